@@ -1,0 +1,1 @@
+//! Save files that outlive the code that wrote them.
