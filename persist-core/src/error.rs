@@ -1,0 +1,286 @@
+//! One error for the whole library, sorted by who must act: [`ErrorKind`].
+//!
+//! An error is built where the fault is seen, with what was expected and what was found. The layers
+//! above add what only they know: `value` the path, `file` the file's name and whether it was replaced.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// `Result` with this library's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a save or a load failed: what, where, and what to do.
+///
+/// `Display` gives the whole story in one line, with one more line for each of several reasons.
+/// `Debug` prints the same text, so that `fn main() -> Result<()>` and a notebook's `?` read well.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::{ErrorKind, from_bytes};
+///
+/// let error = from_bytes::<u32>(b"{\"answer\": 42}").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::NotPersist);
+/// assert!(error.to_string().contains("JSON"));
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    help: Option<Cow<'static, str>>,
+    reasons: Vec<String>,
+    place: Option<Place>,
+    path: Option<String>,
+    file: Option<PathBuf>,
+    action: Option<&'static str>,
+    save_outcome: Option<SaveOutcome>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Who must act on an [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The bytes are not what was written: take another copy of the file.
+    Damaged,
+    /// The bytes were never a persist file: read them with the library that wrote them.
+    NotPersist,
+    /// The file needs a newer version of this library.
+    Unsupported,
+    /// The file is whole, but its schema does not fit the program's types.
+    Schema,
+    /// The file is whole and its schema fits, but the type refuses this value.
+    Invalid,
+    /// Reading or writing would go beyond [`Limits`](crate::Limits).
+    Limit,
+    /// The operating system failed: see the error's `source`.
+    System,
+    /// The program asked for something that cannot be done, as saving a value that is locked.
+    Caller,
+}
+
+/// What a failed save left at its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SaveOutcome {
+    /// The path holds what it held before the save.
+    NotReplaced,
+    /// The path holds the new file, but the system could not promise that it survives a power cut.
+    ReplacedNotDurable,
+}
+
+/// A part of a file that offsets count from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Section {
+    /// From the first byte of the file.
+    Header,
+    /// The value itself, without its large arrays.
+    Body,
+    /// The entry of a shared value.
+    Shared(u64),
+    /// A large array.
+    Block(u64),
+}
+
+/// Where in a file an error was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) section: Section,
+    /// Bytes from the start of the section.
+    pub(crate) offset: u64,
+    /// The value of this named type that starts there, where the error speaks of a whole value.
+    pub(crate) type_name: Option<&'static str>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            help: None,
+            reasons: Vec::new(),
+            place: None,
+            path: None,
+            file: None,
+            action: None,
+            save_outcome: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn damaged(message: impl Into<Cow<'static, str>>) -> Self {
+        Error::new(ErrorKind::Damaged, message)
+    }
+
+    pub(crate) fn system(message: impl Into<Cow<'static, str>>, source: std::io::Error) -> Self {
+        let mut error = Error::new(ErrorKind::System, message);
+        error.0.source = Some(Box::new(source));
+        error
+    }
+
+    /// An error of the program's own, for `validate` functions and hand-written implementations.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Error, ErrorKind};
+    ///
+    /// let error = Error::invalid("weights must not be empty");
+    /// assert_eq!(error.kind(), ErrorKind::Invalid);
+    /// ```
+    pub fn invalid(message: impl fmt::Display) -> Self {
+        Error::new(ErrorKind::Invalid, message.to_string())
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn with_reasons(mut self, reasons: Vec<String>) -> Self {
+        self.0.reasons = reasons;
+        self
+    }
+
+    /// Sets the place, unless a deeper layer already knew a better one.
+    pub(crate) fn at(mut self, section: Section, offset: u64) -> Self {
+        self.0.place.get_or_insert(Place {
+            section,
+            offset,
+            type_name: None,
+        });
+        self
+    }
+
+    pub(crate) fn at_value(mut self, place: Place) -> Self {
+        self.0.place.get_or_insert(place);
+        self
+    }
+
+    pub(crate) fn place(&self) -> Option<Place> {
+        self.0.place
+    }
+
+    pub(crate) fn with_path(mut self, path: String) -> Self {
+        self.0.path.get_or_insert(path);
+        self
+    }
+
+    pub(crate) fn with_file(mut self, action: &'static str, file: &Path) -> Self {
+        self.0.action.get_or_insert(action);
+        self.0.file.get_or_insert_with(|| file.to_owned());
+        self
+    }
+
+    pub(crate) fn with_save_outcome(mut self, outcome: SaveOutcome) -> Self {
+        self.0.save_outcome.get_or_insert(outcome);
+        self
+    }
+
+    /// Who must act.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Path of the value that the error is about, as `Forest.trees[3].nodes[17].threshold`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// Bytes from the start of the section that [`Display`](fmt::Display) names to the fault.
+    pub fn offset(&self) -> Option<u64> {
+        self.0.place.map(|place| place.offset)
+    }
+
+    /// The file that was read or written.
+    pub fn file(&self) -> Option<&Path> {
+        self.0.file.as_deref()
+    }
+
+    /// Each single reason, where there are several: all differences between two schemas, say.
+    pub fn reasons(&self) -> &[String] {
+        &self.0.reasons
+    }
+
+    /// What to do about it, where the library knows.
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
+    }
+
+    /// What a failed save left at its path; `None` for errors of anything but a save to a path.
+    pub fn save_outcome(&self) -> Option<SaveOutcome> {
+        self.0.save_outcome
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let (Some(action), Some(file)) = (inner.action, &inner.file) {
+            write!(f, "cannot {action} `{}`: ", file.display())?;
+        }
+        f.write_str(&inner.message)?;
+        if let Some(source) = &inner.source {
+            write!(f, ": {source}")?;
+        }
+        match (&inner.path, inner.place) {
+            (Some(path), Some(place)) => write!(f, ", at `{path}` ({place})")?,
+            (Some(path), None) => write!(f, ", at `{path}`")?,
+            (None, Some(place)) => write!(f, ", at {place}")?,
+            (None, None) => {}
+        }
+        match inner.save_outcome {
+            Some(SaveOutcome::NotReplaced) => f.write_str("; the file was not replaced")?,
+            Some(SaveOutcome::ReplacedNotDurable) => f.write_str(
+                "; the file was replaced, but whether it survives a power cut is not known",
+            )?,
+            None => {}
+        }
+        for reason in &inner.reasons {
+            write!(f, "\n  - {reason}")?;
+        }
+        if let Some(help) = &inner.help {
+            f.write_str(if inner.reasons.is_empty() {
+                "; "
+            } else {
+                "\n  "
+            })?;
+            write!(f, "help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "byte {} of {}", self.offset, self.section)
+    }
+}
+
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Section::Header => f.write_str("the file"),
+            Section::Body => f.write_str("the body"),
+            Section::Shared(number) => write!(f, "shared value {number}"),
+            Section::Block(number) => write!(f, "block {number}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.source {
+            Some(source) => Some(&**source),
+            None => None,
+        }
+    }
+}

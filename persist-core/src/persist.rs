@@ -1,0 +1,152 @@
+//! The trait: what a type must tell and do to be saved and loaded.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use crate::error::Result;
+use crate::schema::{Def, Layout, Registry, Ty};
+use crate::types;
+use crate::wire::{Reader, Writer};
+
+/// A type whose values can be saved to a file and loaded back.
+///
+/// Derive it: `#[derive(Persist)]`, on structs and enums of your own. The library implements it for the
+/// types of the standard library that hold data.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::Persist;
+///
+/// #[derive(Persist, Debug, PartialEq)]
+/// struct Scaler {
+///     mean: Vec<f64>,
+///     deviation: Vec<f64>,
+/// }
+///
+/// # fn main() -> persist_core::Result<()> {
+/// let scaler = Scaler { mean: vec![5.8, 3.1], deviation: vec![0.8, 0.4] };
+/// let bytes = scaler.to_bytes()?;
+/// assert_eq!(Scaler::from_bytes(&bytes)?, scaler);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a persist file",
+    label = "this type does not implement `Persist`",
+    note = "for your own types, add `#[derive(Persist)]` to `{Self}`",
+    note = "a field that need not be stored takes `#[persist(skip)]`"
+)]
+pub trait Persist: Sized {
+    /// The type as schemas name it. Named types appear by name and arguments, never by their content.
+    const TY: &'static Ty;
+
+    /// The type's own definition, where it has one.
+    const DEF: Option<&'static Def> = None;
+
+    /// The fixed layout of the type's values in arrays, where it has one. Whoever sets it also provides
+    /// [`encode_fixed`](Self::encode_fixed) and [`decode_fixed`](Self::decode_fixed).
+    const LAYOUT: Option<Layout> = None;
+
+    /// Bytes that every value takes at least in a body: what a claimed count of them is checked against.
+    const MIN_SIZE: usize = 0;
+
+    /// Adds the definitions of all named types that a value can hold.
+    fn register(registry: &mut Registry);
+
+    /// Writes the value's body.
+    ///
+    /// # Errors
+    ///
+    /// Values that cannot be stored: nested too deep, locked, or of no form that every system reads.
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()>;
+
+    /// Reads a body that was written by the same schema.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that no `encode` writes, and values beyond the limits.
+    fn decode(r: &mut Reader<'_>) -> Result<Self>;
+
+    /// Writes the value's fixed layout into `out`, exactly [`LAYOUT`](Self::LAYOUT)'s size.
+    #[doc(hidden)]
+    fn encode_fixed(&self, out: &mut [u8]) {
+        // Called for types with a layout only, which provide it.
+        let _ = out;
+    }
+
+    /// Reads a value's fixed layout from exactly as many bytes.
+    #[doc(hidden)]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+        let _ = bytes;
+        Err(types::no_layout::<Self>())
+    }
+
+    /// Writes the elements of a list: stands in for specialisation where a slice can be written whole.
+    #[doc(hidden)]
+    #[inline]
+    fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
+        types::encode_elements(slice, w)
+    }
+
+    /// Reads the elements of a list, as [`encode_slice`](Self::encode_slice) wrote them.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
+        types::decode_elements(r)
+    }
+
+    /// Saves the value to a file, atomically and durably: see [`save`](crate::save).
+    ///
+    /// # Errors
+    ///
+    /// As [`save`](crate::save).
+    fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        crate::save(self, path)
+    }
+
+    /// Loads a value from a file: see [`load`](crate::load).
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](crate::load).
+    fn load(path: impl AsRef<Path>) -> Result<Self> {
+        crate::load(path)
+    }
+
+    /// The bytes of a file that holds the value: see [`to_bytes`](crate::to_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`to_bytes`](crate::to_bytes).
+    fn to_bytes(&self) -> Result<Vec<u8>> {
+        crate::to_bytes(self)
+    }
+
+    /// The value that a file's bytes hold: see [`from_bytes`](crate::from_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](crate::from_bytes).
+    fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        crate::from_bytes(bytes)
+    }
+
+    /// Writes a file's bytes to any writer: see [`write_to`](crate::write_to).
+    ///
+    /// # Errors
+    ///
+    /// As [`write_to`](crate::write_to).
+    fn write_to(&self, writer: impl Write) -> Result<()> {
+        crate::write_to(self, writer)
+    }
+
+    /// Reads a file's bytes from any reader: see [`read_from`](crate::read_from).
+    ///
+    /// # Errors
+    ///
+    /// As [`read_from`](crate::read_from).
+    fn read_from(reader: impl Read) -> Result<Self> {
+        crate::read_from(reader)
+    }
+}

@@ -1,0 +1,15 @@
+//! The shape of a type, apart from any value: what a file says of its content, and what a program says of
+//! its types, in one vocabulary.
+//!
+//! There are two forms. The const form ([`Ty`], [`Def`]) is what types declare, so that the compiler can
+//! look at it. The owned form ([`Schema`]) is what files hold and what is compared. Types refer to each
+//! other by name and arguments, so that recursion ends. This layer knows no file and no value.
+
+mod primitive;
+mod registry;
+
+mod ty;
+
+pub use primitive::Primitive;
+pub use registry::Registry;
+pub use ty::{Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Producer, Ty, Variant};

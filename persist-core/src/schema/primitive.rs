@@ -1,0 +1,120 @@
+//! The types that hold no other types.
+
+/// A type that holds no other type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is the Rust type of its name")]
+pub enum Primitive {
+    Unit,
+    Bool,
+    U8,
+    U16,
+    U32,
+    U64,
+    U128,
+    /// Stored as a `u64`.
+    Usize,
+    I8,
+    I16,
+    I32,
+    I64,
+    I128,
+    /// Stored as an `i64`.
+    Isize,
+    F32,
+    F64,
+    Char,
+    /// Any string.
+    Str,
+}
+
+/// What is to know of a primitive: one row of [`TABLE`].
+struct Row {
+    primitive: Primitive,
+    /// In files. Codes are never given to another type.
+    code: u8,
+    name: &'static str,
+    /// Bytes in an array; 0 where the type has no fixed layout.
+    fixed_size: u32,
+}
+
+const fn row(primitive: Primitive, code: u8, name: &'static str, fixed_size: u32) -> Row {
+    Row {
+        primitive,
+        code,
+        name,
+        fixed_size,
+    }
+}
+
+const TABLE: [Row; 18] = [
+    row(Primitive::Unit, 0, "()", 0),
+    row(Primitive::Bool, 1, "bool", 1),
+    row(Primitive::U8, 2, "u8", 1),
+    row(Primitive::U16, 3, "u16", 2),
+    row(Primitive::U32, 4, "u32", 4),
+    row(Primitive::U64, 5, "u64", 8),
+    row(Primitive::U128, 6, "u128", 16),
+    row(Primitive::Usize, 7, "usize", 8),
+    row(Primitive::I8, 8, "i8", 1),
+    row(Primitive::I16, 9, "i16", 2),
+    row(Primitive::I32, 10, "i32", 4),
+    row(Primitive::I64, 11, "i64", 8),
+    row(Primitive::I128, 12, "i128", 16),
+    row(Primitive::Isize, 13, "isize", 8),
+    row(Primitive::F32, 14, "f32", 4),
+    row(Primitive::F64, 15, "f64", 8),
+    row(Primitive::Char, 16, "char", 4),
+    row(Primitive::Str, 17, "str", 0),
+];
+
+impl Primitive {
+    fn row(self) -> &'static Row {
+        // The table holds every primitive, which a test proves; the first row never stands in.
+        TABLE
+            .iter()
+            .find(|row| row.primitive == self)
+            .unwrap_or(&TABLE[0])
+    }
+
+    /// The name in schemas, as `f64`.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The byte that stands for it in files.
+    pub(super) fn code(self) -> u8 {
+        self.row().code
+    }
+
+    pub(super) fn from_code(code: u8) -> Option<Self> {
+        TABLE
+            .iter()
+            .find(|row| row.code == code)
+            .map(|row| row.primitive)
+    }
+
+    /// Bytes of an element in an array, where the type has a fixed layout.
+    pub fn fixed_size(self) -> Option<u32> {
+        match self.row().fixed_size {
+            0 => None,
+            size => Some(size),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_holds_each_primitive_once_in_the_order_of_its_code() {
+        for (index, row) in TABLE.iter().enumerate() {
+            assert_eq!(usize::from(row.code), index);
+            assert_eq!(row.primitive.row().code, row.code);
+            assert_eq!(Primitive::from_code(row.code), Some(row.primitive));
+        }
+        assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Str));
+        assert_eq!(Primitive::from_code(18), None);
+    }
+}

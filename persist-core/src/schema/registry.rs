@@ -1,0 +1,49 @@
+//! Collecting the definitions that a type needs.
+
+use std::collections::HashMap;
+
+use super::{Arg, Def};
+
+/// The definitions of all named types that a value can hold, each once.
+///
+/// [`Persist::register`](crate::Persist::register) fills it.
+#[derive(Debug, Default)]
+pub struct Registry {
+    numbers: HashMap<(&'static str, &'static [Arg]), usize>,
+    defs: Vec<&'static Def>,
+    conflicts: Vec<(&'static Def, &'static Def)>,
+}
+
+impl Registry {
+    /// Adds a definition. Returns whether it is new: then the caller registers the types of its fields.
+    #[must_use = "the types of the fields have to be registered where the definition is new"]
+    pub fn insert(&mut self, def: &'static Def) -> bool {
+        let known = self
+            .number(def.name, def.args)
+            .and_then(|number| self.defs.get(number));
+        if let Some(&known) = known {
+            if known != def {
+                self.conflicts.push((known, def));
+            }
+            return false;
+        }
+        self.numbers.insert((def.name, def.args), self.defs.len());
+        self.defs.push(def);
+        true
+    }
+
+    /// The place of a named type's definition in [`defs`](Self::defs).
+    pub(crate) fn number(&self, name: &'static str, args: &'static [Arg]) -> Option<usize> {
+        self.numbers.get(&(name, args)).copied()
+    }
+
+    /// All definitions, in order of first encounter.
+    pub(crate) fn defs(&self) -> &[&'static Def] {
+        &self.defs
+    }
+
+    /// Definitions that differ under one name.
+    pub(crate) fn conflicts(&self) -> &[(&'static Def, &'static Def)] {
+        &self.conflicts
+    }
+}

@@ -1,0 +1,215 @@
+//! The const form of schemas: what types declare about themselves.
+
+use super::Primitive;
+
+/// The type of a persisted value, in const form. Named types appear by name and arguments only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ty {
+    /// A type that holds no other type.
+    Primitive(Primitive),
+    /// `Option<T>`.
+    Option(&'static Ty),
+    /// Any number of elements in order: `Vec<T>`, `VecDeque<T>`, `Box<[T]>`, …
+    List {
+        /// The type of each element.
+        element: &'static Ty,
+        /// Elements are stored in their fixed layout.
+        fixed: bool,
+    },
+    /// `[T; N]`.
+    Array {
+        /// The type of each element.
+        element: &'static Ty,
+        /// How many there are.
+        len: usize,
+        /// Elements are stored in their fixed layout, behind a count.
+        fixed: bool,
+    },
+    /// A tuple of at least one element.
+    Tuple(&'static [&'static Ty]),
+    /// Different elements: `HashSet<T>`, `BTreeSet<T>`.
+    Set(&'static Ty),
+    /// Different keys, each with a value: `HashMap<K, V>`, `BTreeMap<K, V>`.
+    Map(&'static Ty, &'static Ty),
+    /// A value behind `Rc` or `Arc`, stored once however often it is referred to.
+    Shared(&'static Ty),
+    /// A type with a definition of its own.
+    Named {
+        /// The persisted name.
+        name: &'static str,
+        /// Generic arguments.
+        args: &'static [Arg],
+    },
+}
+
+/// An argument of a generic type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Arg {
+    /// A type.
+    Type(&'static Ty),
+    /// An unsigned const argument.
+    Unsigned(u128),
+    /// A signed const argument.
+    Signed(i128),
+    /// A `bool`.
+    Bool(bool),
+    /// A `char`.
+    Char(char),
+}
+
+/// The definition of a named type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Def {
+    /// The persisted name.
+    pub name: &'static str,
+    /// Generic arguments.
+    pub args: &'static [Arg],
+    /// The declared version, in semver's form; `None` for a draft.
+    pub version: Option<&'static str>,
+    /// Former names, newest first.
+    pub was: &'static [&'static str],
+    /// The crate that declares the type, where it is known.
+    pub producer: Option<Producer>,
+    /// Fields or variants.
+    pub shape: DefShape,
+}
+
+/// A crate that writes files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Producer {
+    /// The crate's name.
+    pub name: &'static str,
+    /// The crate's version.
+    pub version: &'static str,
+}
+
+impl Producer {
+    /// The producer that `option_env!("CARGO_PKG_NAME")` and its version tell, where cargo builds.
+    pub const fn from_env(
+        name: Option<&'static str>,
+        version: Option<&'static str>,
+    ) -> Option<Self> {
+        match (name, version) {
+            (Some(name), Some(version)) => Some(Producer { name, version }),
+            _ => None,
+        }
+    }
+}
+
+/// Fields or variants of a [`Def`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefShape {
+    /// A struct.
+    Struct(Fields),
+    /// An enum.
+    Enum(&'static [Variant]),
+}
+
+/// The fields of a struct or of a variant, in the order in which they are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// How they are declared.
+    pub kind: FieldsKind,
+    /// Those that are stored.
+    pub list: &'static [Field],
+}
+
+/// How fields are declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FieldsKind {
+    /// None: `struct S;`.
+    Unit,
+    /// By position: `struct S(A, B);`.
+    Tuple,
+    /// By name: `struct S { a: A, b: B }`.
+    Named,
+}
+
+/// A stored field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The persisted name; `0`, `1`, … for fields by position.
+    pub name: &'static str,
+    /// The field's type.
+    pub ty: &'static Ty,
+    /// Whether a default is declared for files that lack the field.
+    pub default: bool,
+    /// Former names, newest first.
+    pub was: &'static [&'static str],
+}
+
+/// A variant of an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The persisted name.
+    pub name: &'static str,
+    /// Former names, newest first.
+    pub was: &'static [&'static str],
+    /// What it holds.
+    pub fields: Fields,
+}
+
+/// The fixed little-endian layout of a type: fields in declared order, no padding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Bytes of one value; at least one.
+    pub size: u32,
+}
+
+impl Layout {
+    /// A layout of `size` bytes; a type of none has no layout.
+    pub const fn of_size(size: u32) -> Option<Self> {
+        match size {
+            0 => None,
+            size => Some(Layout { size }),
+        }
+    }
+
+    /// The layout of fields one behind the other, where all of them have one.
+    pub const fn of_fields(fields: &[Option<Layout>]) -> Option<Self> {
+        let mut size = 0u32;
+        let mut rest = fields;
+        while let [first, tail @ ..] = rest {
+            size = match first {
+                Some(layout) => match size.checked_add(layout.size) {
+                    Some(size) => size,
+                    None => return None,
+                },
+                None => return None,
+            };
+            rest = tail;
+        }
+        Layout::of_size(size)
+    }
+
+    /// The layout of `len` values one behind the other.
+    pub const fn repeat(layout: Option<Self>, len: usize) -> Option<Self> {
+        #[expect(
+            clippy::as_conversions,
+            reason = "compared before it is used, and `try_from` is not const"
+        )]
+        let narrow = len as u32;
+        #[expect(clippy::as_conversions, reason = "widening")]
+        if narrow as usize != len {
+            return None;
+        }
+        match layout {
+            Some(layout) => match layout.size.checked_mul(narrow) {
+                Some(size) => Layout::of_size(size),
+                None => None,
+            },
+            None => None,
+        }
+    }
+
+    /// Bytes of one value, or 0 without a layout.
+    pub const fn size_or_zero(layout: Option<Self>) -> usize {
+        match layout {
+            #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+            Some(layout) => layout.size as usize,
+            None => 0,
+        }
+    }
+}

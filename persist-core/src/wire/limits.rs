@@ -1,0 +1,88 @@
+//! What reading a file may cost.
+
+/// Bounds on what reading a file may cost, whoever wrote it.
+///
+/// The defaults fit any file that this library writes of ordinary values, and stop a hostile one long
+/// before it hurts. A load that meets a limit fails with
+/// [`ErrorKind::Limit`](crate::ErrorKind::Limit) and names the limit to raise.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::{Limits, LoadOptions};
+///
+/// let limits = Limits::new().file(1 << 20).depth(64);
+/// let options = LoadOptions::new().limits(limits);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub(crate) file: Option<u64>,
+    pub(crate) allocation: Option<u64>,
+    pub(crate) elements: Option<u64>,
+    pub(crate) depth: u32,
+}
+
+impl Limits {
+    /// Levels of nesting allowed unless [`depth`](Self::depth) says otherwise. A boxed decision tree that
+    /// deep fits the 2 MiB stack of a thread in a debug build.
+    pub const DEFAULT_DEPTH: u32 = 512;
+
+    /// Memory allowed beyond a multiple of the raw length, unless [`allocation`](Self::allocation) says
+    /// otherwise: room for small files whose values are much larger in memory than on disk.
+    const ALLOCATION_BASE: u64 = 64 << 20;
+    /// Memory allowed for each raw byte: an enum's unit variant takes one byte in a file, and its whole
+    /// size in memory.
+    const ALLOCATION_PER_BYTE: u64 = 16;
+
+    /// The defaults.
+    pub const fn new() -> Self {
+        Limits {
+            file: None,
+            allocation: None,
+            elements: None,
+            depth: Self::DEFAULT_DEPTH,
+        }
+    }
+
+    /// Largest file that is opened, in bytes. Default: none.
+    pub const fn file(mut self, bytes: u64) -> Self {
+        self.file = Some(bytes);
+        self
+    }
+
+    /// Most memory that the loaded value may take, in bytes, as far as lengths in the file decide it.
+    /// Default: 64 MiB and 16 times the uncompressed length of the file.
+    pub const fn allocation(mut self, bytes: u64) -> Self {
+        self.allocation = Some(bytes);
+        self
+    }
+
+    /// Most elements that all lists, arrays, sets and maps may have together. Default: no bound but
+    /// [`allocation`](Self::allocation), which charges each element at least one byte.
+    pub const fn elements(mut self, count: u64) -> Self {
+        self.elements = Some(count);
+        self
+    }
+
+    /// Most levels of boxes and collections within each other. Default: 512. Each level takes stack while
+    /// it is read and dropped; a thread with a large stack can allow more.
+    pub const fn depth(mut self, levels: u32) -> Self {
+        self.depth = levels;
+        self
+    }
+
+    /// Bytes that reading `raw_len` uncompressed bytes may allocate.
+    pub(crate) fn allocation_for(&self, raw_len: u64) -> u64 {
+        self.allocation.unwrap_or_else(|| {
+            raw_len
+                .saturating_mul(Self::ALLOCATION_PER_BYTE)
+                .saturating_add(Self::ALLOCATION_BASE)
+        })
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits::new()
+    }
+}

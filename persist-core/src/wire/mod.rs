@@ -1,0 +1,21 @@
+//! Bytes of values: the body's encoding, which is postcard's wire format, with arrays of fixed layout and
+//! shared values beside it, and the limits that reading and writing keep.
+//!
+//! This layer knows no schema and no trait: it moves numbers, strings, lengths and arrays, and refuses
+//! what the bytes cannot hold. Which of them come when is for the types to say.
+
+mod array;
+mod limits;
+mod reader;
+mod shared;
+mod varint;
+mod writer;
+
+pub use array::{ArraySource, BlockSource, NoBlocks};
+pub use limits::Limits;
+pub use reader::{ArrayHead, BlockRef, Context, Reader};
+pub use shared::{SharedEntries, SharedKey};
+pub use writer::{Block, Writer, WriterOptions};
+
+pub(crate) use array::{MAX_INLINE_ARRAY, OwnedArray};
+pub(crate) use writer::Written;

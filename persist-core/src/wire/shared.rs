@@ -1,0 +1,166 @@
+//! Shared values (`Rc`, `Arc`): each stands once, in a section of its own; the body holds its number.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+
+use super::{reader::Context, varint};
+use crate::error::{Error, ErrorKind, Result, Section};
+
+/// Tells one shared allocation from another while a value is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SharedKey {
+    address: usize,
+    type_id: TypeId,
+}
+
+impl SharedKey {
+    /// The key of the allocation at `pointer`, whose content is a `T`.
+    pub fn new<T: ?Sized + 'static>(pointer: *const T) -> Self {
+        SharedKey {
+            address: pointer.addr(),
+            type_id: TypeId::of::<T>(),
+        }
+    }
+}
+
+/// Shared values met so far on save, in order of first encounter.
+#[derive(Default)]
+pub(super) struct SharedTable {
+    numbers: HashMap<SharedKey, usize>,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    /// `None` while the value is being encoded: meeting it again there is a cycle.
+    bytes: Option<Vec<u8>>,
+    /// Holds the allocation, so that no other one gets its address before the save ends.
+    _keep: Box<dyn Any>,
+}
+
+/// What [`SharedTable::enter`] says of a value.
+pub(super) enum Encounter {
+    First(usize),
+    Again(usize),
+    Inside(usize),
+}
+
+impl SharedTable {
+    /// Looks the value up, and gives it the next number when it is new.
+    pub(super) fn enter(
+        &mut self,
+        key: SharedKey,
+        keep: impl FnOnce() -> Box<dyn Any>,
+    ) -> Encounter {
+        if let Some(&number) = self.numbers.get(&key) {
+            return match self.entries.get(number) {
+                Some(Entry { bytes: Some(_), .. }) => Encounter::Again(number),
+                _ => Encounter::Inside(number),
+            };
+        }
+        let number = self.entries.len();
+        self.numbers.insert(key, number);
+        self.entries.push(Entry {
+            bytes: None,
+            _keep: keep(),
+        });
+        Encounter::First(number)
+    }
+
+    pub(super) fn finish(&mut self, number: usize, bytes: Vec<u8>) {
+        if let Some(entry) = self.entries.get_mut(number) {
+            entry.bytes = Some(bytes);
+        }
+    }
+
+    /// The section: each entry behind its length.
+    pub(super) fn into_section(self) -> Option<Vec<u8>> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        let mut section = Vec::new();
+        for entry in self.entries {
+            let bytes = entry.bytes.unwrap_or_default();
+            varint::push(&mut section, bytes.len().try_into().unwrap_or(u64::MAX));
+            section.extend_from_slice(&bytes);
+        }
+        Some(section)
+    }
+}
+
+/// The entries of a file's section of shared values.
+#[derive(Debug, Default)]
+pub struct SharedEntries<'a> {
+    entries: Vec<&'a [u8]>,
+}
+
+impl<'a> SharedEntries<'a> {
+    /// Splits the section into its entries.
+    ///
+    /// # Errors
+    ///
+    /// A length that reaches beyond the section.
+    pub fn parse(section: &'a [u8]) -> Result<Self> {
+        let mut entries = Vec::new();
+        let mut rest = section;
+        while !rest.is_empty() {
+            let broken = || {
+                let number = entries.len().try_into().unwrap_or(u64::MAX);
+                Error::damaged("a length reaches beyond the section of shared values")
+                    .at(Section::Shared(number), 0)
+            };
+            let (len, tail) = varint::take_u128(rest).map_err(|_| broken())?;
+            let (entry, tail) = usize::try_from(len)
+                .ok()
+                .and_then(|len| tail.split_at_checked(len))
+                .ok_or_else(broken)?;
+            entries.push(entry);
+            rest = tail;
+        }
+        Ok(SharedEntries { entries })
+    }
+
+    /// The entry with this number.
+    pub fn get(&self, number: u64) -> Option<&'a [u8]> {
+        self.entries.get(usize::try_from(number).ok()?).copied()
+    }
+}
+
+/// Shared values that a load has decoded, so that each is decoded once for each type it is read as.
+#[derive(Default)]
+pub(super) struct SharedMemo {
+    /// `None` while the value is being decoded.
+    decoded: HashMap<(u64, TypeId), Option<Box<dyn Any>>>,
+}
+
+/// What [`recall`] says of a value.
+pub(super) enum Recalled<P> {
+    New,
+    Known(P),
+}
+
+/// Looks up what a shared value was decoded to, and marks it as being decoded when it is new.
+pub(super) fn recall<P: Clone + 'static>(cx: &Context<'_>, number: u64) -> Result<Recalled<P>> {
+    let mut memo = cx.memo.borrow_mut();
+    match memo.decoded.get(&(number, TypeId::of::<P>())) {
+        None => {
+            memo.decoded.insert((number, TypeId::of::<P>()), None);
+            Ok(Recalled::New)
+        }
+        Some(known) => match known.as_ref().and_then(|any| any.downcast_ref::<P>()) {
+            Some(pointer) => Ok(Recalled::Known(pointer.clone())),
+            None => Err(Error::new(
+                ErrorKind::Damaged,
+                format!("shared value {number} contains itself, which no save writes"),
+            )),
+        },
+    }
+}
+
+/// Keeps what a shared value was decoded to.
+pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, pointer: &P) {
+    let boxed: Box<dyn Any> = Box::new(pointer.clone());
+    cx.memo
+        .borrow_mut()
+        .decoded
+        .insert((number, TypeId::of::<P>()), Some(boxed));
+}

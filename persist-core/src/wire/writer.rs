@@ -1,0 +1,373 @@
+//! Encoding: one buffer for the body, large arrays and shared values beside it.
+
+use std::any::Any;
+
+use super::shared::{Encounter, SharedKey, SharedTable};
+use super::{ArraySource, Limits, OwnedArray, varint};
+use crate::error::{Error, ErrorKind, Result, Section};
+
+/// Settings of a [`Writer`].
+#[derive(Clone, Copy, Debug)]
+pub struct WriterOptions {
+    /// Arrays of at least this many bytes become blocks; `None` leaves all of them in the body.
+    pub block_threshold: Option<u64>,
+    /// Most levels of boxes and collections, as in [`Limits::depth`].
+    pub depth: u32,
+}
+
+impl Default for WriterOptions {
+    /// Arrays stay in place up to 4 KiB: a block costs the file a table entry and alignment.
+    fn default() -> Self {
+        WriterOptions {
+            block_threshold: Some(4096),
+            depth: Limits::DEFAULT_DEPTH,
+        }
+    }
+}
+
+/// Writes a value's body, as [`Persist::encode`](crate::Persist::encode) directs.
+///
+/// Arrays are borrowed for `'a` and read when the file is written: saving a gigabyte copies kilobytes.
+pub struct Writer<'a> {
+    body: Vec<u8>,
+    blocks: Vec<Block<'a>>,
+    /// Number of the first of `blocks`: writers of copied values count on from where their parent stands.
+    first_block: u64,
+    shared: SharedTable,
+    section: Section,
+    /// Everything stays in the body: inside keys, which are sorted by their bytes.
+    in_place: bool,
+    options: WriterOptions,
+    depth: u32,
+}
+
+/// An array that will be a section of its own.
+pub struct Block<'a> {
+    /// Bytes per element.
+    pub stride: u32,
+    /// Where the bytes come from.
+    pub source: Box<dyn ArraySource + 'a>,
+}
+
+/// What a finished [`Writer`] leaves.
+pub(crate) struct Written<'a> {
+    pub(crate) body: Vec<u8>,
+    pub(crate) shared: Option<Vec<u8>>,
+    pub(crate) blocks: Vec<Block<'a>>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer that appends to `body`.
+    pub fn new(body: Vec<u8>, options: WriterOptions) -> Self {
+        Writer {
+            body,
+            blocks: Vec::new(),
+            first_block: 0,
+            shared: SharedTable::default(),
+            section: Section::Body,
+            in_place: false,
+            options,
+            depth: options.depth,
+        }
+    }
+
+    /// The body, the section of shared values if there are any, and the blocks.
+    pub(crate) fn finish(self) -> Written<'a> {
+        Written {
+            body: self.body,
+            shared: self.shared.into_section(),
+            blocks: self.blocks,
+        }
+    }
+
+    /// A `bool`, as one byte.
+    #[inline(always)]
+    pub fn bool(&mut self, value: bool) {
+        self.body.push(value.into());
+    }
+
+    /// One byte.
+    #[inline(always)]
+    pub fn u8(&mut self, value: u8) {
+        self.body.push(value);
+    }
+
+    /// An unsigned integer of any width up to 64 bits, as a varint.
+    #[inline(always)]
+    pub fn varint(&mut self, value: u64) {
+        varint::push(&mut self.body, value);
+    }
+
+    /// An unsigned integer, as a varint.
+    #[inline]
+    pub fn varint128(&mut self, value: u128) {
+        varint::push_u128(&mut self.body, value);
+    }
+
+    /// A signed integer of any width up to 64 bits, as a zigzag varint.
+    #[inline(always)]
+    pub fn zigzag(&mut self, value: i64) {
+        varint::push(&mut self.body, varint::zigzag(value));
+    }
+
+    /// A signed integer, as a zigzag varint.
+    #[inline]
+    pub fn zigzag128(&mut self, value: i128) {
+        varint::push_u128(&mut self.body, varint::zigzag128(value));
+    }
+
+    /// A count of elements or bytes, as a varint.
+    #[inline(always)]
+    pub fn len(&mut self, len: usize) {
+        #[expect(
+            clippy::as_conversions,
+            reason = "no platform has a usize of more than 64 bits"
+        )]
+        self.varint(len as u64);
+    }
+
+    /// Bytes as they are, without a length.
+    #[inline(always)]
+    pub fn raw<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.body.extend_from_slice(&bytes);
+    }
+
+    /// A string behind its length.
+    #[inline(always)]
+    pub fn str(&mut self, value: &str) {
+        self.len(value.len());
+        self.body.extend_from_slice(value.as_bytes());
+    }
+
+    /// An array of elements of `stride` bytes: in place, or as a block from the threshold on.
+    ///
+    /// # Errors
+    ///
+    /// Those of `source`.
+    #[inline]
+    pub fn array(
+        &mut self,
+        count: usize,
+        stride: u32,
+        source: impl ArraySource + 'a,
+    ) -> Result<()> {
+        #[expect(
+            clippy::as_conversions,
+            reason = "no platform has a usize of more than 64 bits"
+        )]
+        let marked_count = (count as u128) << 1;
+        let len = source.byte_len();
+        match self.options.block_threshold {
+            Some(threshold) if len >= threshold && len > 0 && !self.in_place => {
+                self.varint128(marked_count | 1);
+                #[expect(clippy::as_conversions, reason = "usize has at most 64 bits")]
+                self.varint(self.first_block + self.blocks.len() as u64);
+                self.blocks.push(Block {
+                    stride,
+                    source: Box::new(source),
+                });
+                Ok(())
+            }
+            _ => {
+                self.varint128(marked_count);
+                let body = &mut self.body;
+                source.pieces(&mut |piece| {
+                    body.extend_from_slice(piece);
+                    Ok(())
+                })
+            }
+        }
+    }
+
+    /// Runs `encode` one level deeper: for boxes and collections, in the same places where reading counts.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`] at the depth limit, so that no file is written that would not load.
+    #[inline]
+    pub fn nested(&mut self, encode: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => return Err(self.too_deep()),
+        }
+        encode(self)?;
+        self.depth += 1;
+        Ok(())
+    }
+
+    #[cold]
+    fn too_deep(&self) -> Error {
+        let limit = self.options.depth;
+        self.error(
+            ErrorKind::Limit,
+            format!("the value is nested more than {limit} levels deep"),
+        )
+        .with_help(
+            "a larger SaveOptions::depth saves it; loading it will need Limits::depth as large, \
+                 and a thread with stack enough",
+        )
+    }
+
+    /// Runs `encode` with all arrays and shared values kept in place: for keys, which are sorted by their
+    /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// Those of `encode`.
+    pub fn in_place(&mut self, encode: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let before = std::mem::replace(&mut self.in_place, true);
+        encode(self)?;
+        self.in_place = before;
+        Ok(())
+    }
+
+    /// Encodes a value that does not outlive the call: what it lends is copied.
+    ///
+    /// # Errors
+    ///
+    /// Those of `encode`.
+    pub fn copied<'b>(&mut self, encode: impl FnOnce(&mut Writer<'b>) -> Result<()>) -> Result<()> {
+        #[expect(
+            clippy::as_conversions,
+            reason = "no platform has a usize of more than 64 bits"
+        )]
+        let mut inner = Writer {
+            body: std::mem::take(&mut self.body),
+            blocks: Vec::new(),
+            first_block: self.first_block + self.blocks.len() as u64,
+            shared: std::mem::take(&mut self.shared),
+            ..*self
+        };
+        let result = encode(&mut inner);
+        self.body = inner.body;
+        self.shared = inner.shared;
+        result?;
+        for block in inner.blocks {
+            let mut bytes = Vec::new();
+            block.source.pieces(&mut |piece| {
+                bytes.extend_from_slice(piece);
+                Ok(())
+            })?;
+            self.blocks.push(Block {
+                stride: block.stride,
+                source: Box::new(OwnedArray(bytes)),
+            });
+        }
+        Ok(())
+    }
+
+    /// The number of a shared value, which `encode` writes when it is met for the first time.
+    ///
+    /// `keep` returns a handle that holds the allocation.
+    ///
+    /// # Errors
+    ///
+    /// Those of `encode`, and [`ErrorKind::Caller`] for a value that contains itself.
+    pub fn shared(
+        &mut self,
+        key: SharedKey,
+        keep: impl FnOnce() -> Box<dyn Any>,
+        encode: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        if self.in_place {
+            return self.nested(encode);
+        }
+        match self.shared.enter(key, keep) {
+            Encounter::Again(number) => {
+                self.len(number);
+                Ok(())
+            }
+            Encounter::Inside(_) => {
+                Err(self.error(ErrorKind::Caller, "a shared value contains itself"))
+            }
+            Encounter::First(number) => {
+                self.len(number);
+                #[expect(clippy::as_conversions, reason = "usize has at most 64 bits")]
+                let section = Section::Shared(number as u64);
+                let body = std::mem::take(&mut self.body);
+                let outer = std::mem::replace(&mut self.section, section);
+                let result = self.nested(encode);
+                let entry = std::mem::replace(&mut self.body, body);
+                self.section = outer;
+                self.shared.finish(number, entry);
+                result
+            }
+        }
+    }
+
+    /// Sorts entries by their encoded keys, so that a hash container has one encoding.
+    ///
+    /// `key` encodes an entry's key, `value` the rest of the entry. Keys stay in place.
+    ///
+    /// # Errors
+    ///
+    /// Those of `key` and `value`, and [`ErrorKind::Caller`] for two keys that encode alike: no reader
+    /// would take both.
+    pub fn sorted<E: Copy>(
+        &mut self,
+        entries: impl ExactSizeIterator<Item = E>,
+        key: impl Fn(E, &mut Self) -> Result<()>,
+        value: impl Fn(E, &mut Self) -> Result<()>,
+    ) -> Result<()> {
+        self.len(entries.len());
+        let body = std::mem::take(&mut self.body);
+        let mut keyed = Vec::with_capacity(entries.len());
+        let mut result = Ok(());
+        for entry in entries {
+            let start = self.body.len();
+            result = self.in_place(|w| key(entry, w));
+            if result.is_err() {
+                break;
+            }
+            keyed.push((start..self.body.len(), entry));
+        }
+        let keys = std::mem::replace(&mut self.body, body);
+        result.map_err(|error: Error| error.at(self.section, self.offset()))?;
+        let bytes = |range: &std::ops::Range<usize>| keys.get(range.clone()).unwrap_or_default();
+        keyed.sort_unstable_by(|(a, _), (b, _)| bytes(a).cmp(bytes(b)));
+        let mut previous = None;
+        for (range, entry) in keyed {
+            let encoded = bytes(&range);
+            if previous.replace(encoded) == Some(encoded) {
+                return Err(self.error(ErrorKind::Caller, "two keys are stored as the same bytes"));
+            }
+            self.body.extend_from_slice(encoded);
+            value(entry, self)?;
+        }
+        Ok(())
+    }
+
+    /// An error about the value that is being encoded.
+    #[cold]
+    pub fn refuse(&self, message: impl std::fmt::Display) -> Error {
+        self.error(ErrorKind::Caller, message.to_string())
+    }
+
+    fn offset(&self) -> u64 {
+        self.body.len().try_into().unwrap_or(u64::MAX)
+    }
+
+    #[cold]
+    fn error(&self, kind: ErrorKind, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+        Error::new(kind, message).at(self.section, self.offset())
+    }
+}
+
+impl std::fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer")
+            .field("section", &self.section)
+            .field("body", &self.body.len())
+            .field("blocks", &self.blocks.len())
+            .finish()
+    }
+}
+
+impl std::fmt::Debug for Block<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Block")
+            .field("stride", &self.stride)
+            .field("len", &self.source.byte_len())
+            .finish()
+    }
+}
