@@ -12,4 +12,6 @@
     reason = "all data are made here: a surprise is a bug in a comparison, which should stop it"
 )]
 
+pub mod codec;
 pub mod datasets;
+pub mod harness;
