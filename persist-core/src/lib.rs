@@ -1,6 +1,7 @@
 //! Save files that outlive the code that wrote them.
 
 mod error;
+mod file;
 mod schema;
 mod wire;
 
