@@ -325,11 +325,13 @@ fn with_remedy(error: Error) -> Error {
     error.with_help(help)
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod crash;
 #[cfg(test)]
 mod disk;
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod faults;
+#[cfg(all(test, target_os = "linux"))]
+mod faulty;
 #[cfg(test)]
 mod testing;

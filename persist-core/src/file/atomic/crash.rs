@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::super::storage::Disk;
-use super::faults::{DIED, Faulty};
+use super::faulty::{DIED, Faulty};
 use super::testing::{Scratch, plant_stale_temp, writing};
 use super::*;
 
