@@ -165,6 +165,13 @@ impl Storage for Faulty {
     }
     fn copy_owner_and_mode(&self, file: &File, old: &Metadata) -> io::Result<()> {
         self.step(CopyOwnerAndMode)?;
+        // The old file may have been secret.
+        let mode = std::os::unix::fs::MetadataExt::mode(&file.metadata()?);
+        assert_eq!(
+            mode & 0o777,
+            0o600,
+            "a new file is private until it has its mode"
+        );
         Disk.copy_owner_and_mode(file, old)
     }
     fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize> {
