@@ -2,6 +2,7 @@
 
 mod error;
 mod evolution;
+mod file;
 mod persist;
 mod types;
 mod value;
