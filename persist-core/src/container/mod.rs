@@ -20,6 +20,7 @@ mod open;
 mod sections;
 mod source;
 mod stream;
+mod tables;
 mod write;
 
 #[cfg(test)]

@@ -17,7 +17,21 @@ pub(crate) trait Source {
     }
 }
 
-impl Source for &[u8] {
+impl<S: Source + ?Sized> Source for &S {
+    fn byte_len(&self) -> io::Result<u64> {
+        (**self).byte_len()
+    }
+
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        (**self).read_exact_at(offset, out)
+    }
+
+    fn as_bytes(&self) -> Option<&[u8]> {
+        (**self).as_bytes()
+    }
+}
+
+impl Source for [u8] {
     fn byte_len(&self) -> io::Result<u64> {
         Ok(super::layout::to_u64(self.len()))
     }
@@ -78,7 +92,8 @@ mod tests {
         File::create_new(&path).unwrap().write_all(bytes).unwrap();
         let file = File::open(&path).unwrap();
         std::fs::remove_file(&path).unwrap();
-        for source in [&bytes as &dyn Source, &file] {
+        let sources: [&dyn Source; 2] = [&bytes, &file];
+        for source in sources {
             assert_eq!(source.byte_len().unwrap(), 10);
             let mut out = [0; 3];
             source.read_exact_at(7, &mut out).unwrap();
