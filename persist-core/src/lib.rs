@@ -2,8 +2,16 @@
 
 mod container;
 mod error;
+mod persist;
 mod schema;
+mod types;
 mod wire;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+pub mod body;
+
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
+pub use persist::Persist;
 pub use wire::Limits;
