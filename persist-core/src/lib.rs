@@ -1,5 +1,6 @@
 //! Save files that outlive the code that wrote them.
 
+mod container;
 mod error;
 mod evolution;
 mod file;

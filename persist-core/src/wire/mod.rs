@@ -8,7 +8,7 @@ mod array;
 mod limits;
 mod reader;
 mod shared;
-mod varint;
+pub(crate) mod varint;
 mod writer;
 
 pub use array::ArraySource;
