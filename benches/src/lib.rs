@@ -1,1 +1,17 @@
-//! The comparisons.
+//! The comparisons of persist with its peers: the data, the codecs, and the way to time them.
+//!
+//! Figures of one run may be compared with each other, figures of two runs may not: on a shared
+//! machine the seconds drift by a third. Every binary here therefore times all codecs in turns, and
+//! reports ratios besides times.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "all data are made here: a surprise is a bug in a comparison, which should stop it"
+)]
+
+pub mod codec;
+pub mod datasets;
+pub mod harness;

@@ -41,7 +41,7 @@ struct Entry {
 pub(super) enum Encounter {
     First(usize),
     Again(usize),
-    Inside(usize),
+    Inside,
 }
 
 impl SharedTable {
@@ -54,7 +54,7 @@ impl SharedTable {
         if let Some(&number) = self.numbers.get(&key) {
             return match self.entries.get(number) {
                 Some(Entry { bytes: Some(_), .. }) => Encounter::Again(number),
-                _ => Encounter::Inside(number),
+                _ => Encounter::Inside,
             };
         }
         let number = self.entries.len();

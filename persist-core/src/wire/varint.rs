@@ -9,9 +9,6 @@
     reason = "each cast here takes a value that a mask or a shift has already made small enough"
 )]
 
-/// Most bytes that a `u64` takes.
-pub(crate) const MAX_LEN_U64: usize = 10;
-
 const CONTINUE: u64 = 0x8080_8080_8080_8080;
 
 /// Spreads the low 56 bits over the eight bytes of a word, seven to each.

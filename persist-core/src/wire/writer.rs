@@ -277,7 +277,7 @@ impl<'a> Writer<'a> {
                 self.len(number);
                 Ok(())
             }
-            Encounter::Inside(_) => {
+            Encounter::Inside => {
                 Err(self.error(ErrorKind::Caller, "a shared value contains itself"))
             }
             Encounter::First(number) => {

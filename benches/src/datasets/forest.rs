@@ -1,0 +1,140 @@
+//! A fitted decision forest of a million nodes, as a library for machine learning holds it: all
+//! trees in one list, the children of a node named by their place in that list. The same forest
+//! comes twice. As records, every node has all fields, as in scikit-learn: long, with small and
+//! large integers between floats. As an enum, a node is a leaf or a split, and the reader must
+//! branch on each.
+//!
+//! Source: ours. A tree is grown as fitting would, by splitting a number of samples at random until
+//! each leaf has one, so that leaves and splits follow each other without a pattern.
+
+use serde::{Deserialize, Serialize};
+
+use super::Dice;
+
+/// How many trees the forest has.
+const TREES: usize = 64;
+/// How many leaves each tree has: with its splits, one fewer, that is 15,625 nodes, and a million
+/// in the forest.
+const LEAVES: u32 = 7_813;
+/// How many features the samples have.
+const FEATURES: u32 = 100;
+
+/// A node with all fields, whatever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// The feature that decides; 0 in a leaf.
+    pub feature: u32,
+    /// Up to here a sample goes left; 0 in a leaf.
+    pub threshold: f64,
+    /// The place of the left child; 0 in a leaf, as the first root is nobody's child.
+    pub left: u32,
+    /// The place of the right child; 0 in a leaf.
+    pub right: u32,
+    /// The shares of the three classes among the samples that came here.
+    pub values: [f64; 3],
+}
+
+/// A node with the fields that it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum EnumNode {
+    /// An end: the answer of the tree.
+    Leaf {
+        /// The shares of the three classes.
+        values: [f64; 3],
+    },
+    /// A question.
+    Split {
+        /// The feature that decides.
+        feature: u32,
+        /// Up to here a sample goes left.
+        threshold: f64,
+        /// The place of the left child.
+        left: u32,
+        /// The place of the right child.
+        right: u32,
+    },
+}
+
+/// The forest as records, from a fresh generator.
+pub fn generate() -> Vec<Node> {
+    let mut dice = Dice::new();
+    let mut nodes = Vec::new();
+    for _ in 0..TREES {
+        grow(&mut dice, &mut nodes, LEAVES);
+    }
+    nodes
+}
+
+/// The same forest as an enum.
+pub fn generate_enum() -> Vec<EnumNode> {
+    generate().into_iter().map(EnumNode::from).collect()
+}
+
+impl From<Node> for EnumNode {
+    fn from(node: Node) -> Self {
+        let Node {
+            feature,
+            threshold,
+            left,
+            right,
+            values,
+        } = node;
+        if left == 0 {
+            Self::Leaf { values }
+        } else {
+            Self::Split {
+                feature,
+                threshold,
+                left,
+                right,
+            }
+        }
+    }
+}
+
+/// Appends the tree over so many samples and returns the place of its root. A parent comes before
+/// its left tree, that before its right one.
+fn grow(dice: &mut Dice, nodes: &mut Vec<Node>, samples: u32) -> u32 {
+    let place = nodes.len();
+    let mut node = Node {
+        feature: 0,
+        threshold: 0.0,
+        left: 0,
+        right: 0,
+        values: shares(dice),
+    };
+    nodes.push(node);
+    if samples > 1 {
+        node.feature = dice.within(0..FEATURES);
+        node.threshold = dice.any();
+        let left = dice.within(1..samples);
+        node.left = grow(dice, nodes, left);
+        node.right = grow(dice, nodes, samples - left);
+        nodes[place] = node;
+    }
+    place as u32
+}
+
+/// Three shares that add up to one.
+fn shares(dice: &mut Dice) -> [f64; 3] {
+    let counts: [f64; 3] = dice.any();
+    let total: f64 = counts.iter().sum();
+    counts.map(|count| count / total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_nodes_half_of_them_leaves() {
+        let nodes = generate();
+        assert_eq!(nodes.len(), 1_000_000);
+        let leaves = generate_enum()
+            .into_iter()
+            .filter(|node| matches!(node, EnumNode::Leaf { .. }))
+            .count();
+        assert_eq!(leaves, 500_032);
+        assert!(nodes.iter().all(|node| (node.left as usize) < nodes.len()));
+    }
+}

@@ -1,0 +1,55 @@
+//! Bare bodies: a value's bytes without header, schema and checksum.
+//!
+//! For a transport or a store that brings all of these itself, and for measuring. A body can be read only by
+//! the very schema that wrote it, and nothing notices when it is not: for anything that is kept, use
+//! [`save`](crate::save) or [`to_bytes`](crate::to_bytes). Values behind `Rc` and `Arc` stand beside the
+//! body, so a type that holds them has no bare one.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::persist::Persist;
+use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOptions};
+
+/// Appends a value's body to `out`, all arrays in place.
+///
+/// # Errors
+///
+/// Values that cannot be stored, and shared values.
+///
+/// # Example
+///
+/// ```
+/// let mut bytes = Vec::new();
+/// persist_core::body::encode_into(&(300u16, "iris".to_owned()), &mut bytes)?;
+/// assert_eq!(bytes, [0xac, 0x02, 4, b'i', b'r', b'i', b's']);
+/// # persist_core::Result::Ok(())
+/// ```
+pub fn encode_into<T: Persist>(value: &T, out: &mut Vec<u8>) -> Result<()> {
+    let options = WriterOptions {
+        block_threshold: None,
+        ..WriterOptions::default()
+    };
+    let mut writer = Writer::new(std::mem::take(out), options);
+    let result = value.encode(&mut writer);
+    let written = writer.finish();
+    *out = written.body;
+    result?;
+    match written.shared {
+        None => Ok(()),
+        Some(_) => Err(Error::new(
+            ErrorKind::Caller,
+            "a value behind `Rc` or `Arc` does not stand in the body itself",
+        )
+        .with_help("use `to_bytes`")),
+    }
+}
+
+/// Reads a value from a body that the same schema wrote.
+///
+/// # Errors
+///
+/// Bytes that no [`encode_into`] of this type writes.
+pub fn decode<T: Persist>(bytes: &[u8]) -> Result<T> {
+    let len = bytes.len().try_into().unwrap_or(u64::MAX);
+    let context = Context::new(&Limits::new(), len, &NoBlocks, SharedEntries::default());
+    context.read(bytes, |r| T::decode(r))
+}

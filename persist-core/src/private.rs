@@ -1,0 +1,45 @@
+//! What expansions of the derive call: not for people, and not stable.
+
+pub use core;
+
+pub use crate::error::{Error, Result};
+pub use crate::persist::Persist;
+pub use crate::schema::{
+    Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Producer, Registry, Ty, Variant,
+};
+pub use crate::types::{decode_field, encode_field};
+pub use crate::wire::{Reader, Writer};
+
+/// Asks a type's own check about a value that was read from `start` on.
+///
+/// # Errors
+///
+/// The check's own, as [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), with the place of the value.
+#[inline]
+pub fn validate<T, E: core::fmt::Display>(
+    value: &T,
+    check: impl FnOnce(&T) -> core::result::Result<(), E>,
+    start: &Reader<'_>,
+    type_name: &'static str,
+) -> Result<()> {
+    check(value).map_err(|error| start.blame(type_name, Error::invalid(error)))
+}
+
+/// [`validate`] for a value of fixed layout: its array knows its place.
+///
+/// # Errors
+///
+/// As [`validate`].
+#[inline]
+pub fn validate_fixed<T, E: core::fmt::Display>(
+    value: &T,
+    check: impl FnOnce(&T) -> core::result::Result<(), E>,
+) -> Result<()> {
+    check(value).map_err(Error::invalid)
+}
+
+/// The error of a value that claims to be of an enum without variants.
+#[cold]
+pub fn uninhabited() -> Error {
+    Error::damaged("a value is claimed of an enum that has no variants")
+}

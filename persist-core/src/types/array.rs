@@ -1,0 +1,297 @@
+//! Lists and arrays: element by element, or whole where elements have a fixed layout.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::persist::Persist;
+use crate::schema::{Layout, Registry, Ty};
+use crate::wire::{ArrayHead, ArraySource, MAX_INLINE_ARRAY, Reader, Writer};
+
+/// Bytes of one element in its fixed layout; 0 for types without one.
+pub(super) const fn fixed_size<T: Persist>() -> usize {
+    Layout::size_or_zero(T::LAYOUT)
+}
+
+/// The stride of an array of `T`, whose layout is known to exist.
+const fn stride<T: Persist>() -> u32 {
+    match T::LAYOUT {
+        Some(layout) => layout.size,
+        None => 0,
+    }
+}
+
+/// The error of a type that names a layout and does not provide it.
+#[cold]
+pub(crate) fn no_layout<T>() -> Error {
+    Error::new(
+        ErrorKind::Caller,
+        format!(
+            "`{}` names a layout, but has no `decode_fixed`",
+            std::any::type_name::<T>()
+        ),
+    )
+}
+
+/// Writes a field into the front of a fixed layout, and returns what is left of it.
+#[inline(always)]
+pub fn encode_field<'o, T: Persist>(value: &T, out: &'o mut [u8]) -> &'o mut [u8] {
+    match out.split_at_mut_checked(fixed_size::<T>()) {
+        Some((field, rest)) => {
+            value.encode_fixed(field);
+            rest
+        }
+        None => &mut [],
+    }
+}
+
+/// Reads a field off the front of a fixed layout.
+///
+/// # Errors
+///
+/// Bytes that are no `T`.
+#[inline(always)]
+pub fn decode_field<T: Persist>(bytes: &mut &[u8]) -> Result<T> {
+    match bytes.split_at_checked(fixed_size::<T>()) {
+        Some((field, rest)) => {
+            *bytes = rest;
+            T::decode_fixed(field)
+        }
+        None => Err(no_layout::<T>()),
+    }
+}
+
+/// Elements in memory that are written one by one in their fixed layout.
+struct Elements<I> {
+    elements: I,
+    len: usize,
+}
+
+impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Elements<I> {
+    fn byte_len(&self) -> u64 {
+        byte_len::<T>(self.len)
+    }
+
+    #[inline]
+    fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        /// Elements are gathered in a buffer that stays in the first-level cache.
+        const BUFFER: usize = 4096;
+        let size = fixed_size::<T>();
+        let mut buffer = [0; BUFFER];
+        if size > BUFFER {
+            let mut large = vec![0; size];
+            return self.elements.clone().try_for_each(|element| {
+                element.encode_fixed(&mut large);
+                sink(&large)
+            });
+        }
+        let mut elements = self.elements.clone();
+        loop {
+            let mut used = 0;
+            for (slot, element) in buffer.chunks_exact_mut(size.max(1)).zip(&mut elements) {
+                element.encode_fixed(slot);
+                used += size;
+            }
+            match buffer.get(..used) {
+                None | Some([]) => return Ok(()),
+                Some(full) => sink(full)?,
+            }
+        }
+    }
+}
+
+fn byte_len<T: Persist>(count: usize) -> u64 {
+    #[expect(
+        clippy::as_conversions,
+        reason = "no platform has a usize of more than 64 bits"
+    )]
+    (count as u64).saturating_mul(stride::<T>().into())
+}
+
+/// Writes a list: as an array where elements have a layout, else one by one behind their count.
+#[inline]
+pub(crate) fn encode_elements<'a, T: Persist>(slice: &'a [T], w: &mut Writer<'a>) -> Result<()> {
+    encode_iter(slice.iter(), slice.len(), w)
+}
+
+/// [`encode_elements`] for elements that do not lie side by side.
+#[inline]
+pub(super) fn encode_iter<'a, T: Persist + 'a>(
+    elements: impl Iterator<Item = &'a T> + Clone + 'a,
+    len: usize,
+    w: &mut Writer<'a>,
+) -> Result<()> {
+    if T::LAYOUT.is_some() {
+        return w.array(len, stride::<T>(), Elements { elements, len });
+    }
+    w.len(len);
+    w.nested(|w| {
+        for element in elements {
+            element.encode(w)?;
+        }
+        Ok(())
+    })
+}
+
+/// Reads a list that [`encode_elements`] wrote.
+#[inline]
+pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
+    if T::LAYOUT.is_some() {
+        return decode_fixed_elements(r);
+    }
+    let len = r.len(T::MIN_SIZE, size_of::<T>())?;
+    r.nested(|r| {
+        let mut elements = reserve(r, len)?;
+        // A cursor of its own, which the compiler can keep in registers.
+        let mut local = r.clone();
+        for _ in 0..len {
+            elements.push(T::decode(&mut local)?);
+        }
+        *r = local;
+        Ok(elements)
+    })
+}
+
+/// Room for `len` elements, which the limits have been charged for.
+pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
+    let mut elements = Vec::new();
+    match elements.try_reserve_exact(len) {
+        Ok(()) => Ok(elements),
+        Err(_) => Err(out_of_memory(r, len, size_of::<T>())),
+    }
+}
+
+#[cold]
+fn out_of_memory(r: &Reader<'_>, len: usize, size: usize) -> Error {
+    let message = format!("the system has no memory for {len} elements of {size} bytes");
+    r.blame_at(0, Error::new(ErrorKind::System, message))
+}
+
+fn decode_fixed_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
+    let start = r.clone();
+    let size = fixed_size::<T>();
+    match r.array(stride::<T>(), size_of::<T>())? {
+        ArrayHead::InPlace(bytes) => {
+            let mut elements = reserve(&start, bytes.len() / size.max(1))?;
+            let head = r.offset() - start.offset() - bytes.len();
+            extend_fixed(&mut elements, bytes)
+                .map_err(|(offset, error)| start.blame_at(head + offset, error))?;
+            Ok(elements)
+        }
+        ArrayHead::Block(block) => {
+            let mut elements: Vec<T> = reserve(&start, block.count())?;
+            // Pieces end where checked chunks end: the bytes of an element may be split between two.
+            let mut split: Vec<u8> = Vec::with_capacity(size);
+            block.pieces(&mut |mut piece| {
+                let seen = elements.len() * size;
+                if !split.is_empty() {
+                    let missing = (size - split.len()).min(piece.len());
+                    let (front, rest) = piece.split_at(missing);
+                    split.extend_from_slice(front);
+                    piece = rest;
+                    if split.len() < size {
+                        return Ok(());
+                    }
+                    elements.push(
+                        T::decode_fixed(&split).map_err(|error| block.blame_at(seen, error))?,
+                    );
+                    split.clear();
+                }
+                let seen = elements.len() * size;
+                let (whole, rest) = piece.split_at(piece.len() - piece.len() % size.max(1));
+                extend_fixed(&mut elements, whole)
+                    .map_err(|(offset, error)| block.blame_at(seen + offset, error))?;
+                split.extend_from_slice(rest);
+                Ok(())
+            })?;
+            Ok(elements)
+        }
+    }
+}
+
+/// Decodes a whole number of elements; an error comes with the offset of its element.
+#[inline]
+fn extend_fixed<T: Persist>(elements: &mut Vec<T>, bytes: &[u8]) -> Result<(), (usize, Error)> {
+    let size = fixed_size::<T>().max(1);
+    for (index, element) in bytes.chunks_exact(size).enumerate() {
+        match T::decode_fixed(element) {
+            Ok(element) => elements.push(element),
+            Err(error) => return Err((index * size, error)),
+        }
+    }
+    Ok(())
+}
+
+/// Whether `[T; N]` is stored as an array, behind a count, or as N elements: a rule of the format.
+const fn is_array<T: Persist, const N: usize>() -> bool {
+    match Layout::repeat(T::LAYOUT, N) {
+        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+        Some(layout) => layout.size as usize >= MAX_INLINE_ARRAY,
+        None => false,
+    }
+}
+
+impl<T: Persist, const N: usize> Persist for [T; N] {
+    const TY: &'static Ty = &Ty::Array {
+        element: T::TY,
+        len: N,
+        fixed: is_array::<T, N>(),
+    };
+    const LAYOUT: Option<Layout> = Layout::repeat(T::LAYOUT, N);
+    const MIN_SIZE: usize = if is_array::<T, N>() {
+        1
+    } else {
+        T::MIN_SIZE.saturating_mul(N)
+    };
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    #[inline]
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        if is_array::<T, N>() {
+            return T::encode_slice(self, w);
+        }
+        self.iter().try_for_each(|element| element.encode(w))
+    }
+
+    #[inline]
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let start = r.clone();
+        if is_array::<T, N>() {
+            let elements = T::decode_vec(r)?;
+            let found = elements.len();
+            return elements.try_into().map_err(|_| {
+                start.damaged(format!("{found} elements are claimed of an array of {N}"))
+            });
+        }
+        collect_array(|| T::decode(r))
+    }
+
+    #[inline(always)]
+    fn encode_fixed(&self, out: &mut [u8]) {
+        let size = fixed_size::<T>().max(1);
+        for (slot, element) in out.chunks_exact_mut(size).zip(self) {
+            element.encode_fixed(slot);
+        }
+    }
+
+    #[inline(always)]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+        let mut rest = bytes;
+        collect_array(|| decode_field::<T>(&mut rest))
+    }
+}
+
+/// An array of what `next` returns, or its first error.
+#[inline(always)]
+fn collect_array<T, const N: usize>(mut next: impl FnMut() -> Result<T>) -> Result<[T; N]> {
+    let mut error = None;
+    let slots: [Option<T>; N] = std::array::from_fn(|_| match error {
+        Some(_) => None,
+        None => next().map_err(|first| error = Some(first)).ok(),
+    });
+    match error {
+        Some(error) => Err(error),
+        #[expect(clippy::unreachable, reason = "a slot is empty only behind an error")]
+        None => Ok(slots.map(|slot| slot.unwrap_or_else(|| unreachable!()))),
+    }
+}

@@ -1,0 +1,215 @@
+//! Lists, sets and maps.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
+use std::hash::{BuildHasher, Hash};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::persist::Persist;
+use crate::schema::{Registry, Ty};
+use crate::types::array::encode_iter;
+use crate::wire::{Reader, Writer};
+
+/// A list: same schema and bytes for all that hold elements in order.
+macro_rules! list {
+    ($list:ty where [$($bound:path)?], |$value:ident, $w:ident| $encode:expr, $from_vec:expr) => {
+        impl<T: Persist $(+ $bound)?> Persist for $list {
+            const TY: &'static Ty =
+                &Ty::List { element: T::TY, fixed: T::LAYOUT.is_some() };
+            const MIN_SIZE: usize = 1;
+
+            fn register(registry: &mut Registry) {
+                T::register(registry);
+            }
+
+            #[inline]
+            fn encode<'a>(&'a self, $w: &mut Writer<'a>) -> Result<()> {
+                let $value = self;
+                $encode
+            }
+
+            #[inline]
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                T::decode_vec(r).map($from_vec)
+            }
+        }
+    };
+}
+
+list!(Vec<T> where [], |list, w| T::encode_slice(list, w), |list| list);
+list!(
+    Box<[T]> where [],
+    |list, w| T::encode_slice(list, w),
+    Vec::into_boxed_slice
+);
+list!(Cow<'_, [T]> where [Clone], |list, w| T::encode_slice(list, w), Cow::Owned);
+list!(
+    VecDeque<T> where [],
+    |list, w| encode_iter(list.iter(), list.len(), w),
+    VecDeque::from
+);
+list!(
+    LinkedList<T> where [],
+    |list, w| encode_iter(list.iter(), list.len(), w),
+    LinkedList::from_iter
+);
+// A heap's own order is a heap already: `from` leaves it as it is.
+list!(BinaryHeap<T> where [Ord], |list, w| T::encode_slice(list.as_slice(), w), BinaryHeap::from);
+
+/// A borrowed value is stored as an owned one, and loaded as one.
+impl<T: Persist + Clone> Persist for Cow<'_, T> {
+    const TY: &'static Ty = T::TY;
+    const MIN_SIZE: usize = T::MIN_SIZE;
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        T::encode(self, w)
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        T::decode(r).map(Cow::Owned)
+    }
+}
+
+/// Hash tables keep up to half of their slots empty.
+const HASH_SLACK: usize = 2;
+
+#[cold]
+fn duplicate(start: &Reader<'_>) -> Error {
+    start.damaged("an entry has the same key as one before it")
+}
+
+/// Reads the entries of a set or a map: `insert` says whether the key was new.
+#[inline]
+fn decode_entries<K: Persist, V: Persist>(
+    r: &mut Reader<'_>,
+    len: usize,
+    mut insert: impl FnMut(K, V) -> bool,
+) -> Result<()> {
+    r.nested(|r| {
+        for _ in 0..len {
+            let start = r.clone();
+            let key = r.in_place(|r| K::decode(r))?;
+            if !insert(key, V::decode(r)?) {
+                return Err(duplicate(&start));
+            }
+        }
+        Ok(())
+    })
+}
+
+#[cold]
+fn out_of_memory(r: &Reader<'_>, len: usize) -> Error {
+    let message = format!("the system has no memory for a table of {len} entries");
+    r.blame_at(0, Error::new(ErrorKind::System, message))
+}
+
+impl<T: Persist + Ord> Persist for BTreeSet<T> {
+    const TY: &'static Ty = &Ty::Set(T::TY);
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.len(self.len());
+        w.nested(|w| {
+            self.iter()
+                .try_for_each(|element| w.in_place(|w| element.encode(w)))
+        })
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let len = r.len(T::MIN_SIZE, size_of::<T>())?;
+        let mut set = BTreeSet::new();
+        decode_entries(r, len, |element, ()| set.insert(element))?;
+        Ok(set)
+    }
+}
+
+impl<K: Persist + Ord, V: Persist> Persist for BTreeMap<K, V> {
+    const TY: &'static Ty = &Ty::Map(K::TY, V::TY);
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        K::register(registry);
+        V::register(registry);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.len(self.len());
+        w.nested(|w| {
+            self.iter().try_for_each(|(key, value)| {
+                w.in_place(|w| key.encode(w))?;
+                value.encode(w)
+            })
+        })
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let len = r.len(K::MIN_SIZE.saturating_add(V::MIN_SIZE), size_of::<(K, V)>())?;
+        let mut map = BTreeMap::new();
+        decode_entries(r, len, |key, value| map.insert(key, value).is_none())?;
+        Ok(map)
+    }
+}
+
+impl<T: Persist + Eq + Hash, S: BuildHasher + Default> Persist for HashSet<T, S> {
+    const TY: &'static Ty = &Ty::Set(T::TY);
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.nested(|w| w.sorted(self.iter(), |element, w| element.encode(w), |_, _| Ok(())))
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let start = r.clone();
+        let len = r.len(T::MIN_SIZE, size_of::<T>().saturating_mul(HASH_SLACK))?;
+        let mut set = HashSet::with_hasher(S::default());
+        set.try_reserve(len)
+            .map_err(|_| out_of_memory(&start, len))?;
+        decode_entries(r, len, |element, ()| set.insert(element))?;
+        Ok(set)
+    }
+}
+
+impl<K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default> Persist for HashMap<K, V, S> {
+    const TY: &'static Ty = &Ty::Map(K::TY, V::TY);
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        K::register(registry);
+        V::register(registry);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.nested(|w| {
+            w.sorted(
+                self.iter(),
+                |(key, _), w| key.encode(w),
+                |(_, value), w| value.encode(w),
+            )
+        })
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let start = r.clone();
+        let len = r.len(
+            K::MIN_SIZE.saturating_add(V::MIN_SIZE),
+            size_of::<(K, V)>().saturating_mul(HASH_SLACK),
+        )?;
+        let mut map = HashMap::with_hasher(S::default());
+        map.try_reserve(len)
+            .map_err(|_| out_of_memory(&start, len))?;
+        decode_entries(r, len, |key, value| map.insert(key, value).is_none())?;
+        Ok(map)
+    }
+}

@@ -1,0 +1,78 @@
+//! Types that are stored as their content: `Box`, `Wrapping`, `Reverse` and the like.
+
+use std::cmp::Reverse;
+use std::num::{Saturating, Wrapping};
+
+use crate::error::Result;
+use crate::persist::Persist;
+use crate::schema::{Layout, Registry, Ty};
+use crate::wire::{Reader, Writer};
+
+/// A box takes a level of depth, as boxes are what trees are deep with.
+impl<T: Persist> Persist for Box<T> {
+    const TY: &'static Ty = T::TY;
+    const LAYOUT: Option<Layout> = T::LAYOUT;
+    const MIN_SIZE: usize = T::MIN_SIZE;
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    #[inline]
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.nested(|w| T::encode(self, w))
+    }
+
+    #[inline]
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        r.allocate(1, size_of::<T>())?;
+        r.nested(|r| T::decode(r).map(Box::new))
+    }
+
+    #[inline]
+    fn encode_fixed(&self, out: &mut [u8]) {
+        T::encode_fixed(self, out);
+    }
+
+    #[inline]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+        T::decode_fixed(bytes).map(Box::new)
+    }
+}
+
+/// A tuple struct with one public field.
+macro_rules! newtype {
+    ($($newtype:ident)+) => {$(
+        impl<T: Persist> Persist for $newtype<T> {
+            const TY: &'static Ty = T::TY;
+            const LAYOUT: Option<Layout> = T::LAYOUT;
+            const MIN_SIZE: usize = T::MIN_SIZE;
+
+            fn register(registry: &mut Registry) {
+                T::register(registry);
+            }
+
+            #[inline(always)]
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                self.0.encode(w)
+            }
+
+            #[inline(always)]
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                T::decode(r).map($newtype)
+            }
+
+            #[inline(always)]
+            fn encode_fixed(&self, out: &mut [u8]) {
+                self.0.encode_fixed(out);
+            }
+
+            #[inline(always)]
+            fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+                T::decode_fixed(bytes).map($newtype)
+            }
+        }
+    )+};
+}
+
+newtype!(Wrapping Saturating Reverse);

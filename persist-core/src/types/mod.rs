@@ -1,0 +1,17 @@
+//! [`Persist`](crate::Persist) for the types of the standard library, a file per family.
+
+mod array;
+mod cells;
+mod collections;
+mod forward;
+mod named;
+mod net;
+mod numbers;
+mod option;
+mod path;
+mod shared;
+mod strings;
+mod tuples;
+
+pub(crate) use array::{decode_elements, encode_elements, no_layout};
+pub use array::{decode_field, encode_field};

@@ -1,0 +1,313 @@
+//! Structs and enums of the standard library, as serde writes them, under names that start with `std::`.
+
+use std::cmp::Ordering;
+use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusive};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::error::Result;
+use crate::persist::Persist;
+use crate::schema::{Arg, Def, DefShape, Field, Fields, FieldsKind, Registry, Ty, Variant};
+use crate::wire::{Reader, Writer};
+
+/// A definition of this library: it has no version of its own, the format's is enough.
+pub(super) const fn def(name: &'static str, args: &'static [Arg], shape: DefShape) -> Def {
+    Def {
+        name,
+        args,
+        version: None,
+        was: &[],
+        producer: None,
+        shape,
+    }
+}
+
+/// A struct's shape.
+pub(super) const fn named_fields(list: &'static [Field]) -> DefShape {
+    DefShape::Struct(Fields {
+        kind: FieldsKind::Named,
+        list,
+    })
+}
+
+/// A field without default.
+pub(super) const fn field(name: &'static str, ty: &'static Ty) -> Field {
+    Field {
+        name,
+        ty,
+        default: false,
+        was: &[],
+    }
+}
+
+/// A variant that holds nothing, or one value.
+pub(super) const fn variant(name: &'static str, list: &'static [Field]) -> Variant {
+    let kind = if list.is_empty() {
+        FieldsKind::Unit
+    } else {
+        FieldsKind::Tuple
+    };
+    Variant {
+        name,
+        was: &[],
+        fields: Fields { kind, list },
+    }
+}
+
+impl Persist for Duration {
+    const TY: &'static Ty = &Ty::Named {
+        name: "std::Duration",
+        args: &[],
+    };
+    const DEF: Option<&'static Def> = Some(&def(
+        "std::Duration",
+        &[],
+        named_fields(&[field("secs", u64::TY), field("nanos", u32::TY)]),
+    ));
+    const MIN_SIZE: usize = 2;
+
+    fn register(registry: &mut Registry) {
+        register_def::<Self>(registry, |_| {});
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.varint(self.as_secs());
+        w.varint(self.subsec_nanos().into());
+        Ok(())
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let (secs, start, nanos) = (r.varint()?, r.clone(), r.unsigned::<u32>()?);
+        match nanos {
+            0..1_000_000_000 => Ok(Duration::new(secs, nanos)),
+            _ => Err(start.damaged(format!("a second is claimed to have {nanos} nanoseconds"))),
+        }
+    }
+}
+
+/// As the time since 1970; earlier times cannot be saved.
+impl Persist for SystemTime {
+    const TY: &'static Ty = &Ty::Named {
+        name: "std::SystemTime",
+        args: &[],
+    };
+    const DEF: Option<&'static Def> = Some(&def(
+        "std::SystemTime",
+        &[],
+        named_fields(&[
+            field("secs_since_epoch", u64::TY),
+            field("nanos_since_epoch", u32::TY),
+        ]),
+    ));
+    const MIN_SIZE: usize = 2;
+
+    fn register(registry: &mut Registry) {
+        register_def::<Self>(registry, |_| {});
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        match self.duration_since(UNIX_EPOCH) {
+            Ok(duration) => w.copied(|w| duration.encode(w)),
+            Err(_) => Err(w.refuse("a `SystemTime` lies before 1970")),
+        }
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let start = r.clone();
+        UNIX_EPOCH.checked_add(Duration::decode(r)?).ok_or_else(|| {
+            start.invalid("a time lies beyond what this system's `SystemTime` holds")
+        })
+    }
+}
+
+/// Adds a type's definition, and by `register` those of its fields when it is new.
+pub(super) fn register_def<T: Persist>(registry: &mut Registry, register: fn(&mut Registry)) {
+    if T::DEF.is_some_and(|def| registry.insert(def)) {
+        register(registry);
+    }
+}
+
+/// A generic range, a struct of its ends.
+macro_rules! range {
+    ($range:ident, $name:literal, $($end:ident = $get:ident)+, $make:expr) => {
+        impl<T: Persist> Persist for $range<T> {
+            const TY: &'static Ty = &Ty::Named { name: $name, args: &[Arg::Type(T::TY)] };
+            const DEF: Option<&'static Def> = Some(&def(
+                $name,
+                &[Arg::Type(T::TY)],
+                named_fields(&[$(field(stringify!($end), T::TY)),+]),
+            ));
+            const MIN_SIZE: usize = T::MIN_SIZE;
+
+            fn register(registry: &mut Registry) {
+                register_def::<Self>(registry, T::register);
+            }
+
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                $(range!(@get self $get).encode(w)?;)+
+                Ok(())
+            }
+
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                $(let $end = T::decode(r)?;)+
+                let make: fn($(range!(@type T $end)),+) -> Self = $make;
+                Ok(make($($end),+))
+            }
+        }
+    };
+    (@get $self:ident start_of) => { $self.start() };
+    (@get $self:ident end_of) => { $self.end() };
+    (@get $self:ident $field:ident) => { $self.$field };
+    (@type $ty:ident $end:ident) => { $ty };
+}
+
+range!(Range, "std::Range", start = start end = end, |start, end| start..end);
+range!(RangeInclusive, "std::RangeInclusive", start = start_of end = end_of, |start, end| start..=end);
+range!(RangeFrom, "std::RangeFrom", start = start, |start| start..);
+range!(RangeTo, "std::RangeTo", end = end, |end| ..end);
+range!(
+    RangeToInclusive,
+    "std::RangeToInclusive",
+    end = end,
+    |end| ..=end
+);
+
+impl Persist for std::ops::RangeFull {
+    const TY: &'static Ty = <()>::TY;
+
+    fn register(_: &mut Registry) {}
+
+    fn encode<'a>(&'a self, _: &mut Writer<'a>) -> Result<()> {
+        Ok(())
+    }
+
+    fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(..)
+    }
+}
+
+impl<T: Persist, E: Persist> Persist for Result<T, E> {
+    const TY: &'static Ty = &Ty::Named {
+        name: "std::Result",
+        args: &[Arg::Type(T::TY), Arg::Type(E::TY)],
+    };
+    const DEF: Option<&'static Def> = Some(&def(
+        "std::Result",
+        &[Arg::Type(T::TY), Arg::Type(E::TY)],
+        DefShape::Enum(&[
+            variant("Ok", &[field("0", T::TY)]),
+            variant("Err", &[field("0", E::TY)]),
+        ]),
+    ));
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        register_def::<Self>(registry, |registry| {
+            T::register(registry);
+            E::register(registry);
+        });
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        match self {
+            Ok(value) => {
+                w.varint(0);
+                value.encode(w)
+            }
+            Err(error) => {
+                w.varint(1);
+                error.encode(w)
+            }
+        }
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        Ok(match r.variant(2)? {
+            0 => Ok(T::decode(r)?),
+            _ => Err(E::decode(r)?),
+        })
+    }
+}
+
+impl<T: Persist> Persist for Bound<T> {
+    const TY: &'static Ty = &Ty::Named {
+        name: "std::Bound",
+        args: &[Arg::Type(T::TY)],
+    };
+    const DEF: Option<&'static Def> = Some(&def(
+        "std::Bound",
+        &[Arg::Type(T::TY)],
+        DefShape::Enum(&[
+            variant("Unbounded", &[]),
+            variant("Included", &[field("0", T::TY)]),
+            variant("Excluded", &[field("0", T::TY)]),
+        ]),
+    ));
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        register_def::<Self>(registry, T::register);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        match self {
+            Bound::Unbounded => {
+                w.varint(0);
+                Ok(())
+            }
+            Bound::Included(end) => {
+                w.varint(1);
+                end.encode(w)
+            }
+            Bound::Excluded(end) => {
+                w.varint(2);
+                end.encode(w)
+            }
+        }
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        Ok(match r.variant(3)? {
+            0 => Bound::Unbounded,
+            1 => Bound::Included(T::decode(r)?),
+            _ => Bound::Excluded(T::decode(r)?),
+        })
+    }
+}
+
+impl Persist for Ordering {
+    const TY: &'static Ty = &Ty::Named {
+        name: "std::Ordering",
+        args: &[],
+    };
+    const DEF: Option<&'static Def> = Some(&def(
+        "std::Ordering",
+        &[],
+        DefShape::Enum(&[
+            variant("Less", &[]),
+            variant("Equal", &[]),
+            variant("Greater", &[]),
+        ]),
+    ));
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        register_def::<Self>(registry, |_| {});
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.varint(match self {
+            Ordering::Less => 0,
+            Ordering::Equal => 1,
+            Ordering::Greater => 2,
+        });
+        Ok(())
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        Ok(match r.variant(3)? {
+            0 => Ordering::Less,
+            1 => Ordering::Equal,
+            _ => Ordering::Greater,
+        })
+    }
+}

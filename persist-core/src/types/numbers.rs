@@ -1,0 +1,366 @@
+//! Numbers, `bool` and `char`.
+
+use std::num::NonZero;
+
+use crate::error::{Error, Result};
+use crate::persist::Persist;
+use crate::schema::{Layout, Primitive, Registry, Ty};
+use crate::types::array::{decode_elements, encode_elements, fixed_size, no_layout, reserve};
+use crate::wire::{ArrayHead, ArraySource, Reader, Writer};
+
+/// Elements whose memory is their fixed layout already.
+struct Bytes<'a>(&'a [u8]);
+
+impl ArraySource for Bytes<'_> {
+    #[inline]
+    fn byte_len(&self) -> u64 {
+        self.0.len().try_into().unwrap_or(u64::MAX)
+    }
+
+    #[inline]
+    fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        sink(self.0)
+    }
+}
+
+/// Writes a list of plain numbers: borrowed as bytes where memory is little-endian too.
+#[inline]
+fn encode_plain<'a, T: Persist + bytemuck::NoUninit>(
+    slice: &'a [T],
+    w: &mut Writer<'a>,
+) -> Result<()> {
+    match T::LAYOUT {
+        // `usize` is narrower than its layout on some systems.
+        Some(layout) if cfg!(target_endian = "little") && fixed_size::<T>() == size_of::<T>() => {
+            w.array(slice.len(), layout.size, Bytes(bytemuck::cast_slice(slice)))
+        }
+        _ => encode_elements(slice, w),
+    }
+}
+
+/// Reads a list of plain numbers: straight into place where memory is little-endian too.
+#[inline]
+fn decode_plain<T: Persist + bytemuck::Pod>(
+    r: &mut Reader<'_>,
+    from_bytes: impl Fn(&[u8]) -> Option<T>,
+) -> Result<Vec<T>> {
+    let size = fixed_size::<T>();
+    let (Some(layout), true, true) = (
+        T::LAYOUT,
+        cfg!(target_endian = "little"),
+        size == size_of::<T>(),
+    ) else {
+        return decode_elements(r);
+    };
+    let start = r.clone();
+    match r.array(layout.size, size)? {
+        ArrayHead::InPlace(bytes) => {
+            let mut elements = reserve(&start, bytes.len() / size)?;
+            elements.extend(bytes.chunks_exact(size).filter_map(from_bytes));
+            Ok(elements)
+        }
+        ArrayHead::Block(block) => {
+            let mut elements = bytemuck::allocation::try_zeroed_vec(block.count())
+                .or_else(|()| reserve(&start, block.count()))?;
+            block.read(bytemuck::cast_slice_mut(&mut elements))?;
+            Ok(elements)
+        }
+    }
+}
+
+/// The bytes of one fixed layout, as an array of them.
+#[inline(always)]
+fn exactly<const N: usize, T: Persist>(bytes: &[u8]) -> Result<[u8; N]> {
+    bytes.try_into().map_err(|_| no_layout::<T>())
+}
+
+#[inline(always)]
+fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) {
+    if let Some(slot) = out.first_chunk_mut() {
+        *slot = bytes;
+    }
+}
+
+/// A number whose fixed layout is its own little-endian bytes.
+macro_rules! number {
+    ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr) => {
+        impl Persist for $ty {
+            const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
+            #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
+            const LAYOUT: Option<Layout> = Layout::of_size(size_of::<$ty>() as u32);
+            const MIN_SIZE: usize = $min_size;
+
+            fn register(_: &mut Registry) {}
+
+            #[inline(always)]
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                let encode: fn(&mut Writer<'a>, $ty) = $encode;
+                encode(w, *self);
+                Ok(())
+            }
+
+            #[inline(always)]
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                $decode(r)
+            }
+
+            #[inline(always)]
+            fn encode_fixed(&self, out: &mut [u8]) {
+                fill(out, self.to_le_bytes());
+            }
+
+            #[inline(always)]
+            fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+                exactly::<{ size_of::<$ty>() }, Self>(bytes).map($ty::from_le_bytes)
+            }
+
+            #[inline]
+            fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
+                encode_plain(slice, w)
+            }
+
+            #[inline]
+            fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
+                decode_plain(r, |bytes| bytes.try_into().ok().map($ty::from_le_bytes))
+            }
+        }
+    };
+}
+
+/// An integer, and its form that is refused when it is zero.
+macro_rules! integer {
+    ($ty:ident, $primitive:ident, $encode:expr, $decode:expr) => {
+        number!($ty, $primitive, 1, $encode, $decode);
+        non_zero!($ty, $encode);
+    };
+}
+
+/// `NonZero` of an integer: written as the integer, checked on load.
+macro_rules! non_zero {
+    ($ty:ident $(as $wide:ident)?, $encode:expr) => {
+        impl Persist for NonZero<$ty> {
+            const TY: &'static Ty = $ty::TY;
+            const LAYOUT: Option<Layout> = $ty::LAYOUT;
+            const MIN_SIZE: usize = $ty::MIN_SIZE;
+
+            fn register(_: &mut Registry) {}
+
+            #[inline(always)]
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                let encode: fn(&mut Writer<'a>, _) = $encode;
+                #[allow(clippy::as_conversions, reason = "no platform has more than 64 bits")]
+                encode(w, self.get() $(as $wide)?);
+                Ok(())
+            }
+
+            #[inline]
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                let start = r.clone();
+                NonZero::new($ty::decode(r)?).ok_or_else(|| start.blame_at(0, zero()))
+            }
+
+            #[inline(always)]
+            fn encode_fixed(&self, out: &mut [u8]) {
+                self.get().encode_fixed(out);
+            }
+
+            #[inline(always)]
+            fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+                NonZero::new($ty::decode_fixed(bytes)?).ok_or_else(zero)
+            }
+        }
+    };
+}
+
+#[cold]
+fn zero() -> Error {
+    Error::invalid("expected a number other than zero, found zero")
+}
+
+integer!(u8, U8, |w, n: u8| w.u8(n), Reader::u8);
+integer!(u16, U16, |w, n: u16| w.varint(n.into()), Reader::unsigned);
+integer!(u32, U32, |w, n: u32| w.varint(n.into()), Reader::unsigned);
+integer!(u64, U64, |w, n: u64| w.varint(n), Reader::varint);
+integer!(u128, U128, |w, n: u128| w.varint128(n), Reader::varint128);
+integer!(
+    i8,
+    I8,
+    |w, n: i8| w.raw(n.to_le_bytes()),
+    |r: &mut Reader<'_>| r.raw().map(i8::from_le_bytes)
+);
+integer!(i16, I16, |w, n: i16| w.zigzag(n.into()), Reader::signed);
+integer!(i32, I32, |w, n: i32| w.zigzag(n.into()), Reader::signed);
+integer!(i64, I64, |w, n: i64| w.zigzag(n), Reader::signed);
+integer!(i128, I128, |w, n: i128| w.zigzag128(n), Reader::zigzag128);
+number!(
+    f32,
+    F32,
+    4,
+    |w, n| w.raw(n.to_le_bytes()),
+    |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes)
+);
+number!(
+    f64,
+    F64,
+    8,
+    |w, n| w.raw(n.to_le_bytes()),
+    |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes)
+);
+
+/// `usize` and `isize` are 64 bits wide in files, whatever they are in memory.
+macro_rules! pointer_sized {
+    ($ty:ident as $wide:ident, $primitive:ident, $encode:expr, $decode:expr) => {
+        impl Persist for $ty {
+            const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
+            const LAYOUT: Option<Layout> = Layout::of_size(8);
+            const MIN_SIZE: usize = 1;
+
+            fn register(_: &mut Registry) {}
+
+            #[inline(always)]
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
+                let wide = *self as $wide;
+                let encode: fn(&mut Writer<'a>, $wide) = $encode;
+                encode(w, wide);
+                Ok(())
+            }
+
+            #[inline(always)]
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                $decode(r)
+            }
+
+            #[inline(always)]
+            fn encode_fixed(&self, out: &mut [u8]) {
+                #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
+                fill(out, (*self as $wide).to_le_bytes());
+            }
+
+            #[inline(always)]
+            fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+                let wide = $wide::from_le_bytes(exactly::<8, Self>(bytes)?);
+                wide.try_into().map_err(|_| too_wide(wide, stringify!($ty)))
+            }
+
+            #[inline]
+            fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
+                encode_plain(slice, w)
+            }
+
+            #[inline]
+            fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
+                decode_plain(r, |bytes| bytes.try_into().ok().map($ty::from_le_bytes))
+            }
+        }
+    };
+}
+
+pointer_sized!(usize as u64, Usize, |w, n| w.varint(n), Reader::unsigned);
+pointer_sized!(isize as i64, Isize, |w, n| w.zigzag(n), Reader::signed);
+non_zero!(usize as u64, |w, n: u64| w.varint(n));
+non_zero!(isize as i64, |w, n: i64| w.zigzag(n));
+
+#[cold]
+fn too_wide(found: impl std::fmt::Display, ty: &str) -> Error {
+    Error::invalid(format!("{found} does not fit {ty} on this system"))
+}
+
+impl Persist for bool {
+    const TY: &'static Ty = &Ty::Primitive(Primitive::Bool);
+    const LAYOUT: Option<Layout> = Layout::of_size(1);
+    const MIN_SIZE: usize = 1;
+
+    fn register(_: &mut Registry) {}
+
+    #[inline(always)]
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.bool(*self);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        r.bool()
+    }
+
+    #[inline(always)]
+    fn encode_fixed(&self, out: &mut [u8]) {
+        fill(out, [u8::from(*self)]);
+    }
+
+    #[inline(always)]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+        match bytes {
+            [0] => Ok(false),
+            [1] => Ok(true),
+            _ => Err(no_bool(bytes)),
+        }
+    }
+
+    #[inline]
+    fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
+        encode_plain(slice, w)
+    }
+}
+
+#[cold]
+fn no_bool(bytes: &[u8]) -> Error {
+    Error::damaged(format!("expected a bool, 0 or 1, found {bytes:?}"))
+}
+
+impl Persist for char {
+    const TY: &'static Ty = &Ty::Primitive(Primitive::Char);
+    const LAYOUT: Option<Layout> = Layout::of_size(4);
+    const MIN_SIZE: usize = 2;
+
+    fn register(_: &mut Registry) {}
+
+    #[inline]
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.str(self.encode_utf8(&mut [0; 4]));
+        Ok(())
+    }
+
+    #[inline]
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let start = r.clone();
+        let text = r.str()?;
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(only), None) => Ok(only),
+            _ => Err(start.damaged(format!(
+                "expected one char, found {} of them",
+                text.chars().count()
+            ))),
+        }
+    }
+
+    #[inline(always)]
+    fn encode_fixed(&self, out: &mut [u8]) {
+        fill(out, u32::from(*self).to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+        let code = u32::from_le_bytes(exactly::<4, Self>(bytes)?);
+        char::from_u32(code)
+            .ok_or_else(|| Error::damaged(format!("expected a char, found code point {code:#x}")))
+    }
+}
+
+impl Persist for () {
+    const TY: &'static Ty = &Ty::Primitive(Primitive::Unit);
+
+    fn register(_: &mut Registry) {}
+
+    #[inline(always)]
+    fn encode<'a>(&'a self, _: &mut Writer<'a>) -> Result<()> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(())
+    }
+}

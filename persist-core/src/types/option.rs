@@ -1,0 +1,48 @@
+//! `Option` and `PhantomData`.
+
+use std::marker::PhantomData;
+
+use crate::error::Result;
+use crate::persist::Persist;
+use crate::schema::{Registry, Ty};
+use crate::wire::{Reader, Writer};
+
+impl<T: Persist> Persist for Option<T> {
+    const TY: &'static Ty = &Ty::Option(T::TY);
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    #[inline]
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        w.bool(self.is_some());
+        match self {
+            Some(value) => value.encode(w),
+            None => Ok(()),
+        }
+    }
+
+    #[inline]
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        Ok(if r.bool()? { Some(T::decode(r)?) } else { None })
+    }
+}
+
+/// Takes no bytes, and asks nothing of `T`.
+impl<T: ?Sized> Persist for PhantomData<T> {
+    const TY: &'static Ty = <()>::TY;
+
+    fn register(_: &mut Registry) {}
+
+    #[inline(always)]
+    fn encode<'a>(&'a self, _: &mut Writer<'a>) -> Result<()> {
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(PhantomData)
+    }
+}

@@ -1,0 +1,88 @@
+//! `Rc` and `Arc`: stored once however many of them point at a value, and loaded so that they do again.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::persist::Persist;
+use crate::schema::{Primitive, Registry, Ty};
+use crate::wire::{Reader, SharedKey, Writer};
+
+/// The same implementation for both pointers.
+///
+/// Content has to be `'static`: the writer and the reader tell values apart by address and type.
+macro_rules! shared {
+    ($pointer:ident) => {
+        /// Identity is kept: pointers to one value are loaded as pointers to one value. A value that
+        /// contains itself, through a cell, cannot be saved.
+        impl<T: Persist + 'static> Persist for $pointer<T> {
+            const TY: &'static Ty = &Ty::Shared(T::TY);
+
+            fn register(registry: &mut Registry) {
+                T::register(registry);
+            }
+
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                let key = SharedKey::new($pointer::as_ptr(self));
+                w.shared(
+                    key,
+                    || Box::new($pointer::clone(self)),
+                    |w| T::encode(self, w),
+                )
+            }
+
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                r.shared(|r| {
+                    r.allocate(1, size_of::<T>())?;
+                    T::decode(r).map($pointer::new)
+                })
+            }
+        }
+
+        impl<T: Persist + 'static> Persist for $pointer<[T]> {
+            const TY: &'static Ty = &Ty::Shared(<Vec<T>>::TY);
+
+            fn register(registry: &mut Registry) {
+                T::register(registry);
+            }
+
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                let key = SharedKey::new($pointer::as_ptr(self));
+                w.shared(
+                    key,
+                    || Box::new($pointer::clone(self)),
+                    |w| T::encode_slice(self, w),
+                )
+            }
+
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                r.shared(|r| T::decode_vec(r).map($pointer::from))
+            }
+        }
+
+        impl Persist for $pointer<str> {
+            const TY: &'static Ty = &Ty::Shared(&Ty::Primitive(Primitive::Str));
+
+            fn register(_: &mut Registry) {}
+
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                let key = SharedKey::new($pointer::as_ptr(self));
+                w.shared(
+                    key,
+                    || Box::new($pointer::clone(self)),
+                    |w| {
+                        w.str(self);
+                        Ok(())
+                    },
+                )
+            }
+
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                r.shared(|r| r.str().map($pointer::from))
+            }
+        }
+    };
+}
+
+shared!(Rc);
+shared!(Arc);

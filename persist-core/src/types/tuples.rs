@@ -1,0 +1,61 @@
+//! Tuples of one to twelve elements: one behind the other, without any framing.
+
+use crate::error::Result;
+use crate::persist::Persist;
+use crate::schema::{Layout, Registry, Ty};
+use crate::types::array::{decode_field, encode_field};
+use crate::wire::{Reader, Writer};
+
+macro_rules! tuple {
+    ($($element:ident)+) => {
+        impl<$($element: Persist),+> Persist for ($($element,)+) {
+            const TY: &'static Ty = &Ty::Tuple(&[$($element::TY),+]);
+            const LAYOUT: Option<Layout> = Layout::of_fields(&[$($element::LAYOUT),+]);
+            const MIN_SIZE: usize = 0usize $(.saturating_add($element::MIN_SIZE))+;
+
+            fn register(registry: &mut Registry) {
+                $($element::register(registry);)+
+            }
+
+            #[inline]
+            #[expect(non_snake_case, reason = "elements are named as their types")]
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                let ($($element,)+) = self;
+                $($element.encode(w)?;)+
+                Ok(())
+            }
+
+            #[inline]
+            fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                Ok(($($element::decode(r)?,)+))
+            }
+
+            #[inline(always)]
+            #[expect(non_snake_case, reason = "elements are named as their types")]
+            fn encode_fixed(&self, out: &mut [u8]) {
+                let ($($element,)+) = self;
+                $(let out = encode_field($element, out);)+
+                debug_assert!(out.is_empty(), "a layout is as long as its fields");
+            }
+
+            #[inline(always)]
+            fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+                let mut rest = bytes;
+                Ok(($(decode_field::<$element>(&mut rest)?,)+))
+            }
+        }
+    };
+}
+
+tuple!(A);
+tuple!(A B);
+tuple!(A B C);
+tuple!(A B C D);
+tuple!(A B C D E);
+tuple!(A B C D E F);
+tuple!(A B C D E F G);
+tuple!(A B C D E F G H);
+tuple!(A B C D E F G H I);
+tuple!(A B C D E F G H I J);
+tuple!(A B C D E F G H I J K);
+tuple!(A B C D E F G H I J K L);
