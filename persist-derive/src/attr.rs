@@ -1,0 +1,317 @@
+//! The table of attributes: which there are, where they are valid, and what they mean.
+//!
+//! Parsing, messages and documentation all read this one table.
+
+use std::fmt;
+
+/// An attribute inside `#[persist(…)]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Version,
+    Name,
+    Was,
+    Validate,
+    Transparent,
+    Bound,
+    Crate,
+    History,
+    Rename,
+    Default,
+    Skip,
+}
+
+/// What an attribute is written on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Type,
+    Variant,
+    Field,
+}
+
+/// One row of [`ATTRIBUTES`].
+#[derive(Debug)]
+pub(crate) struct Attribute {
+    pub(crate) kind: Kind,
+    pub(crate) name: &'static str,
+    /// How it is written, as messages and documentation show it.
+    pub(crate) form: &'static str,
+    pub(crate) places: &'static [Place],
+    /// Whether it may stand more than once in one place.
+    pub(crate) repeatable: bool,
+    /// One line for the documentation.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "a test renders the documentation")
+    )]
+    pub(crate) meaning: &'static str,
+}
+
+use Place::{Field, Type, Variant};
+
+/// Every attribute there is, those of types first.
+pub(crate) const ATTRIBUTES: &[Attribute] = &[
+    Attribute {
+        kind: Kind::Version,
+        name: "version",
+        form: r#"version = "1.2.0""#,
+        places: &[Type],
+        repeatable: false,
+        meaning: "the version of the type's schema, a promise in the sense of semver; without it the type is a draft",
+    },
+    Attribute {
+        kind: Kind::Name,
+        name: "name",
+        form: r#"name = "acme::Forest""#,
+        places: &[Type],
+        repeatable: false,
+        meaning: "the persisted name, where it differs from the type's own",
+    },
+    Attribute {
+        kind: Kind::Was,
+        name: "was",
+        form: r#"was = "old""#,
+        places: &[Type, Field, Variant],
+        repeatable: true,
+        meaning: "a former persisted name; several as `was(\"newer\", \"older\")`, newest first",
+    },
+    Attribute {
+        kind: Kind::Validate,
+        name: "validate",
+        form: "validate = check",
+        places: &[Type],
+        repeatable: false,
+        meaning: "a function `fn(&Self) -> Result<(), E>` with `E: Display` that every loaded value has to pass",
+    },
+    Attribute {
+        kind: Kind::Transparent,
+        name: "transparent",
+        form: "transparent",
+        places: &[Type],
+        repeatable: false,
+        meaning: "a struct is stored as its only stored field is, without a schema of its own",
+    },
+    Attribute {
+        kind: Kind::Bound,
+        name: "bound",
+        form: r#"bound = "T: Persist""#,
+        places: &[Type],
+        repeatable: false,
+        meaning: "the `where` predicates of the implementation, in place of the inferred ones",
+    },
+    Attribute {
+        kind: Kind::Crate,
+        name: "crate",
+        form: "crate = path",
+        places: &[Type],
+        repeatable: false,
+        meaning: "where this library is found, if not at `::persist_core`",
+    },
+    Attribute {
+        kind: Kind::History,
+        name: "history",
+        form: "history = false",
+        places: &[Type],
+        repeatable: false,
+        meaning: "keeps no history of a versioned type's schema",
+    },
+    Attribute {
+        kind: Kind::Rename,
+        name: "rename",
+        form: r#"rename = "name""#,
+        places: &[Field, Variant],
+        repeatable: false,
+        meaning: "the persisted name, where it differs from the one in Rust",
+    },
+    Attribute {
+        kind: Kind::Default,
+        name: "default",
+        form: "default = 7",
+        places: &[Field],
+        repeatable: false,
+        meaning: "the value for files that lack the field; `default` alone takes the type's `Default`",
+    },
+    Attribute {
+        kind: Kind::Skip,
+        name: "skip",
+        form: "skip",
+        places: &[Field],
+        repeatable: false,
+        meaning: "not stored; a loaded value has the type's `Default`, or that of `default = …`",
+    },
+];
+
+/// What people from other libraries write, and what takes its place here.
+const HABITS: &[(&[&str], &str)] = &[
+    (
+        &["alias"],
+        r#"former names go into `was`, as in `#[persist(was = "old")]`"#,
+    ),
+    (
+        &["rename_all", "rename_all_fields"],
+        r#"each field or variant is renamed by itself, as in `#[persist(rename = "name")]`"#,
+    ),
+    (
+        &[
+            "skip_serializing",
+            "skip_deserializing",
+            "skip_serializing_if",
+            "skip_if",
+            "ignore",
+        ],
+        "a field that need not be stored takes `#[persist(skip)]`",
+    ),
+    (
+        &["flatten"],
+        "a nested value is always stored as a value of its own; declare its fields here, or nest it",
+    ),
+    (
+        &["tag", "content", "untagged"],
+        "variants are always matched by the names in the file's schema, nothing is to be chosen",
+    ),
+    (
+        &["deny_unknown_fields"],
+        "a type does not decide about unknown fields; leave it out",
+    ),
+    (
+        &["borrow"],
+        "a loaded value owns what it holds; leave it out",
+    ),
+    (
+        &["default_value", "default_val", "default_fn"],
+        "defaults are expressions, as in `#[persist(default = 7)]`",
+    ),
+    (
+        &["serialize", "deserialize"],
+        "saving and loading use one name, as in `#[persist(rename = \"name\")]`",
+    ),
+];
+
+/// The attribute of this name.
+pub(crate) fn find(name: &str) -> Option<&'static Attribute> {
+    ATTRIBUTES.iter().find(|attribute| attribute.name == name)
+}
+
+/// What to say of a name that no attribute has.
+pub(crate) fn unknown(name: &str, place: Place) -> String {
+    let habit = HABITS.iter().find(|(names, _)| names.contains(&name));
+    let valid = valid_on(place);
+    match (habit, closest(name)) {
+        (Some((_, hint)), _) => format!("unknown attribute `{name}`: {hint}; {valid}"),
+        (None, Some(known)) => {
+            format!("unknown attribute `{name}`, did you mean `{known}`? {valid}")
+        }
+        (None, None) => format!("unknown attribute `{name}`; {valid}"),
+    }
+}
+
+/// What to say of an attribute in a place where it means nothing.
+pub(crate) fn misplaced(attribute: &Attribute, place: Place) -> String {
+    let belongs = list(attribute.places.iter().map(Place::to_string), " or ");
+    let Attribute { name, .. } = attribute;
+    format!(
+        "`{name}` has no meaning on {place}; it belongs on {belongs}; {}",
+        valid_on(place)
+    )
+}
+
+/// The attributes that are valid in a place, in words.
+pub(crate) fn valid_on(place: Place) -> String {
+    let valid = ATTRIBUTES
+        .iter()
+        .filter(|attribute| attribute.places.contains(&place))
+        .map(|attribute| format!("`{}`", attribute.name));
+    format!("valid on {place}: {}", list(valid, ", "))
+}
+
+fn list(items: impl Iterator<Item = String>, separator: &str) -> String {
+    items.collect::<Vec<_>>().join(separator)
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Type => "a type",
+            Variant => "a variant",
+            Field => "a field",
+        })
+    }
+}
+
+/// The attribute whose name a misspelt one comes closest to, if that is close enough to be meant.
+fn closest(name: &str) -> Option<&'static str> {
+    /// One slip for every so many letters.
+    const LETTERS_PER_SLIP: usize = 3;
+    let slips = name.chars().count().div_ceil(LETTERS_PER_SLIP).min(3);
+    ATTRIBUTES
+        .iter()
+        .map(|attribute| (distance(name, attribute.name), attribute.name))
+        .filter(|(distance, _)| *distance <= slips)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Letters to insert, remove or replace to turn `a` into `b`.
+fn distance(a: &str, b: &str) -> usize {
+    // Row by row of the usual table: `row` holds the distances of all beginnings of `b` to one of `a`.
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i.saturating_add(1);
+        let mut next = vec![left];
+        for (above, to) in row.iter().skip(1).zip(b.chars()) {
+            let replace = diagonal.saturating_add(usize::from(from != to));
+            left = replace
+                .min(left.saturating_add(1))
+                .min(above.saturating_add(1));
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (a, b, expected) in [
+            ("", "", 0),
+            ("skip", "skip", 0),
+            ("verison", "version", 2),
+            ("default", "defualt", 2),
+            ("", "was", 3),
+            ("renamed", "rename", 1),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+            assert_eq!(distance(b, a), expected, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_close_is_suggested() {
+        assert_eq!(closest("verison"), Some("version"));
+        assert_eq!(closest("renam"), Some("rename"));
+        assert_eq!(closest("skipped"), Some("skip"));
+        assert_eq!(closest("endian"), None);
+        assert_eq!(closest("x"), None);
+    }
+
+    #[test]
+    fn names_are_told_apart_and_habits_are_no_attributes() {
+        for (index, attribute) in ATTRIBUTES.iter().enumerate() {
+            assert_eq!(
+                ATTRIBUTES
+                    .iter()
+                    .position(|other| other.name == attribute.name || other.kind == attribute.kind),
+                Some(index)
+            );
+            assert!(attribute.form.starts_with(attribute.name));
+        }
+        for name in HABITS.iter().flat_map(|(names, _)| *names) {
+            assert!(find(name).is_none(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! From model to code: the implementation of `Persist`.
+//!
+//! The code is data plus one call per field; whatever loops or decides lives in the library. It names
+//! everything by a full path, so that nothing that users define or import changes its meaning.
+
+mod fixed;
+mod schema;
+mod stream;
+mod transparent;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Lifetime, Path, Type};
+
+use crate::generics::Parameters;
+use crate::model::{Container, Data, Fallback, Field};
+
+/// ```ignore
+/// const _: () = {
+///     #[automatically_derived]
+///     impl<T> Persist for Tree<T> where T: Persist { … }
+/// };
+/// ```
+pub(crate) fn persist(container: &Container<'_>) -> TokenStream {
+    let cx = Cx::new(container);
+    let items = match &container.data {
+        Data::Struct(fields) if container.transparent.is_some() => {
+            transparent::items(&cx, container, fields)
+        }
+        Data::Struct(fields) => {
+            let schema = schema::items(&cx, container);
+            let stream = stream::of_struct(&cx, container, fields);
+            let fixed = fixed::items(&cx, container, fields);
+            quote!(#schema #stream #fixed)
+        }
+        Data::Enum(variants) => {
+            let schema = schema::items(&cx, container);
+            let stream = stream::of_enum(&cx, container, variants);
+            quote!(#schema #stream)
+        }
+    };
+    implementation(container, &cx.parameters, &items)
+}
+
+/// The implementation with the given items.
+fn implementation(
+    container: &Container<'_>,
+    parameters: &Parameters,
+    items: &TokenStream,
+) -> TokenStream {
+    let Container { ident, krate, .. } = container;
+    let (impl_generics, ty_generics, _) = container.generics.split_for_impl();
+    let where_clause = Some(&parameters.where_clause).filter(|c| !c.predicates.is_empty());
+    let lints = lints();
+    quote! {
+        const _: () = {
+            #lints
+            #[automatically_derived]
+            impl #impl_generics #krate::__private::Persist for #ident #ty_generics #where_clause {
+                #items
+            }
+        };
+    }
+}
+
+/// Lints that judge code which a person wrote. `deprecated` has spoken where the user wrote the type.
+pub(crate) fn lints() -> TokenStream {
+    quote!(#[allow(deprecated, unused_qualifications)])
+}
+
+/// What all parts of an expansion refer to.
+struct Cx<'a> {
+    krate: &'a Path,
+    parameters: Parameters,
+    names: Names,
+}
+
+/// The names of local variables. They are hygienic: no expression of the user's can mean them.
+struct Names {
+    reader: Ident,
+    writer: Ident,
+    registry: Ident,
+    start: Ident,
+    value: Ident,
+    bytes: Ident,
+    lifetime: Lifetime,
+}
+
+impl<'a> Cx<'a> {
+    fn new(container: &'a Container<'_>) -> Self {
+        let local = |name| Ident::new(name, Span::mixed_site());
+        Cx {
+            krate: &container.krate,
+            parameters: Parameters::of(container),
+            names: Names {
+                reader: local("__persist_reader"),
+                writer: local("__persist_writer"),
+                registry: local("__persist_registry"),
+                start: local("__persist_start"),
+                value: local("__persist_value"),
+                bytes: local("__persist_bytes"),
+                lifetime: Lifetime::new("'__persist_a", Span::mixed_site()),
+            },
+        }
+    }
+
+    /// The library's own module for expansions.
+    fn private(&self) -> TokenStream {
+        let krate = self.krate;
+        quote!(#krate::__private)
+    }
+
+    fn core(&self) -> TokenStream {
+        let krate = self.krate;
+        quote!(#krate::__private::core)
+    }
+
+    /// `<Type as Persist>`. It carries the type's own span: a type that does not implement the trait is
+    /// reported where the user wrote it.
+    fn persist(&self, ty: &Type) -> TokenStream {
+        let krate = self.krate;
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::Persist>)
+    }
+
+    /// The local variable for a field of a variant.
+    fn binding(&self, index: usize) -> Ident {
+        format_ident!("__persist_field{}", index, span = Span::mixed_site())
+    }
+
+    /// The value of a field that a file does not hold.
+    fn fallback(&self, field: &Field<'_>) -> TokenStream {
+        match field.default.as_ref().map(|default| &default.value) {
+            Some(Fallback::Expr(expr)) => expr.clone(),
+            Some(Fallback::OfType) | None => {
+                let default = self.default_of(field.ty);
+                quote!(#default())
+            }
+        }
+    }
+
+    /// `<Type as Default>::default`
+    fn default_of(&self, ty: &Type) -> TokenStream {
+        let krate = self.krate;
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::core::default::Default>::default)
+    }
+
+    /// Has the declared defaults of stored fields compiled where a value is decoded. They are called only
+    /// for files that lack the field, but a wrong one is found at once.
+    fn check_defaults<'f>(&self, fields: impl Iterator<Item = &'f Field<'f>>) -> TokenStream {
+        let checks = fields.filter_map(|field| {
+            let ty = field.ty;
+            let function = match &field.default.as_ref()?.value {
+                Fallback::Expr(expr) => quote!(|| #expr),
+                Fallback::OfType => self.default_of(ty),
+            };
+            Some(quote!(let _: fn() -> #ty = #function;))
+        });
+        quote!(#(#checks)*)
+    }
+}

@@ -1,0 +1,72 @@
+//! A struct that is stored as its only stored field is: every item forwards to the field's.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Cx, fixed, stream};
+use crate::model::{Container, Field, Fields};
+
+/// ```ignore
+/// const TY: &'static Ty = <f64 as Persist>::TY;
+/// const LAYOUT: Option<Layout> = <f64 as Persist>::LAYOUT;
+/// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
+///     <f64 as Persist>::encode(&self.0, writer)
+/// }
+/// …
+/// ```
+pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
+    // `check` refuses any other number of stored fields.
+    let inner = fields.stored().next();
+    inner.map_or_else(TokenStream::new, |inner| {
+        forwarded(cx, container, fields, inner)
+    })
+}
+
+fn forwarded(
+    cx: &Cx<'_>,
+    container: &Container<'_>,
+    fields: &Fields<'_>,
+    inner: &Field<'_>,
+) -> TokenStream {
+    let private = cx.private();
+    let core = cx.core();
+    let persist = cx.persist(inner.ty);
+    let (registry, writer, bytes) = (&cx.names.registry, &cx.names.writer, &cx.names.bytes);
+    let member = &inner.member;
+    let encode = stream::encode(cx, &quote!(#persist::encode(&self.#member, #writer)));
+    let value = stream::decoded_fields(cx, fields);
+    let decode = stream::decode(cx, container, &quote!(Self #value));
+    let list = fields.list.iter().map(|field| {
+        let member = &field.member;
+        let value = match field.skip {
+            Some(_) => cx.fallback(field),
+            None => quote!(#persist::decode_fixed(#bytes)?),
+        };
+        quote!(#member: #value,)
+    });
+    let decode_fixed = fixed::validated(cx, container, &quote!(Self { #(#list)* }));
+    quote! {
+        const TY: &'static #private::Ty = #persist::TY;
+        const LAYOUT: #core::option::Option<#private::Layout> = #persist::LAYOUT;
+        const MIN_SIZE: #core::primitive::usize = #persist::MIN_SIZE;
+
+        fn register(#registry: &mut #private::Registry) {
+            #persist::register(#registry);
+        }
+
+        #encode
+
+        #[inline(always)]
+        #decode
+
+        #[inline(always)]
+        fn encode_fixed(&self, #bytes: &mut [#core::primitive::u8]) {
+            #persist::encode_fixed(&self.#member, #bytes);
+        }
+
+        #[inline(always)]
+        fn decode_fixed(#bytes: &[#core::primitive::u8]) -> #private::Result<Self> {
+            #decode_fixed
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What a type and its attributes say, in the words of schemas: all that the expansion is made from.
+
+use proc_macro2::{Span, TokenStream};
+use semver::Version;
+use syn::{Generics, Ident, LitStr, Member, Path, Type, WherePredicate};
+
+/// A type that derives `Persist`.
+pub(crate) struct Container<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    /// Where the library is found.
+    pub(crate) krate: Path,
+    pub(crate) name: Name,
+    /// Where `name = …` stands, if it does.
+    pub(crate) pinned: Option<Span>,
+    pub(crate) was: Vec<LitStr>,
+    pub(crate) version: Option<Given<Version>>,
+    pub(crate) validate: Option<Path>,
+    /// Where `transparent` stands, if it does.
+    pub(crate) transparent: Option<Span>,
+    /// The predicates that replace the inferred ones.
+    pub(crate) bound: Option<Given<Vec<WherePredicate>>>,
+    /// Where `history = false` stands, if it does.
+    pub(crate) no_history: Option<Span>,
+    /// Where `repr(packed)` stands, if it does.
+    pub(crate) packed: Option<Span>,
+    pub(crate) data: Data<'a>,
+}
+
+pub(crate) enum Data<'a> {
+    Struct(Fields<'a>),
+    Enum(Vec<Variant<'a>>),
+}
+
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) name: Name,
+    pub(crate) was: Vec<LitStr>,
+    pub(crate) fields: Fields<'a>,
+}
+
+pub(crate) struct Fields<'a> {
+    pub(crate) kind: FieldsKind,
+    /// All of them, in declared order.
+    pub(crate) list: Vec<Field<'a>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldsKind {
+    Unit,
+    Tuple,
+    Named,
+}
+
+pub(crate) struct Field<'a> {
+    /// How code refers to the field.
+    pub(crate) member: Member,
+    pub(crate) ty: &'a Type,
+    pub(crate) name: Name,
+    /// Where `rename = …` stands, if it does.
+    pub(crate) renamed: Option<Span>,
+    pub(crate) was: Vec<LitStr>,
+    pub(crate) default: Option<Given<Fallback>>,
+    /// Where `skip` stands, if it does.
+    pub(crate) skip: Option<Span>,
+}
+
+/// The value of a field that a file does not hold.
+pub(crate) enum Fallback {
+    /// That of the type's `Default`.
+    OfType,
+    /// The user's expression.
+    Expr(TokenStream),
+}
+
+/// A persisted name.
+pub(crate) struct Name {
+    pub(crate) text: String,
+    /// The literal or identifier that it comes from.
+    pub(crate) span: Span,
+    /// Whether it was written as a literal: identifiers are always good names.
+    pub(crate) literal: bool,
+}
+
+/// The value of an attribute.
+pub(crate) struct Given<T> {
+    /// The attribute's name.
+    pub(crate) span: Span,
+    pub(crate) value: T,
+}
+
+impl Container<'_> {
+    /// The fields of a struct, or those of each variant.
+    pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Fields<'_>> {
+        let (fields, variants) = match &self.data {
+            Data::Struct(fields) => (Some(fields), [].as_slice()),
+            Data::Enum(variants) => (None, variants.as_slice()),
+        };
+        let of_variants = variants.iter().map(|variant| &variant.fields);
+        fields.into_iter().chain(of_variants)
+    }
+}
+
+impl<'a> Fields<'a> {
+    /// The fields that files hold.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.list.iter().filter(|field| field.skip.is_none())
+    }
+
+    pub(crate) fn skipped(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.list.iter().filter(|field| field.skip.is_some())
+    }
+}
+
+impl Name {
+    /// The name that a literal gives, or else the one that stands in the code.
+    pub(crate) fn new(literal: Option<&LitStr>, member: &Member) -> Self {
+        match (literal, member) {
+            (Some(literal), _) => Name {
+                text: literal.value(),
+                span: literal.span(),
+                literal: true,
+            },
+            (None, Member::Named(ident)) => Name::of_ident(ident),
+            (None, Member::Unnamed(index)) => Name {
+                text: index.index.to_string(),
+                span: index.span,
+                literal: false,
+            },
+        }
+    }
+
+    fn of_ident(ident: &Ident) -> Self {
+        use syn::ext::IdentExt;
+        Name {
+            text: ident.unraw().to_string(),
+            span: ident.span(),
+            literal: false,
+        }
+    }
+}
+
+/// The path to the library where nothing else is said.
+pub(crate) fn default_crate() -> Path {
+    syn::parse_quote!(::persist_core)
+}

@@ -1,0 +1,112 @@
+//! From syntax to model: reads every attribute, once.
+
+mod attributes;
+mod value;
+
+use proc_macro2::{Span, TokenTree};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Index, Member};
+
+use crate::attr::Place;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Container, Data, Field, Fields, FieldsKind, Name, Variant, default_crate};
+use attributes::Attributes;
+
+/// The model of a type. What cannot be read is reported and left out.
+pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Container<'a> {
+    let attributes = Attributes::read(&input.attrs, Place::Type, errors);
+    Container {
+        ident: &input.ident,
+        generics: &input.generics,
+        krate: attributes.krate.unwrap_or_else(default_crate),
+        pinned: attributes.name.as_ref().map(|name| name.span),
+        name: Name::new(
+            attributes.name.as_ref().map(|name| &name.value),
+            &Member::Named(input.ident.clone()),
+        ),
+        was: attributes.was,
+        version: attributes.version,
+        validate: attributes.validate,
+        transparent: attributes.transparent,
+        bound: attributes.bound,
+        no_history: attributes.no_history,
+        packed: packed(&input.attrs),
+        data: data(input, errors),
+    }
+}
+
+fn data<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Data<'a> {
+    match &input.data {
+        syn::Data::Struct(data) => Data::Struct(fields(&data.fields, errors)),
+        syn::Data::Enum(data) => {
+            Data::Enum(data.variants.iter().map(|v| variant(v, errors)).collect())
+        }
+        syn::Data::Union(data) => {
+            errors.over(
+                data.union_token,
+                "a union does not know which of its fields it holds, so it cannot be stored; \
+                 use an enum",
+            );
+            Data::Enum(Vec::new())
+        }
+    }
+}
+
+fn variant<'a>(variant: &'a syn::Variant, errors: &Diagnostics) -> Variant<'a> {
+    let attributes = Attributes::read(&variant.attrs, Place::Variant, errors);
+    Variant {
+        ident: &variant.ident,
+        name: Name::new(
+            attributes.rename.as_ref().map(|name| &name.value),
+            &Member::Named(variant.ident.clone()),
+        ),
+        was: attributes.was,
+        fields: fields(&variant.fields, errors),
+    }
+}
+
+fn fields<'a>(fields: &'a syn::Fields, errors: &Diagnostics) -> Fields<'a> {
+    let kind = match fields {
+        syn::Fields::Unit => FieldsKind::Unit,
+        syn::Fields::Unnamed(_) => FieldsKind::Tuple,
+        syn::Fields::Named(_) => FieldsKind::Named,
+    };
+    let list = (0..)
+        .zip(fields)
+        .map(|(index, declared)| field(index, declared, errors))
+        .collect();
+    Fields { kind, list }
+}
+
+fn field<'a>(index: u32, field: &'a syn::Field, errors: &Diagnostics) -> Field<'a> {
+    let attributes = Attributes::read(&field.attrs, Place::Field, errors);
+    let member = match &field.ident {
+        Some(ident) => Member::Named(ident.clone()),
+        None => Member::Unnamed(Index {
+            index,
+            span: field.ty.span(),
+        }),
+    };
+    Field {
+        ty: &field.ty,
+        name: Name::new(attributes.rename.as_ref().map(|name| &name.value), &member),
+        renamed: attributes.rename.as_ref().map(|name| name.span),
+        member,
+        was: attributes.was,
+        default: attributes.default,
+        skip: attributes.skip,
+    }
+}
+
+/// Where a type is declared `packed`: the word in `#[repr(C, packed(2))]`.
+fn packed(attributes: &[syn::Attribute]) -> Option<Span> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("repr"))
+        .filter_map(|attribute| attribute.meta.require_list().ok())
+        .flat_map(|meta| meta.tokens.clone())
+        .find_map(|token| match token {
+            TokenTree::Ident(ident) if ident == "packed" => Some(ident.span()),
+            _ => None,
+        })
+}

@@ -1,0 +1,190 @@
+//! The values of attributes: one function per form. Each reads from right behind the attribute's name.
+
+use std::fmt::Display;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use semver::Version;
+use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative;
+use syn::punctuated::Punctuated;
+use syn::{Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
+
+use crate::attr::Attribute;
+use crate::model::Fallback;
+
+/// The attribute whose value is read, for messages.
+pub(super) struct Context {
+    pub(super) attribute: &'static Attribute,
+    /// Its name.
+    pub(super) span: Span,
+}
+
+impl Context {
+    fn error(&self, input: ParseStream<'_>, expected: &str) -> syn::Error {
+        let form = self.attribute.form;
+        let message = format!("expected {expected}, as in `{form}`");
+        match ends(input) {
+            true => syn::Error::new(self.span, message),
+            false => input.error(message),
+        }
+    }
+}
+
+/// Nothing more belongs to the attribute.
+fn ends(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
+}
+
+fn equals(context: &Context, input: ParseStream<'_>) -> syn::Result<()> {
+    match input.parse::<Option<Token![=]>>()? {
+        Some(_) => Ok(()),
+        None => Err(context.error(input, "`=` and a value")),
+    }
+}
+
+/// No value at all: the attribute says everything by its name.
+pub(super) fn flag(context: &Context, input: ParseStream<'_>) -> syn::Result<Span> {
+    match ends(input) {
+        true => Ok(context.span),
+        false => Err(input.error(format!("`{}` takes no value", context.attribute.name))),
+    }
+}
+
+/// `= "text"`
+pub(super) fn string(context: &Context, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    equals(context, input)?;
+    literal_string(context, input)
+}
+
+fn literal_string(context: &Context, input: ParseStream<'_>) -> syn::Result<LitStr> {
+    match input.peek(LitStr) {
+        true => input.parse(),
+        false => Err(context.error(input, "a string in quotes")),
+    }
+}
+
+/// `= "text"` or `("text", "text")`
+pub(super) fn strings(context: &Context, input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    if !input.peek(token::Paren) {
+        return Ok(vec![string(context, input)?]);
+    }
+    let list;
+    let parentheses = parenthesized!(list in input);
+    if list.is_empty() {
+        let message = format!(
+            "expected at least one name, as in `{}(\"old\")`",
+            context.attribute.name
+        );
+        return Err(syn::Error::new(parentheses.span.join(), message));
+    }
+    let mut strings = Vec::new();
+    while !list.is_empty() {
+        strings.push(literal_string(context, &list)?);
+        if !list.is_empty() && list.parse::<Token![,]>().is_err() {
+            return Err(list.error("expected a comma before the next name"));
+        }
+    }
+    Ok(strings)
+}
+
+/// `= "1.2.0"`
+pub(super) fn version(context: &Context, input: ParseStream<'_>) -> syn::Result<Version> {
+    let literal = string(context, input)?;
+    let refuse = |message: String| Err(syn::Error::new(literal.span(), message));
+    match Version::parse(&literal.value()) {
+        Ok(version) if version.build.is_empty() => Ok(version),
+        Ok(version) => refuse(format!(
+            "build metadata says nothing about a schema; leave out `+{}`",
+            version.build
+        )),
+        Err(error) => refuse(format!(
+            "`{}` is no version: {error}; expected the form `major.minor.patch`, as in `{}`",
+            literal.value(),
+            context.attribute.form
+        )),
+    }
+}
+
+/// `= some::path`
+pub(super) fn path(context: &Context, input: ParseStream<'_>) -> syn::Result<Path> {
+    equals(context, input)?;
+    if input.peek(Lit) {
+        return Err(context.error(input, "a path without quotes"));
+    }
+    match ends(input) {
+        true => Err(context.error(input, "a path")),
+        false => input.parse(),
+    }
+}
+
+/// `= some::path` or `= "some::path"`
+pub(super) fn path_or_string(context: &Context, input: ParseStream<'_>) -> syn::Result<Path> {
+    equals(context, input)?;
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        return literal
+            .parse_with(Path::parse_mod_style)
+            .map_err(|error| not_a(&literal, "path", error));
+    }
+    match ends(input) || input.peek(Lit) {
+        true => Err(context.error(input, "a path")),
+        false => input.call(Path::parse_mod_style),
+    }
+}
+
+/// `= "T: Trait, U: Trait"`
+pub(super) fn predicates(
+    context: &Context,
+    input: ParseStream<'_>,
+) -> syn::Result<Vec<WherePredicate>> {
+    let literal = string(context, input)?;
+    literal
+        .parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated)
+        .map(|predicates| predicates.into_iter().collect())
+        .map_err(|error| not_a(&literal, "list of `where` predicates", error))
+}
+
+fn not_a(literal: &LitStr, what: &str, error: impl Display) -> syn::Error {
+    let message = format!("`{}` is no {what}: {error}", literal.value());
+    syn::Error::new(literal.span(), message)
+}
+
+/// `= false`
+pub(super) fn only_false(context: &Context, input: ParseStream<'_>) -> syn::Result<Span> {
+    equals(context, input)?;
+    match input.fork().parse::<Lit>() {
+        Ok(Lit::Bool(literal)) if !literal.value => {
+            input.parse::<Lit>()?;
+            Ok(context.span)
+        }
+        Ok(Lit::Bool(_)) => Err(input.error(
+            "a versioned type keeps a history without being told to; leave the attribute out",
+        )),
+        _ => Err(context.error(input, "`false`")),
+    }
+}
+
+/// Nothing, or `= expression`. The expression is kept as it is written.
+pub(super) fn fallback(
+    context: &Context,
+    start: ParseStream<'_>,
+    input: ParseStream<'_>,
+) -> syn::Result<Fallback> {
+    if ends(input) {
+        return Ok(Fallback::OfType);
+    }
+    equals(context, input)?;
+    if ends(input) {
+        return Err(context.error(input, "an expression"));
+    }
+    // `default = expression` has the form of a variant with its discriminant: so syn finds the end of any
+    // expression, without its large feature `full`.
+    let whole = start.fork();
+    let variant: syn::Variant = whole.parse()?;
+    input.advance_to(&whole);
+    match variant.discriminant {
+        Some((_, expr)) => Ok(Fallback::Expr(expr.into_token_stream())),
+        None => Err(context.error(input, "an expression")),
+    }
+}
