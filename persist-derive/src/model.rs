@@ -116,27 +116,19 @@ impl Name {
     /// The name that a literal gives, or else the one that stands in the code.
     pub(crate) fn new(literal: Option<&LitStr>, member: &Member) -> Self {
         match (literal, member) {
-            (Some(literal), _) => Name {
-                text: literal.value(),
-                span: literal.span(),
-                literal: true,
-            },
+            (Some(literal), _) => {
+                Name { text: literal.value(), span: literal.span(), literal: true }
+            }
             (None, Member::Named(ident)) => Name::of_ident(ident),
-            (None, Member::Unnamed(index)) => Name {
-                text: index.index.to_string(),
-                span: index.span,
-                literal: false,
-            },
+            (None, Member::Unnamed(index)) => {
+                Name { text: index.index.to_string(), span: index.span, literal: false }
+            }
         }
     }
 
     fn of_ident(ident: &Ident) -> Self {
         use syn::ext::IdentExt;
-        Name {
-            text: ident.unraw().to_string(),
-            span: ident.span(),
-            literal: false,
-        }
+        Name { text: ident.unraw().to_string(), span: ident.span(), literal: false }
     }
 }
 
