@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::layout::PlacedSection;
+use super::layout::{PREFIX_LEN, PlacedSection};
 use crate::error::{Error, ErrorKind, Section};
 use crate::wire::Limits;
 
@@ -22,13 +22,32 @@ pub(super) fn empty() -> Error {
         .with_help("whoever wrote it failed or made a placeholder; take another copy of the file")
 }
 
-/// The file ends too early; `expected` may be a lower bound while the tables are not read yet.
+/// The file ends before it says how long its header is.
+pub(super) fn cut_in_prefix(found: u64) -> Error {
+    in_header(
+        found,
+        format!(
+            "the file is cut short: expected {PREFIX_LEN} bytes in front of the header, found {found}"
+        ),
+    )
+}
+
+/// The file ends inside its header, which ends at `expected`.
+pub(super) fn cut_in_header(expected: u64, found: u64) -> Error {
+    in_header(
+        found,
+        format!(
+            "the file is cut short: expected {expected} bytes up to the header's end, found {found}"
+        ),
+    )
+}
+
+/// The file ends where its tables say that it goes on.
 pub(super) fn truncated(expected: u64, found: u64) -> Error {
-    Error::damaged(format!(
-        "the file is cut short: expected {expected} bytes or more, found {found}"
-    ))
-    .at(Section::Header, found)
-    .with_help(RESTORE)
+    in_header(
+        found,
+        format!("the file is cut short: expected {expected} bytes, found {found}"),
+    )
 }
 
 pub(super) fn trailing(expected: u64, found: u64) -> Error {

@@ -7,7 +7,7 @@ use super::checksum::Checksum;
 use super::cursor::Cursor;
 use super::layout::{
     CHECKED_PREFIX_LEN, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, KNOWN_FEATURES, MAX_HEADER_LEN,
-    PREFIX_LEN, PlacedSection, VERSION, align, header_end, to_u64,
+    PREFIX_LEN, PlacedSection, VERSION, header_end, to_u64,
 };
 use super::{damage, foreign, tables};
 use crate::error::Result;
@@ -33,7 +33,7 @@ impl UnverifiedPrefix {
         foreign::check_magic(head)?;
         let (Some(checked), Some(prefix)) = (head.first_chunk(), head.first_chunk::<PREFIX_LEN>())
         else {
-            return Err(damage::truncated(to_u64(PREFIX_LEN), to_u64(head.len())));
+            return Err(damage::cut_in_prefix(to_u64(head.len())));
         };
         let [
             _,
@@ -281,10 +281,4 @@ impl Iterator for Chunks<'_> {
         self.offset = chunk.range.end;
         Some(chunk)
     }
-}
-
-/// Where the first section starts: behind the header and its padding.
-pub(super) fn padded_end(header_len: u32) -> u64 {
-    // A header's length has 32 bits, so that this always fits.
-    align(header_end(header_len)).unwrap_or(u64::MAX)
 }

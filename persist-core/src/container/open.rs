@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::damage;
 use super::foreign::HEAD_LEN;
-use super::header::{Header, UnverifiedPrefix, padded_end};
+use super::header::{Header, UnverifiedPrefix};
 use super::layout::{ALIGNMENT, PREFIX_LEN, PlacedSection, header_end, to_u64};
 use super::sections::reserved;
 use super::source::Source;
@@ -41,7 +41,7 @@ impl<S: Source> Container<S> {
         let prefix = UnverifiedPrefix::parse(head)?;
         let header_len = prefix.header_len()?;
         if len < header_end(header_len) {
-            return Err(damage::truncated(header_end(header_len), len));
+            return Err(damage::cut_in_header(header_end(header_len), len));
         }
         let bytes = read_vec(&source, to_u64(PREFIX_LEN), header_len)?;
         let header = prefix.verify(Cow::Owned(bytes))?;
@@ -55,10 +55,6 @@ impl<S: Source> Container<S> {
             header,
             limits: *limits,
         };
-        debug_assert_eq!(
-            container.sections().first().map(|section| section.offset),
-            Some(padded_end(header_len))
-        );
         if let Some(first) = container.sections().first() {
             container.check_padding(first)?;
         }
