@@ -1,9 +1,10 @@
 //! What this layer says of damaged files, and of files beyond the limits: one function for each message.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::ops::Range;
 
-use super::layout::{PREFIX_LEN, PlacedSection};
+use super::layout::{CHUNK_LEN, PREFIX_LEN, PlacedSection, to_u64};
 use crate::error::{Error, ErrorKind, Section};
 use crate::wire::Limits;
 
@@ -100,15 +101,19 @@ pub(super) fn check_file_limit(len: u64, limits: &Limits) -> Result<(), Error> {
     }
 }
 
-pub(super) fn over_allocation(section: &PlacedSection, limit: u64) -> Error {
-    Error::new(
+/// Refuses to allocate `len` bytes for `what`, if `limit` says so.
+///
+/// One chunk is always allowed: the limit is there for large files, and the value of a small one charges its
+/// memory by itself.
+pub(super) fn check_allocation(what: impl Display, len: u64, limit: u64) -> Result<(), Error> {
+    if len <= limit.max(to_u64(CHUNK_LEN)) {
+        return Ok(());
+    }
+    Err(Error::new(
         ErrorKind::Limit,
-        format!(
-            "{} bytes of memory are needed for {section}, beyond the limit of {limit} in all",
-            section.raw_len
-        ),
+        format!("{what} needs {len} bytes of memory, beyond the limit of {limit} in all"),
     )
-    .with_help("if you trust the file, load it with a larger Limits::allocation")
+    .with_help("if you trust the file, load it with a larger Limits::allocation"))
 }
 
 pub(super) fn no_memory(len: u64, source: impl Into<std::io::Error>) -> Error {

@@ -7,10 +7,12 @@ use super::checksum::Checksum;
 use super::cursor::Cursor;
 use super::layout::{
     CHECKED_PREFIX_LEN, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, KNOWN_FEATURES, MAX_HEADER_LEN,
-    PREFIX_LEN, PlacedSection, VERSION, header_end, to_u64,
+    PREFIX_LEN, PlacedSection, SectionKind, VERSION, header_end, to_u64,
 };
+use super::tables::SectionTable;
 use super::{damage, foreign, tables};
 use crate::error::Result;
+use crate::wire::Limits;
 
 /// Offsets in the prefix that errors name.
 const VERSION_AT: u64 = 8;
@@ -63,15 +65,18 @@ impl UnverifiedPrefix {
         })
     }
 
-    /// The claimed length of the header in bytes, within [`MAX_HEADER_LEN`].
-    pub(super) fn header_len(&self) -> Result<u32> {
-        match self.header_len {
-            len if len <= MAX_HEADER_LEN => Ok(len),
-            len => Err(damage::in_header(
+    /// The claimed length of the header in bytes, within [`MAX_HEADER_LEN`] and the limits.
+    pub(super) fn header_len(&self, limits: &Limits) -> Result<u32> {
+        let len = self.header_len;
+        if len > MAX_HEADER_LEN {
+            return Err(damage::in_header(
                 HEADER_LEN_AT,
                 format!("a header of {len} bytes is claimed; none has more than {MAX_HEADER_LEN}"),
-            )),
+            ));
         }
+        let limit = limits.allocation.unwrap_or(u64::MAX);
+        damage::check_allocation("the header", len.into(), limit)?;
+        Ok(len)
     }
 
     /// Checks the header's bytes against the checksum, and only then what they and the prefix say.
@@ -121,10 +126,8 @@ pub(super) struct Header<'a> {
     /// The entries, without their count.
     metadata: Range<usize>,
     schema: Range<usize>,
-    sections: Vec<PlacedSection>,
+    sections: SectionTable,
     chunk_table: Range<usize>,
-    /// Where the last section ends.
-    file_len: u64,
 }
 
 impl<'a> Header<'a> {
@@ -136,7 +139,7 @@ impl<'a> Header<'a> {
         let schema_start = cursor.position();
         cursor.bytes(schema_len)?;
         let schema = schema_start..cursor.position();
-        let (sections, file_len) = tables::sections(&mut cursor, header_len)?;
+        let sections = tables::sections(&mut cursor, header_len)?;
         let chunk_table = cursor.position()..bytes.len();
         let header = Header {
             has_producer,
@@ -144,7 +147,6 @@ impl<'a> Header<'a> {
             schema,
             sections,
             chunk_table,
-            file_len,
             bytes,
         };
         header.check_chunks()?;
@@ -153,8 +155,8 @@ impl<'a> Header<'a> {
 
     /// Checks the lengths in the chunk table against those in the section table.
     fn check_chunks(&self) -> Result<()> {
-        for section in &self.sections {
-            for chunk in self.chunks(section) {
+        for section in self.sections() {
+            for chunk in self.chunks(&section) {
                 if chunk.stored_len() != chunk.raw_len {
                     let entry = section
                         .first_chunk
@@ -202,12 +204,34 @@ impl<'a> Header<'a> {
         self.slice(&self.schema)
     }
 
-    pub(super) fn sections(&self) -> &[PlacedSection] {
-        &self.sections
+    /// All sections, in their order in the file.
+    pub(super) fn sections(&self) -> impl Iterator<Item = PlacedSection> {
+        (0..self.sections.len()).filter_map(|index| self.sections.get(&self.bytes, index))
+    }
+
+    /// How many of the sections are blocks.
+    pub(super) fn block_count(&self) -> usize {
+        self.sections
+            .len()
+            .saturating_sub(self.sections.first_block())
+    }
+
+    /// A block by its number.
+    pub(super) fn block(&self, number: u64) -> Option<PlacedSection> {
+        let number = usize::try_from(number).ok()?;
+        let index = self.sections.first_block().checked_add(number)?;
+        self.sections.get(&self.bytes, index)
+    }
+
+    /// The only section of its kind, which is none of the blocks.
+    pub(super) fn single(&self, kind: SectionKind) -> Option<PlacedSection> {
+        self.sections()
+            .take(self.sections.first_block())
+            .find(|section| section.kind == kind)
     }
 
     pub(super) fn file_len(&self) -> u64 {
-        self.file_len
+        self.sections.file_len
     }
 
     /// The chunks of a section, in order.

@@ -39,7 +39,7 @@ impl<S: Source> Container<S> {
         let head = buffer.get_mut(..head_len).unwrap_or_default();
         read(&source, 0, head)?;
         let prefix = UnverifiedPrefix::parse(head)?;
-        let header_len = prefix.header_len()?;
+        let header_len = prefix.header_len(limits)?;
         if len < header_end(header_len) {
             return Err(damage::cut_in_header(header_end(header_len), len));
         }
@@ -55,8 +55,8 @@ impl<S: Source> Container<S> {
             header,
             limits: *limits,
         };
-        if let Some(first) = container.sections().first() {
-            container.check_padding(first)?;
+        if let Some(first) = container.sections().next() {
+            container.check_padding(&first)?;
         }
         Ok(container)
     }
@@ -77,7 +77,7 @@ impl<S: Source> Container<S> {
     }
 
     /// All sections, in their order in the file.
-    pub(crate) fn sections(&self) -> &[PlacedSection] {
+    pub(crate) fn sections(&self) -> impl Iterator<Item = PlacedSection> {
         self.header.sections()
     }
 
@@ -89,7 +89,6 @@ impl<S: Source> Container<S> {
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
         self.sections()
-            .iter()
             .fold(0, |sum, section| sum.saturating_add(section.raw_len))
     }
 

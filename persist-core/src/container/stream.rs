@@ -26,7 +26,7 @@ pub(crate) fn read_one(reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>
         read_until(reader, &mut bytes, to_u64(HEAD_LEN))?;
     }
     let prefix = UnverifiedPrefix::parse(&bytes)?;
-    let header_len = prefix.header_len()?;
+    let header_len = prefix.header_len(limits)?;
     let header_end = header_end(header_len);
     require(
         reader,

@@ -84,7 +84,7 @@ fn damage_of_one_section_leaves_the_others_readable() {
     let sections: Vec<_> = Container::open(bytes.as_slice(), &Limits::new())
         .unwrap()
         .sections()
-        .to_vec();
+        .collect();
     let names = ["the body", "the shared values", "block 0", "block 1"];
     for (section, name) in sections.iter().zip(names) {
         let mut damaged = bytes.clone();

@@ -154,7 +154,9 @@ fn damage_of_a_chunk_is_named_by_block_chunk_and_bytes_of_the_file() {
     let mut bytes = file_of(OwnedArray(long_array()), 12).unwrap();
     let offset = Container::open(bytes.as_slice(), &Limits::new())
         .unwrap()
-        .sections()[1]
+        .sections()
+        .nth(1)
+        .unwrap()
         .offset as usize;
     bytes[offset + CHUNK_LEN + 5] ^= 1;
     let container = Container::open(bytes.as_slice(), &Limits::new()).unwrap();
@@ -197,7 +199,16 @@ impl ArraySource for Changing {
 
 #[test]
 fn an_array_that_changes_while_it_is_saved_is_an_error_of_the_caller() {
-    for lengths in [[8, 8], [8, 4], [8, 12], [4, 8], [12, 8]] {
+    for lengths in [
+        [8, 8],
+        [8, 4],
+        [8, 12],
+        [4, 8],
+        [12, 8],
+        [4, 4],
+        [0, 0],
+        [12, 12],
+    ] {
         let array = Changing {
             len: 8,
             calls: Cell::new(0),
