@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-/// Largest `[T; N]` of fixed layout that is stored element by element: a constant of the format.
+/// Bytes from which on a `[T; N]` of fixed layout is stored as an array: a constant of the format.
 ///
 /// Longer ones are arrays, so that a matrix in a struct can become a block. Shorter ones stay as postcard
 /// writes them.
