@@ -100,7 +100,7 @@ fn an_array_of_several_chunks_comes_back() {
         feature: n,
         threshold: Bits64(f64::from(n).sqrt()),
         left: n as usize * 7,
-        leaf: n % 3 == 0,
+        leaf: n.is_multiple_of(3),
         symbol: char::from_u32(n % 0xd800).unwrap(),
     };
     let nodes: Vec<Node> = (0..100_000).map(node).collect();

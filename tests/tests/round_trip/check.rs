@@ -35,7 +35,7 @@ macro_rules! round_trips {
 }
 
 /// Checks generated values of one type.
-pub fn all_come_back<T: Persist + Debug>(
+pub(crate) fn all_come_back<T: Persist + Debug>(
     strategy: impl Strategy<Value = T>,
     same: impl Fn(&T, &T) -> bool,
 ) {
@@ -47,7 +47,7 @@ pub fn all_come_back<T: Persist + Debug>(
 }
 
 /// Checks one value with arrays as blocks from the first byte on, from 4 KiB on, and never.
-pub fn comes_back<T: Persist + Debug>(
+pub(crate) fn comes_back<T: Persist + Debug>(
     value: &T,
     same: &impl Fn(&T, &T) -> bool,
 ) -> Result<(), TestCaseError> {

@@ -75,7 +75,7 @@ round_trips! {
         Arc<str> = text().prop_map(Arc::from);
         Arc<[Bits64]> = vec(bits64(), 0..900).prop_map(Arc::from);
         Arc<[Kinds]> = vec(kinds(), 0..9).prop_map(Arc::from);
-        Arc<Rc<Arc<str>>> = text().prop_map(|text| Arc::new(Rc::new(Arc::from(text))));
+        Rc<Rc<Arc<str>>> = text().prop_map(|text| Rc::new(Rc::new(Arc::from(text))));
         Vec<Rc<Vec<u8>>> = vec(vec(any::<u8>(), 0..9), 0..9).prop_map(|lists| {
             let shared: Vec<_> = lists.into_iter().map(Rc::new).collect();
             shared.iter().chain(&shared).cloned().collect()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! unit_variants {
     ($($variant:ident,)+) => {
         #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone, Copy)]
-        pub enum Many {
+        pub(crate) enum Many {
             $($variant),+
         }
 
@@ -26,6 +26,6 @@ unit_variants!(
     V129,
 );
 
-pub fn many() -> impl Strategy<Value = Many> + Clone {
+pub(crate) fn many() -> impl Strategy<Value = Many> + Clone {
     proptest::sample::select(ALL)
 }

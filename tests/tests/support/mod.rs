@@ -4,7 +4,7 @@
 
 #![allow(dead_code, reason = "each test uses its own part of this module")]
 
-pub mod fixed;
-pub mod many;
-pub mod model;
-pub mod strategies;
+pub(crate) mod fixed;
+pub(crate) mod many;
+pub(crate) mod model;
+pub(crate) mod strategies;

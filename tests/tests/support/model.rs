@@ -11,29 +11,29 @@ use serde::{Deserialize, Serialize};
 use super::strategies::{Bits32, Bits64, bits32, bits64, i128s, text, u64s};
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct Unit;
+pub(crate) struct Unit;
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct NoFields {}
+pub(crate) struct NoFields {}
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct NoElements();
+pub(crate) struct NoElements();
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct Newtype(pub String);
+pub(crate) struct Newtype(pub String);
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct TupleStruct(pub u16, pub Newtype, pub Unit);
+pub(crate) struct TupleStruct(pub u16, pub Newtype, pub Unit);
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
 #[persist(transparent)]
 #[serde(transparent)]
-pub struct Transparent {
+pub(crate) struct Transparent {
     pub only: Option<TupleStruct>,
 }
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct Named {
+pub(crate) struct Named {
     pub id: u64,
     pub name: String,
     pub balance: i128,
@@ -53,7 +53,7 @@ pub struct Named {
 
 /// All kinds of variants.
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub enum Kinds {
+pub(crate) enum Kinds {
     Unit,
     Newtype(String),
     Tuple(i64, bool),
@@ -68,14 +68,14 @@ pub enum Kinds {
 #[derive(
     Persist, Serialize, Deserialize, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Clone, Copy,
 )]
-pub enum Level {
+pub(crate) enum Level {
     Low = -300,
     Middle = 7,
     High = 5,
 }
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct Generic<A, B> {
+pub(crate) struct Generic<A, B> {
     pub first: A,
     pub rest: Vec<Option<B>>,
     pub marker: PhantomData<B>,
@@ -83,40 +83,40 @@ pub struct Generic<A, B> {
 
 /// Recursion through boxes.
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub enum Tree {
+pub(crate) enum Tree {
     Leaf(Bits64),
     Split { feature: u32, threshold: Bits32, left: Box<Tree>, right: Box<Tree> },
 }
 
 /// Recursion through a list.
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct Folder {
+pub(crate) struct Folder {
     pub name: String,
     pub folders: Vec<Folder>,
 }
 
 /// Recursion of two types through each other.
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub struct Program {
+pub(crate) struct Program {
     pub statements: Vec<Statement>,
 }
 
 #[derive(Persist, Serialize, Deserialize, Debug, PartialEq, Clone)]
-pub enum Statement {
+pub(crate) enum Statement {
     Print(String),
     Loop(Program),
     If { condition: Box<Statement>, otherwise: Option<Box<Program>> },
 }
 
-pub fn tuple_structs() -> impl Strategy<Value = TupleStruct> + Clone {
+pub(crate) fn tuple_structs() -> impl Strategy<Value = TupleStruct> + Clone {
     (any::<u16>(), text()).prop_map(|(number, text)| TupleStruct(number, Newtype(text), Unit))
 }
 
-pub fn transparent() -> impl Strategy<Value = Transparent> + Clone {
+pub(crate) fn transparent() -> impl Strategy<Value = Transparent> + Clone {
     proptest::option::of(tuple_structs()).prop_map(|only| Transparent { only })
 }
 
-pub fn named() -> impl Strategy<Value = Named> {
+pub(crate) fn named() -> impl Strategy<Value = Named> {
     let scalars = (u64s(), text(), i128s(), any::<char>(), any::<bool>(), bits64(), bits32());
     let collections = (
         vec(text(), 0..4),
@@ -150,7 +150,7 @@ pub fn named() -> impl Strategy<Value = Named> {
     )
 }
 
-pub fn kinds() -> impl Strategy<Value = Kinds> {
+pub(crate) fn kinds() -> impl Strategy<Value = Kinds> {
     let flat = prop_oneof![
         Just(Kinds::Unit),
         text().prop_map(Kinds::Newtype),
@@ -163,11 +163,11 @@ pub fn kinds() -> impl Strategy<Value = Kinds> {
     flat.prop_recursive(4, 4, 1, |inner| inner.prop_map(|kind| Kinds::Nested(Box::new(kind))))
 }
 
-pub fn levels() -> impl Strategy<Value = Level> + Clone {
+pub(crate) fn levels() -> impl Strategy<Value = Level> + Clone {
     proptest::sample::select([Level::Low, Level::Middle, Level::High].as_slice())
 }
 
-pub fn generic<A, B>(
+pub(crate) fn generic<A, B>(
     first: impl Strategy<Value = A>,
     rest: impl Strategy<Value = B>,
 ) -> impl Strategy<Value = Generic<A, B>>
@@ -182,7 +182,7 @@ where
     })
 }
 
-pub fn trees() -> impl Strategy<Value = Tree> {
+pub(crate) fn trees() -> impl Strategy<Value = Tree> {
     bits64().prop_map(Tree::Leaf).prop_recursive(6, 40, 2, |inner| {
         (any::<u32>(), bits32(), inner.clone(), inner).prop_map(
             |(feature, threshold, left, right)| Tree::Split {
@@ -195,14 +195,14 @@ pub fn trees() -> impl Strategy<Value = Tree> {
     })
 }
 
-pub fn folders() -> impl Strategy<Value = Folder> {
+pub(crate) fn folders() -> impl Strategy<Value = Folder> {
     let empty = text().prop_map(|name| Folder { name, folders: Vec::new() });
     empty.prop_recursive(4, 20, 4, |inner| {
         (text(), vec(inner, 0..4)).prop_map(|(name, folders)| Folder { name, folders })
     })
 }
 
-pub fn programs() -> impl Strategy<Value = Program> {
+pub(crate) fn programs() -> impl Strategy<Value = Program> {
     let print = text().prop_map(Statement::Print);
     let statement = print.prop_recursive(4, 20, 3, |inner| {
         let program =

@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Persist, Serialize, Deserialize, Clone, Copy)]
 #[persist(transparent)]
 #[serde(transparent)]
-pub struct Bits64(pub f64);
+pub(crate) struct Bits64(pub f64);
 
 /// An `f32` whose equality is that of its bits.
 #[derive(Persist, Serialize, Deserialize, Clone, Copy)]
 #[persist(transparent)]
 #[serde(transparent)]
-pub struct Bits32(pub f32);
+pub(crate) struct Bits32(pub f32);
 
 impl PartialEq for Bits64 {
     fn eq(&self, other: &Self) -> bool {
@@ -80,56 +80,56 @@ const SPECIAL_32: [u32; 12] = [
 ];
 
 /// Any `f64`, special ones often.
-pub fn f64s() -> impl Strategy<Value = f64> + Clone {
+pub(crate) fn f64s() -> impl Strategy<Value = f64> + Clone {
     prop_oneof![proptest::sample::select(SPECIAL_64.as_slice()), any::<u64>()]
         .prop_map(f64::from_bits)
 }
 
 /// Any `f32`, special ones often.
-pub fn f32s() -> impl Strategy<Value = f32> + Clone {
+pub(crate) fn f32s() -> impl Strategy<Value = f32> + Clone {
     prop_oneof![proptest::sample::select(SPECIAL_32.as_slice()), any::<u32>()]
         .prop_map(f32::from_bits)
 }
 
-pub fn bits64() -> impl Strategy<Value = Bits64> + Clone {
+pub(crate) fn bits64() -> impl Strategy<Value = Bits64> + Clone {
     f64s().prop_map(Bits64)
 }
 
-pub fn bits32() -> impl Strategy<Value = Bits32> + Clone {
+pub(crate) fn bits32() -> impl Strategy<Value = Bits32> + Clone {
     f32s().prop_map(Bits32)
 }
 
 /// Short text of any characters.
-pub fn text() -> impl Strategy<Value = String> + Clone {
+pub(crate) fn text() -> impl Strategy<Value = String> + Clone {
     vec(any::<char>(), 0..6).prop_map(|chars| chars.into_iter().collect())
 }
 
 /// Integers whose varints have all lengths alike, in place of nearly none but the longest.
-pub fn u64s() -> impl Strategy<Value = u64> + Clone {
+pub(crate) fn u64s() -> impl Strategy<Value = u64> + Clone {
     (any::<u64>(), 0u32..64).prop_map(|(number, shift)| number >> shift)
 }
 
 /// As [`u64s`], of both signs.
-pub fn i64s() -> impl Strategy<Value = i64> + Clone {
+pub(crate) fn i64s() -> impl Strategy<Value = i64> + Clone {
     (any::<i64>(), 0u32..64).prop_map(|(number, shift)| number >> shift)
 }
 
 /// As [`u64s`].
-pub fn u128s() -> impl Strategy<Value = u128> + Clone {
+pub(crate) fn u128s() -> impl Strategy<Value = u128> + Clone {
     (any::<u128>(), 0u32..128).prop_map(|(number, shift)| number >> shift)
 }
 
 /// As [`i64s`].
-pub fn i128s() -> impl Strategy<Value = i128> + Clone {
+pub(crate) fn i128s() -> impl Strategy<Value = i128> + Clone {
     (any::<i128>(), 0u32..128).prop_map(|(number, shift)| number >> shift)
 }
 
-pub fn durations() -> impl Strategy<Value = Duration> + Clone {
+pub(crate) fn durations() -> impl Strategy<Value = Duration> + Clone {
     (u64s(), 0u32..1_000_000_000).prop_map(|(secs, nanos)| Duration::new(secs, nanos))
 }
 
 /// Times from 1970 on, which is what files hold.
-pub fn times() -> impl Strategy<Value = SystemTime> + Clone {
+pub(crate) fn times() -> impl Strategy<Value = SystemTime> + Clone {
     (0u64..1 << 40, 0u32..1_000_000_000)
         .prop_map(|(secs, nanos)| UNIX_EPOCH + Duration::new(secs, nanos))
 }
