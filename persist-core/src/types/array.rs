@@ -144,7 +144,13 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
 }
 
 /// Room for `len` elements, which the limits have been charged for.
+#[inline]
 pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
+    /// A system that has no memory for so little aborts any program; asking is slower.
+    const SMALL: usize = 1 << 16;
+    if len.saturating_mul(size_of::<T>()) <= SMALL {
+        return Ok(Vec::with_capacity(len));
+    }
     let mut elements = Vec::new();
     match elements.try_reserve_exact(len) {
         Ok(()) => Ok(elements),
