@@ -78,8 +78,6 @@ pub(crate) struct Name {
     pub(crate) text: String,
     /// The literal or identifier that it comes from.
     pub(crate) span: Span,
-    /// Whether it was written as a literal: identifiers are always good names.
-    pub(crate) literal: bool,
 }
 
 /// The value of an attribute.
@@ -119,13 +117,11 @@ impl Name {
             (Some(literal), _) => Name {
                 text: literal.value(),
                 span: literal.span(),
-                literal: true,
             },
             (None, Member::Named(ident)) => Name::of_ident(ident),
             (None, Member::Unnamed(index)) => Name {
                 text: index.index.to_string(),
                 span: index.span,
-                literal: false,
             },
         }
     }
@@ -135,7 +131,6 @@ impl Name {
         Name {
             text: ident.unraw().to_string(),
             span: ident.span(),
-            literal: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::Cx;
 use super::stream::ok;
 use crate::model::{Container, Fields};
 
-/// ```ignore
+/// ```text
 /// fn encode_fixed(&self, bytes: &mut [u8]) {
 ///     let bytes = encode_field::<u32>(&self.feature, bytes);
 ///     let bytes = encode_field::<f64>(&self.threshold, bytes);
