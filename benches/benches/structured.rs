@@ -57,11 +57,7 @@ fn again_with_warm_heap() -> ExitCode {
         .env(TUNABLES, KEEP_MEMORY)
         .status()
         .expect("what runs now can be run again");
-    if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Measures one set, if it was asked for, and prints its rows.
@@ -91,11 +87,7 @@ struct Options {
 
 impl Options {
     fn parse(mut args: impl Iterator<Item = String>) -> Self {
-        let mut options = Self {
-            rounds: ROUNDS,
-            cold: false,
-            sets: Vec::new(),
-        };
+        let mut options = Self { rounds: ROUNDS, cold: false, sets: Vec::new() };
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 // Passed by `cargo bench` to whatever it runs.

@@ -27,11 +27,7 @@ pub struct Codec<T> {
 
 /// All codecs. The first is the one that the ratios refer to.
 pub fn codecs<T: Datum>() -> Vec<Codec<T>> {
-    vec![Codec {
-        name: "postcard",
-        encode: postcard_encode,
-        decode: postcard_decode,
-    }]
+    vec![Codec { name: "postcard", encode: postcard_encode, decode: postcard_decode }]
 }
 
 /// Into a slice, as the public benchmark does it: up to four times faster than through a flavor

@@ -37,10 +37,7 @@ pub struct Timing {
 ///
 /// If a codec does not give back the value that it was given.
 pub fn compare<T: Datum>(value: &T, rounds: usize) -> Vec<Outcome> {
-    let mut runners: Vec<_> = codecs()
-        .into_iter()
-        .map(|codec| Runner::new(codec, value))
-        .collect();
+    let mut runners: Vec<_> = codecs().into_iter().map(|codec| Runner::new(codec, value)).collect();
     for round in 0..rounds {
         for turn in 0..runners.len() {
             let next = (round + turn) % runners.len();
@@ -51,10 +48,7 @@ pub fn compare<T: Datum>(value: &T, rounds: usize) -> Vec<Outcome> {
             runners[next].decode();
         }
     }
-    runners
-        .iter()
-        .map(|runner| runner.outcome(&runners[0]))
-        .collect()
+    runners.iter().map(|runner| runner.outcome(&runners[0])).collect()
 }
 
 /// A codec at work on one value.
@@ -75,20 +69,10 @@ impl<T: Datum> Runner<T> {
         let mut buffer = Vec::new();
         let len = (codec.encode)(value, &mut buffer);
         let bytes = buffer[..len].to_vec();
-        assert!(
-            (codec.decode)(&bytes) == *value,
-            "{} changes the value",
-            codec.name
-        );
+        assert!((codec.decode)(&bytes) == *value, "{} changes the value", codec.name);
 
         let (encodes, decodes) = (Series::new(), Series::new());
-        let mut runner = Self {
-            codec,
-            buffer,
-            bytes,
-            encodes,
-            decodes,
-        };
+        let mut runner = Self { codec, buffer, bytes, encodes, decodes };
         runner.encode(value);
         runner.decode();
         runner.encodes.calibrate();
@@ -129,10 +113,7 @@ struct Series {
 
 impl Series {
     fn new() -> Self {
-        Self {
-            repeats: 1,
-            micros: Vec::new(),
-        }
+        Self { repeats: 1, micros: Vec::new() }
     }
 
     fn measure(&mut self, mut operation: impl FnMut()) {
@@ -140,8 +121,7 @@ impl Series {
         for _ in 0..self.repeats {
             operation();
         }
-        self.micros
-            .push(start.elapsed().as_secs_f64() * 1e6 / f64::from(self.repeats));
+        self.micros.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(self.repeats));
     }
 
     /// Sets the repeats from what was measured so far, and forgets it.
@@ -151,15 +131,8 @@ impl Series {
     }
 
     fn timing(&self, first: &Self) -> Timing {
-        let ratios = self
-            .micros
-            .iter()
-            .zip(&first.micros)
-            .map(|(own, first)| own / first);
-        Timing {
-            micros: median(self.micros.iter().copied()),
-            ratio: median(ratios),
-        }
+        let ratios = self.micros.iter().zip(&first.micros).map(|(own, first)| own / first);
+        Timing { micros: median(self.micros.iter().copied()), ratio: median(ratios) }
     }
 }
 
@@ -176,14 +149,8 @@ mod tests {
 
     #[test]
     fn ratios_are_taken_within_a_round() {
-        let slow_then_fast = Series {
-            repeats: 1,
-            micros: vec![40.0, 10.0, 12.0],
-        };
-        let half_of_it = Series {
-            repeats: 1,
-            micros: vec![20.0, 5.0, 6.0],
-        };
+        let slow_then_fast = Series { repeats: 1, micros: vec![40.0, 10.0, 12.0] };
+        let half_of_it = Series { repeats: 1, micros: vec![20.0, 5.0, 6.0] };
         let timing = half_of_it.timing(&slow_then_fast);
         assert_eq!((timing.micros, timing.ratio), (6.0, 0.5));
     }
@@ -192,9 +159,6 @@ mod tests {
     fn a_comparison_has_all_codecs_and_starts_with_ratio_one() {
         let outcomes = compare(&vec![1_u32, 300, 70_000], 3);
         assert_eq!(outcomes.len(), codecs::<Vec<u32>>().len());
-        assert_eq!(
-            (outcomes[0].encode.ratio, outcomes[0].decode.ratio),
-            (1.0, 1.0)
-        );
+        assert_eq!((outcomes[0].encode.ratio, outcomes[0].decode.ratio), (1.0, 1.0));
     }
 }

@@ -24,10 +24,7 @@ use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOption
 /// # persist_core::Result::Ok(())
 /// ```
 pub fn encode_into<T: Persist>(value: &T, out: &mut Vec<u8>) -> Result<()> {
-    let options = WriterOptions {
-        block_threshold: None,
-        ..WriterOptions::default()
-    };
+    let options = WriterOptions { block_threshold: None, ..WriterOptions::default() };
     let mut writer = Writer::new(std::mem::take(out), options);
     let result = value.encode(&mut writer);
     let written = writer.finish();

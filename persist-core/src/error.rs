@@ -31,6 +31,7 @@ struct Inner {
     message: Cow<'static, str>,
     help: Option<Cow<'static, str>>,
     reasons: Vec<String>,
+    type_name: Option<&'static str>,
     place: Option<Place>,
     path: Option<String>,
     file: Option<PathBuf>,
@@ -78,6 +79,8 @@ pub(crate) enum Section {
     Header,
     /// The value itself, without its large arrays.
     Body,
+    /// The schema, in the header.
+    Schema,
     /// The entry of a shared value.
     Shared(u64),
     /// A large array.
@@ -101,6 +104,7 @@ impl Error {
             message: message.into(),
             help: None,
             reasons: Vec::new(),
+            type_name: None,
             place: None,
             path: None,
             file: None,
@@ -146,16 +150,14 @@ impl Error {
 
     /// Sets the place, unless a deeper layer already knew a better one.
     pub(crate) fn at(mut self, section: Section, offset: u64) -> Self {
-        self.0.place.get_or_insert(Place {
-            section,
-            offset,
-            type_name: None,
-        });
+        let type_name = self.0.type_name;
+        self.0.place.get_or_insert(Place { section, offset, type_name });
         self
     }
 
-    pub(crate) fn at_value(mut self, place: Place) -> Self {
-        self.0.place.get_or_insert(place);
+    /// Says that the error is about a whole value of this named type, whose place is set later.
+    pub(crate) fn about(mut self, type_name: &'static str) -> Self {
+        self.0.type_name.get_or_insert(type_name);
         self
     }
 
@@ -242,11 +244,7 @@ impl fmt::Display for Error {
             write!(f, "\n  - {reason}")?;
         }
         if let Some(help) = &inner.help {
-            f.write_str(if inner.reasons.is_empty() {
-                "; "
-            } else {
-                "\n  "
-            })?;
+            f.write_str(if inner.reasons.is_empty() { "; " } else { "\n  " })?;
             write!(f, "help: {help}")?;
         }
         Ok(())
@@ -264,6 +262,7 @@ impl fmt::Display for Section {
         match self {
             Section::Header => f.write_str("the file"),
             Section::Body => f.write_str("the body"),
+            Section::Schema => f.write_str("the schema"),
             Section::Shared(number) => write!(f, "shared value {number}"),
             Section::Block(number) => write!(f, "block {number}"),
         }

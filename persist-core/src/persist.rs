@@ -1,7 +1,7 @@
 //! The trait: what a type must tell and do to be saved and loaded.
 
 use crate::error::Result;
-use crate::schema::{Def, Layout, Registry, Ty};
+use crate::schema::{Def, Layout, Registry, Schema, Ty};
 use crate::types;
 use crate::wire::{Reader, Writer};
 
@@ -92,5 +92,18 @@ pub trait Persist: Sized {
     #[inline]
     fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
         types::decode_elements(r)
+    }
+}
+
+impl Schema {
+    /// The schema of a type: of its values, and of all types that they can hold.
+    ///
+    /// # Errors
+    ///
+    /// Two different types of one name.
+    pub fn of<T: Persist>() -> Result<Self> {
+        let mut registry = Registry::default();
+        T::register(&mut registry);
+        Schema::from_registry(T::TY, &registry)
     }
 }

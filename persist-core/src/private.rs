@@ -22,7 +22,7 @@ pub fn validate<T, E: core::fmt::Display>(
     start: &Reader<'_>,
     type_name: &'static str,
 ) -> Result<()> {
-    check(value).map_err(|error| start.blame(type_name, Error::invalid(error)))
+    check(value).map_err(|error| start.blame_at(0, Error::invalid(error).about(type_name)))
 }
 
 /// [`validate`] for a value of fixed layout: its array knows its place.
@@ -34,8 +34,9 @@ pub fn validate<T, E: core::fmt::Display>(
 pub fn validate_fixed<T, E: core::fmt::Display>(
     value: &T,
     check: impl FnOnce(&T) -> core::result::Result<(), E>,
+    type_name: &'static str,
 ) -> Result<()> {
-    check(value).map_err(Error::invalid)
+    check(value).map_err(|error| Error::invalid(error).about(type_name))
 }
 
 /// The error of a value that claims to be of an enum without variants.

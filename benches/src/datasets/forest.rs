@@ -72,22 +72,11 @@ pub fn generate_enum() -> Vec<EnumNode> {
 
 impl From<Node> for EnumNode {
     fn from(node: Node) -> Self {
-        let Node {
-            feature,
-            threshold,
-            left,
-            right,
-            values,
-        } = node;
+        let Node { feature, threshold, left, right, values } = node;
         if left == 0 {
             Self::Leaf { values }
         } else {
-            Self::Split {
-                feature,
-                threshold,
-                left,
-                right,
-            }
+            Self::Split { feature, threshold, left, right }
         }
     }
 }
@@ -96,13 +85,7 @@ impl From<Node> for EnumNode {
 /// its left tree, that before its right one.
 fn grow(dice: &mut Dice, nodes: &mut Vec<Node>, samples: u32) -> u32 {
     let place = nodes.len();
-    let mut node = Node {
-        feature: 0,
-        threshold: 0.0,
-        left: 0,
-        right: 0,
-        values: shares(dice),
-    };
+    let mut node = Node { feature: 0, threshold: 0.0, left: 0, right: 0, values: shares(dice) };
     nodes.push(node);
     if samples > 1 {
         node.feature = dice.within(0..FEATURES);

@@ -11,13 +11,11 @@ use super::Dice;
 /// How many lines the set has.
 const LINES: usize = 10_000;
 
-const USERS: [&str; 9] = [
-    "-", "alice", "bob", "carmen", "david", "eric", "frank", "george", "harry",
-];
+const USERS: [&str; 9] =
+    ["-", "alice", "bob", "carmen", "david", "eric", "frank", "george", "harry"];
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The largest offset of a time zone, in whole hours to either side of UTC.
 const ZONE_HOURS: usize = 12;
@@ -94,20 +92,14 @@ pub struct Address {
 pub fn generate() -> Logs {
     let mut dice = Dice::new();
     let codes: Vec<u16> = CODE_RUNS.into_iter().flatten().collect();
-    Logs {
-        logs: dice.exactly(LINES, |dice| line(dice, &codes)),
-    }
+    Logs { logs: dice.exactly(LINES, |dice| line(dice, &codes)) }
 }
 
 /// One line. The two long strings are drawn before the fields that precede them.
 fn line(dice: &mut Dice, codes: &[u16]) -> Log {
     let date = date(dice);
-    let request = format!(
-        "{} {} {}",
-        dice.pick(&METHODS),
-        dice.pick(&ROUTES),
-        dice.pick(&PROTOCOLS),
-    );
+    let request =
+        format!("{} {} {}", dice.pick(&METHODS), dice.pick(&ROUTES), dice.pick(&PROTOCOLS),);
     Log {
         address: address(dice),
         identity: "-".to_owned(),
@@ -127,10 +119,7 @@ fn date(dice: &mut Dice) -> String {
     let hour: i32 = dice.within(0..24);
     let minute: i32 = dice.within(0..60);
     let second: i32 = dice.within(0..60);
-    format!(
-        "{day}/{month}/{year}:{hour}:{minute}:{second} {}",
-        zone(dice)
-    )
+    format!("{day}/{month}/{year}:{hour}:{minute}:{second} {}", zone(dice))
 }
 
 /// An offset such as `-0300`; the one in the middle is `+0000`.
@@ -143,10 +132,5 @@ fn zone(dice: &mut Dice) -> String {
 /// Any address.
 fn address(dice: &mut Dice) -> Address {
     let mut part = || dice.within(0..=u8::MAX);
-    Address {
-        x0: part(),
-        x1: part(),
-        x2: part(),
-        x3: part(),
-    }
+    Address { x0: part(), x1: part(), x2: part(), x3: part() }
 }

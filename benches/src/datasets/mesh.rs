@@ -43,24 +43,13 @@ pub struct Vector3 {
 
 /// The set, from a fresh generator.
 pub fn generate() -> Mesh {
-    Mesh {
-        triangles: Dice::new().exactly(TRIANGLES, triangle),
-    }
+    Mesh { triangles: Dice::new().exactly(TRIANGLES, triangle) }
 }
 
 fn triangle(dice: &mut Dice) -> Triangle {
-    Triangle {
-        v0: vector(dice),
-        v1: vector(dice),
-        v2: vector(dice),
-        normal: vector(dice),
-    }
+    Triangle { v0: vector(dice), v1: vector(dice), v2: vector(dice), normal: vector(dice) }
 }
 
 fn vector(dice: &mut Dice) -> Vector3 {
-    Vector3 {
-        x: dice.any(),
-        y: dice.any(),
-        z: dice.any(),
-    }
+    Vector3 { x: dice.any(), y: dice.any(), z: dice.any() }
 }

@@ -23,35 +23,17 @@ const DISPLAYED_RECIPES: usize = 10;
 
 const DIMENSIONS: [&str; 3] = ["overworld", "nether", "end"];
 
-const ITEM_IDS: [&str; 8] = [
-    "dirt",
-    "stone",
-    "pickaxe",
-    "sand",
-    "gravel",
-    "shovel",
-    "chestplate",
-    "steak",
-];
+const ITEM_IDS: [&str; 8] =
+    ["dirt", "stone", "pickaxe", "sand", "gravel", "shovel", "chestplate", "steak"];
 
-const ENTITY_IDS: [&str; 8] = [
-    "cow", "sheep", "zombie", "skeleton", "spider", "creeper", "parrot", "bee",
-];
+const ENTITY_IDS: [&str; 8] =
+    ["cow", "sheep", "zombie", "skeleton", "spider", "creeper", "parrot", "bee"];
 
-const CUSTOM_NAMES: [&str; 8] = [
-    "rainbow", "princess", "steve", "johnny", "missy", "coward", "fairy", "howard",
-];
+const CUSTOM_NAMES: [&str; 8] =
+    ["rainbow", "princess", "steve", "johnny", "missy", "coward", "fairy", "howard"];
 
-const RECIPE_IDS: [&str; 8] = [
-    "pickaxe",
-    "torch",
-    "bow",
-    "crafting table",
-    "furnace",
-    "shears",
-    "arrow",
-    "tnt",
-];
+const RECIPE_IDS: [&str; 8] =
+    ["pickaxe", "torch", "bow", "crafting table", "furnace", "shears", "arrow", "tnt"];
 
 /// The saved state of a server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -228,9 +210,7 @@ pub struct Player {
 
 /// The set, from a fresh generator.
 pub fn generate() -> Players {
-    Players {
-        players: Dice::new().exactly(PLAYERS, player),
-    }
+    Players { players: Dice::new().exactly(PLAYERS, player) }
 }
 
 /// One player: every field in its order, one draw or one part each.
@@ -277,11 +257,7 @@ fn game_type(dice: &mut Dice) -> GameType {
 }
 
 fn item(dice: &mut Dice) -> Item {
-    Item {
-        count: dice.any(),
-        slot: dice.any(),
-        id: dice.word(&ITEM_IDS),
-    }
+    Item { count: dice.any(), slot: dice.any(), id: dice.word(&ITEM_IDS) }
 }
 
 fn abilities(dice: &mut Dice) -> Abilities {

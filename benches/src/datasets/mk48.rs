@@ -23,66 +23,16 @@ const ASTERN: i16 = 4;
 /// What is known of each kind of ship: its share of the ships, the barrels and turrets it carries.
 /// In the order of the variants of [`EntityType`].
 const SHIPS: [Ship; 10] = [
-    Ship {
-        kind: EntityType::ArleighBurke,
-        share: 2.14,
-        weapons: 20,
-        turrets: 1,
-    },
-    Ship {
-        kind: EntityType::Bismarck,
-        share: 0.52,
-        weapons: 10,
-        turrets: 4,
-    },
-    Ship {
-        kind: EntityType::Clemenceau,
-        share: 0.97,
-        weapons: 16,
-        turrets: 4,
-    },
-    Ship {
-        kind: EntityType::Fletcher,
-        share: 1.46,
-        weapons: 18,
-        turrets: 4,
-    },
-    Ship {
-        kind: EntityType::G5,
-        share: 13.16,
-        weapons: 2,
-        turrets: 0,
-    },
-    Ship {
-        kind: EntityType::Iowa,
-        share: 1.55,
-        weapons: 28,
-        turrets: 3,
-    },
-    Ship {
-        kind: EntityType::Kolkata,
-        share: 0.83,
-        weapons: 15,
-        turrets: 1,
-    },
-    Ship {
-        kind: EntityType::Osa,
-        share: 7.25,
-        weapons: 6,
-        turrets: 2,
-    },
-    Ship {
-        kind: EntityType::Yasen,
-        share: 4.06,
-        weapons: 14,
-        turrets: 0,
-    },
-    Ship {
-        kind: EntityType::Zubr,
-        share: 12.92,
-        weapons: 11,
-        turrets: 3,
-    },
+    Ship { kind: EntityType::ArleighBurke, share: 2.14, weapons: 20, turrets: 1 },
+    Ship { kind: EntityType::Bismarck, share: 0.52, weapons: 10, turrets: 4 },
+    Ship { kind: EntityType::Clemenceau, share: 0.97, weapons: 16, turrets: 4 },
+    Ship { kind: EntityType::Fletcher, share: 1.46, weapons: 18, turrets: 4 },
+    Ship { kind: EntityType::G5, share: 13.16, weapons: 2, turrets: 0 },
+    Ship { kind: EntityType::Iowa, share: 1.55, weapons: 28, turrets: 3 },
+    Ship { kind: EntityType::Kolkata, share: 0.83, weapons: 15, turrets: 1 },
+    Ship { kind: EntityType::Osa, share: 7.25, weapons: 6, turrets: 2 },
+    Ship { kind: EntityType::Yasen, share: 4.06, weapons: 14, turrets: 0 },
+    Ship { kind: EntityType::Zubr, share: 12.92, weapons: 11, turrets: 3 },
 ];
 
 /// A row of [`SHIPS`].
@@ -195,9 +145,7 @@ pub struct TerrainUpdate {
 /// The set, from a fresh generator.
 pub fn generate() -> Updates {
     let fleet = WeightedIndex::new(SHIPS.map(|ship| ship.share)).expect("shares are positive");
-    Updates {
-        updates: Dice::new().exactly(UPDATES, |dice| update(dice, &fleet)),
-    }
+    Updates { updates: Dice::new().exactly(UPDATES, |dice| update(dice, &fleet)) }
 }
 
 fn update(dice: &mut Dice, fleet: &WeightedIndex<f32>) -> Update {
@@ -206,18 +154,11 @@ fn update(dice: &mut Dice, fleet: &WeightedIndex<f32>) -> Update {
     let chunks = (world_radius / 1600.0).ceil() as i8;
 
     let contacts = dice.within(20_i32..40);
-    let contacts = (0..contacts)
-        .map(|_| contact(dice, fleet, players))
-        .collect();
+    let contacts = (0..contacts).map(|_| contact(dice, fleet, players)).collect();
     let score = (dice.any::<f32>().powi(4) * 5000.0) as u32 + dice.within(0_u32..50);
     let patches = dice.within(3_i32..10);
     let terrain_updates = (0..patches).map(|_| terrain(dice, chunks)).collect();
-    Update {
-        contacts,
-        score,
-        world_radius,
-        terrain_updates,
-    }
+    Update { contacts, score, world_radius, terrain_updates }
 }
 
 fn contact(dice: &mut Dice, fleet: &WeightedIndex<f32>, players: u16) -> Contact {
@@ -231,35 +172,19 @@ fn contact(dice: &mut Dice, fleet: &WeightedIndex<f32>, players: u16) -> Contact
         entity_type: seen.then_some(ship.kind),
         guidance: guidance(dice, ship.kind),
         player_id: seen.then(|| dice.within(0..players)),
-        reloads: if seen {
-            reloads(dice, ship.weapons)
-        } else {
-            Vec::new()
-        },
+        reloads: if seen { reloads(dice, ship.weapons) } else { Vec::new() },
         transform: transform(dice, ship.kind),
-        turret_angles: if seen {
-            turret_angles(dice, ship.turrets)
-        } else {
-            Vec::new()
-        },
+        turret_angles: if seen { turret_angles(dice, ship.turrets) } else { Vec::new() },
     }
 }
 
 fn guidance(dice: &mut Dice, kind: EntityType) -> Guidance {
-    Guidance {
-        angle: dice.any(),
-        submerge: submerged(dice, kind),
-        velocity: velocity(dice),
-    }
+    Guidance { angle: dice.any(), submerge: submerged(dice, kind), velocity: velocity(dice) }
 }
 
 fn transform(dice: &mut Dice, kind: EntityType) -> Transform {
     Transform {
-        altitude: if submerged(dice, kind) {
-            dice.within(-120..-35)
-        } else {
-            0
-        },
+        altitude: if submerged(dice, kind) { dice.within(-120..-35) } else { 0 },
         angle: dice.any(),
         position: (dice.within(-SIGHT..SIGHT), dice.within(-SIGHT..SIGHT)),
         velocity: velocity(dice),

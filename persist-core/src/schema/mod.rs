@@ -5,11 +5,23 @@
 //! look at it. The owned form ([`Schema`]) is what files hold and what is compared. Types refer to each
 //! other by name and arguments, so that recursion ends. This layer knows no file and no value.
 
+mod check;
+mod codec;
+mod epoch;
+mod fingerprint;
+mod layouts;
+mod owned;
 mod primitive;
 mod registry;
-
+mod text;
 mod ty;
 
+pub use epoch::Epoch;
+pub use fingerprint::Fingerprint;
+pub(crate) use layouts::Layouts;
+pub use owned::{
+    Argument, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema,
+};
 pub use primitive::Primitive;
 pub use registry::Registry;
 pub use ty::{Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Producer, Ty, Variant};

@@ -39,12 +39,7 @@ struct Row {
 }
 
 const fn row(primitive: Primitive, code: u8, name: &'static str, fixed_size: u32) -> Row {
-    Row {
-        primitive,
-        code,
-        name,
-        fixed_size,
-    }
+    Row { primitive, code, name, fixed_size }
 }
 
 const TABLE: [Row; 18] = [
@@ -71,10 +66,7 @@ const TABLE: [Row; 18] = [
 impl Primitive {
     fn row(self) -> &'static Row {
         // The table holds every primitive, which a test proves; the first row never stands in.
-        TABLE
-            .iter()
-            .find(|row| row.primitive == self)
-            .unwrap_or(&TABLE[0])
+        TABLE.iter().find(|row| row.primitive == self).unwrap_or(&TABLE[0])
     }
 
     /// The name in schemas, as `f64`.
@@ -88,10 +80,7 @@ impl Primitive {
     }
 
     pub(super) fn from_code(code: u8) -> Option<Self> {
-        TABLE
-            .iter()
-            .find(|row| row.code == code)
-            .map(|row| row.primitive)
+        TABLE.iter().find(|row| row.code == code).map(|row| row.primitive)
     }
 
     /// Bytes of an element in an array, where the type has a fixed layout.

@@ -18,9 +18,7 @@ impl Registry {
     /// Adds a definition. Returns whether it is new: then the caller registers the types of its fields.
     #[must_use = "the types of the fields have to be registered where the definition is new"]
     pub fn insert(&mut self, def: &'static Def) -> bool {
-        let known = self
-            .number(def.name, def.args)
-            .and_then(|number| self.defs.get(number));
+        let known = self.number(def.name, def.args).and_then(|number| self.defs.get(number));
         if let Some(&known) = known {
             if known != def {
                 self.conflicts.push((known, def));

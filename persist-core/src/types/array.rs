@@ -23,10 +23,7 @@ const fn stride<T: Persist>() -> u32 {
 pub(crate) fn no_layout<T>() -> Error {
     Error::new(
         ErrorKind::Caller,
-        format!(
-            "`{}` names a layout, but has no `decode_fixed`",
-            std::any::type_name::<T>()
-        ),
+        format!("`{}` names a layout, but has no `decode_fixed`", std::any::type_name::<T>()),
     )
 }
 
@@ -98,10 +95,7 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
 }
 
 fn byte_len<T: Persist>(count: usize) -> u64 {
-    #[expect(
-        clippy::as_conversions,
-        reason = "no platform has a usize of more than 64 bits"
-    )]
+    #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
     (count as u64).saturating_mul(stride::<T>().into())
 }
 
@@ -229,17 +223,9 @@ const fn is_array<T: Persist, const N: usize>() -> bool {
 }
 
 impl<T: Persist, const N: usize> Persist for [T; N] {
-    const TY: &'static Ty = &Ty::Array {
-        element: T::TY,
-        len: N,
-        fixed: is_array::<T, N>(),
-    };
+    const TY: &'static Ty = &Ty::Array { element: T::TY, len: N, fixed: is_array::<T, N>() };
     const LAYOUT: Option<Layout> = Layout::repeat(T::LAYOUT, N);
-    const MIN_SIZE: usize = if is_array::<T, N>() {
-        1
-    } else {
-        T::MIN_SIZE.saturating_mul(N)
-    };
+    const MIN_SIZE: usize = if is_array::<T, N>() { 1 } else { T::MIN_SIZE.saturating_mul(N) };
 
     fn register(registry: &mut Registry) {
         T::register(registry);

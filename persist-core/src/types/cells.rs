@@ -67,21 +67,9 @@ macro_rules! lock {
     };
 }
 
-lock!(
-    RefCell,
-    try_borrow,
-    "a `RefCell` is mutably borrowed while it is saved"
-);
-lock!(
-    Mutex,
-    lock,
-    "a `Mutex` is poisoned: a thread panicked while it changed the value"
-);
-lock!(
-    RwLock,
-    read,
-    "a `RwLock` is poisoned: a thread panicked while it changed the value"
-);
+lock!(RefCell, try_borrow, "a `RefCell` is mutably borrowed while it is saved");
+lock!(Mutex, lock, "a `Mutex` is poisoned: a thread panicked while it changed the value");
+lock!(RwLock, read, "a `RwLock` is poisoned: a thread panicked while it changed the value");
 
 /// A cell that is written once: stored as the `Option` of its content.
 macro_rules! once {

@@ -117,10 +117,7 @@ impl<T: Persist + Ord> Persist for BTreeSet<T> {
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         w.len(self.len());
-        w.nested(|w| {
-            self.iter()
-                .try_for_each(|element| w.in_place(|w| element.encode(w)))
-        })
+        w.nested(|w| self.iter().try_for_each(|element| w.in_place(|w| element.encode(w))))
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
@@ -174,8 +171,7 @@ impl<T: Persist + Eq + Hash, S: BuildHasher + Default> Persist for HashSet<T, S>
         let start = r.clone();
         let len = r.len(T::MIN_SIZE, size_of::<T>().saturating_mul(HASH_SLACK))?;
         let mut set = HashSet::with_hasher(S::default());
-        set.try_reserve(len)
-            .map_err(|_| out_of_memory(&start, len))?;
+        set.try_reserve(len).map_err(|_| out_of_memory(&start, len))?;
         decode_entries(r, len, |element, ()| set.insert(element))?;
         Ok(set)
     }
@@ -192,11 +188,7 @@ impl<K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default> Persist for H
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         w.nested(|w| {
-            w.sorted(
-                self.iter(),
-                |(key, _), w| key.encode(w),
-                |(_, value), w| value.encode(w),
-            )
+            w.sorted(self.iter(), |(key, _), w| key.encode(w), |(_, value), w| value.encode(w))
         })
     }
 
@@ -207,8 +199,7 @@ impl<K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default> Persist for H
             size_of::<(K, V)>().saturating_mul(HASH_SLACK),
         )?;
         let mut map = HashMap::with_hasher(S::default());
-        map.try_reserve(len)
-            .map_err(|_| out_of_memory(&start, len))?;
+        map.try_reserve(len).map_err(|_| out_of_memory(&start, len))?;
         decode_entries(r, len, |key, value| map.insert(key, value).is_none())?;
         Ok(map)
     }

@@ -11,53 +11,27 @@ use crate::wire::{Reader, Writer};
 
 /// A definition of this library: it has no version of its own, the format's is enough.
 pub(super) const fn def(name: &'static str, args: &'static [Arg], shape: DefShape) -> Def {
-    Def {
-        name,
-        args,
-        version: None,
-        was: &[],
-        producer: None,
-        shape,
-    }
+    Def { name, args, version: None, was: &[], producer: None, shape }
 }
 
 /// A struct's shape.
 pub(super) const fn named_fields(list: &'static [Field]) -> DefShape {
-    DefShape::Struct(Fields {
-        kind: FieldsKind::Named,
-        list,
-    })
+    DefShape::Struct(Fields { kind: FieldsKind::Named, list })
 }
 
 /// A field without default.
 pub(super) const fn field(name: &'static str, ty: &'static Ty) -> Field {
-    Field {
-        name,
-        ty,
-        default: false,
-        was: &[],
-    }
+    Field { name, ty, default: false, was: &[] }
 }
 
 /// A variant that holds nothing, or one value.
 pub(super) const fn variant(name: &'static str, list: &'static [Field]) -> Variant {
-    let kind = if list.is_empty() {
-        FieldsKind::Unit
-    } else {
-        FieldsKind::Tuple
-    };
-    Variant {
-        name,
-        was: &[],
-        fields: Fields { kind, list },
-    }
+    let kind = if list.is_empty() { FieldsKind::Unit } else { FieldsKind::Tuple };
+    Variant { name, was: &[], fields: Fields { kind, list } }
 }
 
 impl Persist for Duration {
-    const TY: &'static Ty = &Ty::Named {
-        name: "std::Duration",
-        args: &[],
-    };
+    const TY: &'static Ty = &Ty::Named { name: "std::Duration", args: &[] };
     const DEF: Option<&'static Def> = Some(&def(
         "std::Duration",
         &[],
@@ -86,17 +60,11 @@ impl Persist for Duration {
 
 /// As the time since 1970; earlier times cannot be saved.
 impl Persist for SystemTime {
-    const TY: &'static Ty = &Ty::Named {
-        name: "std::SystemTime",
-        args: &[],
-    };
+    const TY: &'static Ty = &Ty::Named { name: "std::SystemTime", args: &[] };
     const DEF: Option<&'static Def> = Some(&def(
         "std::SystemTime",
         &[],
-        named_fields(&[
-            field("secs_since_epoch", u64::TY),
-            field("nanos_since_epoch", u32::TY),
-        ]),
+        named_fields(&[field("secs_since_epoch", u64::TY), field("nanos_since_epoch", u32::TY)]),
     ));
     const MIN_SIZE: usize = 2;
 
@@ -164,12 +132,7 @@ range!(Range, "std::Range", start = start end = end, |start, end| start..end);
 range!(RangeInclusive, "std::RangeInclusive", start = start_of end = end_of, |start, end| start..=end);
 range!(RangeFrom, "std::RangeFrom", start = start, |start| start..);
 range!(RangeTo, "std::RangeTo", end = end, |end| ..end);
-range!(
-    RangeToInclusive,
-    "std::RangeToInclusive",
-    end = end,
-    |end| ..=end
-);
+range!(RangeToInclusive, "std::RangeToInclusive", end = end, |end| ..=end);
 
 impl Persist for std::ops::RangeFull {
     const TY: &'static Ty = <()>::TY;
@@ -186,10 +149,8 @@ impl Persist for std::ops::RangeFull {
 }
 
 impl<T: Persist, E: Persist> Persist for Result<T, E> {
-    const TY: &'static Ty = &Ty::Named {
-        name: "std::Result",
-        args: &[Arg::Type(T::TY), Arg::Type(E::TY)],
-    };
+    const TY: &'static Ty =
+        &Ty::Named { name: "std::Result", args: &[Arg::Type(T::TY), Arg::Type(E::TY)] };
     const DEF: Option<&'static Def> = Some(&def(
         "std::Result",
         &[Arg::Type(T::TY), Arg::Type(E::TY)],
@@ -229,10 +190,7 @@ impl<T: Persist, E: Persist> Persist for Result<T, E> {
 }
 
 impl<T: Persist> Persist for Bound<T> {
-    const TY: &'static Ty = &Ty::Named {
-        name: "std::Bound",
-        args: &[Arg::Type(T::TY)],
-    };
+    const TY: &'static Ty = &Ty::Named { name: "std::Bound", args: &[Arg::Type(T::TY)] };
     const DEF: Option<&'static Def> = Some(&def(
         "std::Bound",
         &[Arg::Type(T::TY)],
@@ -275,18 +233,11 @@ impl<T: Persist> Persist for Bound<T> {
 }
 
 impl Persist for Ordering {
-    const TY: &'static Ty = &Ty::Named {
-        name: "std::Ordering",
-        args: &[],
-    };
+    const TY: &'static Ty = &Ty::Named { name: "std::Ordering", args: &[] };
     const DEF: Option<&'static Def> = Some(&def(
         "std::Ordering",
         &[],
-        DefShape::Enum(&[
-            variant("Less", &[]),
-            variant("Equal", &[]),
-            variant("Greater", &[]),
-        ]),
+        DefShape::Enum(&[variant("Less", &[]), variant("Equal", &[]), variant("Greater", &[])]),
     ));
     const MIN_SIZE: usize = 1;
 

@@ -75,10 +75,7 @@ socket!(
 macro_rules! versions {
     ($ty:ident, $name:literal, $v4:ident, $v6:ident) => {
         impl Persist for $ty {
-            const TY: &'static Ty = &Ty::Named {
-                name: $name,
-                args: &[],
-            };
+            const TY: &'static Ty = &Ty::Named { name: $name, args: &[] };
             const DEF: Option<&'static Def> = Some(&def(
                 $name,
                 &[],

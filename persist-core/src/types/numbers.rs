@@ -45,11 +45,9 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
     from_bytes: impl Fn(&[u8]) -> Option<T>,
 ) -> Result<Vec<T>> {
     let size = fixed_size::<T>();
-    let (Some(layout), true, true) = (
-        T::LAYOUT,
-        cfg!(target_endian = "little"),
-        size == size_of::<T>(),
-    ) else {
+    let (Some(layout), true, true) =
+        (T::LAYOUT, cfg!(target_endian = "little"), size == size_of::<T>())
+    else {
         return decode_elements(r);
     };
     let start = r.clone();
@@ -182,30 +180,19 @@ integer!(u16, U16, |w, n: u16| w.varint(n.into()), Reader::unsigned);
 integer!(u32, U32, |w, n: u32| w.varint(n.into()), Reader::unsigned);
 integer!(u64, U64, |w, n: u64| w.varint(n), Reader::varint);
 integer!(u128, U128, |w, n: u128| w.varint128(n), Reader::varint128);
-integer!(
-    i8,
-    I8,
-    |w, n: i8| w.raw(n.to_le_bytes()),
-    |r: &mut Reader<'_>| r.raw().map(i8::from_le_bytes)
-);
+integer!(i8, I8, |w, n: i8| w.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
+    .raw()
+    .map(i8::from_le_bytes));
 integer!(i16, I16, |w, n: i16| w.zigzag(n.into()), Reader::signed);
 integer!(i32, I32, |w, n: i32| w.zigzag(n.into()), Reader::signed);
 integer!(i64, I64, |w, n: i64| w.zigzag(n), Reader::signed);
 integer!(i128, I128, |w, n: i128| w.zigzag128(n), Reader::zigzag128);
-number!(
-    f32,
-    F32,
-    4,
-    |w, n| w.raw(n.to_le_bytes()),
-    |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes)
-);
-number!(
-    f64,
-    F64,
-    8,
-    |w, n| w.raw(n.to_le_bytes()),
-    |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes)
-);
+number!(f32, F32, 4, |w, n| w.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
+    .raw()
+    .map(f32::from_le_bytes));
+number!(f64, F64, 8, |w, n| w.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
+    .raw()
+    .map(f64::from_le_bytes));
 
 /// `usize` and `isize` are 64 bits wide in files, whatever they are in memory.
 macro_rules! pointer_sized {
@@ -329,10 +316,10 @@ impl Persist for char {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(only), None) => Ok(only),
-            _ => Err(start.damaged(format!(
-                "expected one char, found {} of them",
-                text.chars().count()
-            ))),
+            _ => {
+                Err(start
+                    .damaged(format!("expected one char, found {} of them", text.chars().count())))
+            }
         }
     }
 

@@ -43,10 +43,7 @@ path!(Box<Path>);
 
 /// As it is on the system that saves it; loads on the same kind of system.
 impl Persist for OsString {
-    const TY: &'static Ty = &Ty::Named {
-        name: "std::OsString",
-        args: &[],
-    };
+    const TY: &'static Ty = &Ty::Named { name: "std::OsString", args: &[] };
     const DEF: Option<&'static Def> = Some(&def(
         "std::OsString",
         &[],

@@ -24,11 +24,7 @@ macro_rules! shared {
 
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 let key = SharedKey::new($pointer::as_ptr(self));
-                w.shared(
-                    key,
-                    || Box::new($pointer::clone(self)),
-                    |w| T::encode(self, w),
-                )
+                w.shared(key, || Box::new($pointer::clone(self)), |w| T::encode(self, w))
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
@@ -48,11 +44,7 @@ macro_rules! shared {
 
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 let key = SharedKey::new($pointer::as_ptr(self));
-                w.shared(
-                    key,
-                    || Box::new($pointer::clone(self)),
-                    |w| T::encode_slice(self, w),
-                )
+                w.shared(key, || Box::new($pointer::clone(self)), |w| T::encode_slice(self, w))
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {

@@ -35,7 +35,7 @@ impl ArraySource for OwnedArray {
 }
 
 /// The blocks of a file: arrays that stand beside its body.
-pub trait BlockSource {
+pub(crate) trait BlockSource {
     /// Length in bytes and bytes per element of a block, or `None` where the file has no such block.
     fn shape(&self, number: u64) -> Option<(u64, u32)>;
 
@@ -56,7 +56,7 @@ pub trait BlockSource {
 
 /// No blocks: for a body that stands alone.
 #[derive(Clone, Copy, Debug)]
-pub struct NoBlocks;
+pub(crate) struct NoBlocks;
 
 impl BlockSource for NoBlocks {
     fn shape(&self, _: u64) -> Option<(u64, u32)> {
@@ -73,7 +73,5 @@ impl BlockSource for NoBlocks {
 }
 
 fn missing(number: u64) -> Error {
-    Error::damaged(format!(
-        "the body refers to block {number}, which the file does not have"
-    ))
+    Error::damaged(format!("the body refers to block {number}, which the file does not have"))
 }

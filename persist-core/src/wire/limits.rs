@@ -36,12 +36,7 @@ impl Limits {
 
     /// The defaults.
     pub const fn new() -> Self {
-        Limits {
-            file: None,
-            allocation: None,
-            elements: None,
-            depth: Self::DEFAULT_DEPTH,
-        }
+        Limits { file: None, allocation: None, elements: None, depth: Self::DEFAULT_DEPTH }
     }
 
     /// Largest file that is opened, in bytes. Default: none.
@@ -74,9 +69,7 @@ impl Limits {
     /// Bytes that reading `raw_len` uncompressed bytes may allocate.
     pub(crate) fn allocation_for(&self, raw_len: u64) -> u64 {
         self.allocation.unwrap_or_else(|| {
-            raw_len
-                .saturating_mul(Self::ALLOCATION_PER_BYTE)
-                .saturating_add(Self::ALLOCATION_BASE)
+            raw_len.saturating_mul(Self::ALLOCATION_PER_BYTE).saturating_add(Self::ALLOCATION_BASE)
         })
     }
 }

@@ -8,14 +8,16 @@ mod array;
 mod limits;
 mod reader;
 mod shared;
-mod varint;
+pub(crate) mod varint;
 mod writer;
 
-pub use array::{ArraySource, BlockSource, NoBlocks};
+pub use array::ArraySource;
 pub use limits::Limits;
-pub use reader::{ArrayHead, BlockRef, Context, Reader};
-pub use shared::{SharedEntries, SharedKey};
-pub use writer::{Block, Writer, WriterOptions};
+pub use reader::Reader;
+pub use shared::SharedKey;
+pub use writer::{Writer, WriterOptions};
 
-pub(crate) use array::{MAX_INLINE_ARRAY, OwnedArray};
-pub(crate) use writer::Written;
+pub(crate) use array::{BlockSource, MAX_INLINE_ARRAY, NoBlocks, OwnedArray};
+pub(crate) use reader::{ArrayHead, Context};
+pub(crate) use shared::SharedEntries;
+pub(crate) use writer::{Block, Written};

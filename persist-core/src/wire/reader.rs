@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::shared::{Recalled, SharedMemo, recall, remember};
 use super::varint::{self, VarintError};
 use super::{BlockSource, Limits, SharedEntries};
-use crate::error::{Error, ErrorKind, Place, Result, Section};
+use crate::error::{Error, ErrorKind, Result, Section};
 
 /// Reads a value's body, as [`Persist::decode`](crate::Persist::decode) directs.
 ///
@@ -28,7 +28,7 @@ struct Frame<'a> {
 }
 
 /// What all readers of one load share: the budget, the blocks and the shared values.
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     limits: Limits,
     allocation: Cell<u64>,
     allocation_limit: u64,
@@ -73,22 +73,14 @@ impl<'a> Context<'a> {
         self.read_section(Section::Body, body, decode)
     }
 
-    fn read_section<T>(
+    pub(crate) fn read_section<T>(
         &self,
         section: Section,
         bytes: &[u8],
         decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
-        let frame = Frame {
-            section,
-            len: bytes.len(),
-            in_place: false,
-            cx: self,
-        };
-        let mut reader = Reader {
-            rest: bytes,
-            frame: &frame,
-        };
+        let frame = Frame { section, len: bytes.len(), in_place: false, cx: self };
+        let mut reader = Reader { rest: bytes, frame: &frame };
         let value = decode(&mut reader)?;
         match reader.rest.len() {
             0 => Ok(value),
@@ -335,10 +327,7 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub fn allocate(&self, count: usize, size: usize) -> Result<()> {
         let cx = self.frame.cx;
-        #[expect(
-            clippy::as_conversions,
-            reason = "no platform has a usize of more than 64 bits"
-        )]
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         let bytes = (count as u64).saturating_mul(size.max(1) as u64);
         match cx.allocation.get().checked_sub(bytes) {
             Some(left) => {
@@ -351,12 +340,9 @@ impl<'a> Reader<'a> {
 
     /// Charges `count` elements.
     #[inline(always)]
-    fn count(&self, count: usize) -> Result<()> {
+    pub(crate) fn count(&self, count: usize) -> Result<()> {
         let cx = self.frame.cx;
-        #[expect(
-            clippy::as_conversions,
-            reason = "no platform has a usize of more than 64 bits"
-        )]
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         match cx.elements.get().checked_sub(count as u64) {
             Some(left) => {
                 cx.elements.set(left);
@@ -389,14 +375,8 @@ impl<'a> Reader<'a> {
     ///
     /// Those of `decode`.
     pub fn in_place<T>(&mut self, decode: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
-        let frame = Frame {
-            in_place: true,
-            ..*self.frame
-        };
-        let mut reader = Reader {
-            rest: self.rest,
-            frame: &frame,
-        };
+        let frame = Frame { in_place: true, ..*self.frame };
+        let mut reader = Reader { rest: self.rest, frame: &frame };
         let value = decode(&mut reader)?;
         let used = self.rest.len() - reader.rest.len();
         self.bytes(used)?;
@@ -409,7 +389,7 @@ impl<'a> Reader<'a> {
     ///
     /// A count that does not fit the section, the block or the limits.
     #[inline]
-    pub fn array(&mut self, stride: u32, size: usize) -> Result<ArrayHead<'a>> {
+    pub(crate) fn array(&mut self, stride: u32, size: usize) -> Result<ArrayHead<'a>> {
         let start = self.clone();
         let marked = self.varint128()?;
         let count = usize::try_from(marked >> 1)
@@ -433,7 +413,7 @@ impl<'a> Reader<'a> {
         }
         match self.frame.cx.blocks.shape(number) {
             Some((block_len, block_stride))
-                if block_stride == stride && len.is_some_and(|len| len as u128 == block_len.into()) =>
+                if block_stride == stride && len.is_some_and(|len| to_u64(len) == block_len) =>
             {
                 Ok(ArrayHead::Block(BlockRef { number, count, blocks: self.frame.cx.blocks }))
             }
@@ -466,17 +446,32 @@ impl<'a> Reader<'a> {
         match recall::<P>(cx, number).map_err(place)? {
             Recalled::Known(pointer) => Ok(pointer),
             Recalled::New => {
-                let entry = cx.shared.get(number).ok_or_else(|| {
-                    start.damaged(format!(
-                        "shared value {number} is claimed, which the file does not have"
-                    ))
-                })?;
-                let pointer =
-                    self.nested(|_| cx.read_section(Section::Shared(number), entry, decode))?;
+                let pointer = self.shared_entry(number, decode)?;
                 remember(cx, number, &pointer);
                 Ok(pointer)
             }
         }
+    }
+
+    /// The number of a shared value, or `None` where it stands in place.
+    pub(crate) fn shared_number(&mut self) -> Result<Option<u64>> {
+        if self.frame.in_place { Ok(None) } else { self.varint().map(Some) }
+    }
+
+    /// Reads the entry of a shared value, however often it has been read.
+    pub(crate) fn shared_entry<T>(
+        &mut self,
+        number: u64,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let cx = self.frame.cx;
+        let entry = cx.shared.get(number).ok_or_else(|| self.no_shared_value(number))?;
+        self.nested(|_| cx.read_section(Section::Shared(number), entry, read))
+    }
+
+    /// The section that the reader stands in.
+    pub(crate) fn section(&self) -> Section {
+        self.frame.section
     }
 
     /// An error about the value at the cursor: the type refuses what the file holds.
@@ -485,24 +480,10 @@ impl<'a> Reader<'a> {
         Error::invalid(message).at(self.frame.section, self.place_offset())
     }
 
-    /// Says of an error without a place that it is about the value of `type_name` at the cursor, as it
-    /// stood before that value was decoded.
-    #[cold]
-    pub fn blame(&self, type_name: &'static str, error: Error) -> Error {
-        error.at_value(Place {
-            section: self.frame.section,
-            offset: self.place_offset(),
-            type_name: Some(type_name),
-        })
-    }
-
     /// Says of an error without a place that it was seen `bytes` behind the cursor.
     #[cold]
     pub fn blame_at(&self, bytes: usize, error: Error) -> Error {
-        error.at(
-            self.frame.section,
-            self.place_offset().saturating_add(to_u64(bytes)),
-        )
+        error.at(self.frame.section, self.place_offset().saturating_add(to_u64(bytes)))
     }
 
     /// An error about the bytes at the cursor: no save writes them.
@@ -513,6 +494,11 @@ impl<'a> Reader<'a> {
 
     fn place_offset(&self) -> u64 {
         to_u64(self.offset())
+    }
+
+    #[cold]
+    fn no_shared_value(&self, number: u64) -> Error {
+        self.damaged(format!("shared value {number} is claimed, which the file does not have"))
     }
 
     #[cold]
@@ -537,9 +523,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn unknown_variant(&self, index: u64, count: u32) -> Error {
-        self.damaged(format!(
-            "variant {index} is claimed of an enum that has {count}"
-        ))
+        self.damaged(format!("variant {index} is claimed of an enum that has {count}"))
     }
 
     #[cold]
@@ -582,7 +566,7 @@ fn to_u64(bytes: usize) -> u64 {
 }
 
 /// Where the elements of an array stand.
-pub enum ArrayHead<'a> {
+pub(crate) enum ArrayHead<'a> {
     /// These bytes of the section, count × stride of them.
     InPlace(&'a [u8]),
     /// A block of the file.
@@ -590,13 +574,18 @@ pub enum ArrayHead<'a> {
 }
 
 /// A block whose length has been checked against the array that refers to it.
-pub struct BlockRef<'a> {
+pub(crate) struct BlockRef<'a> {
     number: u64,
     count: usize,
     blocks: &'a dyn BlockSource,
 }
 
 impl BlockRef<'_> {
+    /// The block's number.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Elements in the block.
     pub fn count(&self) -> usize {
         self.count
@@ -629,8 +618,6 @@ impl BlockRef<'_> {
 
 impl std::fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Context")
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
+        f.debug_struct("Context").field("limits", &self.limits).finish_non_exhaustive()
     }
 }

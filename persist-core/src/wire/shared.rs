@@ -16,10 +16,7 @@ pub struct SharedKey {
 impl SharedKey {
     /// The key of the allocation at `pointer`, whose content is a `T`.
     pub fn new<T: ?Sized + 'static>(pointer: *const T) -> Self {
-        SharedKey {
-            address: pointer.addr(),
-            type_id: TypeId::of::<T>(),
-        }
+        SharedKey { address: pointer.addr(), type_id: TypeId::of::<T>() }
     }
 }
 
@@ -59,10 +56,7 @@ impl SharedTable {
         }
         let number = self.entries.len();
         self.numbers.insert(key, number);
-        self.entries.push(Entry {
-            bytes: None,
-            _keep: keep(),
-        });
+        self.entries.push(Entry { bytes: None, _keep: keep() });
         Encounter::First(number)
     }
 
@@ -89,7 +83,7 @@ impl SharedTable {
 
 /// The entries of a file's section of shared values.
 #[derive(Debug, Default)]
-pub struct SharedEntries<'a> {
+pub(crate) struct SharedEntries<'a> {
     entries: Vec<&'a [u8]>,
 }
 
@@ -159,8 +153,5 @@ pub(super) fn recall<P: Clone + 'static>(cx: &Context<'_>, number: u64) -> Resul
 /// Keeps what a shared value was decoded to.
 pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, pointer: &P) {
     let boxed: Box<dyn Any> = Box::new(pointer.clone());
-    cx.memo
-        .borrow_mut()
-        .decoded
-        .insert((number, TypeId::of::<P>()), Some(boxed));
+    cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>()), Some(boxed));
 }

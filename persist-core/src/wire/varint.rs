@@ -98,10 +98,7 @@ pub(crate) fn take_long(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
 #[cold]
 fn take_slowly(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
     let (value, rest) = take_u128(rest)?;
-    Ok((
-        u64::try_from(value).map_err(|_| VarintError::TooLarge)?,
-        rest,
-    ))
+    Ok((u64::try_from(value).map_err(|_| VarintError::TooLarge)?, rest))
 }
 
 /// Takes a varint of any width off the front of `rest`.
@@ -163,21 +160,14 @@ mod tests {
             _ => take_long(bytes)?,
         };
         // Padding stands in for the bytes that follow in a real body.
-        assert!(
-            rest.iter().all(|byte| *byte == 0xaa),
-            "{bytes:?} left {rest:?}"
-        );
+        assert!(rest.iter().all(|byte| *byte == 0xaa), "{bytes:?} left {rest:?}");
         Ok(value)
     }
 
     #[test]
     fn every_length_is_written_as_leb128_and_read_back_near_the_end_and_far_from_it() {
         for bits in 0..=64u32 {
-            let top = if bits == 0 {
-                0
-            } else {
-                u64::MAX >> (64 - bits)
-            };
+            let top = if bits == 0 { 0 } else { u64::MAX >> (64 - bits) };
             for value in [top, top / 2 + 1, top & 0x5555_5555_5555_5555] {
                 let mut fast = Vec::new();
                 push(&mut fast, value);
@@ -204,14 +194,8 @@ mod tests {
             (&[0x80], VarintError::End),
             (&[0xff, 0xff], VarintError::End),
             (&[0x80, 0x00], VarintError::NotShortest),
-            (
-                &[0xff, 0x80, 0x00, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa],
-                VarintError::NotShortest,
-            ),
-            (
-                &[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02],
-                VarintError::TooLarge,
-            ),
+            (&[0xff, 0x80, 0x00, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa], VarintError::NotShortest),
+            (&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02], VarintError::TooLarge),
             (&eleven, VarintError::End),
         ];
         for (bytes, error) in cases {

@@ -18,10 +18,7 @@ pub struct WriterOptions {
 impl Default for WriterOptions {
     /// Arrays stay in place up to 4 KiB: a block costs the file a table entry and alignment.
     fn default() -> Self {
-        WriterOptions {
-            block_threshold: Some(4096),
-            depth: Limits::DEFAULT_DEPTH,
-        }
+        WriterOptions { block_threshold: Some(4096), depth: Limits::DEFAULT_DEPTH }
     }
 }
 
@@ -42,7 +39,7 @@ pub struct Writer<'a> {
 }
 
 /// An array that will be a section of its own.
-pub struct Block<'a> {
+pub(crate) struct Block<'a> {
     /// Bytes per element.
     pub stride: u32,
     /// Where the bytes come from.
@@ -73,11 +70,7 @@ impl<'a> Writer<'a> {
 
     /// The body, the section of shared values if there are any, and the blocks.
     pub(crate) fn finish(self) -> Written<'a> {
-        Written {
-            body: self.body,
-            shared: self.shared.into_section(),
-            blocks: self.blocks,
-        }
+        Written { body: self.body, shared: self.shared.into_section(), blocks: self.blocks }
     }
 
     /// A `bool`, as one byte.
@@ -119,10 +112,7 @@ impl<'a> Writer<'a> {
     /// A count of elements or bytes, as a varint.
     #[inline(always)]
     pub fn len(&mut self, len: usize) {
-        #[expect(
-            clippy::as_conversions,
-            reason = "no platform has a usize of more than 64 bits"
-        )]
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         self.varint(len as u64);
     }
 
@@ -151,10 +141,7 @@ impl<'a> Writer<'a> {
         stride: u32,
         source: impl ArraySource + 'a,
     ) -> Result<()> {
-        #[expect(
-            clippy::as_conversions,
-            reason = "no platform has a usize of more than 64 bits"
-        )]
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         let marked_count = (count as u128) << 1;
         let len = source.byte_len();
         match self.options.block_threshold {
@@ -162,10 +149,7 @@ impl<'a> Writer<'a> {
                 self.varint128(marked_count | 1);
                 #[expect(clippy::as_conversions, reason = "usize has at most 64 bits")]
                 self.varint(self.first_block + self.blocks.len() as u64);
-                self.blocks.push(Block {
-                    stride,
-                    source: Box::new(source),
-                });
+                self.blocks.push(Block { stride, source: Box::new(source) });
                 Ok(())
             }
             _ => {
@@ -227,10 +211,7 @@ impl<'a> Writer<'a> {
     ///
     /// Those of `encode`.
     pub fn copied<'b>(&mut self, encode: impl FnOnce(&mut Writer<'b>) -> Result<()>) -> Result<()> {
-        #[expect(
-            clippy::as_conversions,
-            reason = "no platform has a usize of more than 64 bits"
-        )]
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         let mut inner = Writer {
             body: std::mem::take(&mut self.body),
             blocks: Vec::new(),
@@ -248,10 +229,7 @@ impl<'a> Writer<'a> {
                 bytes.extend_from_slice(piece);
                 Ok(())
             })?;
-            self.blocks.push(Block {
-                stride: block.stride,
-                source: Box::new(OwnedArray(bytes)),
-            });
+            self.blocks.push(Block { stride: block.stride, source: Box::new(OwnedArray(bytes)) });
         }
         Ok(())
     }

@@ -1,0 +1,107 @@
+//! What this layer says of damaged files, and of files beyond the limits: one function for each message.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::layout::PlacedSection;
+use crate::error::{Error, ErrorKind, Section};
+use crate::wire::Limits;
+
+/// What to do about every damaged file.
+const RESTORE: &str = "take another copy of the file";
+
+/// Damage of the prefix, the header or padding, at `offset` in the file.
+pub(super) fn in_header(offset: u64, message: impl Into<Cow<'static, str>>) -> Error {
+    Error::damaged(message)
+        .at(Section::Header, offset)
+        .with_help(RESTORE)
+}
+
+pub(super) fn empty() -> Error {
+    Error::damaged("the file is empty")
+        .with_help("whoever wrote it failed or made a placeholder; take another copy of the file")
+}
+
+/// The file ends too early; `expected` may be a lower bound while the tables are not read yet.
+pub(super) fn truncated(expected: u64, found: u64) -> Error {
+    Error::damaged(format!(
+        "the file is cut short: expected {expected} bytes or more, found {found}"
+    ))
+    .at(Section::Header, found)
+    .with_help(RESTORE)
+}
+
+pub(super) fn trailing(expected: u64, found: u64) -> Error {
+    in_header(
+        expected,
+        format!("bytes follow the file's end: expected {expected} bytes, found {found}"),
+    )
+}
+
+pub(super) fn padding(section: &PlacedSection, offset: u64) -> Error {
+    in_header(
+        offset,
+        format!("the padding in front of {section} is not zero"),
+    )
+}
+
+/// Chunk `number` of `section` does not match its checksum; `offset` is its place in the section, `range`
+/// that in the file.
+pub(super) fn chunk(
+    section: &PlacedSection,
+    number: u64,
+    offset: u64,
+    range: &Range<u64>,
+) -> Error {
+    let (place, offset) = section.place(offset);
+    Error::damaged(format!(
+        "chunk {number} of {section} does not match its checksum: bytes {}..{} of the file are damaged",
+        range.start, range.end
+    ))
+    .at(place, offset)
+    .with_help(RESTORE)
+}
+
+/// The file needs what this version of the library does not have.
+pub(super) fn unsupported(offset: u64, message: String) -> Error {
+    Error::new(ErrorKind::Unsupported, message)
+        .at(Section::Header, offset)
+        .with_help("update persist in the program that loads the file")
+}
+
+/// Refuses a file of `len` bytes, if the limits do.
+pub(super) fn check_file_limit(len: u64, limits: &Limits) -> Result<(), Error> {
+    match limits.file {
+        Some(limit) if len > limit => Err(Error::new(
+            ErrorKind::Limit,
+            format!("the file has {len} bytes or more, beyond the limit of {limit}"),
+        )
+        .with_help("if you trust the file, load it with a larger Limits::file")),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn over_allocation(section: &PlacedSection, limit: u64) -> Error {
+    Error::new(
+        ErrorKind::Limit,
+        format!(
+            "{} bytes of memory are needed for {section}, beyond the limit of {limit} in all",
+            section.raw_len
+        ),
+    )
+    .with_help("if you trust the file, load it with a larger Limits::allocation")
+}
+
+pub(super) fn no_memory(len: u64, source: impl Into<std::io::Error>) -> Error {
+    Error::system(
+        format!("no memory for {len} bytes of the file"),
+        source.into(),
+    )
+}
+
+pub(super) fn unreadable(range: &Range<u64>, source: std::io::Error) -> Error {
+    Error::system(
+        format!("bytes {}..{} could not be read", range.start, range.end),
+        source,
+    )
+}

@@ -1,0 +1,342 @@
+//! Files that are none of ours, or no longer: by their first bytes, with what opens them.
+
+use super::damage;
+use super::layout::{MAGIC, to_u64};
+use crate::error::{Error, ErrorKind, Result, Section};
+
+/// First bytes of a file that are looked at.
+pub(super) const HEAD_LEN: usize = 512;
+
+/// A format that people mistake for ours.
+struct Format {
+    name: &'static str,
+    signature: Signature,
+    help: &'static str,
+}
+
+/// How a format is recognised.
+enum Signature {
+    /// Its files start with these bytes.
+    Magic(&'static [u8]),
+    /// Its files start like this, as far as a few bytes can tell.
+    Test(fn(&[u8]) -> bool),
+}
+
+use Signature::{Magic, Test};
+
+const fn format(name: &'static str, signature: Signature, help: &'static str) -> Format {
+    Format {
+        name,
+        signature,
+        help,
+    }
+}
+
+const PICKLE: &str =
+    "load it in Python with pickle or joblib, if you trust it: it can run any code";
+const DECOMPRESS: &str = "decompress it first, if a persist file is inside";
+
+/// The formats, the surest signatures first.
+const FORMATS: &[Format] = &[
+    format(
+        "an HDF5 file, as Keras and PyTables write",
+        Magic(b"\x89HDF\r\n\x1a\n"),
+        "open it with h5py or Keras",
+    ),
+    format(
+        "a NumPy array (npy)",
+        Magic(b"\x93NUMPY"),
+        "open it with numpy.load or the ndarray-npy crate",
+    ),
+    format(
+        "a SQLite database",
+        Magic(b"SQLite format 3\0"),
+        "open it with SQLite",
+    ),
+    format(
+        "a GGUF model",
+        Magic(b"GGUF"),
+        "open it with llama.cpp or candle",
+    ),
+    format(
+        "a Parquet file",
+        Magic(b"PAR1"),
+        "open it with the parquet crate, polars or pandas",
+    ),
+    format(
+        "an Arrow IPC file",
+        Magic(b"ARROW1"),
+        "open it with the arrow crate, polars or pandas",
+    ),
+    format(
+        "a Feather file",
+        Magic(b"FEA1"),
+        "open it with polars or pandas",
+    ),
+    format("gzip data", Magic(b"\x1f\x8b"), DECOMPRESS),
+    format("zstd data", Magic(b"\x28\xb5\x2f\xfd"), DECOMPRESS),
+    format("bzip2 data", Magic(b"BZh"), DECOMPRESS),
+    format("xz data", Magic(b"\xfd7zXZ\0"), DECOMPRESS),
+    format("lz4 data", Magic(b"\x04\x22\x4d\x18"), DECOMPRESS),
+    format(
+        "a NumPy archive (npz)",
+        Test(|head| zip_entry(head).is_some_and(is_npz_entry)),
+        "open it with numpy.load or the ndarray-npy crate",
+    ),
+    format(
+        "a skops file",
+        Test(|head| zip_entry(head).is_some_and(is_skops_entry)),
+        "open it in Python with skops.io.load",
+    ),
+    format(
+        "a PyTorch file, as torch.save writes",
+        Test(|head| zip_entry(head).is_some_and(is_torch_entry)),
+        "open it in Python with torch.load and weights_only=True",
+    ),
+    format(
+        "a Keras model",
+        Test(|head| zip_entry(head).is_some_and(is_keras_entry)),
+        "open it in Python with keras.saving.load_model",
+    ),
+    format(
+        "a zip archive",
+        Magic(b"PK\x03\x04"),
+        "torch.save, skops, Keras and numpy.savez write such: open it with what wrote it",
+    ),
+    format(
+        "an empty zip archive",
+        Magic(b"PK\x05\x06"),
+        "open it with what wrote it",
+    ),
+    format(
+        "a Git LFS pointer, which stands in for a file",
+        Magic(b"version https://git-lfs."),
+        "run `git lfs pull` to get the file",
+    ),
+    format(
+        "an HTML page",
+        Test(is_html),
+        "a download gave a page in place of the file: look at it, and download again",
+    ),
+    format(
+        "a safetensors file",
+        Test(is_safetensors),
+        "open it with the safetensors crate",
+    ),
+    format("a Python pickle (protocol 2)", Magic(b"\x80\x02"), PICKLE),
+    format("a Python pickle (protocol 3)", Magic(b"\x80\x03"), PICKLE),
+    format("a Python pickle (protocol 4)", Magic(b"\x80\x04"), PICKLE),
+    format("a Python pickle (protocol 5)", Magic(b"\x80\x05"), PICKLE),
+    format(
+        "zlib data, as joblib.dump writes with compress",
+        Test(is_zlib),
+        "load it in Python with joblib, if you trust it: it can run any code",
+    ),
+    format(
+        "an ONNX model",
+        Test(is_onnx),
+        "open it with the ort or tract crate",
+    ),
+    format("JSON text", Test(is_json), "read it with serde_json"),
+];
+
+/// What transfers that take a file for text make of the magic.
+const TEXT_TRANSFERS: &[(&[u8], &str)] = &[
+    (
+        b"\x89PRS\n\x1a\n",
+        "line ends were converted from \\r\\n to \\n",
+    ),
+    (
+        b"\x89PRS\r\r\n\x1a\r\n",
+        "line ends were converted from \\n to \\r\\n",
+    ),
+    (
+        b"\x89PRS\r\n\x1a\r\n",
+        "line ends were converted from \\n to \\r\\n",
+    ),
+    (
+        b"\x89PRS\n\n\x1a\n",
+        "line ends were converted from \\r to \\n",
+    ),
+    (
+        b"\x89PRS\r\r\x1a\r",
+        "line ends were converted from \\n to \\r",
+    ),
+    (
+        b"\x09PRS\r\n\x1a\n",
+        "the eighth bit of each byte was cleared",
+    ),
+    (
+        b"\xc2\x89PRS\r\n\x1a\n",
+        "the bytes were converted from Latin-1 to UTF-8",
+    ),
+    (
+        b"\xef\xbf\xbdPRS\r\n\x1a\n",
+        "bytes that are no UTF-8 were replaced",
+    ),
+];
+
+/// Refuses a file that does not start with [`MAGIC`], and says what it is.
+///
+/// `head` is the first bytes of the file, all of them up to [`HEAD_LEN`].
+pub(super) fn check_magic(head: &[u8]) -> Result<()> {
+    if head.starts_with(&MAGIC) {
+        return Ok(());
+    }
+    if head.is_empty() {
+        return Err(damage::empty());
+    }
+    if MAGIC.starts_with(head) {
+        return Err(damage::truncated(
+            to_u64(super::layout::PREFIX_LEN),
+            to_u64(head.len()),
+        ));
+    }
+    let transfer = TEXT_TRANSFERS
+        .iter()
+        .find(|(damaged, _)| head.starts_with(damaged));
+    if let Some((_, what)) = transfer {
+        return Err(text_transfer(what));
+    }
+    if let Some(format) = FORMATS.iter().find(|format| format.fits(head)) {
+        return Err(foreign(format));
+    }
+    match head.first_chunk::<{ MAGIC.len() }>() {
+        None => Err(too_short(head)),
+        Some(found) if differing_bytes(found) == 1 => Err(damage::in_header(
+            0,
+            format!("the first bytes are damaged: expected {MAGIC:02x?}, found {found:02x?}"),
+        )),
+        Some(found) => Err(unknown(found)),
+    }
+}
+
+impl Format {
+    fn fits(&self, head: &[u8]) -> bool {
+        match self.signature {
+            Magic(magic) => head.starts_with(magic),
+            Test(test) => test(head),
+        }
+    }
+}
+
+fn differing_bytes(found: &[u8; MAGIC.len()]) -> usize {
+    found.iter().zip(MAGIC).filter(|(a, b)| **a != *b).count()
+}
+
+fn text_transfer(what: &str) -> Error {
+    Error::damaged(format!("a transfer in text mode altered the file: {what}"))
+        .at(Section::Header, 0)
+        .with_help(
+            "transfer the file again in binary mode; in Git, mark it `binary` in .gitattributes",
+        )
+}
+
+fn foreign(format: &Format) -> Error {
+    Error::new(
+        ErrorKind::NotPersist,
+        format!("this is not a persist file: it looks like {}", format.name),
+    )
+    .with_help(format.help)
+}
+
+fn too_short(head: &[u8]) -> Error {
+    Error::new(
+        ErrorKind::NotPersist,
+        format!(
+            "this is not a persist file: it has {} bytes, fewer than any persist file",
+            head.len()
+        ),
+    )
+}
+
+fn unknown(found: &[u8; MAGIC.len()]) -> Error {
+    Error::new(
+        ErrorKind::NotPersist,
+        format!(
+            "this is not a persist file: expected {MAGIC:02x?} as its first bytes, found {found:02x?}"
+        ),
+    )
+}
+
+/// The name of a zip archive's first entry, as far as it is in `head`.
+fn zip_entry(head: &[u8]) -> Option<&[u8]> {
+    if !head.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    let len: [u8; 2] = *head.get(26..)?.first_chunk()?;
+    let name = head.get(30..)?;
+    Some(
+        name.get(..usize::from(u16::from_le_bytes(len)))
+            .unwrap_or(name),
+    )
+}
+
+fn is_npz_entry(name: &[u8]) -> bool {
+    name.ends_with(b".npy") && !is_skops_entry(name)
+}
+
+/// skops names the arrays in its archives by numbers.
+fn is_skops_entry(name: &[u8]) -> bool {
+    name == b"schema.json"
+        || name
+            .strip_suffix(b".npy")
+            .is_some_and(|stem| !stem.is_empty() && stem.iter().all(u8::is_ascii_digit))
+}
+
+fn is_torch_entry(name: &[u8]) -> bool {
+    [b"/data.pkl".as_slice(), b"/version", b"/.format_version"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+fn is_keras_entry(name: &[u8]) -> bool {
+    [
+        b"metadata.json".as_slice(),
+        b"config.json",
+        b"model.weights.h5",
+    ]
+    .contains(&name)
+}
+
+fn is_html(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    [b"<!doctype html".as_slice(), b"<html"]
+        .iter()
+        .any(|start| {
+            text.get(..start.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(start))
+        })
+}
+
+/// The length of a JSON header, and the header.
+fn is_safetensors(head: &[u8]) -> bool {
+    const MAX_HEADER_LEN: u64 = 100_000_000;
+    let Some((len, rest)) = head.split_first_chunk() else {
+        return false;
+    };
+    rest.first() == Some(&b'{') && (2..=MAX_HEADER_LEN).contains(&u64::from_le_bytes(*len))
+}
+
+/// A window of 32 KiB, and a check that the two bytes are a multiple of 31.
+fn is_zlib(head: &[u8]) -> bool {
+    matches!(head, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..])
+}
+
+/// A protocol buffer whose first field is a small number, the version of the representation, and whose
+/// second is one of a model's that have a length.
+fn is_onnx(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [0x08, 1..=0x20, 0x12 | 0x1a | 0x22 | 0x32 | 0x3a | 0x42, ..]
+    )
+}
+
+/// An object or an array, and nothing but text behind it.
+fn is_json(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
+        && text
+            .iter()
+            .all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
+}

@@ -1,0 +1,290 @@
+//! The header: bytes that are unverified until their checksum has matched, and then what they say.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::checksum::Checksum;
+use super::cursor::Cursor;
+use super::layout::{
+    CHECKED_PREFIX_LEN, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, KNOWN_FEATURES, MAX_HEADER_LEN,
+    PREFIX_LEN, PlacedSection, VERSION, align, header_end, to_u64,
+};
+use super::{damage, foreign, tables};
+use crate::error::Result;
+
+/// Offsets in the prefix that errors name.
+const VERSION_AT: u64 = 8;
+const FEATURES_AT: u64 = 10;
+const HEADER_LEN_AT: u64 = 12;
+const CHECKSUM_AT: u64 = 16;
+
+/// A prefix that starts with the magic; nothing else of it has been checked, and its header not yet read.
+pub(super) struct UnverifiedPrefix {
+    checked: [u8; CHECKED_PREFIX_LEN],
+    version: u16,
+    required_features: u8,
+    header_len: u32,
+    checksum: u64,
+}
+
+impl UnverifiedPrefix {
+    /// Takes the prefix off the first bytes of a file, as many as there are up to [`foreign::HEAD_LEN`].
+    pub(super) fn parse(head: &[u8]) -> Result<Self> {
+        foreign::check_magic(head)?;
+        let (Some(checked), Some(prefix)) = (head.first_chunk(), head.first_chunk::<PREFIX_LEN>())
+        else {
+            return Err(damage::truncated(to_u64(PREFIX_LEN), to_u64(head.len())));
+        };
+        let [
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            _,
+            v0,
+            v1,
+            required_features,
+            _,
+            l0,
+            l1,
+            l2,
+            l3,
+            checksum @ ..,
+        ] = *prefix;
+        Ok(UnverifiedPrefix {
+            checked: *checked,
+            version: u16::from_le_bytes([v0, v1]),
+            required_features,
+            header_len: u32::from_le_bytes([l0, l1, l2, l3]),
+            checksum: u64::from_le_bytes(checksum),
+        })
+    }
+
+    /// The claimed length of the header in bytes, within [`MAX_HEADER_LEN`].
+    pub(super) fn header_len(&self) -> Result<u32> {
+        match self.header_len {
+            len if len <= MAX_HEADER_LEN => Ok(len),
+            len => Err(damage::in_header(
+                HEADER_LEN_AT,
+                format!("a header of {len} bytes is claimed; none has more than {MAX_HEADER_LEN}"),
+            )),
+        }
+    }
+
+    /// Checks the header's bytes against the checksum, and only then what they and the prefix say.
+    ///
+    /// The checksum comes even before the version: where it stands and what it covers holds for every
+    /// version, so that damage is never taken for a newer format.
+    pub(super) fn verify(self, header: Cow<'_, [u8]>) -> Result<Header<'_>> {
+        let mut checksum = Checksum::new();
+        checksum.update(&self.checked);
+        checksum.update(&header);
+        if checksum.take() != self.checksum {
+            return Err(damage::in_header(
+                CHECKSUM_AT,
+                format!(
+                    "the header does not match its checksum: bytes 0..{} of the file are damaged",
+                    header_end(self.header_len)
+                ),
+            ));
+        }
+        if !(1..=VERSION).contains(&self.version) {
+            return Err(damage::unsupported(
+                VERSION_AT,
+                format!(
+                    "the file has format version {}, and this program reads 1 to {VERSION}",
+                    self.version
+                ),
+            ));
+        }
+        let unknown = self.required_features & !KNOWN_FEATURES;
+        if unknown != 0 {
+            return Err(damage::unsupported(
+                FEATURES_AT,
+                format!(
+                    "the file needs features that this program does not know: bits {unknown:#010b}"
+                ),
+            ));
+        }
+        Header::parse(header, self.header_len)
+    }
+}
+
+/// A verified header.
+#[derive(Debug)]
+pub(super) struct Header<'a> {
+    bytes: Cow<'a, [u8]>,
+    has_producer: bool,
+    /// The entries, without their count.
+    metadata: Range<usize>,
+    schema: Range<usize>,
+    sections: Vec<PlacedSection>,
+    chunk_table: Range<usize>,
+    /// Where the last section ends.
+    file_len: u64,
+}
+
+impl<'a> Header<'a> {
+    fn parse(bytes: Cow<'a, [u8]>, header_len: u32) -> Result<Self> {
+        let mut cursor = Cursor::new(&bytes);
+        let has_producer = tables::producer(&mut cursor)?.is_some();
+        let metadata = tables::metadata(&mut cursor)?;
+        let schema_len = cursor.varint()?;
+        let schema_start = cursor.position();
+        cursor.bytes(schema_len)?;
+        let schema = schema_start..cursor.position();
+        let (sections, file_len) = tables::sections(&mut cursor, header_len)?;
+        let chunk_table = cursor.position()..bytes.len();
+        let header = Header {
+            has_producer,
+            metadata,
+            schema,
+            sections,
+            chunk_table,
+            file_len,
+            bytes,
+        };
+        header.check_chunks()?;
+        Ok(header)
+    }
+
+    /// Checks the lengths in the chunk table against those in the section table.
+    fn check_chunks(&self) -> Result<()> {
+        for section in &self.sections {
+            for chunk in self.chunks(section) {
+                if chunk.stored_len() != chunk.raw_len {
+                    let entry = section
+                        .first_chunk
+                        .saturating_add(chunk.number)
+                        .saturating_mul(to_u64(CHUNK_RECORD_LEN));
+                    return Err(damage::in_header(
+                        to_u64(PREFIX_LEN)
+                            .saturating_add(to_u64(self.chunk_table.start))
+                            .saturating_add(entry),
+                        format!(
+                            "chunk {} of {section} claims {} stored bytes where {} are expected",
+                            chunk.number,
+                            chunk.stored_len(),
+                            chunk.raw_len
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Crate and version of the program that wrote the file.
+    pub(super) fn producer(&self) -> Option<(&str, &str)> {
+        match self.has_producer {
+            true => tables::producer(&mut Cursor::new(&self.bytes))
+                .ok()
+                .flatten(),
+            false => None,
+        }
+    }
+
+    /// The metadata, in ascending order of its keys. They stay in the header's bytes: a map of them could
+    /// take many times their length.
+    pub(super) fn metadata(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut cursor = Cursor::new(self.slice(&self.metadata));
+        // All entries were parsed once before: none of them is an error.
+        std::iter::from_fn(move || match cursor.remaining() {
+            0 => None,
+            _ => Some((cursor.str().ok()?, cursor.str().ok()?)),
+        })
+    }
+
+    pub(super) fn schema(&self) -> &[u8] {
+        self.slice(&self.schema)
+    }
+
+    pub(super) fn sections(&self) -> &[PlacedSection] {
+        &self.sections
+    }
+
+    pub(super) fn file_len(&self) -> u64 {
+        self.file_len
+    }
+
+    /// The chunks of a section, in order.
+    pub(super) fn chunks(&self, section: &PlacedSection) -> Chunks<'_> {
+        let table = self.slice(&self.chunk_table);
+        let (records, _) = table.as_chunks::<CHUNK_RECORD_LEN>();
+        let skip = usize::try_from(section.first_chunk).unwrap_or(usize::MAX);
+        Chunks {
+            records: records.get(skip..).unwrap_or_default(),
+            number: 0,
+            raw_left: section.raw_len,
+            offset: section.offset,
+        }
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.get(range.clone()).unwrap_or_default()
+    }
+}
+
+/// A chunk whose place in the file has been computed.
+#[derive(Clone, Debug)]
+pub(super) struct PlacedChunk {
+    /// In its section, from 0.
+    pub(super) number: u64,
+    pub(super) raw_len: u64,
+    /// In the file.
+    pub(super) range: Range<u64>,
+    pub(super) checksum: u64,
+}
+
+impl PlacedChunk {
+    pub(super) fn stored_len(&self) -> u64 {
+        self.range.end.saturating_sub(self.range.start)
+    }
+
+    /// Raw bytes in front of it in its section.
+    pub(super) fn raw_offset(&self) -> u64 {
+        self.number.saturating_mul(to_u64(CHUNK_LEN))
+    }
+}
+
+/// Iterator over the chunks of a section.
+///
+/// Its sums saturate only while the tables are being checked, and such tables are refused.
+pub(super) struct Chunks<'a> {
+    records: &'a [[u8; CHUNK_RECORD_LEN]],
+    number: u64,
+    raw_left: u64,
+    offset: u64,
+}
+
+impl Iterator for Chunks<'_> {
+    type Item = PlacedChunk;
+
+    fn next(&mut self) -> Option<PlacedChunk> {
+        if self.raw_left == 0 {
+            return None;
+        }
+        let (record, rest) = self.records.split_first()?;
+        let record = ChunkRecord::parse(record);
+        let chunk = PlacedChunk {
+            number: self.number,
+            raw_len: self.raw_left.min(to_u64(CHUNK_LEN)),
+            range: self.offset..self.offset.saturating_add(record.stored_len.into()),
+            checksum: record.checksum,
+        };
+        self.records = rest;
+        self.number = self.number.saturating_add(1);
+        self.raw_left = self.raw_left.saturating_sub(chunk.raw_len);
+        self.offset = chunk.range.end;
+        Some(chunk)
+    }
+}
+
+/// Where the first section starts: behind the header and its padding.
+pub(super) fn padded_end(header_len: u32) -> u64 {
+    // A header's length has 32 bits, so that this always fits.
+    align(header_end(header_len)).unwrap_or(u64::MAX)
+}

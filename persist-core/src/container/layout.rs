@@ -1,0 +1,335 @@
+//! Where everything stands in a file: the constants and fixed-width records of the format, and the one
+//! place that computes offsets.
+
+use std::fmt;
+
+use crate::error::Section;
+
+/// The first bytes of every file. As PNG's do, they break when a transfer strips the eighth bit, converts
+/// line ends, or stops at a control-Z.
+pub(super) const MAGIC: [u8; 8] = [0x89, b'P', b'R', b'S', b'\r', b'\n', 0x1a, b'\n'];
+
+/// The format that this library writes, and the newest that it reads.
+pub(super) const VERSION: u16 = 1;
+
+/// Required features that this library knows; a file that needs others is refused.
+pub(super) const KNOWN_FEATURES: u8 = 0;
+
+/// Bytes in front of the header.
+pub(super) const PREFIX_LEN: usize = 24;
+
+/// Bytes of the prefix that the header's checksum covers: all but itself.
+pub(super) const CHECKED_PREFIX_LEN: usize = 16;
+
+/// Sections start at multiples of this: a cache line, and the widest vector register, so that a mapped
+/// array can be used where it is.
+pub(super) const ALIGNMENT: usize = 64;
+
+/// Raw bytes in a chunk, the last one of a section excepted: long enough that its table entry is nothing,
+/// short enough to be checked while it is in a cache.
+pub(super) const CHUNK_LEN: usize = 1 << 20;
+
+/// Longest header: room for the chunk table of 5 TiB. It bounds what is read before anything is verified.
+pub(super) const MAX_HEADER_LEN: u32 = 64 << 20;
+
+/// Bytes of a record in the section table.
+pub(super) const SECTION_RECORD_LEN: usize = 24;
+
+/// Bytes of a record in the chunk table.
+pub(super) const CHUNK_RECORD_LEN: usize = 12;
+
+/// What a section holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SectionKind {
+    /// The value itself.
+    Body,
+    /// The values that the body refers to by number.
+    Shared,
+    /// A large array.
+    Block,
+}
+
+/// What is to know of a kind of sections: one row of [`KINDS`].
+pub(super) struct KindRow {
+    pub(super) kind: SectionKind,
+    /// In files. Codes are never given to another kind.
+    pub(super) code: u8,
+    pub(super) name: &'static str,
+    /// Whether a file can have more than one; then they are numbered.
+    pub(super) many: bool,
+}
+
+/// The kinds, in the order in which they stand in a file.
+pub(super) const KINDS: [KindRow; 3] = [
+    KindRow {
+        kind: SectionKind::Body,
+        code: 0,
+        name: "body",
+        many: false,
+    },
+    KindRow {
+        kind: SectionKind::Shared,
+        code: 1,
+        name: "shared values",
+        many: false,
+    },
+    KindRow {
+        kind: SectionKind::Block,
+        code: 2,
+        name: "block",
+        many: true,
+    },
+];
+
+impl SectionKind {
+    pub(super) fn row(self) -> &'static KindRow {
+        // The table holds every kind, which a test proves; the first row never stands in.
+        KINDS
+            .iter()
+            .find(|row| row.kind == self)
+            .unwrap_or(&KINDS[0])
+    }
+
+    pub(super) fn from_code(code: u8) -> Option<Self> {
+        KINDS
+            .iter()
+            .find(|row| row.code == code)
+            .map(|row| row.kind)
+    }
+}
+
+/// How the chunks of a section are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Codec {
+    /// As they are.
+    None,
+}
+
+/// The codecs and their codes in files, which are never given to another codec.
+const CODECS: [(Codec, u8); 1] = [(Codec::None, 0)];
+
+impl Codec {
+    pub(super) fn code(self) -> u8 {
+        CODECS
+            .iter()
+            .find(|(codec, _)| *codec == self)
+            .map_or(0, |(_, code)| *code)
+    }
+
+    pub(super) fn from_code(code: u8) -> Option<Self> {
+        CODECS
+            .iter()
+            .find(|(_, known)| *known == code)
+            .map(|(codec, _)| *codec)
+    }
+}
+
+/// A record of the section table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SectionRecord {
+    pub(super) kind: SectionKind,
+    pub(super) codec: Codec,
+    /// Bytes of an element of a block; 0 for other sections.
+    pub(super) stride: u32,
+    /// Bytes that the section holds.
+    pub(super) raw_len: u64,
+    /// Bytes that it takes in the file.
+    pub(super) stored_len: u64,
+}
+
+impl SectionRecord {
+    pub(super) fn push_to(self, out: &mut Vec<u8>) {
+        const FILTER_NONE: u8 = 0;
+        const RESERVED: u8 = 0;
+        out.extend_from_slice(&[
+            self.kind.row().code,
+            self.codec.code(),
+            FILTER_NONE,
+            RESERVED,
+        ]);
+        out.extend_from_slice(&self.stride.to_le_bytes());
+        out.extend_from_slice(&self.raw_len.to_le_bytes());
+        out.extend_from_slice(&self.stored_len.to_le_bytes());
+    }
+}
+
+/// A record of the chunk table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ChunkRecord {
+    pub(super) stored_len: u32,
+    /// Of the stored bytes.
+    pub(super) checksum: u64,
+}
+
+impl ChunkRecord {
+    pub(super) fn push_to(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.stored_len.to_le_bytes());
+        out.extend_from_slice(&self.checksum.to_le_bytes());
+    }
+
+    pub(super) fn parse(bytes: &[u8; CHUNK_RECORD_LEN]) -> Self {
+        let [a, b, c, d, checksum @ ..] = *bytes;
+        ChunkRecord {
+            stored_len: u32::from_le_bytes([a, b, c, d]),
+            checksum: u64::from_le_bytes(checksum),
+        }
+    }
+}
+
+/// A section whose place in the file has been computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PlacedSection {
+    /// What it holds.
+    pub(crate) kind: SectionKind,
+    /// Among the sections of its kind, from 0.
+    pub(crate) number: u64,
+    /// Bytes of an element of a block; 0 for other sections.
+    pub(crate) stride: u32,
+    /// Bytes that it holds.
+    pub(crate) raw_len: u64,
+    /// Bytes that it takes in the file.
+    pub(crate) stored_len: u64,
+    /// Bytes from the start of the file.
+    pub(crate) offset: u64,
+    /// Where the padding in front of it starts: the end of what stands there.
+    pub(super) padding: u64,
+    /// Place of its first chunk in the chunk table.
+    pub(super) first_chunk: u64,
+}
+
+impl PlacedSection {
+    /// Where an error at `offset` in this section is. That of the shared values speaks of the file: its
+    /// chunks are not its entries.
+    pub(super) fn place(&self, offset: u64) -> (Section, u64) {
+        match self.kind {
+            SectionKind::Body => (Section::Body, offset),
+            SectionKind::Shared => (Section::Header, self.offset.saturating_add(offset)),
+            SectionKind::Block => (Section::Block(self.number), offset),
+        }
+    }
+}
+
+impl fmt::Display for PlacedSection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let row = self.kind.row();
+        match row.many {
+            true => write!(f, "{} {}", row.name, self.number),
+            false => write!(f, "the {}", row.name),
+        }
+    }
+}
+
+/// Places sections one behind the other. Every offset in a file comes from here, on save and on load.
+pub(super) struct Placer {
+    end: u64,
+    chunks: u64,
+    blocks: u64,
+}
+
+impl Placer {
+    /// A placer that starts behind a header of this length.
+    pub(super) fn behind_header(header_len: u32) -> Self {
+        Placer {
+            end: header_end(header_len),
+            chunks: 0,
+            blocks: 0,
+        }
+    }
+
+    /// The place of the next section, or `None` where an offset would not fit 64 bits.
+    pub(super) fn place(&mut self, record: &SectionRecord) -> Option<PlacedSection> {
+        let offset = align(self.end)?;
+        let section = PlacedSection {
+            kind: record.kind,
+            number: match record.kind.row().many {
+                true => self.blocks,
+                false => 0,
+            },
+            stride: record.stride,
+            raw_len: record.raw_len,
+            stored_len: record.stored_len,
+            offset,
+            padding: self.end,
+            first_chunk: self.chunks,
+        };
+        self.end = offset.checked_add(record.stored_len)?;
+        self.chunks = self.chunks.checked_add(chunk_count(record.raw_len))?;
+        self.blocks = self.blocks.checked_add(record.kind.row().many.into())?;
+        Some(section)
+    }
+
+    /// Where the last section ends: the length of the file.
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// Chunks in all sections.
+    pub(super) fn chunks(&self) -> u64 {
+        self.chunks
+    }
+}
+
+/// Where a header ends, without its padding.
+pub(super) fn header_end(header_len: u32) -> u64 {
+    to_u64(PREFIX_LEN).saturating_add(header_len.into())
+}
+
+/// The next multiple of [`ALIGNMENT`], if it fits 64 bits.
+pub(super) fn align(offset: u64) -> Option<u64> {
+    offset.checked_next_multiple_of(to_u64(ALIGNMENT))
+}
+
+/// Chunks of a section of `raw_len` bytes; an empty one has none.
+pub(super) fn chunk_count(raw_len: u64) -> u64 {
+    raw_len.div_ceil(to_u64(CHUNK_LEN))
+}
+
+#[expect(
+    clippy::as_conversions,
+    reason = "no platform has a usize of more than 64 bits"
+)]
+pub(super) const fn to_u64(len: usize) -> u64 {
+    len as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_hold_each_kind_and_codec_once() {
+        for (index, row) in KINDS.iter().enumerate() {
+            assert_eq!(usize::from(row.code), index);
+            assert_eq!(row.kind.row().code, row.code);
+            assert_eq!(SectionKind::from_code(row.code), Some(row.kind));
+        }
+        for kind in [SectionKind::Body, SectionKind::Shared, SectionKind::Block] {
+            assert_eq!(SectionKind::from_code(kind.row().code), Some(kind));
+        }
+        assert_eq!(SectionKind::from_code(3), None);
+        assert_eq!(Codec::from_code(Codec::None.code()), Some(Codec::None));
+        assert_eq!(Codec::from_code(1), None);
+    }
+
+    #[test]
+    fn no_offset_wraps() {
+        let record = |raw_len| SectionRecord {
+            kind: SectionKind::Block,
+            codec: Codec::None,
+            stride: 1,
+            raw_len,
+            stored_len: raw_len,
+        };
+        let mut placer = Placer::behind_header(1);
+        assert_eq!(
+            placer.place(&record(1)).map(|section| section.offset),
+            Some(64)
+        );
+        assert_eq!(placer.end(), 65);
+        assert_eq!(placer.place(&record(u64::MAX - 127)), None);
+        let mut placer = Placer::behind_header(1);
+        assert!(placer.place(&record(u64::MAX - 64)).is_some());
+        assert_eq!(placer.end(), u64::MAX);
+        assert_eq!(placer.place(&record(0)), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! Files as bytes: header, sections, checksums. Bytes go in, the same bytes come out, or an error that says
+//! which of them are damaged.
+//!
+//! This layer knows no type and no value: the schema and the body are opaque to it, and a block is a run of
+//! elements of some length. It does not open or replace files either; it reads from a [`Source`] and writes
+//! to a writer. `FORMAT.md` is the normative text of what it reads and writes.
+//!
+//! What comes from outside is `Unverified…` until its checksum has matched. All offsets are computed in
+//! [`layout`], checked; a file does not state them, so gaps and overlaps cannot be expressed.
+
+#![warn(clippy::arithmetic_side_effects)]
+
+mod checksum;
+mod cursor;
+mod damage;
+mod foreign;
+mod header;
+mod layout;
+mod open;
+mod sections;
+mod source;
+mod stream;
+mod tables;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use layout::SectionKind;
+pub(crate) use open::Container;
+pub(crate) use sections::Blocks;
+pub(crate) use source::Source;
+pub(crate) use stream::read_one;
+pub(crate) use write::{Contents, encoded_len, write};

@@ -1,0 +1,107 @@
+//! Where a file's bytes come from: memory, or a file that is read at any offset.
+
+use std::fs::File;
+use std::io::{self, ErrorKind};
+
+/// Bytes that can be read at any offset, in any order.
+pub(crate) trait Source {
+    /// How many bytes there are.
+    fn byte_len(&self) -> io::Result<u64>;
+
+    /// Fills `out` with the bytes from `offset` on.
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()>;
+
+    /// All bytes, where they are in memory already: then nothing of them is copied.
+    fn as_bytes(&self) -> Option<&[u8]> {
+        None
+    }
+}
+
+impl<S: Source + ?Sized> Source for &S {
+    fn byte_len(&self) -> io::Result<u64> {
+        (**self).byte_len()
+    }
+
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        (**self).read_exact_at(offset, out)
+    }
+
+    fn as_bytes(&self) -> Option<&[u8]> {
+        (**self).as_bytes()
+    }
+}
+
+impl Source for [u8] {
+    fn byte_len(&self) -> io::Result<u64> {
+        Ok(super::layout::to_u64(self.len()))
+    }
+
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let bytes = usize::try_from(offset)
+            .ok()
+            .and_then(|offset| self.get(offset..))
+            .and_then(|rest| rest.get(..out.len()))
+            .ok_or(ErrorKind::UnexpectedEof)?;
+        out.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn as_bytes(&self) -> Option<&[u8]> {
+        Some(self)
+    }
+}
+
+impl Source for File {
+    fn byte_len(&self) -> io::Result<u64> {
+        Ok(self.metadata()?.len())
+    }
+
+    #[cfg(unix)]
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(self, out, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_exact_at(&self, mut offset: u64, mut out: &mut [u8]) -> io::Result<()> {
+        use std::os::windows::fs::FileExt;
+        while !out.is_empty() {
+            let read = match self.seek_read(out, offset) {
+                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            offset = offset.saturating_add(super::layout::to_u64(read));
+            out = out.get_mut(read..).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn memory_and_files_give_the_same_bytes_and_the_same_error_behind_their_end() {
+        let bytes: &[u8] = b"0123456789";
+        let path = std::env::temp_dir().join(format!("persist-source-{}", std::process::id()));
+        File::create_new(&path).unwrap().write_all(bytes).unwrap();
+        let file = File::open(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let sources: [&dyn Source; 2] = [&bytes, &file];
+        for source in sources {
+            assert_eq!(source.byte_len().unwrap(), 10);
+            let mut out = [0; 3];
+            source.read_exact_at(7, &mut out).unwrap();
+            assert_eq!(&out, b"789");
+            for offset in [8, 11, 1 << 40] {
+                let error = source.read_exact_at(offset, &mut out).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What a verified header says: everything in it is checked, and nothing is allocated that its bytes do not
+//! back.
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use super::damage;
+use super::layout::{
+    CHUNK_RECORD_LEN, Codec, PlacedSection, Placer, SECTION_RECORD_LEN, SectionKind, SectionRecord,
+    to_u64,
+};
+use crate::error::Result;
+
+/// Crate and version of the program that wrote the file.
+pub(super) fn producer<'a>(cursor: &mut Cursor<'a>) -> Result<Option<(&'a str, &'a str)>> {
+    let offset = cursor.offset();
+    match cursor.array()? {
+        [0] => Ok(None),
+        [1] => Ok(Some((cursor.str()?, cursor.str()?))),
+        [other] => Err(damage::in_header(
+            offset,
+            format!("expected 0 or 1 in front of the producer, found {other}"),
+        )),
+    }
+}
+
+/// Checks the metadata, and returns where its entries are.
+pub(super) fn metadata(cursor: &mut Cursor<'_>) -> Result<Range<usize>> {
+    let count = cursor.varint()?;
+    let start = cursor.position();
+    let mut previous = None;
+    for _ in 0..count {
+        let offset = cursor.offset();
+        let key = cursor.str()?;
+        cursor.str()?;
+        if previous.is_some_and(|previous| previous >= key) {
+            return Err(damage::in_header(
+                offset,
+                "the keys of the metadata are not in ascending order",
+            ));
+        }
+        previous = Some(key);
+    }
+    Ok(start..cursor.position())
+}
+
+/// Parses the section table and places the sections; leaves the cursor at the chunk table, whose length has
+/// been checked. Returns the sections and where the last of them ends.
+pub(super) fn sections(
+    cursor: &mut Cursor<'_>,
+    header_len: u32,
+) -> Result<(Vec<PlacedSection>, u64)> {
+    let count_at = cursor.offset();
+    let count = cursor.varint()?;
+    let fits = count
+        .checked_mul(to_u64(SECTION_RECORD_LEN))
+        .is_some_and(|len| len <= to_u64(cursor.remaining()));
+    let count = match usize::try_from(count) {
+        Ok(count) if fits && count > 0 => count,
+        _ => {
+            return Err(damage::in_header(
+                count_at,
+                format!(
+                    "{count} sections are claimed where {} bytes are left of the header",
+                    cursor.remaining()
+                ),
+            ));
+        }
+    };
+    let mut sections = Vec::new();
+    sections
+        .try_reserve_exact(count)
+        .map_err(|error| damage::no_memory(to_u64(count), error))?;
+    let mut placer = Placer::behind_header(header_len);
+    let mut previous = None;
+    for _ in 0..count {
+        let offset = cursor.offset();
+        let record = section(cursor)?;
+        check_order(previous, record.kind, offset)?;
+        previous = Some(record.kind);
+        let section = placer.place(&record).ok_or_else(|| {
+            damage::in_header(offset, "a section ends beyond the longest possible file")
+        })?;
+        sections.push(section);
+    }
+    let table_len = placer.chunks().checked_mul(to_u64(CHUNK_RECORD_LEN));
+    if table_len != Some(to_u64(cursor.remaining())) {
+        return Err(damage::in_header(
+            cursor.offset(),
+            format!(
+                "{} chunks are claimed where {} bytes are left of the header",
+                placer.chunks(),
+                cursor.remaining()
+            ),
+        ));
+    }
+    Ok((sections, placer.end()))
+}
+
+fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
+    let offset = cursor.offset();
+    let [kind, codec, filter, reserved] = cursor.array()?;
+    let record = (
+        SectionKind::from_code(kind),
+        Codec::from_code(codec),
+        filter,
+    );
+    let (Some(kind), Some(codec), 0) = record else {
+        return Err(damage::unsupported(
+            offset,
+            format!(
+                "a section has kind {kind}, codec {codec} and filter {filter}, which this program \
+                 does not know"
+            ),
+        ));
+    };
+    if reserved != 0 {
+        return Err(damage::in_header(
+            offset.saturating_add(3),
+            "a reserved byte of a section is not zero",
+        ));
+    }
+    let record = SectionRecord {
+        kind,
+        codec,
+        stride: u32::from_le_bytes(cursor.array()?),
+        raw_len: u64::from_le_bytes(cursor.array()?),
+        stored_len: u64::from_le_bytes(cursor.array()?),
+    };
+    let strides = match kind {
+        SectionKind::Block => record.raw_len.checked_rem(record.stride.into()) == Some(0),
+        SectionKind::Body | SectionKind::Shared => record.stride == 0,
+    };
+    if !strides {
+        return Err(damage::in_header(
+            offset,
+            format!(
+                "a section of {} bytes claims elements of {} bytes",
+                record.raw_len, record.stride
+            ),
+        ));
+    }
+    match codec {
+        Codec::None if record.stored_len != record.raw_len => Err(damage::in_header(
+            offset,
+            format!(
+                "a section that is not compressed claims {} stored bytes for {}",
+                record.stored_len, record.raw_len
+            ),
+        )),
+        Codec::None => Ok(record),
+    }
+}
+
+/// One body, then at most one section of shared values, then blocks.
+fn check_order(previous: Option<SectionKind>, kind: SectionKind, offset: u64) -> Result<()> {
+    use SectionKind::{Block, Body, Shared};
+    match (previous, kind) {
+        (None, Body) | (Some(Body), Shared) | (Some(Body | Shared | Block), Block) => Ok(()),
+        _ => Err(damage::in_header(
+            offset,
+            format!(
+                "a section of kind `{}` stands where none may stand",
+                kind.row().name
+            ),
+        )),
+    }
+}

@@ -1,0 +1,336 @@
+//! Headers that lie under a checksum that fits. Lengths are such that believing them would end the process.
+
+use super::*;
+use crate::container::layout::{CHUNK_LEN, MAGIC, MAX_HEADER_LEN};
+use crate::container::source::Source;
+
+/// Prefix and header, with a checksum that fits, then padding and `sections`.
+fn file(header: &[u8], sections: &[u8]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend_from_slice(&[1, 0, 0, 0]);
+    bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&[0; 8]);
+    bytes.extend_from_slice(header);
+    let mut bytes = with_checksum(bytes);
+    bytes.resize(bytes.len().next_multiple_of(64), 0);
+    bytes.extend_from_slice(sections);
+    bytes
+}
+
+/// A record of the section table.
+fn section(kind: u8, stride: u32, raw_len: u64, stored_len: u64) -> Vec<u8> {
+    let mut record = vec![kind, 0, 0, 0];
+    record.extend_from_slice(&stride.to_le_bytes());
+    record.extend_from_slice(&raw_len.to_le_bytes());
+    record.extend_from_slice(&stored_len.to_le_bytes());
+    record
+}
+
+/// A record of the chunk table.
+fn chunk(bytes: &[u8]) -> Vec<u8> {
+    let mut record = (bytes.len() as u32).to_le_bytes().to_vec();
+    record.extend_from_slice(&checksum::of(bytes).to_le_bytes());
+    record
+}
+
+/// A header without producer, metadata and schema.
+fn header(sections: &[Vec<u8>], chunks: &[Vec<u8>]) -> Vec<u8> {
+    let mut header = vec![0, 0, 0, sections.len() as u8];
+    header.extend(sections.concat());
+    header.extend(chunks.concat());
+    header
+}
+
+/// A file whose tables claim a body of 2^40 bytes, and which ends behind them.
+pub(super) fn huge_body() -> Vec<u8> {
+    let len = 1u64 << 40;
+    let full = chunk(&vec![0; CHUNK_LEN]);
+    let chunks = vec![full; (len / CHUNK_LEN as u64) as usize];
+    file(&header(&[section(0, 0, len, len)], &chunks), b"")
+}
+
+#[test]
+fn the_file_that_the_other_cases_vary_is_read() {
+    let body = file(&header(&[section(0, 0, 1, 1)], &[chunk(b"x")]), b"x");
+    assert_eq!(read_all(&body).unwrap().body, b"x");
+    assert_eq!(
+        body,
+        Model {
+            body: b"x".to_vec(),
+            ..Model::default()
+        }
+        .to_bytes()
+    );
+}
+
+#[test]
+fn a_header_that_lies_is_damage() {
+    let body = || section(0, 0, 1, 1);
+    let huge = u64::MAX;
+    let varint_max = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+    let with_front = |front: &[u8]| [front, &body()[..], &chunk(b"x")].concat();
+    let mut reserved = body();
+    reserved[3] = 1;
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("claims 1 bytes where 0 are left", vec![]),
+        (
+            "expected 0 or 1 in front of the producer, found 2",
+            with_front(&[2, 0, 0, 1]),
+        ),
+        ("claims 255 bytes where", with_front(&[1, 0xff, 1])),
+        ("not UTF-8", with_front(&[1, 1, 0xff, 0, 0, 0, 1])),
+        ("the header ends inside an integer", vec![0, 0x80]),
+        ("not in its shortest form", vec![0, 0x80, 0]),
+        ("too many bits", [&[0], &[0xff; 9][..], &[2]].concat()),
+        // Metadata: a count, a length, the order.
+        (
+            "the header ends inside an integer",
+            [&[0], &varint_max[..], &[0, 0]].concat(),
+        ),
+        (
+            "claims 18446744073709551615 bytes",
+            [&[0, 1], &varint_max[..]].concat(),
+        ),
+        (
+            "ascending order",
+            with_front(&[0, 2, 1, b'b', 0, 1, b'a', 0, 0, 1]),
+        ),
+        (
+            "ascending order",
+            with_front(&[0, 2, 1, b'a', 0, 1, b'a', 0, 0, 1]),
+        ),
+        // The schema's length.
+        (
+            "claims 18446744073709551615 bytes",
+            [&[0, 0], &varint_max[..]].concat(),
+        ),
+        // The number of sections.
+        ("0 sections are claimed", vec![0, 0, 0, 0]),
+        ("2 sections are claimed", with_front(&[0, 0, 0, 2])),
+        (
+            "18446744073709551615 sections are claimed",
+            with_front(&[&[0, 0, 0], &varint_max[..]].concat()),
+        ),
+        // Sections by themselves.
+        ("reserved byte", header(&[reserved], &[chunk(b"x")])),
+        (
+            "claims elements of 1 bytes",
+            header(&[section(0, 1, 1, 1)], &[chunk(b"x")]),
+        ),
+        (
+            "claims 2 stored bytes for 1",
+            header(&[section(0, 0, 1, 2)], &[chunk(b"x")]),
+        ),
+        (
+            "claims 0 stored bytes for 1",
+            header(&[section(0, 0, 1, 0)], &[chunk(b"x")]),
+        ),
+        (
+            "ends beyond the longest possible file",
+            header(&[section(0, 0, huge, huge)], &[]),
+        ),
+        (
+            "claims elements of 0 bytes",
+            header(&[body(), section(2, 0, 0, 0)], &[chunk(b"x")]),
+        ),
+        (
+            "claims elements of 2 bytes",
+            header(
+                &[body(), section(2, 2, 3, 3)],
+                &[chunk(b"x"), chunk(b"abc")],
+            ),
+        ),
+        // Their order.
+        (
+            "kind `block` stands",
+            header(&[section(2, 1, 1, 1)], &[chunk(b"x")]),
+        ),
+        (
+            "kind `shared values` stands",
+            header(&[section(1, 0, 1, 1)], &[chunk(b"x")]),
+        ),
+        (
+            "kind `body` stands",
+            header(&[body(), body()], &[chunk(b"x"), chunk(b"x")]),
+        ),
+        (
+            "kind `shared values` stands",
+            header(
+                &[body(), section(1, 0, 0, 0), section(1, 0, 0, 0)],
+                &[chunk(b"x")],
+            ),
+        ),
+        (
+            "kind `shared values` stands",
+            header(
+                &[body(), section(2, 1, 0, 0), section(1, 0, 0, 0)],
+                &[chunk(b"x")],
+            ),
+        ),
+        // Chunks.
+        (
+            "1 chunks are claimed where 0 bytes are left",
+            header(&[body()], &[]),
+        ),
+        (
+            "1 chunks are claimed where 24 bytes are left",
+            header(&[body()], &[chunk(b"x"), chunk(b"x")]),
+        ),
+        (
+            "1 chunks are claimed where 13 bytes are left",
+            header(&[body()], &[chunk(b"x"), vec![0]]),
+        ),
+        (
+            "17592186044415 chunks are claimed",
+            header(
+                &[section(0, 0, huge - 0xf_ffff - 64, huge - 0xf_ffff - 64)],
+                &[],
+            ),
+        ),
+        (
+            "chunk 0 of the body claims 2 stored bytes where 1 are expected",
+            header(&[body()], &[chunk(b"xx")]),
+        ),
+        (
+            "chunk 0 of block 1 claims 0 stored bytes where 1 are expected",
+            header(
+                &[body(), section(2, 1, 1, 1), section(2, 1, 1, 1)],
+                &[chunk(b"x"), chunk(b"x"), chunk(b"")],
+            ),
+        ),
+    ];
+    for (message, header) in cases {
+        let error = open_error(&file(&header, b"x"));
+        assert_says(&error, ErrorKind::Damaged, message);
+        assert!(error.offset().is_some(), "{error}");
+    }
+}
+
+#[test]
+fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
+    let section_with = |index: usize, value: u8| {
+        let mut record = section(0, 0, 1, 1);
+        record[index] = value;
+        file(&header(&[record], &[chunk(b"x")]), b"x")
+    };
+    let prefix_with = |index: usize, value: u8| {
+        let mut bytes = file(&header(&[section(0, 0, 1, 1)], &[chunk(b"x")]), b"x");
+        bytes[index] = value;
+        with_checksum(bytes)
+    };
+    let cases = [
+        (
+            prefix_with(8, 0),
+            "format version 0, and this program reads 1 to 1",
+        ),
+        (
+            prefix_with(8, 2),
+            "format version 2, and this program reads 1 to 1",
+        ),
+        (prefix_with(9, 1), "format version 257"),
+        (prefix_with(10, 0b101), "bits 0b00000101"),
+        (section_with(0, 3), "kind 3, codec 0 and filter 0"),
+        (section_with(1, 1), "kind 0, codec 1 and filter 0"),
+        (section_with(2, 1), "kind 0, codec 0 and filter 1"),
+    ];
+    for (bytes, message) in cases {
+        let error = open_error(&bytes);
+        assert_says(&error, ErrorKind::Unsupported, message);
+        assert!(
+            error
+                .help()
+                .is_some_and(|help| help.contains("update persist"))
+        );
+    }
+    read_all(&prefix_with(11, 0xff)).unwrap();
+}
+
+#[test]
+fn a_file_shorter_than_its_tables_say_is_cut_short_and_names_both_lengths() {
+    let error = open_error(&huge_body());
+    let message = format!("found {}", huge_body().len());
+    assert_says(&error, ErrorKind::Damaged, &message);
+    assert_says(&error, ErrorKind::Damaged, "expected 1099524");
+}
+
+/// A source of any length, which holds nothing but its first bytes and keeps the longest read.
+#[derive(Debug)]
+struct Sparse {
+    head: Vec<u8>,
+    len: u64,
+    longest_read: std::cell::Cell<usize>,
+}
+
+impl Source for Sparse {
+    fn byte_len(&self) -> std::io::Result<u64> {
+        Ok(self.len)
+    }
+
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
+        self.longest_read
+            .set(self.longest_read.get().max(out.len()));
+        out.fill(0);
+        let head = self.head.get(offset as usize..).unwrap_or_default();
+        let len = head.len().min(out.len());
+        out[..len].copy_from_slice(&head[..len]);
+        Ok(())
+    }
+}
+
+fn sparse(head: Vec<u8>, len: u64) -> Sparse {
+    Sparse {
+        head,
+        len,
+        longest_read: 0.into(),
+    }
+}
+
+#[test]
+fn a_header_longer_than_any_is_refused_unread() {
+    for len in [MAX_HEADER_LEN + 1, u32::MAX] {
+        let mut head = Model::small().to_bytes();
+        head[12..16].copy_from_slice(&len.to_le_bytes());
+        let source = sparse(head, u64::MAX);
+        let error = Container::open(&source, &Limits::new()).unwrap_err();
+        assert_says(
+            &error,
+            ErrorKind::Damaged,
+            &format!("a header of {len} bytes is claimed"),
+        );
+        assert!(source.longest_read.get() <= 512);
+    }
+}
+
+#[test]
+fn a_header_that_the_file_is_too_short_for_is_not_read() {
+    let mut head = Model::small().to_bytes();
+    head[12..16].copy_from_slice(&MAX_HEADER_LEN.to_le_bytes());
+    let source = sparse(head, u64::from(MAX_HEADER_LEN));
+    let error = Container::open(&source, &Limits::new()).unwrap_err();
+    assert_says(&error, ErrorKind::Damaged, "the file is cut short");
+    assert!(source.longest_read.get() <= 512);
+}
+
+#[test]
+fn a_body_beyond_the_allocation_limit_is_not_read() {
+    let head = huge_body();
+    let len = head.len() as u64 + (1 << 40);
+    let source = sparse(head, len);
+    let limits = Limits::new().allocation(1 << 30);
+    let container = Container::open(&source, &limits).unwrap();
+    let error = container.body().unwrap_err();
+    assert_says(
+        &error,
+        ErrorKind::Limit,
+        "1099511627776 bytes of memory are needed for the body",
+    );
+    assert_says(&error, ErrorKind::Limit, "Limits::allocation");
+}
+
+#[test]
+fn the_limit_of_a_file_comes_before_all_else() {
+    let source = sparse(Vec::new(), 1001);
+    let error = Container::open(&source, &Limits::new().file(1000)).unwrap_err();
+    assert_says(&error, ErrorKind::Limit, "beyond the limit of 1000");
+    assert_eq!(source.longest_read.get(), 0);
+}

@@ -1,0 +1,121 @@
+//! What a container promises, as tables of cases.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    reason = "a test that fails panics, and its data is its own"
+)]
+
+mod damage;
+mod foreign;
+mod format_text;
+mod lies;
+mod round_trip;
+mod stream;
+
+use std::collections::BTreeMap;
+
+use super::{Container, Contents, checksum, write};
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::{Block, BlockSource, Limits, OwnedArray};
+
+/// The contents of a test file, owned.
+#[derive(Default)]
+struct Model {
+    producer: Option<(&'static str, &'static str)>,
+    metadata: BTreeMap<String, String>,
+    schema: Vec<u8>,
+    body: Vec<u8>,
+    shared: Option<Vec<u8>>,
+    /// Stride and bytes.
+    blocks: Vec<(u32, Vec<u8>)>,
+}
+
+impl Model {
+    /// A small file that has everything.
+    fn small() -> Self {
+        Model {
+            producer: Some(("forest", "1.2.0")),
+            metadata: [("b", "2"), ("a", "1")]
+                .map(|(key, value)| (key.into(), value.into()))
+                .into(),
+            schema: b"schema".to_vec(),
+            body: (1..=70).collect(),
+            shared: Some(b"\x03abc".to_vec()),
+            blocks: vec![(4, vec![7; 20]), (1, vec![9; 5])],
+        }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let blocks: Vec<_> = self
+            .blocks
+            .iter()
+            .map(|(stride, bytes)| Block {
+                stride: *stride,
+                source: Box::new(OwnedArray(bytes.clone())),
+            })
+            .collect();
+        let contents = Contents {
+            producer: self.producer,
+            metadata: &self.metadata,
+            schema: &self.schema,
+            body: &self.body,
+            shared: self.shared.as_deref(),
+            blocks: &blocks,
+        };
+        let mut bytes = Vec::new();
+        write(&contents, &mut bytes).unwrap();
+        assert_eq!(super::encoded_len(&contents).unwrap(), bytes.len() as u64);
+        bytes
+    }
+}
+
+/// Opens a file and reads everything in it.
+fn read_all(bytes: &[u8]) -> Result<Model> {
+    let container = Container::open(bytes, &Limits::new())?;
+    let has_shared = container.sections().len() > 1 + container.blocks().count();
+    let mut model = Model {
+        producer: None,
+        metadata: container
+            .metadata()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect(),
+        schema: container.schema().to_vec(),
+        body: container.body()?.into_owned(),
+        shared: has_shared
+            .then(|| container.shared().map(|shared| shared.into_owned()))
+            .transpose()?,
+        blocks: Vec::new(),
+    };
+    let blocks = container.blocks();
+    while let Some((len, stride)) = blocks.shape(model.blocks.len() as u64) {
+        let mut bytes = vec![0; len as usize];
+        blocks.read(model.blocks.len() as u64, &mut bytes)?;
+        model.blocks.push((stride, bytes));
+    }
+    Ok(model)
+}
+
+/// The same file with the header's checksum made to fit: what is behind that check has to hold by itself.
+fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
+    let header_len = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
+    let mut checked = bytes[..16].to_vec();
+    checked.extend_from_slice(&bytes[24..24 + header_len]);
+    bytes[16..24].copy_from_slice(&checksum::of(&checked).to_le_bytes());
+    bytes
+}
+
+fn open_error(bytes: &[u8]) -> Error {
+    Container::open(bytes, &Limits::new()).unwrap_err()
+}
+
+#[track_caller]
+fn assert_says(error: &Error, kind: ErrorKind, message: &str) {
+    let text = error.to_string();
+    assert_eq!(error.kind(), kind, "{text}");
+    assert!(text.contains(message), "expected `{message}` in `{text}`");
+}

@@ -1,0 +1,7 @@
+//! What lies between two schemas: the one that a file was written by, and the one that a program reads.
+//!
+//! This layer sees schemas alone, never bytes or types.
+
+mod compare;
+
+pub(crate) use compare::{Difference, differences};

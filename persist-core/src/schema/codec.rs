@@ -1,0 +1,305 @@
+//! Schemas as bytes, as they stand in a file's header.
+
+use super::{
+    Argument, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Type,
+    TypeDef, VariantSchema,
+};
+use crate::error::{Error, ErrorKind, Result, Section};
+use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, Writer, WriterOptions};
+
+/// Most types within each other in one field, as `Option<Vec<Option<…>>>`: as deep as the compiler expands
+/// macros unless it is told otherwise.
+const MAX_NESTING: u32 = 128;
+
+/// Codes of the types that hold others; primitives have codes below.
+mod code {
+    pub(super) const OPTION: u8 = 32;
+    pub(super) const LIST: u8 = 33;
+    pub(super) const LIST_FIXED: u8 = 34;
+    pub(super) const ARRAY: u8 = 35;
+    pub(super) const ARRAY_FIXED: u8 = 36;
+    pub(super) const TUPLE: u8 = 37;
+    pub(super) const SET: u8 = 38;
+    pub(super) const MAP: u8 = 39;
+    pub(super) const SHARED: u8 = 40;
+    pub(super) const NAMED: u8 = 41;
+}
+
+/// Bits of a definition's first byte behind its name.
+mod def_flag {
+    pub(super) const ENUM: u8 = 1;
+    pub(super) const VERSION: u8 = 2;
+    pub(super) const ARGS: u8 = 4;
+    pub(super) const WAS: u8 = 8;
+    pub(super) const ALL: u8 = ENUM | VERSION | ARGS | WAS;
+}
+
+/// Bits of the byte behind a field's name; variants use `WAS` alone.
+mod field_flag {
+    pub(super) const DEFAULT: u8 = 1;
+    pub(super) const WAS: u8 = 2;
+}
+
+impl Schema {
+    /// The bytes that stand in a file's header.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::new(Vec::new(), WriterOptions::default());
+        write_type(&mut w, &self.root);
+        w.len(self.defs.len());
+        for def in &self.defs {
+            write_def(&mut w, def);
+        }
+        w.finish().body
+    }
+
+    /// Reads and checks the bytes of a file's header.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let limits = Limits::new().depth(MAX_NESTING);
+        let len = bytes.len().try_into().unwrap_or(u64::MAX);
+        let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
+        let schema = context.read_section(Section::Schema, bytes, |r| {
+            Ok(Schema { root: read_type(r)?, defs: read_list(r, 3, read_def)? })
+        })?;
+        schema.check()?;
+        Ok(schema)
+    }
+}
+
+fn write_type(w: &mut Writer<'_>, ty: &Type) {
+    match ty {
+        Type::Primitive(primitive) => w.u8(primitive.code()),
+        Type::Option(content) => write_inner(w, code::OPTION, content),
+        Type::List { element, fixed } => {
+            write_inner(w, if *fixed { code::LIST_FIXED } else { code::LIST }, element);
+        }
+        Type::Array { element, len, fixed } => {
+            write_inner(w, if *fixed { code::ARRAY_FIXED } else { code::ARRAY }, element);
+            w.varint(*len);
+        }
+        Type::Tuple(elements) => {
+            w.u8(code::TUPLE);
+            w.len(elements.len());
+            elements.iter().for_each(|element| write_type(w, element));
+        }
+        Type::Set(element) => write_inner(w, code::SET, element),
+        Type::Map(key, value) => {
+            write_inner(w, code::MAP, key);
+            write_type(w, value);
+        }
+        Type::Shared(content) => write_inner(w, code::SHARED, content),
+        Type::Named(DefId(number)) => {
+            w.u8(code::NAMED);
+            w.varint((*number).into());
+        }
+    }
+}
+
+fn write_inner(w: &mut Writer<'_>, code: u8, ty: &Type) {
+    w.u8(code);
+    write_type(w, ty);
+}
+
+fn read_type(r: &mut Reader<'_>) -> Result<Type> {
+    let start = r.clone();
+    let code = r.u8()?;
+    if let Some(primitive) = Primitive::from_code(code) {
+        return Ok(Type::Primitive(primitive));
+    }
+    let inner = |r: &mut Reader<'_>| r.nested(read_type).map(Box::new);
+    Ok(match code {
+        code::OPTION => Type::Option(inner(r)?),
+        code::LIST => Type::List { element: inner(r)?, fixed: false },
+        code::LIST_FIXED => Type::List { element: inner(r)?, fixed: true },
+        code::ARRAY => Type::Array { element: inner(r)?, len: r.varint()?, fixed: false },
+        code::ARRAY_FIXED => Type::Array { element: inner(r)?, len: r.varint()?, fixed: true },
+        code::TUPLE => Type::Tuple(r.nested(|r| read_list(r, 1, read_type))?),
+        code::SET => Type::Set(inner(r)?),
+        code::MAP => Type::Map(inner(r)?, inner(r)?),
+        code::SHARED => Type::Shared(inner(r)?),
+        code::NAMED => Type::Named(DefId(r.unsigned()?)),
+        _ => return Err(unknown(&start, format!("type code {code}"))),
+    })
+}
+
+fn write_names(w: &mut Writer<'_>, names: &[String]) {
+    w.len(names.len());
+    names.iter().for_each(|name| w.str(name));
+}
+
+fn read_names(r: &mut Reader<'_>, present: bool) -> Result<Vec<String>> {
+    if present { read_list(r, 1, read_string) } else { Ok(Vec::new()) }
+}
+
+fn read_string(r: &mut Reader<'_>) -> Result<String> {
+    r.str().map(str::to_owned)
+}
+
+/// Reads a counted list of things that take at least `min_size` bytes each.
+fn read_list<T>(
+    r: &mut Reader<'_>,
+    min_size: usize,
+    read: impl Fn(&mut Reader<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let len = r.len(min_size, size_of::<T>())?;
+    (0..len).map(|_| read(r)).collect()
+}
+
+fn read_flags(r: &mut Reader<'_>, known: u8) -> Result<u8> {
+    let start = r.clone();
+    match r.u8()? {
+        flags if flags & !known == 0 => Ok(flags),
+        flags => Err(unknown(&start, format!("flags {flags:#04x}"))),
+    }
+}
+
+fn write_def(w: &mut Writer<'_>, def: &TypeDef) {
+    let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+    w.str(&def.name);
+    w.u8(flag(matches!(def.shape, Shape::Enum(_)), def_flag::ENUM)
+        | flag(def.version.is_some(), def_flag::VERSION)
+        | flag(!def.args.is_empty(), def_flag::ARGS)
+        | flag(!def.was.is_empty(), def_flag::WAS));
+    if let Some(version) = &def.version {
+        w.str(&version.to_string());
+    }
+    if !def.args.is_empty() {
+        w.len(def.args.len());
+        def.args.iter().for_each(|arg| write_arg(w, arg));
+    }
+    if !def.was.is_empty() {
+        write_names(w, &def.was);
+    }
+    match &def.shape {
+        Shape::Struct(fields) => write_fields(w, fields),
+        Shape::Enum(variants) => {
+            w.len(variants.len());
+            for variant in variants {
+                w.str(&variant.name);
+                w.u8(flag(!variant.was.is_empty(), field_flag::WAS));
+                if !variant.was.is_empty() {
+                    write_names(w, &variant.was);
+                }
+                write_fields(w, &variant.fields);
+            }
+        }
+    }
+}
+
+fn read_def(r: &mut Reader<'_>) -> Result<TypeDef> {
+    let name = read_string(r)?;
+    let flags = read_flags(r, def_flag::ALL)?;
+    let version = match flags & def_flag::VERSION {
+        0 => None,
+        _ => {
+            let start = r.clone();
+            let parsed = r.str()?.parse();
+            Some(parsed.map_err(|error| start.damaged(format!("expected a version: {error}")))?)
+        }
+    };
+    let args = match flags & def_flag::ARGS {
+        0 => Vec::new(),
+        _ => read_list(r, 1, read_arg)?,
+    };
+    let was = read_names(r, flags & def_flag::WAS != 0)?;
+    let shape = match flags & def_flag::ENUM {
+        0 => Shape::Struct(read_fields(r)?),
+        _ => Shape::Enum(read_list(r, 3, |r| {
+            let name = read_string(r)?;
+            let flags = read_flags(r, field_flag::WAS)?;
+            let was = read_names(r, flags & field_flag::WAS != 0)?;
+            Ok(VariantSchema { name, was, fields: read_fields(r)? })
+        })?),
+    };
+    Ok(TypeDef { name, args, version, was, shape })
+}
+
+fn write_arg(w: &mut Writer<'_>, arg: &Argument) {
+    match arg {
+        Argument::Type(ty) => {
+            w.u8(0);
+            write_type(w, ty);
+        }
+        Argument::Unsigned(value) => {
+            w.u8(1);
+            w.varint128(*value);
+        }
+        Argument::Signed(value) => {
+            w.u8(2);
+            w.zigzag128(*value);
+        }
+        Argument::Bool(value) => {
+            w.u8(3);
+            w.bool(*value);
+        }
+        Argument::Char(value) => {
+            w.u8(4);
+            w.varint(u32::from(*value).into());
+        }
+    }
+}
+
+fn read_arg(r: &mut Reader<'_>) -> Result<Argument> {
+    let start = r.clone();
+    Ok(match r.u8()? {
+        0 => Argument::Type(read_type(r)?),
+        1 => Argument::Unsigned(r.varint128()?),
+        2 => Argument::Signed(r.zigzag128()?),
+        3 => Argument::Bool(r.bool()?),
+        4 => Argument::Char(
+            char::from_u32(r.unsigned()?).ok_or_else(|| start.damaged("expected a char"))?,
+        ),
+        tag => return Err(unknown(&start, format!("argument tag {tag}"))),
+    })
+}
+
+fn write_fields(w: &mut Writer<'_>, fields: &FieldsSchema) {
+    w.u8(match fields.kind {
+        FieldsKind::Unit => 0,
+        FieldsKind::Tuple => 1,
+        FieldsKind::Named => 2,
+    });
+    if fields.kind == FieldsKind::Unit {
+        return;
+    }
+    w.len(fields.list.len());
+    for field in &fields.list {
+        w.str(&field.name);
+        let default = if field.default { field_flag::DEFAULT } else { 0 };
+        let was = if field.was.is_empty() { 0 } else { field_flag::WAS };
+        w.u8(default | was);
+        if !field.was.is_empty() {
+            write_names(w, &field.was);
+        }
+        write_type(w, &field.ty);
+    }
+}
+
+fn read_fields(r: &mut Reader<'_>) -> Result<FieldsSchema> {
+    let start = r.clone();
+    let kind = match r.u8()? {
+        0 => {
+            return Ok(FieldsSchema { kind: FieldsKind::Unit, list: Vec::new() });
+        }
+        1 => FieldsKind::Tuple,
+        2 => FieldsKind::Named,
+        kind => return Err(unknown(&start, format!("fields of kind {kind}"))),
+    };
+    let list = read_list(r, 3, |r| {
+        let name = read_string(r)?;
+        let flags = read_flags(r, field_flag::DEFAULT | field_flag::WAS)?;
+        let was = read_names(r, flags & field_flag::WAS != 0)?;
+        let default = flags & field_flag::DEFAULT != 0;
+        Ok(FieldSchema { name, ty: read_type(r)?, default, was })
+    })?;
+    Ok(FieldsSchema { kind, list })
+}
+
+/// What a checksum has proven whole, and this version does not know, comes from a later one.
+#[cold]
+fn unknown(start: &Reader<'_>, what: String) -> Error {
+    start.blame_at(
+        0,
+        Error::new(ErrorKind::Unsupported, format!("the schema uses {what}, which is not known"))
+            .with_help("read the file with a newer version of persist-core"),
+    )
+}

@@ -1,0 +1,51 @@
+//! Epochs: the part of a version within which old files are read without a user's code.
+
+use std::fmt;
+
+use semver::Version;
+
+/// The leftmost numbers of a version up to the first that is not zero: `1`, `0.3`, `0.0.7`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Epoch {
+    major: u64,
+    minor: Option<u64>,
+    patch: Option<u64>,
+}
+
+impl Epoch {
+    /// The epoch of a version; a pre-release belongs to the epoch of its release.
+    pub fn of(version: &Version) -> Self {
+        let Version { major, minor, patch, .. } = *version;
+        match (major, minor) {
+            (0, 0) => Epoch { major, minor: Some(minor), patch: Some(patch) },
+            (0, _) => Epoch { major, minor: Some(minor), patch: None },
+            _ => Epoch { major, minor: None, patch: None },
+        }
+    }
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.major)?;
+        [self.minor, self.patch].into_iter().flatten().try_for_each(|number| write!(f, ".{number}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_epoch_ends_at_the_first_number_that_is_not_zero() {
+        for (version, epoch) in [
+            ("1.2.3", "1"),
+            ("2.0.0-dev", "2"),
+            ("0.3.9", "0.3"),
+            ("0.0.7", "0.0.7"),
+            ("0.0.0", "0.0.0"),
+        ] {
+            let version: Version = version.parse().expect("a version");
+            assert_eq!(Epoch::of(&version).to_string(), epoch);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The owned form of schemas: what files hold, and what is compared.
+
+use semver::Version;
+
+use super::{Arg, Def, DefShape, Fields, FieldsKind, Primitive, Registry, Ty};
+use crate::error::{Error, ErrorKind, Result};
+
+/// The type of a value, and the definitions of all named types that it can hold.
+///
+/// `Display` shows it as text that reads like Rust.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::Schema;
+///
+/// let schema = Schema::of::<Vec<(String, f64)>>()?;
+/// assert_eq!(schema.to_string(), "[(str, f64)]\n");
+/// # persist_core::Result::Ok(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    pub(super) root: Type,
+    pub(super) defs: Vec<TypeDef>,
+}
+
+/// The place of a definition in its [`Schema`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DefId(pub(super) u32);
+
+/// The type of a persisted value, in owned form: see [`Ty`] for each.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is explained at the const form, `Ty`")]
+pub enum Type {
+    Primitive(Primitive),
+    Option(Box<Type>),
+    List { element: Box<Type>, fixed: bool },
+    Array { element: Box<Type>, len: u64, fixed: bool },
+    Tuple(Vec<Type>),
+    Set(Box<Type>),
+    Map(Box<Type>, Box<Type>),
+    Shared(Box<Type>),
+    Named(DefId),
+}
+
+/// An argument of a generic type, in owned form.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is explained at the const form, `Arg`")]
+pub enum Argument {
+    Type(Type),
+    Unsigned(u128),
+    Signed(i128),
+    Bool(bool),
+    Char(char),
+}
+
+/// The definition of a named type, in owned form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeDef {
+    /// The persisted name.
+    pub name: String,
+    /// Generic arguments.
+    pub args: Vec<Argument>,
+    /// The declared version; `None` for a draft.
+    pub version: Option<Version>,
+    /// Former names, newest first.
+    pub was: Vec<String>,
+    /// Fields or variants.
+    pub shape: Shape,
+}
+
+/// Fields or variants of a [`TypeDef`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A struct.
+    Struct(FieldsSchema),
+    /// An enum.
+    Enum(Vec<VariantSchema>),
+}
+
+/// The fields of a struct or of a variant, in the order in which they are stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldsSchema {
+    /// How they are declared.
+    pub kind: FieldsKind,
+    /// Those that are stored.
+    pub list: Vec<FieldSchema>,
+}
+
+/// A stored field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSchema {
+    /// The persisted name; `0`, `1`, … for fields by position.
+    pub name: String,
+    /// The field's type.
+    pub ty: Type,
+    /// Whether a default is declared for files that lack the field.
+    pub default: bool,
+    /// Former names, newest first.
+    pub was: Vec<String>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariantSchema {
+    /// The persisted name.
+    pub name: String,
+    /// Former names, newest first.
+    pub was: Vec<String>,
+    /// What it holds.
+    pub fields: FieldsSchema,
+}
+
+impl Schema {
+    /// The type of the value.
+    pub fn root(&self) -> &Type {
+        &self.root
+    }
+
+    /// All definitions, in the order in which the root's fields lead to them.
+    pub fn defs(&self) -> impl ExactSizeIterator<Item = &TypeDef> {
+        self.defs.iter()
+    }
+
+    /// The definition of a named type of this schema.
+    pub fn def(&self, id: DefId) -> Option<&TypeDef> {
+        self.defs.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The definition of the root, where it is a named type.
+    pub fn root_def(&self) -> Option<&TypeDef> {
+        match self.root {
+            Type::Named(id) => self.def(id),
+            _ => None,
+        }
+    }
+
+    /// The schema of `root`, whose closure is in `registry`.
+    ///
+    /// # Errors
+    ///
+    /// Two definitions under one name, a definition that was not registered, or a version that is none.
+    pub fn from_registry(root: &'static Ty, registry: &Registry) -> Result<Self> {
+        if let Some((one, other)) = registry.conflicts().first() {
+            return Err(conflict(one, other));
+        }
+        let convert = Convert { registry };
+        let defs = registry.defs().iter().map(|def| convert.def(def)).collect::<Result<_>>()?;
+        Ok(Schema { root: convert.ty(root)?, defs })
+    }
+}
+
+fn conflict(one: &Def, other: &Def) -> Error {
+    let side = |def: &Def| {
+        let fields: Vec<_> = match def.shape {
+            DefShape::Struct(fields) => fields.list.iter().map(|field| field.name).collect(),
+            DefShape::Enum(variants) => variants.iter().map(|variant| variant.name).collect(),
+        };
+        let producer = def.producer.map_or(String::new(), |p| format!(" of {}", p.name));
+        format!("`{}`{producer} with {}", def.name, fields.join(", "))
+    };
+    Error::new(ErrorKind::Caller, format!("two different types have the name `{}`", one.name))
+        .with_reasons(vec![side(one), side(other)])
+        .with_help("give one of them another: #[persist(name = \"…\")]")
+}
+
+/// From the const form to the owned one.
+struct Convert<'a> {
+    registry: &'a Registry,
+}
+
+impl Convert<'_> {
+    fn ty(&self, ty: &'static Ty) -> Result<Type> {
+        let boxed = |ty| self.ty(ty).map(Box::new);
+        Ok(match *ty {
+            Ty::Primitive(primitive) => Type::Primitive(primitive),
+            Ty::Option(content) => Type::Option(boxed(content)?),
+            Ty::List { element, fixed } => Type::List { element: boxed(element)?, fixed },
+            Ty::Array { element, len, fixed } => Type::Array {
+                element: boxed(element)?,
+                len: len.try_into().unwrap_or(u64::MAX),
+                fixed,
+            },
+            Ty::Tuple(elements) => {
+                Type::Tuple(elements.iter().map(|element| self.ty(element)).collect::<Result<_>>()?)
+            }
+            Ty::Set(element) => Type::Set(boxed(element)?),
+            Ty::Map(key, value) => Type::Map(boxed(key)?, boxed(value)?),
+            Ty::Shared(content) => Type::Shared(boxed(content)?),
+            Ty::Named { name, args } => {
+                let number = self.registry.number(name, args).and_then(|id| id.try_into().ok());
+                Type::Named(DefId(number.ok_or_else(|| {
+                    Error::new(
+                        ErrorKind::Caller,
+                        format!("a type names `{name}`, but its `register` does not add it"),
+                    )
+                })?))
+            }
+        })
+    }
+
+    fn def(&self, def: &Def) -> Result<TypeDef> {
+        let version = def.version.map(|text| {
+            text.parse().map_err(|error| {
+                let message = format!("`{}` declares a version that is none: {error}", def.name);
+                Error::new(ErrorKind::Caller, message)
+            })
+        });
+        Ok(TypeDef {
+            name: def.name.to_owned(),
+            args: def.args.iter().map(|arg| self.arg(arg)).collect::<Result<_>>()?,
+            version: version.transpose()?,
+            was: owned(def.was),
+            shape: match def.shape {
+                DefShape::Struct(fields) => Shape::Struct(self.fields(&fields)?),
+                DefShape::Enum(variants) => Shape::Enum(
+                    variants
+                        .iter()
+                        .map(|variant| {
+                            Ok(VariantSchema {
+                                name: variant.name.to_owned(),
+                                was: owned(variant.was),
+                                fields: self.fields(&variant.fields)?,
+                            })
+                        })
+                        .collect::<Result<_>>()?,
+                ),
+            },
+        })
+    }
+
+    fn arg(&self, arg: &Arg) -> Result<Argument> {
+        Ok(match *arg {
+            Arg::Type(ty) => Argument::Type(self.ty(ty)?),
+            Arg::Unsigned(value) => Argument::Unsigned(value),
+            Arg::Signed(value) => Argument::Signed(value),
+            Arg::Bool(value) => Argument::Bool(value),
+            Arg::Char(value) => Argument::Char(value),
+        })
+    }
+
+    fn fields(&self, fields: &Fields) -> Result<FieldsSchema> {
+        let list = fields.list.iter().map(|field| {
+            Ok(FieldSchema {
+                name: field.name.to_owned(),
+                ty: self.ty(field.ty)?,
+                default: field.default,
+                was: owned(field.was),
+            })
+        });
+        Ok(FieldsSchema { kind: fields.kind, list: list.collect::<Result<_>>()? })
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,208 @@
+//! Schemas as text that reads like Rust.
+
+use std::fmt::{self, Write};
+
+use super::{Argument, Epoch, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type, TypeDef};
+
+/// What a text is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be read: versions whole, defaults shown.
+    Reading,
+    /// To be hashed: what decides how bytes are read, and nothing else.
+    Fingerprint,
+}
+
+impl Schema {
+    /// The name of a type of this schema, as `[Tree<u32>]`.
+    pub fn type_name(&self, ty: &Type) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = Text { schema: self, purpose: Purpose::Reading, out: &mut text }.ty(ty);
+        text
+    }
+
+    /// The name of a definition of this schema with its arguments, as `Tree<u32>`.
+    pub fn def_name(&self, def: &TypeDef) -> String {
+        let mut text = String::new();
+        let _ = Text { schema: self, purpose: Purpose::Reading, out: &mut text }.name(def);
+        text
+    }
+
+    /// The text that the fingerprint is taken of.
+    pub(super) fn canonical_text(&self) -> String {
+        let mut text = String::new();
+        let _ = Text { schema: self, purpose: Purpose::Fingerprint, out: &mut text }.schema();
+        text
+    }
+}
+
+impl fmt::Display for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Text { schema: self, purpose: Purpose::Reading, out: f }.schema()
+    }
+}
+
+struct Text<'a, W> {
+    schema: &'a Schema,
+    purpose: Purpose,
+    out: &'a mut W,
+}
+
+impl<W: Write> Text<'_, W> {
+    fn schema(&mut self) -> fmt::Result {
+        if self.purpose == Purpose::Fingerprint || self.schema.root_def().is_none() {
+            self.ty(&self.schema.root)?;
+            self.out.write_char('\n')?;
+        }
+        for (index, def) in self.schema.defs.iter().enumerate() {
+            if index > 0 || self.schema.root_def().is_none() {
+                self.out.write_char('\n')?;
+            }
+            self.def(def)?;
+        }
+        Ok(())
+    }
+
+    fn def(&mut self, def: &TypeDef) -> fmt::Result {
+        self.out.write_str(match def.shape {
+            Shape::Struct(_) => "struct ",
+            Shape::Enum(_) => "enum ",
+        })?;
+        self.name(def)?;
+        match (&def.version, self.purpose) {
+            (None, _) => {}
+            (Some(version), Purpose::Reading) => write!(self.out, " {version}")?,
+            (Some(version), Purpose::Fingerprint) => write!(self.out, " {}", Epoch::of(version))?,
+        }
+        match &def.shape {
+            Shape::Struct(fields) => {
+                self.fields(fields, "")?;
+                self.out.write_char('\n')
+            }
+            Shape::Enum(variants) => {
+                self.out.write_str(" {\n")?;
+                for variant in variants {
+                    self.out.write_str("    ")?;
+                    self.escaped(&variant.name)?;
+                    self.fields(&variant.fields, "    ")?;
+                    self.out.write_str(",\n")?;
+                }
+                self.out.write_str("}\n")
+            }
+        }
+    }
+
+    fn fields(&mut self, fields: &FieldsSchema, indent: &str) -> fmt::Result {
+        match fields.kind {
+            FieldsKind::Unit => Ok(()),
+            FieldsKind::Tuple => {
+                self.out.write_char('(')?;
+                for (index, field) in fields.list.iter().enumerate() {
+                    if index > 0 {
+                        self.out.write_str(", ")?;
+                    }
+                    // A position that is not the next one: fields were skipped or renamed.
+                    if field.name != index.to_string() || self.purpose == Purpose::Fingerprint {
+                        self.escaped(&field.name)?;
+                        self.out.write_str(": ")?;
+                    }
+                    self.field_type(field)?;
+                }
+                self.out.write_char(')')
+            }
+            FieldsKind::Named => {
+                self.out.write_str(" {\n")?;
+                for field in &fields.list {
+                    write!(self.out, "{indent}    ")?;
+                    self.escaped(&field.name)?;
+                    self.out.write_str(": ")?;
+                    self.field_type(field)?;
+                    self.out.write_str(",\n")?;
+                }
+                write!(self.out, "{indent}}}")
+            }
+        }
+    }
+
+    fn field_type(&mut self, field: &FieldSchema) -> fmt::Result {
+        self.ty(&field.ty)?;
+        match self.purpose {
+            Purpose::Reading if field.default => self.out.write_str(" = default"),
+            _ => Ok(()),
+        }
+    }
+
+    fn name(&mut self, def: &TypeDef) -> fmt::Result {
+        self.escaped(&def.name)?;
+        if def.args.is_empty() {
+            return Ok(());
+        }
+        for (index, arg) in def.args.iter().enumerate() {
+            self.out.write_str(if index == 0 { "<" } else { ", " })?;
+            match arg {
+                Argument::Type(ty) => self.ty(ty)?,
+                Argument::Unsigned(value) => write!(self.out, "{value}")?,
+                Argument::Signed(value) => write!(self.out, "{value}")?,
+                Argument::Bool(value) => write!(self.out, "{value}")?,
+                Argument::Char(value) => write!(self.out, "{value:?}")?,
+            }
+        }
+        self.out.write_char('>')
+    }
+
+    fn ty(&mut self, ty: &Type) -> fmt::Result {
+        match ty {
+            Type::Primitive(primitive) => self.out.write_str(primitive.name()),
+            Type::Option(content) => self.around("Option<", content, ">"),
+            Type::List { element, fixed } => {
+                self.mark(*fixed)?;
+                self.around("[", element, "]")
+            }
+            Type::Array { element, len, fixed } => {
+                self.mark(*fixed)?;
+                self.around("[", element, "; ")?;
+                write!(self.out, "{len}]")
+            }
+            Type::Tuple(elements) => {
+                self.out.write_char('(')?;
+                for (index, element) in elements.iter().enumerate() {
+                    if index > 0 {
+                        self.out.write_str(", ")?;
+                    }
+                    self.ty(element)?;
+                }
+                self.out.write_str(if elements.len() == 1 { ",)" } else { ")" })
+            }
+            Type::Set(element) => self.around("{", element, "}"),
+            Type::Map(key, value) => {
+                self.around("{", key, ": ")?;
+                self.around("", value, "}")
+            }
+            Type::Shared(content) => self.around("Shared<", content, ">"),
+            Type::Named(id) => match self.schema.def(*id) {
+                Some(def) => self.name(def),
+                None => self.out.write_str("?"),
+            },
+        }
+    }
+
+    fn around(&mut self, open: &str, ty: &Type, close: &str) -> fmt::Result {
+        self.out.write_str(open)?;
+        self.ty(ty)?;
+        self.out.write_str(close)
+    }
+
+    /// Elements in their fixed layout are read in another way than the same elements one by one.
+    fn mark(&mut self, fixed: bool) -> fmt::Result {
+        match self.purpose {
+            Purpose::Fingerprint if fixed => self.out.write_char('#'),
+            _ => Ok(()),
+        }
+    }
+
+    /// Names come from files: what could move a terminal's cursor is shown as an escape.
+    fn escaped(&mut self, name: &str) -> fmt::Result {
+        write!(self.out, "{}", name.escape_debug())
+    }
+}

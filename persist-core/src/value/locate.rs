@@ -1,0 +1,171 @@
+//! From an offset to the path of the value that stands there.
+
+use std::fmt::Write;
+
+use crate::error::{Error, Place, Result};
+use crate::schema::{Schema, Type, TypeDef};
+use crate::wire::{ArrayHead, Context, Reader};
+
+use super::walk::{ArrayView, Node, Scalar, Step, Visitor, Walk};
+
+/// Steps that a path shows at most: the path of a value in a deep tree is as long as the tree is deep.
+const SHOWN_STEPS: usize = 24;
+
+/// The path of the value at `place`, as `Forest.trees[3].nodes[17].threshold`.
+///
+/// `body` was written by `schema`, or is the part of such a body that had been written when an error was
+/// met. Where it is damaged, the path leads to the value up to which it can be read.
+pub(crate) fn path_of(schema: &Schema, context: &Context<'_>, body: &[u8], place: Place) -> String {
+    let mut locate = Locate { place, path: Vec::new(), key: None, found: false };
+    let walk = Walk::new(schema);
+    // Whether the walk stops at the place or at damage before it: its path is the answer.
+    let _ = context.read(body, |r| walk.root(r, &mut locate));
+    let root = match schema.root_def() {
+        Some(def) => schema.def_name(def),
+        None => schema.type_name(schema.root()),
+    };
+    render(&root, &locate.path)
+}
+
+struct Locate<'s> {
+    place: Place,
+    path: Vec<(Step<'s>, Option<String>)>,
+    /// The key that was read last, where it can be shown.
+    key: Option<String>,
+    found: bool,
+}
+
+impl Locate<'_> {
+    /// Ends the walk: `path` is the answer.
+    fn stop(&mut self) -> Error {
+        self.found = true;
+        Error::damaged("found")
+    }
+
+    fn is_key(&self) -> bool {
+        matches!(self.path.last(), Some((Step::Key(_), _)))
+    }
+}
+
+impl<'s> Visitor<'s> for Locate<'s> {
+    fn named(&mut self, def: &TypeDef, r: &Reader<'_>) -> Result<()> {
+        let here = r.section() == self.place.section && offset(r) == self.place.offset;
+        match self.place.type_name {
+            Some(name) if here && name == def.name => Err(self.stop()),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, _: Node<'s>) -> Result<()> {
+        Ok(())
+    }
+
+    fn step(&mut self, step: Step<'s>) -> Result<()> {
+        let key = if matches!(step, Step::Value) { self.key.take() } else { None };
+        self.path.push((step, key));
+        Ok(())
+    }
+
+    fn back(&mut self) {
+        self.path.pop();
+    }
+
+    fn end(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
+        if self.is_key() {
+            self.key = match scalar {
+                Scalar::Str(text) => Some(format!("{text:?}")),
+                Scalar::Unsigned(number) => Some(number.to_string()),
+                Scalar::Signed(number) => Some(number.to_string()),
+                Scalar::Char(only) => Some(format!("{only:?}")),
+                _ => None,
+            };
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
+        let elements_at = match &array.head {
+            ArrayHead::Block(block)
+                if self.place.section == crate::error::Section::Block(block.number()) =>
+            {
+                0
+            }
+            ArrayHead::InPlace(bytes)
+                if array.end.section() == self.place.section
+                    && offset(&array.end) > self.place.offset =>
+            {
+                let len: u64 = bytes.len().try_into().unwrap_or(u64::MAX);
+                offset(&array.end).saturating_sub(len)
+            }
+            _ => return self.read(&array.end),
+        };
+        if let Some(within) = self.place.offset.checked_sub(elements_at) {
+            let stride = u64::try_from(array.stride).unwrap_or(u64::MAX).max(1);
+            self.path.push((Step::Index(within / stride), None));
+            self.descend(walk, array.element, within % stride);
+        }
+        Err(self.stop())
+    }
+
+    fn read(&mut self, r: &Reader<'_>) -> Result<()> {
+        let passed = r.section() == self.place.section && offset(r) > self.place.offset;
+        if passed && self.place.type_name.is_none() { Err(self.stop()) } else { Ok(()) }
+    }
+}
+
+impl<'s> Locate<'s> {
+    /// Follows an offset within a fixed layout to the innermost value, or to the one that is asked for.
+    fn descend(&mut self, walk: &Walk<'s>, ty: &'s Type, offset: u64) {
+        if let (Some(name), Some(def)) = (self.place.type_name, walk.def(ty))
+            && name == def.name
+            && offset == 0
+        {
+            return;
+        }
+        let mut start = 0u64;
+        for (step, part) in walk.fixed_parts(ty) {
+            let size = walk.fixed_size(part).map_or(0, u64::from);
+            match offset.checked_sub(start) {
+                Some(within) if within < size => {
+                    self.path.push((step, None));
+                    return self.descend(walk, part, within);
+                }
+                _ => start = start.saturating_add(size),
+            }
+        }
+    }
+}
+
+fn offset(r: &Reader<'_>) -> u64 {
+    r.offset().try_into().unwrap_or(u64::MAX)
+}
+
+fn render(root: &str, path: &[(Step<'_>, Option<String>)]) -> String {
+    let mut text = root.to_owned();
+    let half = SHOWN_STEPS / 2;
+    for (number, (step, key)) in path.iter().enumerate() {
+        let hidden = path.len().saturating_sub(SHOWN_STEPS);
+        if hidden > 0 && number >= half && number < half.saturating_add(hidden) {
+            if number == half {
+                let _ = write!(text, " … {hidden} steps … ");
+            }
+            continue;
+        }
+        // Writing to a string cannot fail.
+        let _ = match (step, key) {
+            (Step::Content, _) => Ok(()),
+            (Step::Index(index), _) => write!(text, "[{index}]"),
+            (Step::Key(index), _) => write!(text, "{{key {index}}}"),
+            (Step::Value, Some(key)) => write!(text, "[{}]", key),
+            (Step::Value, None) => write!(text, "{{}}"),
+            (Step::Field(name) | Step::Variant(name), _) => {
+                write!(text, ".{}", name.escape_debug())
+            }
+        };
+    }
+    text
+}

@@ -1,0 +1,14 @@
+//! Values without their types: any body can be walked by the schema that wrote it.
+//!
+//! This layer serves errors, which name the path of a value from an offset alone, and people who look into
+//! files. It never names the trait.
+
+mod locate;
+mod text;
+mod tree;
+mod walk;
+
+pub use tree::Value;
+
+pub(crate) use locate::path_of;
+pub(crate) use tree::read_value;

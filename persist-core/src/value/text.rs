@@ -1,0 +1,97 @@
+//! Dynamic values as text that reads like Rust.
+
+use std::fmt;
+
+use super::Value;
+
+/// Elements of a list that are shown.
+const SHOWN_ELEMENTS: usize = 8;
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Shown(self).fmt(f)
+    }
+}
+
+/// Shows through `fmt`'s own builders, which know how to indent.
+struct Shown<'v>(&'v Value);
+
+/// A list that shows its first elements and counts the rest.
+struct Elements<'v>(&'v [Value]);
+
+/// Text without quotes.
+struct Bare<T>(T);
+
+impl<T: fmt::Display> fmt::Debug for Bare<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Unit => f.write_str("()"),
+            Value::Bool(value) => value.fmt(f),
+            Value::Unsigned(value) => write!(f, "{value}"),
+            Value::Signed(value) => write!(f, "{value}"),
+            Value::F32(value) => write!(f, "{value:?}"),
+            Value::F64(value) => write!(f, "{value:?}"),
+            Value::Char(value) => write!(f, "{value:?}"),
+            Value::Str(value) => write!(f, "{value:?}"),
+            Value::Option(None) => f.write_str("None"),
+            Value::Option(Some(value)) => f.debug_tuple("Some").field(&Shown(value)).finish(),
+            Value::List(values) => Elements(values).fmt(f),
+            Value::Tuple(values) => values
+                .iter()
+                .fold(&mut f.debug_tuple(""), |t, value| t.field(&Shown(value)))
+                .finish(),
+            Value::Set(values) => f.debug_set().entries(values.iter().map(Shown)).finish(),
+            Value::Map(entries) => {
+                f.debug_map().entries(entries.iter().map(|(k, v)| (Shown(k), Shown(v)))).finish()
+            }
+            Value::Shared { content: Some(value), .. } => Shown(value).fmt(f),
+            Value::Shared { number, content: None } => {
+                write!(f, "shared value {}", number.unwrap_or_default())
+            }
+            Value::Struct { name, fields } => show_fields(name, fields, f),
+            Value::Variant { variant, fields, .. } => show_fields(variant, fields, f),
+        }
+    }
+}
+
+fn show_fields(name: &str, fields: &[(String, Value)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let name = name.escape_debug().to_string();
+    let positional = fields.iter().enumerate().all(|(index, (name, _))| *name == index.to_string());
+    if positional && !fields.is_empty() {
+        return fields
+            .iter()
+            .fold(&mut f.debug_tuple(&name), |t, (_, v)| t.field(&Shown(v)))
+            .finish();
+    }
+    let mut shown = f.debug_struct(&name);
+    for (field, value) in fields {
+        shown.field(&field.escape_debug().to_string(), &Shown(value));
+    }
+    shown.finish()
+}
+
+impl fmt::Debug for Elements<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        list.entries(self.0.iter().take(SHOWN_ELEMENTS).map(Shown));
+        match self.0.len().checked_sub(SHOWN_ELEMENTS) {
+            None | Some(0) => {}
+            Some(more) => {
+                list.entry(&Bare(format_args!("… {more} more")));
+            }
+        }
+        list.finish()
+    }
+}

@@ -1,0 +1,189 @@
+//! Dynamic values: a body as a tree.
+
+use crate::error::{Error, Result};
+use crate::schema::{Schema, TypeDef};
+use crate::wire::{ArrayHead, Reader};
+
+use super::walk::{ArrayView, Node, Scalar, Step, Visitor, Walk};
+
+/// A value of any type, as a file holds it.
+///
+/// `Display` shows it as text that reads like Rust, long lists cut short; `{:#}` over several lines.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// `()`, and all that takes no bytes.
+    Unit,
+    /// A `bool`.
+    Bool(bool),
+    /// An unsigned integer of any width.
+    Unsigned(u128),
+    /// A signed integer of any width.
+    Signed(i128),
+    /// An `f32`.
+    F32(f32),
+    /// An `f64`.
+    F64(f64),
+    /// A `char`.
+    Char(char),
+    /// A string.
+    Str(String),
+    /// An `Option`.
+    Option(Option<Box<Value>>),
+    /// The elements of a list or an array, in order.
+    List(Vec<Value>),
+    /// The elements of a tuple.
+    Tuple(Vec<Value>),
+    /// The elements of a set, in the order of the file.
+    Set(Vec<Value>),
+    /// The entries of a map, in the order of the file.
+    Map(Vec<(Value, Value)>),
+    /// A shared value: its number, and its content where it is met for the first time.
+    Shared {
+        /// Tells shared values of one file apart; `None` inside keys, where they stand in place.
+        number: Option<u64>,
+        /// `None` where the value was met before.
+        content: Option<Box<Value>>,
+    },
+    /// A struct.
+    Struct {
+        /// The persisted name.
+        name: String,
+        /// Fields by their persisted names, in the order of the file.
+        fields: Vec<(String, Value)>,
+    },
+    /// A value of an enum.
+    Variant {
+        /// The persisted name of the enum.
+        name: String,
+        /// The persisted name of the variant.
+        variant: String,
+        /// Fields by their persisted names, in the order of the file.
+        fields: Vec<(String, Value)>,
+    },
+}
+
+/// Reads a body of `schema` into a tree.
+pub(crate) fn read_value(schema: &Schema, r: &mut Reader<'_>) -> Result<Value> {
+    let mut build = Build { stack: Vec::new(), done: None };
+    Walk::new(schema).root(r, &mut build)?;
+    build.done.ok_or_else(|| Error::damaged("the body holds no value"))
+}
+
+/// Builds a tree from the events of a walk.
+struct Build<'s> {
+    stack: Vec<Open<'s>>,
+    done: Option<Value>,
+}
+
+/// A value whose parts are being read.
+struct Open<'s> {
+    node: Node<'s>,
+    /// Names of the steps to fields; empty for others.
+    parts: Parts<'s>,
+    step: &'s str,
+}
+
+impl<'s> Visitor<'s> for Build<'s> {
+    fn begin(&mut self, node: Node<'s>) -> Result<()> {
+        self.stack.push(Open { node, parts: Vec::new(), step: "" });
+        Ok(())
+    }
+
+    fn step(&mut self, step: Step<'s>) -> Result<()> {
+        if let (Step::Field(name), Some(open)) = (step, self.stack.last_mut()) {
+            open.step = name;
+        }
+        Ok(())
+    }
+
+    fn back(&mut self) {}
+
+    fn end(&mut self) -> Result<()> {
+        if let Some(open) = self.stack.pop() {
+            self.put(close(open));
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
+        self.put(match scalar {
+            Scalar::Unit => Value::Unit,
+            Scalar::Bool(value) => Value::Bool(value),
+            Scalar::Unsigned(value) => Value::Unsigned(value),
+            Scalar::Signed(value) => Value::Signed(value),
+            Scalar::F32(value) => Value::F32(value),
+            Scalar::F64(value) => Value::F64(value),
+            Scalar::Char(value) => Value::Char(value),
+            Scalar::Str(value) => Value::Str(value.to_owned()),
+        });
+        Ok(())
+    }
+
+    fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
+        self.begin(Node::List)?;
+        let stride = array.stride.max(1);
+        match array.head {
+            ArrayHead::InPlace(bytes) => bytes
+                .chunks_exact(stride)
+                .try_for_each(|element| walk.fixed(array.element, element, self))?,
+            ArrayHead::Block(block) => {
+                let mut rest = Vec::new();
+                block.pieces(&mut |piece| {
+                    rest.extend_from_slice(piece);
+                    let whole = rest.chunks_exact(stride);
+                    let left = whole.remainder().to_vec();
+                    whole.into_iter().try_for_each(|e| walk.fixed(array.element, e, self))?;
+                    rest = left;
+                    Ok(())
+                })?;
+            }
+        }
+        self.end()
+    }
+}
+
+impl Build<'_> {
+    fn put(&mut self, value: Value) {
+        match self.stack.last_mut() {
+            Some(open) => open.parts.push((open.step, value)),
+            None => self.done = Some(value),
+        }
+    }
+}
+
+type Parts<'s> = Vec<(&'s str, Value)>;
+
+fn values(parts: Parts<'_>) -> impl Iterator<Item = Value> {
+    parts.into_iter().map(|(_, value)| value)
+}
+
+fn fields(parts: Parts<'_>) -> Vec<(String, Value)> {
+    parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn close(open: Open<'_>) -> Value {
+    let Open { node, parts, .. } = open;
+    let name = |def: &TypeDef| def.name.clone();
+    match node {
+        Node::None | Node::Some => Value::Option(values(parts).next().map(Box::new)),
+        Node::List => Value::List(values(parts).collect()),
+        Node::Tuple => Value::Tuple(values(parts).collect()),
+        Node::Set => Value::Set(values(parts).collect()),
+        Node::Map => {
+            let mut values = values(parts);
+            let mut entries = Vec::new();
+            while let (Some(key), Some(value)) = (values.next(), values.next()) {
+                entries.push((key, value));
+            }
+            Value::Map(entries)
+        }
+        Node::Shared(number) => {
+            Value::Shared { number, content: values(parts).next().map(Box::new) }
+        }
+        Node::Struct(def) => Value::Struct { name: name(def), fields: fields(parts) },
+        Node::Variant(def, variant) => {
+            Value::Variant { name: name(def), variant: variant.to_owned(), fields: fields(parts) }
+        }
+    }
+}
