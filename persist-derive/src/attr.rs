@@ -39,10 +39,7 @@ pub(crate) struct Attribute {
     /// Whether it may stand more than once in one place.
     pub(crate) repeatable: bool,
     /// One line for the documentation.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "a test renders the documentation")
-    )]
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test renders the documentation"))]
     pub(crate) meaning: &'static str,
 }
 
@@ -142,22 +139,13 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
 
 /// What people from other libraries write, and what takes its place here.
 const HABITS: &[(&[&str], &str)] = &[
-    (
-        &["alias"],
-        r#"former names go into `was`, as in `#[persist(was = "old")]`"#,
-    ),
+    (&["alias"], r#"former names go into `was`, as in `#[persist(was = "old")]`"#),
     (
         &["rename_all", "rename_all_fields"],
         r#"each field or variant is renamed by itself, as in `#[persist(rename = "name")]`"#,
     ),
     (
-        &[
-            "skip_serializing",
-            "skip_deserializing",
-            "skip_serializing_if",
-            "skip_if",
-            "ignore",
-        ],
+        &["skip_serializing", "skip_deserializing", "skip_serializing_if", "skip_if", "ignore"],
         "a field that need not be stored takes `#[persist(skip)]`",
     ),
     (
@@ -168,14 +156,8 @@ const HABITS: &[(&[&str], &str)] = &[
         &["tag", "content", "untagged"],
         "variants are always matched by the names in the file's schema, nothing is to be chosen",
     ),
-    (
-        &["deny_unknown_fields"],
-        "a type does not decide about unknown fields; leave it out",
-    ),
-    (
-        &["borrow"],
-        "a loaded value owns what it holds; leave it out",
-    ),
+    (&["deny_unknown_fields"], "a type does not decide about unknown fields; leave it out"),
+    (&["borrow"], "a loaded value owns what it holds; leave it out"),
     (
         &["default_value", "default_val", "default_fn"],
         "defaults are expressions, as in `#[persist(default = 7)]`",

@@ -64,10 +64,7 @@ fn bound_needs_parameters(container: &Container<'_>, errors: &Diagnostics) {
     match &container.bound {
         Some(bound) if !container.generics.params.iter().any(is_type) => errors.at(
             bound.span,
-            format!(
-                "`bound` has no effect: `{}` has no type parameters",
-                container.ident
-            ),
+            format!("`bound` has no effect: `{}` has no type parameters", container.ident),
         ),
         _ => {}
     }
@@ -136,15 +133,11 @@ fn transparent_has_no_schema(container: &Container<'_>, errors: &Diagnostics) {
 
 /// Only versioned types keep a history.
 fn history_needs_version(container: &Container<'_>, errors: &Diagnostics) {
-    if let (Some(span), None, None) = (
-        container.no_history,
-        &container.version,
-        container.transparent,
-    ) {
-        errors.at(
-            span,
-            "`history = false` has no effect: a type without `version` keeps no history",
-        );
+    if let (Some(span), None, None) =
+        (container.no_history, &container.version, container.transparent)
+    {
+        errors
+            .at(span, "`history = false` has no effect: a type without `version` keeps no history");
     }
 }
 
@@ -247,9 +240,7 @@ fn field_names_differ(container: &Container<'_>, errors: &Diagnostics) {
 fn variant_names_differ(container: &Container<'_>, errors: &Diagnostics) {
     if let Data::Enum(variants) = &container.data {
         let mut names = Names::new("variant", errors);
-        variants
-            .iter()
-            .for_each(|variant| names.current(&variant.name));
+        variants.iter().for_each(|variant| names.current(&variant.name));
         for variant in variants {
             names.former(&variant.name, &variant.was);
         }
@@ -266,11 +257,7 @@ struct Names<'e> {
 
 impl<'e> Names<'e> {
     fn new(what: &'static str, errors: &'e Diagnostics) -> Self {
-        Names {
-            what,
-            owners: HashMap::new(),
-            errors,
-        }
+        Names { what, owners: HashMap::new(), errors }
     }
 
     fn current(&mut self, name: &Name) {

@@ -15,9 +15,7 @@ pub(crate) struct Diagnostics {
 
 impl Diagnostics {
     pub(crate) fn new() -> Self {
-        Diagnostics {
-            errors: RefCell::new(Some(Vec::new())),
-        }
+        Diagnostics { errors: RefCell::new(Some(Vec::new())) }
     }
 
     /// Reports `message` at `span`.
@@ -57,10 +55,7 @@ impl Diagnostics {
 impl Drop for Diagnostics {
     fn drop(&mut self) {
         let forgotten = self.errors.borrow().is_some();
-        assert!(
-            !forgotten || std::thread::panicking(),
-            "nobody asked for the errors"
-        );
+        assert!(!forgotten || std::thread::panicking(), "nobody asked for the errors");
     }
 }
 
@@ -73,13 +68,8 @@ mod tests {
         let errors = Diagnostics::new();
         errors.at(Span::call_site(), "first");
         errors.at(Span::call_site(), "second");
-        let all: Vec<_> = errors
-            .finish()
-            .err()
-            .into_iter()
-            .flatten()
-            .map(|error| error.to_string())
-            .collect();
+        let all: Vec<_> =
+            errors.finish().err().into_iter().flatten().map(|error| error.to_string()).collect();
         assert_eq!(all, ["first", "second"]);
     }
 

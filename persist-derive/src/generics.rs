@@ -71,7 +71,7 @@ impl Parameters {
             Some(bound) => declared_arguments(container, &bound.value, &stored),
             None => {
                 let projections = stored.projections.iter().map(|ty| ty.to_token_stream());
-                stored.parameters().chain(projections).collect()
+                unique(stored.parameters().chain(projections))
             }
         };
         Parameters {
@@ -178,9 +178,7 @@ fn in_order(generics: &Generics, types: Vec<TokenStream>) -> Vec<Argument> {
 
 fn unique<T: ToTokens>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = HashSet::new();
-    items
-        .filter(|item| seen.insert(item.to_token_stream().to_string()))
-        .collect()
+    items.filter(|item| seen.insert(item.to_token_stream().to_string())).collect()
 }
 
 /// The type parameters that types mention, other than as a mere marker inside `PhantomData`.
@@ -206,10 +204,7 @@ impl<'a> Mentions<'a> {
 
     /// Those that occur by themselves, in declared order.
     fn parameters(&self) -> impl Iterator<Item = TokenStream> {
-        let declared = self
-            .generics
-            .type_params()
-            .map(|parameter| &parameter.ident);
+        let declared = self.generics.type_params().map(|parameter| &parameter.ident);
         let direct = declared.filter(|ident| self.direct.contains(ident));
         direct.map(|ident| quote!(#ident))
     }
@@ -270,10 +265,7 @@ impl<'a> Mentions<'a> {
 
     /// The type parameter of this name.
     fn parameter(&self, ident: &Ident) -> Option<&'a Ident> {
-        let mut declared = self
-            .generics
-            .type_params()
-            .map(|parameter| &parameter.ident);
+        let mut declared = self.generics.type_params().map(|parameter| &parameter.ident);
         declared.find(|declared| *declared == ident)
     }
 }

@@ -114,24 +114,17 @@ impl Name {
     /// The name that a literal gives, or else the one that stands in the code.
     pub(crate) fn new(literal: Option<&LitStr>, member: &Member) -> Self {
         match (literal, member) {
-            (Some(literal), _) => Name {
-                text: literal.value(),
-                span: literal.span(),
-            },
+            (Some(literal), _) => Name { text: literal.value(), span: literal.span() },
             (None, Member::Named(ident)) => Name::of_ident(ident),
-            (None, Member::Unnamed(index)) => Name {
-                text: index.index.to_string(),
-                span: index.span,
-            },
+            (None, Member::Unnamed(index)) => {
+                Name { text: index.index.to_string(), span: index.span }
+            }
         }
     }
 
     fn of_ident(ident: &Ident) -> Self {
         use syn::ext::IdentExt;
-        Name {
-            text: ident.unraw().to_string(),
-            span: ident.span(),
-        }
+        Name { text: ident.unraw().to_string(), span: ident.span() }
     }
 }
 

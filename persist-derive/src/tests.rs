@@ -59,10 +59,7 @@ fn compare(path: &Path, actual: &str) {
         return;
     }
     let expected = fs::read_to_string(path).unwrap_or_default();
-    let first = expected
-        .lines()
-        .zip(actual.lines())
-        .position(|(a, b)| a != b);
+    let first = expected.lines().zip(actual.lines()).position(|(a, b)| a != b);
     assert!(
         expected == actual,
         "{} differs from line {} on; `PERSIST_BLESS=1 cargo test -p persist-derive` records:\n{actual}",

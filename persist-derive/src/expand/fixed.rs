@@ -65,9 +65,10 @@ pub(super) fn validated(
         None => quote!(#ok(#value)),
         Some(check) => {
             let checked = &cx.names.value;
+            let name = &container.name.text;
             quote! {
                 let #checked: Self = #value;
-                #private::validate_fixed(&#checked, #check)?;
+                #private::validate_fixed(&#checked, #check, #name)?;
                 #ok(#checked)
             }
         }

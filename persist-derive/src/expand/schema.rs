@@ -35,19 +35,15 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
 fn arguments(cx: &Cx<'_>) -> TokenStream {
     let private = cx.private();
     let core = cx.core();
-    let arguments = cx
-        .parameters
-        .arguments
-        .iter()
-        .map(|argument| match argument {
-            Argument::Type(ty) => quote!(Type(<#ty as #private::Persist>::TY)),
-            Argument::Const(name, kind) => match kind {
-                ConstKind::Unsigned => quote!(Unsigned(#name as #core::primitive::u128)),
-                ConstKind::Signed => quote!(Signed(#name as #core::primitive::i128)),
-                ConstKind::Bool => quote!(Bool(#name)),
-                ConstKind::Char => quote!(Char(#name)),
-            },
-        });
+    let arguments = cx.parameters.arguments.iter().map(|argument| match argument {
+        Argument::Type(ty) => quote!(Type(<#ty as #private::Persist>::TY)),
+        Argument::Const(name, kind) => match kind {
+            ConstKind::Unsigned => quote!(Unsigned(#name as #core::primitive::u128)),
+            ConstKind::Signed => quote!(Signed(#name as #core::primitive::i128)),
+            ConstKind::Bool => quote!(Bool(#name)),
+            ConstKind::Char => quote!(Char(#name)),
+        },
+    });
     quote!(&[#(#private::Arg::#arguments),*])
 }
 

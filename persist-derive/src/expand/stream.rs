@@ -64,9 +64,7 @@ pub(super) fn of_enum(
     let Some((last, others)) = variants.split_last() else {
         return of_empty_enum(cx);
     };
-    let arms = (0u64..)
-        .zip(variants)
-        .map(|(index, variant)| encode_arm(cx, index, variant));
+    let arms = (0u64..).zip(variants).map(|(index, variant)| encode_arm(cx, index, variant));
     let ok = ok(cx);
     let encode = encode(cx, &quote!(match self { #(#arms)* } #ok(())));
 

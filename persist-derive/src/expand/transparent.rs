@@ -17,9 +17,7 @@ use crate::model::{Container, Field, Fields};
 pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
     // `check` refuses any other number of stored fields.
     let inner = fields.stored().next();
-    inner.map_or_else(TokenStream::new, |inner| {
-        forwarded(cx, container, fields, inner)
-    })
+    inner.map_or_else(TokenStream::new, |inner| forwarded(cx, container, fields, inner))
 }
 
 fn forwarded(

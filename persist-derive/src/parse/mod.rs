@@ -71,10 +71,7 @@ fn fields<'a>(fields: &'a syn::Fields, errors: &Diagnostics) -> Fields<'a> {
         syn::Fields::Unnamed(_) => FieldsKind::Tuple,
         syn::Fields::Named(_) => FieldsKind::Named,
     };
-    let list = (0..)
-        .zip(fields)
-        .map(|(index, declared)| field(index, declared, errors))
-        .collect();
+    let list = (0..).zip(fields).map(|(index, declared)| field(index, declared, errors)).collect();
     Fields { kind, list }
 }
 
@@ -82,10 +79,7 @@ fn field<'a>(index: u32, field: &'a syn::Field, errors: &Diagnostics) -> Field<'
     let attributes = Attributes::read(&field.attrs, Place::Field, errors);
     let member = match &field.ident {
         Some(ident) => Member::Named(ident.clone()),
-        None => Member::Unnamed(Index {
-            index,
-            span: field.ty.span(),
-        }),
+        None => Member::Unnamed(Index { index, span: field.ty.span() }),
     };
     Field {
         ty: &field.ty,

@@ -78,10 +78,8 @@ pub(super) fn strings(context: &Context, input: ParseStream<'_>) -> syn::Result<
     let list;
     let parentheses = parenthesized!(list in input);
     if list.is_empty() {
-        let message = format!(
-            "expected at least one name, as in `{}(\"old\")`",
-            context.attribute.name
-        );
+        let message =
+            format!("expected at least one name, as in `{}(\"old\")`", context.attribute.name);
         return Err(syn::Error::new(parentheses.span.join(), message));
     }
     let strings = names(context, &list);

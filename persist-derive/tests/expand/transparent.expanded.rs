@@ -64,7 +64,11 @@ const _: () = {
                 )?,
                 exact: T::EXACT,
             };
-            renamed::inner::__private::validate_fixed(&__persist_value, Celsius::check)?;
+            renamed::inner::__private::validate_fixed(
+                &__persist_value,
+                Celsius::check,
+                "Celsius",
+            )?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
         }
     }

@@ -95,7 +95,11 @@ const _: () = {
             let __persist_value: Self = Self {
                 0: ::persist_core::__private::decode_field::<u8>(&mut __persist_bytes)?,
             };
-            ::persist_core::__private::validate_fixed(&__persist_value, check::<u8>)?;
+            ::persist_core::__private::validate_fixed(
+                &__persist_value,
+                check::<u8>,
+                "Percent",
+            )?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)
         }
     }
