@@ -21,7 +21,7 @@ use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOption
 /// let mut bytes = Vec::new();
 /// persist_core::body::encode_into(&(300u16, "iris".to_owned()), &mut bytes)?;
 /// assert_eq!(bytes, [0xac, 0x02, 4, b'i', b'r', b'i', b's']);
-/// # persist_core::Result::Ok(())
+/// # Ok::<(), persist_core::Error>(())
 /// ```
 pub fn encode_into<T: Persist>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     let options = WriterOptions { block_threshold: None, ..WriterOptions::default() };

@@ -161,6 +161,12 @@ impl Error {
         self
     }
 
+    /// Replaces a place that means nothing to the layers above.
+    pub(crate) fn relocate(mut self, section: Section, offset: u64) -> Self {
+        self.0.place = None;
+        self.at(section, offset)
+    }
+
     pub(crate) fn place(&self) -> Option<Place> {
         self.0.place
     }

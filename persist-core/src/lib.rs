@@ -17,7 +17,13 @@ pub mod wire;
 pub mod __private;
 
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
+pub use file::{
+    Archive, Durability, LoadOptions, SaveOptions, from_bytes, load, read_from, save, to_bytes,
+    write_to,
+};
 pub use persist::Persist;
+#[cfg(feature = "derive")]
+pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
 pub use value::Value;
 pub use wire::Limits;

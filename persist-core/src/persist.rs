@@ -1,5 +1,8 @@
 //! The trait: what a type must tell and do to be saved and loaded.
 
+use std::io::{Read, Write};
+use std::path::Path;
+
 use crate::error::Result;
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
 use crate::types;
@@ -23,9 +26,8 @@ use crate::wire::{Reader, Writer};
 ///
 /// # fn main() -> persist_core::Result<()> {
 /// let scaler = Scaler { mean: vec![5.8, 3.1], deviation: vec![0.8, 0.4] };
-/// let mut bytes = Vec::new();
-/// persist_core::body::encode_into(&scaler, &mut bytes)?;
-/// assert_eq!(persist_core::body::decode::<Scaler>(&bytes)?, scaler);
+/// let bytes = scaler.to_bytes()?;
+/// assert_eq!(Scaler::from_bytes(&bytes)?, scaler);
 /// # Ok(())
 /// # }
 /// ```
@@ -92,6 +94,60 @@ pub trait Persist: Sized {
     #[inline]
     fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
         types::decode_elements(r)
+    }
+
+    /// Saves the value to a file, atomically and durably: see [`save`](crate::save).
+    ///
+    /// # Errors
+    ///
+    /// As [`save`](crate::save).
+    fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        crate::save(self, path)
+    }
+
+    /// Loads a value from a file: see [`load`](crate::load).
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](crate::load).
+    fn load(path: impl AsRef<Path>) -> Result<Self> {
+        crate::load(path)
+    }
+
+    /// The bytes of a file that holds the value: see [`to_bytes`](crate::to_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`to_bytes`](crate::to_bytes).
+    fn to_bytes(&self) -> Result<Vec<u8>> {
+        crate::to_bytes(self)
+    }
+
+    /// The value that a file's bytes hold: see [`from_bytes`](crate::from_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](crate::from_bytes).
+    fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        crate::from_bytes(bytes)
+    }
+
+    /// Writes a file's bytes to any writer: see [`write_to`](crate::write_to).
+    ///
+    /// # Errors
+    ///
+    /// As [`write_to`](crate::write_to).
+    fn write_to(&self, writer: impl Write) -> Result<()> {
+        crate::write_to(self, writer)
+    }
+
+    /// Reads a file's bytes from any reader: see [`read_from`](crate::read_from).
+    ///
+    /// # Errors
+    ///
+    /// As [`read_from`](crate::read_from).
+    fn read_from(reader: impl Read) -> Result<Self> {
+        crate::read_from(reader)
     }
 }
 

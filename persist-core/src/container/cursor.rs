@@ -14,10 +14,7 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(header: &'a [u8]) -> Self {
-        Cursor {
-            rest: header,
-            len: header.len(),
-        }
+        Cursor { rest: header, len: header.len() }
     }
 
     /// Bytes from the start of the header.
@@ -35,10 +32,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
-        let (array, rest) = self
-            .rest
-            .split_first_chunk()
-            .ok_or_else(|| self.end(to_u64(N)))?;
+        let (array, rest) = self.rest.split_first_chunk().ok_or_else(|| self.end(to_u64(N)))?;
         self.rest = rest;
         Ok(*array)
     }
@@ -64,10 +58,7 @@ impl<'a> Cursor<'a> {
         let start = self.offset();
         let len = self.varint()?;
         std::str::from_utf8(self.bytes(len)?).map_err(|error| {
-            damage::in_header(
-                start,
-                format!("a string of the header is not UTF-8: {error}"),
-            )
+            damage::in_header(start, format!("a string of the header is not UTF-8: {error}"))
         })
     }
 

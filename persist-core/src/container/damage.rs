@@ -12,9 +12,7 @@ const RESTORE: &str = "take another copy of the file";
 
 /// Damage of the prefix, the header or padding, at `offset` in the file.
 pub(super) fn in_header(offset: u64, message: impl Into<Cow<'static, str>>) -> Error {
-    Error::damaged(message)
-        .at(Section::Header, offset)
-        .with_help(RESTORE)
+    Error::damaged(message).at(Section::Header, offset).with_help(RESTORE)
 }
 
 pub(super) fn empty() -> Error {
@@ -39,10 +37,7 @@ pub(super) fn trailing(expected: u64, found: u64) -> Error {
 }
 
 pub(super) fn padding(section: &PlacedSection, offset: u64) -> Error {
-    in_header(
-        offset,
-        format!("the padding in front of {section} is not zero"),
-    )
+    in_header(offset, format!("the padding in front of {section} is not zero"))
 }
 
 /// Chunk `number` of `section` does not match its checksum; `offset` is its place in the section, `range`
@@ -93,15 +88,9 @@ pub(super) fn over_allocation(section: &PlacedSection, limit: u64) -> Error {
 }
 
 pub(super) fn no_memory(len: u64, source: impl Into<std::io::Error>) -> Error {
-    Error::system(
-        format!("no memory for {len} bytes of the file"),
-        source.into(),
-    )
+    Error::system(format!("no memory for {len} bytes of the file"), source.into())
 }
 
 pub(super) fn unreadable(range: &Range<u64>, source: std::io::Error) -> Error {
-    Error::system(
-        format!("bytes {}..{} could not be read", range.start, range.end),
-        source,
-    )
+    Error::system(format!("bytes {}..{} could not be read", range.start, range.end), source)
 }

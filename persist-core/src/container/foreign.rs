@@ -25,11 +25,7 @@ enum Signature {
 use Signature::{Magic, Test};
 
 const fn format(name: &'static str, signature: Signature, help: &'static str) -> Format {
-    Format {
-        name,
-        signature,
-        help,
-    }
+    Format { name, signature, help }
 }
 
 const PICKLE: &str =
@@ -48,31 +44,11 @@ const FORMATS: &[Format] = &[
         Magic(b"\x93NUMPY"),
         "open it with numpy.load or the ndarray-npy crate",
     ),
-    format(
-        "a SQLite database",
-        Magic(b"SQLite format 3\0"),
-        "open it with SQLite",
-    ),
-    format(
-        "a GGUF model",
-        Magic(b"GGUF"),
-        "open it with llama.cpp or candle",
-    ),
-    format(
-        "a Parquet file",
-        Magic(b"PAR1"),
-        "open it with the parquet crate, polars or pandas",
-    ),
-    format(
-        "an Arrow IPC file",
-        Magic(b"ARROW1"),
-        "open it with the arrow crate, polars or pandas",
-    ),
-    format(
-        "a Feather file",
-        Magic(b"FEA1"),
-        "open it with polars or pandas",
-    ),
+    format("a SQLite database", Magic(b"SQLite format 3\0"), "open it with SQLite"),
+    format("a GGUF model", Magic(b"GGUF"), "open it with llama.cpp or candle"),
+    format("a Parquet file", Magic(b"PAR1"), "open it with the parquet crate, polars or pandas"),
+    format("an Arrow IPC file", Magic(b"ARROW1"), "open it with the arrow crate, polars or pandas"),
+    format("a Feather file", Magic(b"FEA1"), "open it with polars or pandas"),
     format("gzip data", Magic(b"\x1f\x8b"), DECOMPRESS),
     format("zstd data", Magic(b"\x28\xb5\x2f\xfd"), DECOMPRESS),
     format("bzip2 data", Magic(b"BZh"), DECOMPRESS),
@@ -103,11 +79,7 @@ const FORMATS: &[Format] = &[
         Magic(b"PK\x03\x04"),
         "torch.save, skops, Keras and numpy.savez write such: open it with what wrote it",
     ),
-    format(
-        "an empty zip archive",
-        Magic(b"PK\x05\x06"),
-        "open it with what wrote it",
-    ),
+    format("an empty zip archive", Magic(b"PK\x05\x06"), "open it with what wrote it"),
     format(
         "a Git LFS pointer, which stands in for a file",
         Magic(b"version https://git-lfs."),
@@ -118,11 +90,7 @@ const FORMATS: &[Format] = &[
         Test(is_html),
         "a download gave a page in place of the file: look at it, and download again",
     ),
-    format(
-        "a safetensors file",
-        Test(is_safetensors),
-        "open it with the safetensors crate",
-    ),
+    format("a safetensors file", Test(is_safetensors), "open it with the safetensors crate"),
     format("a Python pickle (protocol 2)", Magic(b"\x80\x02"), PICKLE),
     format("a Python pickle (protocol 3)", Magic(b"\x80\x03"), PICKLE),
     format("a Python pickle (protocol 4)", Magic(b"\x80\x04"), PICKLE),
@@ -132,48 +100,20 @@ const FORMATS: &[Format] = &[
         Test(is_zlib),
         "load it in Python with joblib, if you trust it: it can run any code",
     ),
-    format(
-        "an ONNX model",
-        Test(is_onnx),
-        "open it with the ort or tract crate",
-    ),
+    format("an ONNX model", Test(is_onnx), "open it with the ort or tract crate"),
     format("JSON text", Test(is_json), "read it with serde_json"),
 ];
 
 /// What transfers that take a file for text make of the magic.
 const TEXT_TRANSFERS: &[(&[u8], &str)] = &[
-    (
-        b"\x89PRS\n\x1a\n",
-        "line ends were converted from \\r\\n to \\n",
-    ),
-    (
-        b"\x89PRS\r\r\n\x1a\r\n",
-        "line ends were converted from \\n to \\r\\n",
-    ),
-    (
-        b"\x89PRS\r\n\x1a\r\n",
-        "line ends were converted from \\n to \\r\\n",
-    ),
-    (
-        b"\x89PRS\n\n\x1a\n",
-        "line ends were converted from \\r to \\n",
-    ),
-    (
-        b"\x89PRS\r\r\x1a\r",
-        "line ends were converted from \\n to \\r",
-    ),
-    (
-        b"\x09PRS\r\n\x1a\n",
-        "the eighth bit of each byte was cleared",
-    ),
-    (
-        b"\xc2\x89PRS\r\n\x1a\n",
-        "the bytes were converted from Latin-1 to UTF-8",
-    ),
-    (
-        b"\xef\xbf\xbdPRS\r\n\x1a\n",
-        "bytes that are no UTF-8 were replaced",
-    ),
+    (b"\x89PRS\n\x1a\n", "line ends were converted from \\r\\n to \\n"),
+    (b"\x89PRS\r\r\n\x1a\r\n", "line ends were converted from \\n to \\r\\n"),
+    (b"\x89PRS\r\n\x1a\r\n", "line ends were converted from \\n to \\r\\n"),
+    (b"\x89PRS\n\n\x1a\n", "line ends were converted from \\r to \\n"),
+    (b"\x89PRS\r\r\x1a\r", "line ends were converted from \\n to \\r"),
+    (b"\x09PRS\r\n\x1a\n", "the eighth bit of each byte was cleared"),
+    (b"\xc2\x89PRS\r\n\x1a\n", "the bytes were converted from Latin-1 to UTF-8"),
+    (b"\xef\xbf\xbdPRS\r\n\x1a\n", "bytes that are no UTF-8 were replaced"),
 ];
 
 /// Refuses a file that does not start with [`MAGIC`], and says what it is.
@@ -187,14 +127,9 @@ pub(super) fn check_magic(head: &[u8]) -> Result<()> {
         return Err(damage::empty());
     }
     if MAGIC.starts_with(head) {
-        return Err(damage::truncated(
-            to_u64(super::layout::PREFIX_LEN),
-            to_u64(head.len()),
-        ));
+        return Err(damage::truncated(to_u64(super::layout::PREFIX_LEN), to_u64(head.len())));
     }
-    let transfer = TEXT_TRANSFERS
-        .iter()
-        .find(|(damaged, _)| head.starts_with(damaged));
+    let transfer = TEXT_TRANSFERS.iter().find(|(damaged, _)| head.starts_with(damaged));
     if let Some((_, what)) = transfer {
         return Err(text_transfer(what));
     }
@@ -266,10 +201,7 @@ fn zip_entry(head: &[u8]) -> Option<&[u8]> {
     }
     let len: [u8; 2] = *head.get(26..)?.first_chunk()?;
     let name = head.get(30..)?;
-    Some(
-        name.get(..usize::from(u16::from_le_bytes(len)))
-            .unwrap_or(name),
-    )
+    Some(name.get(..usize::from(u16::from_le_bytes(len))).unwrap_or(name))
 }
 
 fn is_npz_entry(name: &[u8]) -> bool {
@@ -291,22 +223,14 @@ fn is_torch_entry(name: &[u8]) -> bool {
 }
 
 fn is_keras_entry(name: &[u8]) -> bool {
-    [
-        b"metadata.json".as_slice(),
-        b"config.json",
-        b"model.weights.h5",
-    ]
-    .contains(&name)
+    [b"metadata.json".as_slice(), b"config.json", b"model.weights.h5"].contains(&name)
 }
 
 fn is_html(head: &[u8]) -> bool {
     let text = head.trim_ascii_start();
     [b"<!doctype html".as_slice(), b"<html"]
         .iter()
-        .any(|start| {
-            text.get(..start.len())
-                .is_some_and(|text| text.eq_ignore_ascii_case(start))
-        })
+        .any(|start| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start)))
 }
 
 /// The length of a JSON header, and the header.
@@ -326,17 +250,12 @@ fn is_zlib(head: &[u8]) -> bool {
 /// A protocol buffer whose first field is a small number, the version of the representation, and whose
 /// second is one of a model's that have a length.
 fn is_onnx(head: &[u8]) -> bool {
-    matches!(
-        head,
-        [0x08, 1..=0x20, 0x12 | 0x1a | 0x22 | 0x32 | 0x3a | 0x42, ..]
-    )
+    matches!(head, [0x08, 1..=0x20, 0x12 | 0x1a | 0x22 | 0x32 | 0x3a | 0x42, ..])
 }
 
 /// An object or an array, and nothing but text behind it.
 fn is_json(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
-        && text
-            .iter()
-            .all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
+        && text.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
 }

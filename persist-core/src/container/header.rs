@@ -35,25 +35,8 @@ impl UnverifiedPrefix {
         else {
             return Err(damage::truncated(to_u64(PREFIX_LEN), to_u64(head.len())));
         };
-        let [
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            v0,
-            v1,
-            required_features,
-            _,
-            l0,
-            l1,
-            l2,
-            l3,
-            checksum @ ..,
-        ] = *prefix;
+        let [_, _, _, _, _, _, _, _, v0, v1, required_features, _, l0, l1, l2, l3, checksum @ ..] =
+            *prefix;
         Ok(UnverifiedPrefix {
             checked: *checked,
             version: u16::from_le_bytes([v0, v1]),
@@ -138,15 +121,8 @@ impl<'a> Header<'a> {
         let schema = schema_start..cursor.position();
         let (sections, file_len) = tables::sections(&mut cursor, header_len)?;
         let chunk_table = cursor.position()..bytes.len();
-        let header = Header {
-            has_producer,
-            metadata,
-            schema,
-            sections,
-            chunk_table,
-            file_len,
-            bytes,
-        };
+        let header =
+            Header { has_producer, metadata, schema, sections, chunk_table, file_len, bytes };
         header.check_chunks()?;
         Ok(header)
     }
@@ -180,9 +156,7 @@ impl<'a> Header<'a> {
     /// Crate and version of the program that wrote the file.
     pub(super) fn producer(&self) -> Option<(&str, &str)> {
         match self.has_producer {
-            true => tables::producer(&mut Cursor::new(&self.bytes))
-                .ok()
-                .flatten(),
+            true => tables::producer(&mut Cursor::new(&self.bytes)).ok().flatten(),
             false => None,
         }
     }

@@ -61,40 +61,19 @@ pub(super) struct KindRow {
 
 /// The kinds, in the order in which they stand in a file.
 pub(super) const KINDS: [KindRow; 3] = [
-    KindRow {
-        kind: SectionKind::Body,
-        code: 0,
-        name: "body",
-        many: false,
-    },
-    KindRow {
-        kind: SectionKind::Shared,
-        code: 1,
-        name: "shared values",
-        many: false,
-    },
-    KindRow {
-        kind: SectionKind::Block,
-        code: 2,
-        name: "block",
-        many: true,
-    },
+    KindRow { kind: SectionKind::Body, code: 0, name: "body", many: false },
+    KindRow { kind: SectionKind::Shared, code: 1, name: "shared values", many: false },
+    KindRow { kind: SectionKind::Block, code: 2, name: "block", many: true },
 ];
 
 impl SectionKind {
     pub(super) fn row(self) -> &'static KindRow {
         // The table holds every kind, which a test proves; the first row never stands in.
-        KINDS
-            .iter()
-            .find(|row| row.kind == self)
-            .unwrap_or(&KINDS[0])
+        KINDS.iter().find(|row| row.kind == self).unwrap_or(&KINDS[0])
     }
 
     pub(super) fn from_code(code: u8) -> Option<Self> {
-        KINDS
-            .iter()
-            .find(|row| row.code == code)
-            .map(|row| row.kind)
+        KINDS.iter().find(|row| row.code == code).map(|row| row.kind)
     }
 }
 
@@ -110,17 +89,11 @@ const CODECS: [(Codec, u8); 1] = [(Codec::None, 0)];
 
 impl Codec {
     pub(super) fn code(self) -> u8 {
-        CODECS
-            .iter()
-            .find(|(codec, _)| *codec == self)
-            .map_or(0, |(_, code)| *code)
+        CODECS.iter().find(|(codec, _)| *codec == self).map_or(0, |(_, code)| *code)
     }
 
     pub(super) fn from_code(code: u8) -> Option<Self> {
-        CODECS
-            .iter()
-            .find(|(_, known)| *known == code)
-            .map(|(codec, _)| *codec)
+        CODECS.iter().find(|(_, known)| *known == code).map(|(codec, _)| *codec)
     }
 }
 
@@ -141,12 +114,7 @@ impl SectionRecord {
     pub(super) fn push_to(self, out: &mut Vec<u8>) {
         const FILTER_NONE: u8 = 0;
         const RESERVED: u8 = 0;
-        out.extend_from_slice(&[
-            self.kind.row().code,
-            self.codec.code(),
-            FILTER_NONE,
-            RESERVED,
-        ]);
+        out.extend_from_slice(&[self.kind.row().code, self.codec.code(), FILTER_NONE, RESERVED]);
         out.extend_from_slice(&self.stride.to_le_bytes());
         out.extend_from_slice(&self.raw_len.to_le_bytes());
         out.extend_from_slice(&self.stored_len.to_le_bytes());
@@ -229,11 +197,7 @@ pub(super) struct Placer {
 impl Placer {
     /// A placer that starts behind a header of this length.
     pub(super) fn behind_header(header_len: u32) -> Self {
-        Placer {
-            end: header_end(header_len),
-            chunks: 0,
-            blocks: 0,
-        }
+        Placer { end: header_end(header_len), chunks: 0, blocks: 0 }
     }
 
     /// The place of the next section, or `None` where an offset would not fit 64 bits.
@@ -284,10 +248,7 @@ pub(super) fn chunk_count(raw_len: u64) -> u64 {
     raw_len.div_ceil(to_u64(CHUNK_LEN))
 }
 
-#[expect(
-    clippy::as_conversions,
-    reason = "no platform has a usize of more than 64 bits"
-)]
+#[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
 pub(super) const fn to_u64(len: usize) -> u64 {
     len as u64
 }
@@ -321,10 +282,7 @@ mod tests {
             stored_len: raw_len,
         };
         let mut placer = Placer::behind_header(1);
-        assert_eq!(
-            placer.place(&record(1)).map(|section| section.offset),
-            Some(64)
-        );
+        assert_eq!(placer.place(&record(1)).map(|section| section.offset), Some(64));
         assert_eq!(placer.end(), 65);
         assert_eq!(placer.place(&record(u64::MAX - 127)), None);
         let mut placer = Placer::behind_header(1);

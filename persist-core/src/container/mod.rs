@@ -28,7 +28,7 @@ mod tests;
 
 pub(crate) use layout::SectionKind;
 pub(crate) use open::Container;
-pub(crate) use sections::Blocks;
+
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
 pub(crate) use write::{Contents, encoded_len, write};

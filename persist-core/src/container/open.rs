@@ -30,9 +30,7 @@ impl<S: Source> Container<S> {
     /// Everything that is wrong with a file in front of its first section, and a file that is shorter or
     /// longer than its tables say.
     pub(crate) fn open(source: S, limits: &Limits) -> Result<Self> {
-        let len = source
-            .byte_len()
-            .map_err(|error| damage::unreadable(&(0..0), error))?;
+        let len = source.byte_len().map_err(|error| damage::unreadable(&(0..0), error))?;
         damage::check_file_limit(len, limits)?;
         let mut buffer = [0; HEAD_LEN];
         let head_len = usize::try_from(len).unwrap_or(HEAD_LEN).min(HEAD_LEN);
@@ -50,11 +48,7 @@ impl<S: Source> Container<S> {
             file_len if file_len < len => return Err(damage::trailing(file_len, len)),
             _ => {}
         }
-        let container = Container {
-            source,
-            header,
-            limits: *limits,
-        };
+        let container = Container { source, header, limits: *limits };
         debug_assert_eq!(
             container.sections().first().map(|section| section.offset),
             Some(padded_end(header_len))
@@ -92,9 +86,7 @@ impl<S: Source> Container<S> {
 
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
-        self.sections()
-            .iter()
-            .fold(0, |sum, section| sum.saturating_add(section.raw_len))
+        self.sections().iter().fold(0, |sum, section| sum.saturating_add(section.raw_len))
     }
 
     /// Checks that the bytes between a section and what stands in front of it are zero.
@@ -102,16 +94,10 @@ impl<S: Source> Container<S> {
         let mut buffer = [0; ALIGNMENT];
         // Padding is shorter than the alignment.
         let len = section.offset.saturating_sub(section.padding);
-        let padding = usize::try_from(len)
-            .ok()
-            .and_then(|len| buffer.get_mut(..len))
-            .unwrap_or_default();
+        let padding =
+            usize::try_from(len).ok().and_then(|len| buffer.get_mut(..len)).unwrap_or_default();
         read(&self.source, section.padding, padding)?;
-        match padding
-            .iter()
-            .zip(section.padding..)
-            .find(|(byte, _)| **byte != 0)
-        {
+        match padding.iter().zip(section.padding..).find(|(byte, _)| **byte != 0) {
             None => Ok(()),
             Some((_, offset)) => Err(damage::padding(section, offset)),
         }
@@ -121,9 +107,7 @@ impl<S: Source> Container<S> {
 /// Fills `out` from `offset` on.
 pub(super) fn read(source: &impl Source, offset: u64, out: &mut [u8]) -> Result<()> {
     let end = offset.saturating_add(to_u64(out.len()));
-    source
-        .read_exact_at(offset, out)
-        .map_err(|error| damage::unreadable(&(offset..end), error))
+    source.read_exact_at(offset, out).map_err(|error| damage::unreadable(&(offset..end), error))
 }
 
 fn read_vec(source: &impl Source, offset: u64, len: u32) -> Result<Vec<u8>> {

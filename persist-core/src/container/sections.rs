@@ -33,15 +33,10 @@ impl<S: Source> Container<S> {
 
     /// The blocks.
     pub(crate) fn blocks(&self) -> Blocks<'_, S> {
-        let first = self
-            .sections()
-            .iter()
-            .position(|section| section.kind == SectionKind::Block);
+        let first = self.sections().iter().position(|section| section.kind == SectionKind::Block);
         Blocks {
             container: self,
-            sections: first
-                .and_then(|first| self.sections().get(first..))
-                .unwrap_or_default(),
+            sections: first.and_then(|first| self.sections().get(first..)).unwrap_or_default(),
         }
     }
 
@@ -169,8 +164,7 @@ impl<S> Blocks<'_, S> {
 
 impl<S: Source> BlockSource for Blocks<'_, S> {
     fn shape(&self, number: u64) -> Option<(u64, u32)> {
-        self.section(number)
-            .map(|section| (section.raw_len, section.stride))
+        self.section(number).map(|section| (section.raw_len, section.stride))
     }
 
     fn read(&self, number: u64, out: &mut [u8]) -> Result<()> {
@@ -186,20 +180,14 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
     }
 
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        self.container
-            .pieces_of(self.existing(number)?, &mut Vec::new(), sink)
+        self.container.pieces_of(self.existing(number)?, &mut Vec::new(), sink)
     }
 }
 
 fn check(section: &PlacedSection, chunk: &PlacedChunk, bytes: &[u8]) -> Result<()> {
     match checksum::of(bytes) == chunk.checksum {
         true => Ok(()),
-        false => Err(damage::chunk(
-            section,
-            chunk.number,
-            chunk.raw_offset(),
-            &chunk.range,
-        )),
+        false => Err(damage::chunk(section, chunk.number, chunk.raw_offset(), &chunk.range)),
     }
 }
 

@@ -52,9 +52,7 @@ fn read_until(reader: &mut dyn Read, bytes: &mut Vec<u8>, len: u64) -> Result<()
         if step == 0 {
             return Ok(());
         }
-        bytes
-            .try_reserve(step)
-            .map_err(|error| damage::no_memory(to_u64(step), error))?;
+        bytes.try_reserve(step).map_err(|error| damage::no_memory(to_u64(step), error))?;
         let read = (&mut *reader)
             .take(to_u64(step))
             .read_to_end(bytes)

@@ -68,9 +68,7 @@ pub(super) fn sections(
         }
     };
     let mut sections = Vec::new();
-    sections
-        .try_reserve_exact(count)
-        .map_err(|error| damage::no_memory(to_u64(count), error))?;
+    sections.try_reserve_exact(count).map_err(|error| damage::no_memory(to_u64(count), error))?;
     let mut placer = Placer::behind_header(header_len);
     let mut previous = None;
     for _ in 0..count {
@@ -100,11 +98,7 @@ pub(super) fn sections(
 fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
     let offset = cursor.offset();
     let [kind, codec, filter, reserved] = cursor.array()?;
-    let record = (
-        SectionKind::from_code(kind),
-        Codec::from_code(codec),
-        filter,
-    );
+    let record = (SectionKind::from_code(kind), Codec::from_code(codec), filter);
     let (Some(kind), Some(codec), 0) = record else {
         return Err(damage::unsupported(
             offset,
@@ -159,10 +153,7 @@ fn check_order(previous: Option<SectionKind>, kind: SectionKind, offset: u64) ->
         (None, Body) | (Some(Body), Shared) | (Some(Body | Shared | Block), Block) => Ok(()),
         _ => Err(damage::in_header(
             offset,
-            format!(
-                "a section of kind `{}` stands where none may stand",
-                kind.row().name
-            ),
+            format!("a section of kind `{}` stands where none may stand", kind.row().name),
         )),
     }
 }

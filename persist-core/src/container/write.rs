@@ -42,16 +42,10 @@ pub(crate) fn write(contents: &Contents<'_>, out: &mut dyn Write) -> Result<()> 
     for section in &plan.sections {
         let padding = section.placed.offset.saturating_sub(position);
         // Padding is shorter than the alignment.
-        let padding = usize::try_from(padding)
-            .ok()
-            .and_then(|len| PADDING.get(..len));
-        out.write_all(padding.unwrap_or_default())
-            .map_err(unwritable)?;
+        let padding = usize::try_from(padding).ok().and_then(|len| PADDING.get(..len));
+        out.write_all(padding.unwrap_or_default()).map_err(unwritable)?;
         section.write(&mut chunks, out)?;
-        position = section
-            .placed
-            .offset
-            .saturating_add(section.placed.stored_len);
+        position = section.placed.offset.saturating_add(section.placed.stored_len);
     }
     Ok(())
 }
@@ -112,9 +106,8 @@ impl<'a> Plan<'a> {
             record.push_to(&mut front);
             chunks = chunks.saturating_add(super::layout::chunk_count(record.raw_len));
         }
-        let header_len = chunks
-            .saturating_mul(to_u64(CHUNK_RECORD_LEN))
-            .saturating_add(to_u64(front.len()));
+        let header_len =
+            chunks.saturating_mul(to_u64(CHUNK_RECORD_LEN)).saturating_add(to_u64(front.len()));
         let header_len = u32::try_from(header_len)
             .ok()
             .filter(|len| *len <= MAX_HEADER_LEN)
@@ -128,12 +121,7 @@ impl<'a> Plan<'a> {
                 Ok(PlannedSection { placed, source })
             })
             .collect::<Result<_>>()?;
-        Ok(Plan {
-            front,
-            header_len,
-            sections,
-            file_len: placer.end(),
-        })
+        Ok(Plan { front, header_len, sections, file_len: placer.end() })
     }
 
     /// The chunk table: the first pass.
@@ -178,19 +166,13 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 fn sources<'a>(contents: &'a Contents<'a>) -> Vec<(SectionRecord, SectionSource<'a>)> {
     let section = |kind, stride, source: SectionSource<'a>| {
         let len = source.byte_len();
-        let record = SectionRecord {
-            kind,
-            codec: Codec::None,
-            stride,
-            raw_len: len,
-            stored_len: len,
-        };
+        let record =
+            SectionRecord { kind, codec: Codec::None, stride, raw_len: len, stored_len: len };
         (record, source)
     };
     let body = section(SectionKind::Body, 0, SectionSource::Bytes(contents.body));
-    let shared = contents
-        .shared
-        .map(|shared| section(SectionKind::Shared, 0, SectionSource::Bytes(shared)));
+    let shared =
+        contents.shared.map(|shared| section(SectionKind::Shared, 0, SectionSource::Bytes(shared)));
     let blocks = contents.blocks.iter().map(|block| {
         let source = SectionSource::Array(&*block.source);
         section(SectionKind::Block, block.stride, source)
@@ -302,10 +284,7 @@ fn header_too_long(len: u64) -> Error {
 }
 
 fn file_too_long() -> Error {
-    Error::new(
-        ErrorKind::Limit,
-        "the file takes more bytes than 64 bits can count",
-    )
+    Error::new(ErrorKind::Limit, "the file takes more bytes than 64 bits can count")
 }
 
 fn changed() -> Error {

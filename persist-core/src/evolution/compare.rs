@@ -129,7 +129,7 @@ impl Comparison<'_> {
             let name = &reader.name;
             self.differ(format!(
                 "the file has `{name}` {w}, this program reads `{name}` {}",
-                readable(&Epoch::of(r))
+                Epoch::of(r).versions()
             ));
         }
     }
@@ -193,12 +193,6 @@ impl Comparison<'_> {
             "its {what} stand in another order: {writer} in the file, {reader} in this program"
         ));
     }
-}
-
-/// The versions of an epoch, as `2.x`.
-fn readable(epoch: &Epoch) -> String {
-    let text = epoch.to_string();
-    if text.matches('.').count() == 2 { text } else { format!("{text}.x") }
 }
 
 /// What has a name, and former ones.

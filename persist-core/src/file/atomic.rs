@@ -52,9 +52,7 @@ pub(crate) fn replace<S: Storage>(
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
     try_replace(storage, path, durability, write).map_err(|error| {
-        with_remedy(error)
-            .with_save_outcome(SaveOutcome::NotReplaced)
-            .with_file("save", path)
+        with_remedy(error).with_save_outcome(SaveOutcome::NotReplaced).with_file("save", path)
     })
 }
 
@@ -105,19 +103,14 @@ impl Target {
         match &old {
             Some(old) if old.is_dir() => return Err(caller("the path is a directory")),
             Some(old) if !old.is_file() => {
-                return Err(caller(
-                    "the path is a device, a pipe or a socket, not a regular file",
-                ));
+                return Err(caller("the path is a device, a pipe or a socket, not a regular file"));
             }
             _ => {}
         }
         let name = match path.file_name() {
             // Else the path ends in `/` or `/.`, and means a directory.
             Some(name)
-                if path
-                    .as_os_str()
-                    .as_encoded_bytes()
-                    .ends_with(name.as_encoded_bytes()) =>
+                if path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes()) =>
             {
                 name
             }
@@ -129,31 +122,22 @@ impl Target {
         };
         // The hash tells apart the names that the prefix does not.
         let readable = name.to_string_lossy();
-        let readable = readable
-            .get(..readable.floor_char_boundary(NAME_PREFIX))
-            .unwrap_or_default();
+        let readable =
+            readable.get(..readable.floor_char_boundary(NAME_PREFIX)).unwrap_or_default();
         let hash = crc_fast::checksum(crc_fast::CrcAlgorithm::Crc64Nvme, name.as_encoded_bytes());
-        Ok(Target {
-            temp_prefix: format!(".{readable}.{hash:016x}."),
-            directory,
-            path,
-            old,
-        })
+        Ok(Target { temp_prefix: format!(".{readable}.{hash:016x}."), directory, path, old })
     }
 
     /// A name that no other save uses, in this process or another.
     fn temp_path(&self) -> PathBuf {
         let unique = RandomState::new().hash_one(std::process::id());
-        self.directory
-            .join(format!("{}{unique:016x}.tmp", self.temp_prefix))
+        self.directory.join(format!("{}{unique:016x}.tmp", self.temp_prefix))
     }
 
     fn is_temp(&self, name: &str) -> bool {
-        name.strip_prefix(&self.temp_prefix)
-            .and_then(|rest| rest.strip_suffix(".tmp"))
-            .is_some_and(|unique| {
-                unique.len() == 16 && unique.bytes().all(|byte| byte.is_ascii_hexdigit())
-            })
+        name.strip_prefix(&self.temp_prefix).and_then(|rest| rest.strip_suffix(".tmp")).is_some_and(
+            |unique| unique.len() == 16 && unique.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        )
     }
 
     /// Removes what killed savers of this target left. Where that fails, a later save does it.
@@ -199,12 +183,7 @@ impl<'a, S: Storage> Temp<'a, S> {
             let path = target.temp_path();
             match retry(|| storage.create_new(&path, target.old.is_some())) {
                 Ok(file) => {
-                    let temp = Temp {
-                        storage,
-                        path,
-                        file,
-                        renamed: false,
-                    };
+                    let temp = Temp { storage, path, file, renamed: false };
                     if temp.claim()? {
                         return Ok(temp);
                     }
@@ -247,9 +226,7 @@ impl<'a, S: Storage> Temp<'a, S> {
         }
         let mut buffered = BufWriter::with_capacity(BUFFER, self);
         let written = write(&mut buffered).and_then(|()| {
-            buffered
-                .flush()
-                .map_err(|error| Error::system("cannot write the new file", error))
+            buffered.flush().map_err(|error| Error::system("cannot write the new file", error))
         });
         // Dropping the buffer would write to a file that is about to be removed.
         let _ = buffered.into_parts();

@@ -1,7 +1,124 @@
-//! Files on disk: saving and loading by path, atomic replacement.
+//! Values in files: saving and loading by path, in memory and over streams, and looking into a file without
+//! its types.
 //!
-//! This layer knows paths, the file system and what a crash can do to a file. It must not know what
-//! the bytes mean.
+//! This layer brings the others together: it asks types for their schema and their bytes, lays them into a
+//! container, and replaces files atomically. It knows paths, the file system and what a crash can do to a
+//! file, and nothing of how bytes are laid out.
 
+mod archive;
 mod atomic;
+mod explain;
+mod load;
+mod save;
 mod storage;
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+pub use archive::Archive;
+pub use atomic::Durability;
+pub use load::LoadOptions;
+pub use save::SaveOptions;
+
+use crate::error::Result;
+use crate::persist::Persist;
+
+/// Saves a value to a file, atomically and durably.
+///
+/// The file appears whole or not at all: a crash, a full disk or a power cut at any moment leaves the old file
+/// or the new one. Readers that have the old file open keep it. For metadata and other settings, see
+/// [`SaveOptions`].
+///
+/// # Errors
+///
+/// Values that cannot be stored, and failures of the file system:
+/// [`Error::save_outcome`](crate::Error::save_outcome) says whether the file was replaced.
+///
+/// # Example
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("weights.persist");
+/// let weights = vec![0.25, -1.5, 3.0];
+/// persist_core::save(&weights, &path)?;
+/// assert_eq!(persist_core::load::<Vec<f64>>(&path)?, weights);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn save<T: Persist>(value: &T, path: impl AsRef<Path>) -> Result<()> {
+    SaveOptions::new().save(value, path)
+}
+
+/// Loads a value from a file.
+///
+/// All that is read is checked first: a damaged or hostile file gives an error, never a wrong value. For other
+/// limits, see [`LoadOptions`].
+///
+/// # Errors
+///
+/// A file that cannot be opened, is damaged, is no persist file, holds another type or goes beyond the limits:
+/// [`Error::kind`](crate::Error::kind) says which, and the text what to do.
+///
+/// # Example
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("weights.persist");
+/// # persist_core::save(&vec![0.25f64, -1.5, 3.0], &path)?;
+/// let error = persist_core::load::<Vec<f32>>(&path).unwrap_err();
+/// assert!(error.to_string().contains("the file has f64, this program expects f32"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn load<T: Persist>(path: impl AsRef<Path>) -> Result<T> {
+    LoadOptions::new().load(path)
+}
+
+/// The bytes of a file that holds the value: what [`save`] writes.
+///
+/// # Errors
+///
+/// Values that cannot be stored.
+pub fn to_bytes<T: Persist>(value: &T) -> Result<Vec<u8>> {
+    SaveOptions::new().to_bytes(value)
+}
+
+/// The value that a file's bytes hold.
+///
+/// # Errors
+///
+/// As [`load`]. Bytes behind the file's end are an error, too.
+pub fn from_bytes<T: Persist>(bytes: &[u8]) -> Result<T> {
+    LoadOptions::new().from_bytes(bytes)
+}
+
+/// Writes a file's bytes to any writer: a socket, standard output, an archive.
+///
+/// # Errors
+///
+/// Values that cannot be stored, and errors of the writer.
+pub fn write_to<T: Persist>(value: &T, writer: impl Write) -> Result<()> {
+    SaveOptions::new().write_to(value, writer)
+}
+
+/// Reads one file's bytes from any reader, and leaves what follows them unread.
+///
+/// # Errors
+///
+/// As [`load`], and errors of the reader.
+///
+/// # Example
+///
+/// Several values in one stream:
+///
+/// ```
+/// let mut stream = Vec::new();
+/// persist_core::write_to(&1u32, &mut stream)?;
+/// persist_core::write_to(&"two".to_owned(), &mut stream)?;
+///
+/// let mut reader = &stream[..];
+/// assert_eq!(persist_core::read_from::<u32>(&mut reader)?, 1);
+/// assert_eq!(persist_core::read_from::<String>(&mut reader)?, "two");
+/// # Ok::<(), persist_core::Error>(())
+/// ```
+pub fn read_from<T: Persist>(reader: impl Read) -> Result<T> {
+    LoadOptions::new().read_from(reader)
+}

@@ -87,11 +87,7 @@ impl Storage for Disk {
     }
 
     fn open_dir(&self, directory: &Path) -> io::Result<Option<File>> {
-        if cfg!(unix) {
-            File::open(directory).map(Some)
-        } else {
-            Ok(None)
-        }
+        if cfg!(unix) { File::open(directory).map(Some) } else { Ok(None) }
     }
 
     fn list(&self, directory: &Path, wanted: &dyn Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
@@ -106,10 +102,7 @@ impl Storage for Disk {
 
     fn open(&self, path: &Path) -> io::Result<File> {
         // NFS locks for exclusive use only what is open for writing; a read-only file elsewhere can do without.
-        OpenOptions::new()
-            .write(true)
-            .open(path)
-            .or_else(|_| File::open(path))
+        OpenOptions::new().write(true).open(path).or_else(|_| File::open(path))
     }
 
     fn create_new(&self, path: &Path, private: bool) -> io::Result<File> {

@@ -22,6 +22,14 @@ impl Epoch {
             _ => Epoch { major, minor: None, patch: None },
         }
     }
+
+    /// The versions that belong to it, as `2.x`.
+    pub fn versions(&self) -> String {
+        match self.patch {
+            None => format!("{self}.x"),
+            Some(_) => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Epoch {
@@ -37,15 +45,16 @@ mod tests {
 
     #[test]
     fn an_epoch_ends_at_the_first_number_that_is_not_zero() {
-        for (version, epoch) in [
-            ("1.2.3", "1"),
-            ("2.0.0-dev", "2"),
-            ("0.3.9", "0.3"),
-            ("0.0.7", "0.0.7"),
-            ("0.0.0", "0.0.0"),
+        for (version, epoch, versions) in [
+            ("1.2.3", "1", "1.x"),
+            ("2.0.0-dev", "2", "2.x"),
+            ("0.3.9", "0.3", "0.3.x"),
+            ("0.0.7", "0.0.7", "0.0.7"),
+            ("0.0.0", "0.0.0", "0.0.0"),
         ] {
             let version: Version = version.parse().expect("a version");
             assert_eq!(Epoch::of(&version).to_string(), epoch);
+            assert_eq!(Epoch::of(&version).versions(), versions);
         }
     }
 }

@@ -23,7 +23,7 @@ impl Schema {
     /// let list = Schema::of::<Vec<f64>>()?.fingerprint();
     /// assert_eq!(Schema::of::<Box<[f64]>>()?.fingerprint(), list);
     /// assert_ne!(Schema::of::<Vec<f32>>()?.fingerprint(), list);
-    /// # persist_core::Result::Ok(())
+    /// # Ok::<(), persist_core::Error>(())
     /// ```
     pub fn fingerprint(&self) -> Fingerprint {
         let text = self.canonical_text();

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 ///
 /// let schema = Schema::of::<Vec<(String, f64)>>()?;
 /// assert_eq!(schema.to_string(), "[(str, f64)]\n");
-/// # persist_core::Result::Ok(())
+/// # Ok::<(), persist_core::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {

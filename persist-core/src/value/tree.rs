@@ -85,6 +85,8 @@ struct Open<'s> {
 }
 
 impl<'s> Visitor<'s> for Build<'s> {
+    const ELEMENT_SIZE: usize = size_of::<(&str, Value)>();
+
     fn begin(&mut self, node: Node<'s>) -> Result<()> {
         self.stack.push(Open { node, parts: Vec::new(), step: "" });
         Ok(())

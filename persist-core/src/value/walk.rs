@@ -60,6 +60,9 @@ pub(super) struct ArrayView<'w, 's> {
 
 /// What a walk meets. Each `begin` is followed by steps and values, and by an `end`.
 pub(super) trait Visitor<'s> {
+    /// Memory that each element of a collection takes: what claimed counts are charged.
+    const ELEMENT_SIZE: usize;
+
     /// A value of a named type starts at the cursor.
     fn named(&mut self, _def: &TypeDef, _r: &Reader<'_>) -> Result<()> {
         Ok(())
@@ -84,9 +87,6 @@ pub(super) struct Walk<'s> {
     /// Numbers of the shared values that have been walked over: each is, once.
     shared: RefCell<HashSet<u64>>,
 }
-
-/// Memory that a dynamic value takes at least: what claimed counts are charged.
-const VALUE_SIZE: usize = size_of::<super::Value>();
 
 impl<'s> Walk<'s> {
     pub(super) fn new(schema: &'s Schema) -> Self {
@@ -118,13 +118,13 @@ impl<'s> Walk<'s> {
                 self.array(element, r, v)
             }
             Type::List { element, .. } => {
-                let len = r.len(0, VALUE_SIZE)?;
+                let len = r.len(0, V::ELEMENT_SIZE)?;
                 self.repeat(element, len, r, v)
             }
             Type::Array { element, len, .. } => {
                 let len = usize::try_from(*len)
                     .map_err(|_| r.damaged("an array is longer than memory"))?;
-                r.allocate(len, VALUE_SIZE)?;
+                r.allocate(len, V::ELEMENT_SIZE)?;
                 r.count(len)?;
                 self.repeat(element, len, r, v)
             }
@@ -178,7 +178,7 @@ impl<'s> Walk<'s> {
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
-        let len = r.len(0, VALUE_SIZE)?;
+        let len = r.len(0, V::ELEMENT_SIZE)?;
         v.read(r)?;
         v.begin(node)?;
         for index in (0..).take(len) {
@@ -223,7 +223,7 @@ impl<'s> Walk<'s> {
         let Some(stride) = self.layouts.size(element) else {
             return Err(r.damaged("the elements of an array have no layout"));
         };
-        let head = r.array(stride, VALUE_SIZE)?;
+        let head = r.array(stride, V::ELEMENT_SIZE)?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let stride = stride as usize;
         v.array(self, ArrayView { element, stride, head, end: r.clone() })

@@ -41,7 +41,7 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// A context for a file of `raw_len` uncompressed bytes.
-    pub fn new(
+    pub(crate) fn new(
         limits: &Limits,
         raw_len: u64,
         blocks: &'a dyn BlockSource,
@@ -65,7 +65,7 @@ impl<'a> Context<'a> {
     /// # Errors
     ///
     /// Those of `decode`, and bytes that it leaves.
-    pub fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         body: &[u8],
         decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
@@ -587,7 +587,7 @@ impl BlockRef<'_> {
     }
 
     /// Elements in the block.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.count
     }
 
@@ -596,7 +596,7 @@ impl BlockRef<'_> {
     /// # Errors
     ///
     /// Damage, and a file that cannot be read.
-    pub fn read(&self, out: &mut [u8]) -> Result<()> {
+    pub(crate) fn read(&self, out: &mut [u8]) -> Result<()> {
         self.blocks.read(self.number, out)
     }
 
@@ -605,13 +605,13 @@ impl BlockRef<'_> {
     /// # Errors
     ///
     /// As [`read`](Self::read), and those of `sink`.
-    pub fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub(crate) fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         self.blocks.pieces(self.number, sink)
     }
 
     /// Says of an error without a place that it was seen at `offset` in the block.
     #[cold]
-    pub fn blame_at(&self, offset: usize, error: Error) -> Error {
+    pub(crate) fn blame_at(&self, offset: usize, error: Error) -> Error {
         error.at(Section::Block(self.number), to_u64(offset))
     }
 }

@@ -93,7 +93,7 @@ impl<'a> SharedEntries<'a> {
     /// # Errors
     ///
     /// A length that reaches beyond the section.
-    pub fn parse(section: &'a [u8]) -> Result<Self> {
+    pub(crate) fn parse(section: &'a [u8]) -> Result<Self> {
         let mut entries = Vec::new();
         let mut rest = section;
         while !rest.is_empty() {
@@ -114,7 +114,7 @@ impl<'a> SharedEntries<'a> {
     }
 
     /// The entry with this number.
-    pub fn get(&self, number: u64) -> Option<&'a [u8]> {
+    pub(crate) fn get(&self, number: u64) -> Option<&'a [u8]> {
         self.entries.get(usize::try_from(number).ok()?).copied()
     }
 }

@@ -300,7 +300,8 @@ impl<'a> Writer<'a> {
             keyed.push((start..self.body.len(), entry));
         }
         let keys = std::mem::replace(&mut self.body, body);
-        result.map_err(|error: Error| error.at(self.section, self.offset()))?;
+        // The scratch buffer is no section: the container of the key is where it failed.
+        result.map_err(|error: Error| error.relocate(self.section, self.offset()))?;
         let bytes = |range: &std::ops::Range<usize>| keys.get(range.clone()).unwrap_or_default();
         keyed.sort_unstable_by(|(a, _), (b, _)| bytes(a).cmp(bytes(b)));
         let mut previous = None;

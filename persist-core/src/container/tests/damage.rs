@@ -35,10 +35,7 @@ fn every_run_of_one_to_nine_bytes_of_ones_is_damage_or_foreign() {
                 0..8 => &[ErrorKind::Damaged, ErrorKind::NotPersist][..],
                 _ => &[ErrorKind::Damaged],
             };
-            assert!(
-                kinds.contains(&error.kind()),
-                "bytes {start}+{len}: {error}"
-            );
+            assert!(kinds.contains(&error.kind()), "bytes {start}+{len}: {error}");
         }
     }
 }
@@ -77,10 +74,8 @@ fn every_longer_file_has_bytes_behind_its_end() {
 fn damage_of_one_section_leaves_the_others_readable() {
     let model = Model::small();
     let bytes = model.to_bytes();
-    let sections: Vec<_> = Container::open(bytes.as_slice(), &Limits::new())
-        .unwrap()
-        .sections()
-        .to_vec();
+    let sections: Vec<_> =
+        Container::open(bytes.as_slice(), &Limits::new()).unwrap().sections().to_vec();
     let names = ["the body", "the shared values", "block 0", "block 1"];
     for (section, name) in sections.iter().zip(names) {
         let mut damaged = bytes.clone();

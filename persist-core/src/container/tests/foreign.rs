@@ -18,26 +18,10 @@ fn safetensors() -> Vec<u8> {
 #[test]
 fn what_others_write_is_named_with_what_opens_it() {
     let cases: [(&[u8], &str, &str); 41] = [
-        (
-            b"\x80\x02}q\0X\x05\0\0\0",
-            "pickle (protocol 2)",
-            "pickle or joblib",
-        ),
-        (
-            b"\x80\x03}q\0X\x05\0\0\0",
-            "pickle (protocol 3)",
-            "pickle or joblib",
-        ),
-        (
-            b"\x80\x04\x95\x10\0\0\0\0\0\0\0",
-            "pickle (protocol 4)",
-            "pickle or joblib",
-        ),
-        (
-            b"\x80\x05\x95\x10\0\0\0\0\0\0\0",
-            "pickle (protocol 5)",
-            "pickle or joblib",
-        ),
+        (b"\x80\x02}q\0X\x05\0\0\0", "pickle (protocol 2)", "pickle or joblib"),
+        (b"\x80\x03}q\0X\x05\0\0\0", "pickle (protocol 3)", "pickle or joblib"),
+        (b"\x80\x04\x95\x10\0\0\0\0\0\0\0", "pickle (protocol 4)", "pickle or joblib"),
+        (b"\x80\x05\x95\x10\0\0\0\0\0\0\0", "pickle (protocol 5)", "pickle or joblib"),
         (b"\x78\x01\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
         (b"\x78\x5e\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
         (b"\x78\x9c\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
@@ -50,22 +34,10 @@ fn what_others_write_is_named_with_what_opens_it() {
         (&zip("model/data.pkl"), "torch.save", "torch.load"),
         (&zip("metadata.json"), "Keras", "load_model"),
         (&zip("config.json"), "Keras", "load_model"),
-        (
-            &zip("word/document.xml"),
-            "zip archive",
-            "torch.save, skops, Keras",
-        ),
-        (
-            &zip(&"long".repeat(60)),
-            "zip archive",
-            "torch.save, skops, Keras",
-        ),
+        (&zip("word/document.xml"), "zip archive", "torch.save, skops, Keras"),
+        (&zip(&"long".repeat(60)), "zip archive", "torch.save, skops, Keras"),
         (b"PK\x03\x04", "zip archive", "torch.save"),
-        (
-            b"PK\x05\x06\0\0\0\0\0\0",
-            "empty zip archive",
-            "what wrote it",
-        ),
+        (b"PK\x05\x06\0\0\0\0\0\0", "empty zip archive", "what wrote it"),
         (&safetensors(), "safetensors", "safetensors crate"),
         (b"\x08\x07\x12\x07pytorch", "ONNX", "ort or tract"),
         (b"\x08\x0a\x3a\x90\x01\x0a\x08\x0a", "ONNX", "ort or tract"),
@@ -74,11 +46,7 @@ fn what_others_write_is_named_with_what_opens_it() {
         (b"\x89HDF\r\n\x1a\n\0\0\0\0", "HDF5", "h5py"),
         (b"{\"answer\": 42}", "JSON", "serde_json"),
         (b"{}", "JSON", "serde_json"),
-        (
-            b"\xef\xbb\xbf\n [\n  1.5,\n  \"\xc3\xa4\"\n]",
-            "JSON",
-            "serde_json",
-        ),
+        (b"\xef\xbb\xbf\n [\n  1.5,\n  \"\xc3\xa4\"\n]", "JSON", "serde_json"),
         (b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "gzip", "decompress"),
         (b"\x28\xb5\x2f\xfd\x04\0\0\0\0", "zstd", "decompress"),
         (b"BZh91AY&SY", "bzip2", "decompress"),
@@ -88,11 +56,7 @@ fn what_others_write_is_named_with_what_opens_it() {
         (b"ARROW1\0\0\xff\xff", "Arrow", "polars"),
         (b"FEA1\0\0\0\0", "Feather", "polars"),
         (b"SQLite format 3\0\x10\0", "SQLite", "SQLite"),
-        (
-            b"version https://git-lfs.github.com/spec/v1\n",
-            "Git LFS",
-            "git lfs pull",
-        ),
+        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS", "git lfs pull"),
         (b"<!DOCTYPE html>\n<html>", "HTML", "download again"),
         (b"\n<HTML><body>", "HTML", "download again"),
     ];
@@ -100,10 +64,7 @@ fn what_others_write_is_named_with_what_opens_it() {
         let error = open_error(bytes);
         assert_says(&error, ErrorKind::NotPersist, "this is not a persist file");
         assert_says(&error, ErrorKind::NotPersist, name);
-        assert!(
-            error.help().is_some_and(|text| text.contains(help)),
-            "{error}"
-        );
+        assert!(error.help().is_some_and(|text| text.contains(help)), "{error}");
     }
 }
 
@@ -119,11 +80,7 @@ fn what_nobody_knows_is_shown_by_its_first_bytes() {
     for bytes in cases {
         let error = open_error(bytes);
         let found = format!("found {:02x?}", &bytes[..8]);
-        assert_says(
-            &error,
-            ErrorKind::NotPersist,
-            "expected [89, 50, 52, 53, 0d, 0a, 1a, 0a]",
-        );
+        assert_says(&error, ErrorKind::NotPersist, "expected [89, 50, 52, 53, 0d, 0a, 1a, 0a]");
         assert_says(&error, ErrorKind::NotPersist, &found);
     }
 }
@@ -131,11 +88,7 @@ fn what_nobody_knows_is_shown_by_its_first_bytes() {
 #[test]
 fn a_few_foreign_bytes_are_too_few() {
     let error = open_error(b"hello");
-    assert_says(
-        &error,
-        ErrorKind::NotPersist,
-        "it has 5 bytes, fewer than any persist file",
-    );
+    assert_says(&error, ErrorKind::NotPersist, "it has 5 bytes, fewer than any persist file");
 }
 
 #[test]
@@ -163,36 +116,18 @@ fn a_file_of_ours_that_went_through_a_text_transfer_is_damaged_and_says_so() {
         (replace(b"\n", b"\r\n"), "from \\n to \\r\\n"),
         (replace(b"\r", b"\n"), "from \\r to \\n"),
         (replace(b"\n", b"\r"), "from \\n to \\r"),
+        (bytes.iter().map(|byte| byte & 0x7f).collect(), "the eighth bit"),
         (
-            bytes.iter().map(|byte| byte & 0x7f).collect(),
-            "the eighth bit",
-        ),
-        (
-            bytes
-                .iter()
-                .map(|byte| char::from(*byte))
-                .collect::<String>()
-                .into(),
+            bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
             "from Latin-1 to UTF-8",
         ),
-        (
-            String::from_utf8_lossy(&bytes).into_owned().into(),
-            "no UTF-8 were replaced",
-        ),
+        (String::from_utf8_lossy(&bytes).into_owned().into(), "no UTF-8 were replaced"),
     ];
     for (damaged, message) in cases {
         let error = open_error(&damaged);
-        assert_says(
-            &error,
-            ErrorKind::Damaged,
-            "a transfer in text mode altered the file",
-        );
+        assert_says(&error, ErrorKind::Damaged, "a transfer in text mode altered the file");
         assert_says(&error, ErrorKind::Damaged, message);
-        assert!(
-            error
-                .help()
-                .is_some_and(|help| help.contains("binary mode"))
-        );
+        assert!(error.help().is_some_and(|help| help.contains("binary mode")));
     }
 }
 
@@ -202,10 +137,6 @@ fn one_wrong_byte_in_the_magic_is_damage() {
     for index in 0..8 {
         let mut damaged = bytes.clone();
         damaged[index] = b'?';
-        assert_says(
-            &open_error(&damaged),
-            ErrorKind::Damaged,
-            "the first bytes are damaged",
-        );
+        assert_says(&open_error(&damaged), ErrorKind::Damaged, "the first bytes are damaged");
     }
 }

@@ -38,11 +38,7 @@ fn examples() -> Vec<Example> {
                 })
                 .map(|byte| u8::from_str_radix(byte, 16).unwrap())
                 .collect();
-            examples.push(Example {
-                chapter,
-                heading,
-                bytes,
-            });
+            examples.push(Example { chapter, heading, bytes });
         }
     }
     examples
@@ -50,22 +46,12 @@ fn examples() -> Vec<Example> {
 
 #[track_caller]
 fn assert_same(heading: &str, text: &[u8], code: &[u8]) {
-    assert_eq!(
-        format!("{text:02x?}"),
-        format!("{code:02x?}"),
-        "under the heading {heading}"
-    );
+    assert_eq!(format!("{text:02x?}"), format!("{code:02x?}"), "under the heading {heading}");
 }
 
 fn files() -> [(&'static str, Model); 2] {
     [
-        (
-            "A body of one byte",
-            Model {
-                body: vec![5],
-                ..Model::default()
-            },
-        ),
+        ("A body of one byte", Model { body: vec![5], ..Model::default() }),
         (
             "A file with everything",
             Model {
@@ -82,10 +68,8 @@ fn files() -> [(&'static str, Model); 2] {
 
 #[test]
 fn the_files_are_written_byte_for_byte() {
-    let examples: Vec<_> = examples()
-        .into_iter()
-        .filter(|example| example.chapter == "The file")
-        .collect();
+    let examples: Vec<_> =
+        examples().into_iter().filter(|example| example.chapter == "The file").collect();
     assert_eq!(examples.len(), files().len());
     for (example, (heading, model)) in examples.iter().zip(files()) {
         assert_eq!(example.heading, heading);
@@ -155,33 +139,28 @@ const VALUES: [(&str, Encode); 22] = [
         )
         .unwrap();
     }),
-    (
-        "`(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
-        |w| {
-            let shared = std::sync::Arc::new(300u16);
-            for _ in 0..2 {
-                let key = crate::wire::SharedKey::new(std::sync::Arc::as_ptr(&shared));
-                let keep = shared.clone();
-                w.shared(
-                    key,
-                    || Box::new(keep),
-                    |w| {
-                        w.varint(300);
-                        Ok(())
-                    },
-                )
-                .unwrap();
-            }
-        },
-    ),
+    ("`(shared.clone(), shared)` for `shared = Arc::new(300u16)`", |w| {
+        let shared = std::sync::Arc::new(300u16);
+        for _ in 0..2 {
+            let key = crate::wire::SharedKey::new(std::sync::Arc::as_ptr(&shared));
+            let keep = shared.clone();
+            w.shared(
+                key,
+                || Box::new(keep),
+                |w| {
+                    w.varint(300);
+                    Ok(())
+                },
+            )
+            .unwrap();
+        }
+    }),
 ];
 
 #[test]
 fn the_values_are_written_byte_for_byte() {
-    let examples: Vec<_> = examples()
-        .into_iter()
-        .filter(|example| example.chapter == "The body")
-        .collect();
+    let examples: Vec<_> =
+        examples().into_iter().filter(|example| example.chapter == "The body").collect();
     let mut examples = examples.iter().peekable();
     for (heading, encode) in VALUES {
         let mut writer = Writer::new(Vec::new(), WriterOptions::default());
@@ -193,35 +172,23 @@ fn the_values_are_written_byte_for_byte() {
             assert_same(heading, &example.bytes, &code);
         }
     }
-    assert!(
-        examples.peek().is_none(),
-        "a value of the text is not in the table"
-    );
+    assert!(examples.peek().is_none(), "a value of the text is not in the table");
 }
 
 #[test]
 fn the_tables_name_the_constants_of_the_code() {
-    let magic: Vec<_> = layout::MAGIC
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let magic: Vec<_> = layout::MAGIC.iter().map(|byte| format!("{byte:02x}")).collect();
     let needles = [
         format!("magic: `{}`", magic.join(" ")),
         format!("| format version: {} |", layout::VERSION),
         format!("at most {} |", grouped(u64::from(layout::MAX_HEADER_LEN))),
-        format!(
-            "*chunks* of {} raw bytes",
-            grouped(layout::CHUNK_LEN as u64)
-        ),
+        format!("*chunks* of {} raw bytes", grouped(layout::CHUNK_LEN as u64)),
         format!("prefix    {} bytes", layout::PREFIX_LEN),
         format!("to a multiple of {}\n", layout::ALIGNMENT),
         format!("section table, {} bytes:", layout::SECTION_RECORD_LEN),
         format!("chunk table, {} bytes:", layout::CHUNK_RECORD_LEN),
         format!("`123456789` is `{:016x}`", checksum::of(b"123456789")),
-        format!(
-            "take {} bytes or more",
-            grouped(crate::wire::MAX_INLINE_ARRAY as u64)
-        ),
+        format!("take {} bytes or more", grouped(crate::wire::MAX_INLINE_ARRAY as u64)),
     ];
     for needle in needles {
         assert!(TEXT.contains(&needle), "expected `{needle}` in FORMAT.md");

@@ -53,14 +53,7 @@ pub(super) fn huge_body() -> Vec<u8> {
 fn the_file_that_the_other_cases_vary_is_read() {
     let body = file(&header(&[section(0, 0, 1, 1)], &[chunk(b"x")]), b"x");
     assert_eq!(read_all(&body).unwrap().body, b"x");
-    assert_eq!(
-        body,
-        Model {
-            body: b"x".to_vec(),
-            ..Model::default()
-        }
-        .to_bytes()
-    );
+    assert_eq!(body, Model { body: b"x".to_vec(), ..Model::default() }.to_bytes());
 }
 
 #[test]
@@ -73,37 +66,19 @@ fn a_header_that_lies_is_damage() {
     reserved[3] = 1;
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("claims 1 bytes where 0 are left", vec![]),
-        (
-            "expected 0 or 1 in front of the producer, found 2",
-            with_front(&[2, 0, 0, 1]),
-        ),
+        ("expected 0 or 1 in front of the producer, found 2", with_front(&[2, 0, 0, 1])),
         ("claims 255 bytes where", with_front(&[1, 0xff, 1])),
         ("not UTF-8", with_front(&[1, 1, 0xff, 0, 0, 0, 1])),
         ("the header ends inside an integer", vec![0, 0x80]),
         ("not in its shortest form", vec![0, 0x80, 0]),
         ("too many bits", [&[0], &[0xff; 9][..], &[2]].concat()),
         // Metadata: a count, a length, the order.
-        (
-            "the header ends inside an integer",
-            [&[0], &varint_max[..], &[0, 0]].concat(),
-        ),
-        (
-            "claims 18446744073709551615 bytes",
-            [&[0, 1], &varint_max[..]].concat(),
-        ),
-        (
-            "ascending order",
-            with_front(&[0, 2, 1, b'b', 0, 1, b'a', 0, 0, 1]),
-        ),
-        (
-            "ascending order",
-            with_front(&[0, 2, 1, b'a', 0, 1, b'a', 0, 0, 1]),
-        ),
+        ("the header ends inside an integer", [&[0], &varint_max[..], &[0, 0]].concat()),
+        ("claims 18446744073709551615 bytes", [&[0, 1], &varint_max[..]].concat()),
+        ("ascending order", with_front(&[0, 2, 1, b'b', 0, 1, b'a', 0, 0, 1])),
+        ("ascending order", with_front(&[0, 2, 1, b'a', 0, 1, b'a', 0, 0, 1])),
         // The schema's length.
-        (
-            "claims 18446744073709551615 bytes",
-            [&[0, 0], &varint_max[..]].concat(),
-        ),
+        ("claims 18446744073709551615 bytes", [&[0, 0], &varint_max[..]].concat()),
         // The number of sections.
         ("0 sections are claimed", vec![0, 0, 0, 0]),
         ("2 sections are claimed", with_front(&[0, 0, 0, 2])),
@@ -113,65 +88,29 @@ fn a_header_that_lies_is_damage() {
         ),
         // Sections by themselves.
         ("reserved byte", header(&[reserved], &[chunk(b"x")])),
-        (
-            "claims elements of 1 bytes",
-            header(&[section(0, 1, 1, 1)], &[chunk(b"x")]),
-        ),
-        (
-            "claims 2 stored bytes for 1",
-            header(&[section(0, 0, 1, 2)], &[chunk(b"x")]),
-        ),
-        (
-            "claims 0 stored bytes for 1",
-            header(&[section(0, 0, 1, 0)], &[chunk(b"x")]),
-        ),
-        (
-            "ends beyond the longest possible file",
-            header(&[section(0, 0, huge, huge)], &[]),
-        ),
-        (
-            "claims elements of 0 bytes",
-            header(&[body(), section(2, 0, 0, 0)], &[chunk(b"x")]),
-        ),
+        ("claims elements of 1 bytes", header(&[section(0, 1, 1, 1)], &[chunk(b"x")])),
+        ("claims 2 stored bytes for 1", header(&[section(0, 0, 1, 2)], &[chunk(b"x")])),
+        ("claims 0 stored bytes for 1", header(&[section(0, 0, 1, 0)], &[chunk(b"x")])),
+        ("ends beyond the longest possible file", header(&[section(0, 0, huge, huge)], &[])),
+        ("claims elements of 0 bytes", header(&[body(), section(2, 0, 0, 0)], &[chunk(b"x")])),
         (
             "claims elements of 2 bytes",
-            header(
-                &[body(), section(2, 2, 3, 3)],
-                &[chunk(b"x"), chunk(b"abc")],
-            ),
+            header(&[body(), section(2, 2, 3, 3)], &[chunk(b"x"), chunk(b"abc")]),
         ),
         // Their order.
+        ("kind `block` stands", header(&[section(2, 1, 1, 1)], &[chunk(b"x")])),
+        ("kind `shared values` stands", header(&[section(1, 0, 1, 1)], &[chunk(b"x")])),
+        ("kind `body` stands", header(&[body(), body()], &[chunk(b"x"), chunk(b"x")])),
         (
-            "kind `block` stands",
-            header(&[section(2, 1, 1, 1)], &[chunk(b"x")]),
+            "kind `shared values` stands",
+            header(&[body(), section(1, 0, 0, 0), section(1, 0, 0, 0)], &[chunk(b"x")]),
         ),
         (
             "kind `shared values` stands",
-            header(&[section(1, 0, 1, 1)], &[chunk(b"x")]),
-        ),
-        (
-            "kind `body` stands",
-            header(&[body(), body()], &[chunk(b"x"), chunk(b"x")]),
-        ),
-        (
-            "kind `shared values` stands",
-            header(
-                &[body(), section(1, 0, 0, 0), section(1, 0, 0, 0)],
-                &[chunk(b"x")],
-            ),
-        ),
-        (
-            "kind `shared values` stands",
-            header(
-                &[body(), section(2, 1, 0, 0), section(1, 0, 0, 0)],
-                &[chunk(b"x")],
-            ),
+            header(&[body(), section(2, 1, 0, 0), section(1, 0, 0, 0)], &[chunk(b"x")]),
         ),
         // Chunks.
-        (
-            "1 chunks are claimed where 0 bytes are left",
-            header(&[body()], &[]),
-        ),
+        ("1 chunks are claimed where 0 bytes are left", header(&[body()], &[])),
         (
             "1 chunks are claimed where 24 bytes are left",
             header(&[body()], &[chunk(b"x"), chunk(b"x")]),
@@ -182,10 +121,7 @@ fn a_header_that_lies_is_damage() {
         ),
         (
             "17592186044415 chunks are claimed",
-            header(
-                &[section(0, 0, huge - 0xf_ffff - 64, huge - 0xf_ffff - 64)],
-                &[],
-            ),
+            header(&[section(0, 0, huge - 0xf_ffff - 64, huge - 0xf_ffff - 64)], &[]),
         ),
         (
             "chunk 0 of the body claims 2 stored bytes where 1 are expected",
@@ -219,14 +155,8 @@ fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
         with_checksum(bytes)
     };
     let cases = [
-        (
-            prefix_with(8, 0),
-            "format version 0, and this program reads 1 to 1",
-        ),
-        (
-            prefix_with(8, 2),
-            "format version 2, and this program reads 1 to 1",
-        ),
+        (prefix_with(8, 0), "format version 0, and this program reads 1 to 1"),
+        (prefix_with(8, 2), "format version 2, and this program reads 1 to 1"),
         (prefix_with(9, 1), "format version 257"),
         (prefix_with(10, 0b101), "bits 0b00000101"),
         (section_with(0, 3), "kind 3, codec 0 and filter 0"),
@@ -236,11 +166,7 @@ fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
     for (bytes, message) in cases {
         let error = open_error(&bytes);
         assert_says(&error, ErrorKind::Unsupported, message);
-        assert!(
-            error
-                .help()
-                .is_some_and(|help| help.contains("update persist"))
-        );
+        assert!(error.help().is_some_and(|help| help.contains("update persist")));
     }
     read_all(&prefix_with(11, 0xff)).unwrap();
 }
@@ -267,8 +193,7 @@ impl Source for Sparse {
     }
 
     fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
-        self.longest_read
-            .set(self.longest_read.get().max(out.len()));
+        self.longest_read.set(self.longest_read.get().max(out.len()));
         out.fill(0);
         let head = self.head.get(offset as usize..).unwrap_or_default();
         let len = head.len().min(out.len());
@@ -278,11 +203,7 @@ impl Source for Sparse {
 }
 
 fn sparse(head: Vec<u8>, len: u64) -> Sparse {
-    Sparse {
-        head,
-        len,
-        longest_read: 0.into(),
-    }
+    Sparse { head, len, longest_read: 0.into() }
 }
 
 #[test]
@@ -292,11 +213,7 @@ fn a_header_longer_than_any_is_refused_unread() {
         head[12..16].copy_from_slice(&len.to_le_bytes());
         let source = sparse(head, u64::MAX);
         let error = Container::open(&source, &Limits::new()).unwrap_err();
-        assert_says(
-            &error,
-            ErrorKind::Damaged,
-            &format!("a header of {len} bytes is claimed"),
-        );
+        assert_says(&error, ErrorKind::Damaged, &format!("a header of {len} bytes is claimed"));
         assert!(source.longest_read.get() <= 512);
     }
 }
@@ -319,11 +236,7 @@ fn a_body_beyond_the_allocation_limit_is_not_read() {
     let limits = Limits::new().allocation(1 << 30);
     let container = Container::open(&source, &limits).unwrap();
     let error = container.body().unwrap_err();
-    assert_says(
-        &error,
-        ErrorKind::Limit,
-        "1099511627776 bytes of memory are needed for the body",
-    );
+    assert_says(&error, ErrorKind::Limit, "1099511627776 bytes of memory are needed for the body");
     assert_says(&error, ErrorKind::Limit, "Limits::allocation");
 }
 

@@ -80,10 +80,7 @@ fn read_all(bytes: &[u8]) -> Result<Model> {
     let has_shared = container.sections().len() > 1 + container.blocks().count();
     let mut model = Model {
         producer: None,
-        metadata: container
-            .metadata()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect(),
+        metadata: container.metadata().map(|(key, value)| (key.into(), value.into())).collect(),
         schema: container.schema().to_vec(),
         body: container.body()?.into_owned(),
         shared: has_shared

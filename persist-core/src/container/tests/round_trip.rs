@@ -41,11 +41,7 @@ fn empty_sections_have_a_place_and_no_chunks() {
     let read = read_all(&bytes).unwrap();
     assert_eq!(read.shared, model.shared);
     assert_eq!(read.blocks, model.blocks);
-    assert_eq!(
-        bytes.len() % 64,
-        0,
-        "the last section is empty, and has its place"
-    );
+    assert_eq!(bytes.len() % 64, 0, "the last section is empty, and has its place");
 }
 
 #[test]
@@ -78,10 +74,7 @@ fn long_array() -> Vec<u8> {
 }
 
 fn file_of(array: impl ArraySource, stride: u32) -> Result<Vec<u8>> {
-    let blocks = [Block {
-        stride,
-        source: Box::new(array),
-    }];
+    let blocks = [Block { stride, source: Box::new(array) }];
     let contents = Contents {
         producer: None,
         metadata: &BTreeMap::new(),
@@ -100,10 +93,7 @@ fn chunks_end_inside_elements_and_pieces_and_the_bytes_do_not_depend_on_the_piec
     let array = long_array();
     let whole = file_of(OwnedArray(array.clone()), 12).unwrap();
     for len in [12, 4095, CHUNK_LEN - 1, CHUNK_LEN, CHUNK_LEN + 1] {
-        assert!(
-            file_of(Pieces(array.clone(), len), 12).unwrap() == whole,
-            "{len}"
-        );
+        assert!(file_of(Pieces(array.clone(), len), 12).unwrap() == whole, "{len}");
     }
     let container = Container::open(whole.as_slice(), &Limits::new()).unwrap();
     let blocks = container.blocks();
@@ -126,10 +116,7 @@ fn chunks_end_inside_elements_and_pieces_and_the_bytes_do_not_depend_on_the_piec
 fn a_file_on_disk_reads_as_the_same_file_in_memory() {
     let bytes = file_of(OwnedArray(long_array()), 12).unwrap();
     let path = std::env::temp_dir().join(format!("persist-container-{}", std::process::id()));
-    std::fs::File::create_new(&path)
-        .unwrap()
-        .write_all(&bytes)
-        .unwrap();
+    std::fs::File::create_new(&path).unwrap().write_all(&bytes).unwrap();
     let file = std::fs::File::open(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     let container = Container::open(file, &Limits::new()).unwrap();
@@ -152,10 +139,8 @@ fn a_file_on_disk_reads_as_the_same_file_in_memory() {
 #[test]
 fn damage_of_a_chunk_is_named_by_block_chunk_and_bytes_of_the_file() {
     let mut bytes = file_of(OwnedArray(long_array()), 12).unwrap();
-    let offset = Container::open(bytes.as_slice(), &Limits::new())
-        .unwrap()
-        .sections()[1]
-        .offset as usize;
+    let offset =
+        Container::open(bytes.as_slice(), &Limits::new()).unwrap().sections()[1].offset as usize;
     bytes[offset + CHUNK_LEN + 5] ^= 1;
     let container = Container::open(bytes.as_slice(), &Limits::new()).unwrap();
     assert_eq!(*container.body().unwrap(), *b"body");
@@ -198,17 +183,9 @@ impl ArraySource for Changing {
 #[test]
 fn an_array_that_changes_while_it_is_saved_is_an_error_of_the_caller() {
     for lengths in [[8, 8], [8, 4], [8, 12], [4, 8], [12, 8]] {
-        let array = Changing {
-            len: 8,
-            calls: Cell::new(0),
-            lengths,
-        };
+        let array = Changing { len: 8, calls: Cell::new(0), lengths };
         let error = file_of(array, 4).unwrap_err();
-        assert_says(
-            &error,
-            ErrorKind::Caller,
-            "an array changed while it was saved",
-        );
+        assert_says(&error, ErrorKind::Caller, "an array changed while it was saved");
     }
 }
 

@@ -13,11 +13,7 @@ struct Trickle<'a> {
 
 impl<'a> Trickle<'a> {
     fn new(rest: &'a [u8]) -> Self {
-        Trickle {
-            rest,
-            step: 0,
-            largest_request: 0,
-        }
+        Trickle { rest, step: 0, largest_request: 0 }
     }
 }
 
@@ -34,11 +30,7 @@ impl Read for Trickle<'_> {
 fn files_that_stand_one_behind_the_other_are_taken_one_by_one() {
     let mut long = Model::small();
     long.blocks.push((4, vec![3; 3 * CHUNK_LEN + 4]));
-    let files = [
-        Model::small().to_bytes(),
-        long.to_bytes(),
-        Model::default().to_bytes(),
-    ];
+    let files = [Model::small().to_bytes(), long.to_bytes(), Model::default().to_bytes()];
     let all = [&files.concat()[..], b"and more"].concat();
     let mut plain = all.as_slice();
     let mut trickle = Trickle::new(&all);
@@ -86,11 +78,7 @@ fn the_limit_of_a_file_ends_the_reading_as_soon_as_its_length_is_known() {
     for limit in [0, 24, 100, len - 1] {
         let mut stream = bytes.as_slice();
         let error = read_one(&mut stream, &Limits::new().file(limit)).unwrap_err();
-        assert_says(
-            &error,
-            ErrorKind::Limit,
-            &format!("beyond the limit of {limit}"),
-        );
+        assert_says(&error, ErrorKind::Limit, &format!("beyond the limit of {limit}"));
         assert!(!stream.is_empty());
     }
 }

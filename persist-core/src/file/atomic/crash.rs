@@ -2,11 +2,7 @@
 //!
 //! Each dies in a process of its own, which is this test binary again with one test and a variable.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
@@ -48,10 +44,7 @@ fn child() {
 fn start(path: &Path, die_at: Option<usize>) -> Child {
     let module = module_path!().split_once("::").unwrap().1;
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", &format!("{module}::child")])
-        .env(TARGET, path)
-        .stdout(Stdio::null());
+    command.args(["--exact", &format!("{module}::child")]).env(TARGET, path).stdout(Stdio::null());
     if let Some(operation) = die_at {
         command.env(DIE_AT, operation.to_string());
     }

@@ -40,10 +40,7 @@ fn symbolic_links_are_followed_and_kept_also_dangling_ones() {
         save(&scratch.join("outer"), bytes).unwrap();
         assert_eq!(fs::read(&real).unwrap(), bytes);
         assert!(fs::symlink_metadata(&real).unwrap().is_file());
-        assert_eq!(
-            fs::read_link(scratch.join("outer")).unwrap(),
-            Path::new("data/inner")
-        );
+        assert_eq!(fs::read_link(scratch.join("outer")).unwrap(), Path::new("data/inner"));
         assert_eq!(fs::read_link(scratch.join("data/inner")).unwrap(), real);
         assert_eq!(scratch.names(), ["data", "outer"]);
     }
@@ -75,11 +72,7 @@ fn paths_that_mean_no_file_are_refused_with_the_reason() {
         ("missing/x", ErrorKind::Caller, "missing` does not exist"),
         ("dangling", ErrorKind::Caller, "missing` does not exist"),
         ("file/x", ErrorKind::System, "a part of the path is a file"),
-        (
-            "loop",
-            ErrorKind::System,
-            "too many levels of symbolic links",
-        ),
+        ("loop", ErrorKind::System, "too many levels of symbolic links"),
         (&long, ErrorKind::System, "use a shorter file name"),
     ];
     for durability in [Durability::Full, Durability::Fast] {
@@ -182,9 +175,7 @@ fn names_up_to_the_limit_and_odd_names_can_be_saved() {
 fn names_that_are_not_text_can_be_saved() {
     use std::os::unix::ffi::OsStrExt;
     let scratch = Scratch::new();
-    let path = scratch
-        .path()
-        .join(std::ffi::OsStr::from_bytes(&[0xff; 255]));
+    let path = scratch.path().join(std::ffi::OsStr::from_bytes(&[0xff; 255]));
     save(&path, b"x").unwrap();
     plant_stale_temp(&path);
     save(&path, b"y").unwrap();
@@ -219,10 +210,7 @@ fn relative_paths_and_bare_names_are_saved_in_the_current_directory() {
         .status()
         .unwrap();
     assert!(status.success());
-    assert_eq!(
-        scratch.names(),
-        ["bare.persist", "dotted.persist", "sub", "up.persist"]
-    );
+    assert_eq!(scratch.names(), ["bare.persist", "dotted.persist", "sub", "up.persist"]);
 }
 
 /// This module's path as the test runner knows it, without the crate.
@@ -327,10 +315,7 @@ fn a_temp_of_a_private_file_is_private_from_its_first_byte() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     replace(&Disk, &path, Durability::Full, |_| {
         for name in scratch.temps() {
-            assert_eq!(
-                fs::metadata(scratch.join(&name)).unwrap().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(fs::metadata(scratch.join(&name)).unwrap().mode() & 0o777, 0o600);
         }
         Ok(())
     })

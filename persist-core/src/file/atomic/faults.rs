@@ -36,17 +36,13 @@ struct Scene {
 
 impl Scene {
     fn all() -> impl Iterator<Item = Scene> {
-        [Durability::Full, Durability::Fast]
-            .into_iter()
-            .flat_map(|durability| {
-                [(false, false), (false, true), (true, false), (true, true)].map(|(old, stale)| {
-                    Scene {
-                        old,
-                        stale,
-                        durability,
-                    }
-                })
+        [Durability::Full, Durability::Fast].into_iter().flat_map(|durability| {
+            [(false, false), (false, true), (true, false), (true, true)].map(|(old, stale)| Scene {
+                old,
+                stale,
+                durability,
             })
+        })
     }
 
     fn set(self, scratch: &Scratch) -> PathBuf {
@@ -105,20 +101,13 @@ fn check(scratch: &Scratch, scene: Scene, plans: &[Plan], expected: Option<SaveO
     // What this save had to create itself is gone, unless the removal is what failed. What it found
     // may be left if a part of the removal failed.
     let spoils_cleaning = |plan: &Plan| {
-        matches!(
-            plan.operation,
-            List | Open | TryLock | IsAt | Remove | Resolve | OpenDir
-        )
+        matches!(plan.operation, List | Open | TryLock | IsAt | Remove | Resolve | OpenDir)
     };
     if !plans.iter().any(spoils_cleaning) {
         assert_eq!(scratch.temps(), [""; 0], "{what}");
     } else if !plans.iter().any(|plan| plan.operation == Remove) {
         let most = usize::from(scene.stale);
-        assert!(
-            scratch.temps().len() <= most,
-            "{what} {:?}",
-            scratch.temps()
-        );
+        assert!(scratch.temps().len() <= most, "{what} {:?}", scratch.temps());
     }
     replace(&Faulty::default(), &path, scene.durability, write_new).unwrap();
     assert_eq!(scratch.names(), ["model.persist"], "{what}");
@@ -141,12 +130,7 @@ fn each_fault_at_each_occurrence_of_each_operation_has_the_right_outcome() {
                         continue; // nobody is interrupted for ever
                     }
                     for nth in 1.. {
-                        let plan = Plan {
-                            operation,
-                            nth,
-                            lasting,
-                            fault,
-                        };
+                        let plan = Plan { operation, nth, lasting, fault };
                         saves += 1;
                         if !check(&scratch, scene, &[plan], expected(scene, plan)) {
                             break;
@@ -158,10 +142,7 @@ fn each_fault_at_each_occurrence_of_each_operation_has_the_right_outcome() {
         }
     }
     for operation in OPERATIONS {
-        assert!(
-            fired_for.contains(&(operation, 1)),
-            "{operation:?} never failed"
-        );
+        assert!(fired_for.contains(&(operation, 1)), "{operation:?} never failed");
     }
     // Both through the buffer and past it.
     assert!(fired_for.contains(&(WriteSome, 3)));
@@ -173,17 +154,8 @@ fn a_fault_whose_clean_up_fails_too_keeps_its_outcome_and_the_next_save_cleans_u
     let scratch = Scratch::new();
     for scene in Scene::all().filter(|scene| !scene.stale) {
         for operation in [IsAt, CopyOwnerAndMode, WriteSome, Sync, Rename] {
-            let plan = Plan {
-                operation,
-                nth: 1,
-                lasting: false,
-                fault: ENOSPC,
-            };
-            let remove = Plan {
-                operation: Remove,
-                fault: EIO,
-                ..plan
-            };
+            let plan = Plan { operation, nth: 1, lasting: false, fault: ENOSPC };
+            let remove = Plan { operation: Remove, fault: EIO, ..plan };
             check(&scratch, scene, &[plan, remove], expected(scene, plan));
         }
     }
@@ -192,11 +164,7 @@ fn a_fault_whose_clean_up_fails_too_keeps_its_outcome_and_the_next_save_cleans_u
 #[test]
 fn a_successful_save_does_its_operations_in_this_order() {
     let scratch = Scratch::new();
-    let scene = |old, stale, durability| Scene {
-        old,
-        stale,
-        durability,
-    };
+    let scene = |old, stale, durability| Scene { old, stale, durability };
     #[rustfmt::skip]
     let cases: [(Scene, &[Operation]); 4] = [
         (scene(true, false, Durability::Full),
@@ -222,18 +190,9 @@ fn a_successful_save_does_its_operations_in_this_order() {
 fn a_failed_sync_is_not_tried_again_and_nothing_is_renamed_after_it() {
     let scratch = Scratch::new();
     for (operation, last) in [(Sync, Remove), (SyncDir, SyncDir)] {
-        let scene = Scene {
-            old: true,
-            stale: false,
-            durability: Durability::Full,
-        };
+        let scene = Scene { old: true, stale: false, durability: Durability::Full };
         let path = scene.set(&scratch);
-        let storage = Faulty::with(&[Plan {
-            operation,
-            nth: 1,
-            lasting: false,
-            fault: EIO,
-        }]);
+        let storage = Faulty::with(&[Plan { operation, nth: 1, lasting: false, fault: EIO }]);
         replace(&storage, &path, Durability::Full, write_new).unwrap_err();
         assert_eq!(storage.count(operation), 1);
         assert_eq!(storage.log.borrow().last(), Some(&last));
@@ -245,18 +204,9 @@ fn a_saver_whose_temp_was_taken_for_stale_starts_again() {
     let scratch = Scratch::new();
     for (operation, fault) in [(TryLock, Fault::Locked), (IsAt, Fault::Unlinked)] {
         for (lasting, attempts) in [(false, 2), (true, ATTEMPTS)] {
-            let path = Scene {
-                old: true,
-                stale: false,
-                durability: Durability::Full,
-            }
-            .set(&scratch);
-            let storage = Faulty::with(&[Plan {
-                operation,
-                nth: 1,
-                lasting,
-                fault,
-            }]);
+            let path =
+                Scene { old: true, stale: false, durability: Durability::Full }.set(&scratch);
+            let storage = Faulty::with(&[Plan { operation, nth: 1, lasting, fault }]);
             let mut calls = 0;
             let result = replace(&storage, &path, Durability::Full, |out| {
                 calls += 1;
@@ -334,18 +284,10 @@ fn errors_of_the_system_say_what_the_user_can_do() {
         let Some((_, part)) = helps.iter().find(|(fault, _)| *fault == name) else {
             continue;
         };
-        let storage = Faulty::with(&[Plan {
-            operation: WriteSome,
-            nth: 1,
-            lasting: true,
-            fault,
-        }]);
+        let storage = Faulty::with(&[Plan { operation: WriteSome, nth: 1, lasting: true, fault }]);
         let path = scratch.join("x.persist");
         let error = replace(&storage, &path, Durability::Full, write_new).unwrap_err();
-        assert!(
-            error.help().is_some_and(|help| help.contains(part)),
-            "{error}"
-        );
+        assert!(error.help().is_some_and(|help| help.contains(part)), "{error}");
         assert!(error.to_string().contains("the file was not replaced"));
     }
 }

@@ -95,17 +95,11 @@ pub(super) const DIED: i32 = 77;
 
 impl Faulty {
     pub(super) fn with(plans: &[Plan]) -> Self {
-        Faulty {
-            plans: plans.to_vec(),
-            ..Faulty::default()
-        }
+        Faulty { plans: plans.to_vec(), ..Faulty::default() }
     }
 
     pub(super) fn dying_at(operation: usize) -> Self {
-        Faulty {
-            die_at: Some(operation),
-            ..Faulty::default()
-        }
+        Faulty { die_at: Some(operation), ..Faulty::default() }
     }
 
     fn step(&self, operation: Operation) -> io::Result<Option<Fault>> {
@@ -167,11 +161,7 @@ impl Storage for Faulty {
         self.step(CopyOwnerAndMode)?;
         // The old file may have been secret.
         let mode = std::os::unix::fs::MetadataExt::mode(&file.metadata()?);
-        assert_eq!(
-            mode & 0o777,
-            0o600,
-            "a new file is private until it has its mode"
-        );
+        assert_eq!(mode & 0o777, 0o600, "a new file is private until it has its mode");
         Disk.copy_owner_and_mode(file, old)
     }
     fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize> {

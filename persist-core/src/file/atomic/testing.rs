@@ -55,16 +55,11 @@ impl Drop for Scratch {
 
 /// Plants what a killed saver of this path leaves.
 pub(super) fn plant_stale_temp(path: &Path) -> PathBuf {
-    let temp = Target::resolve(&super::super::storage::Disk, path)
-        .unwrap()
-        .temp_path();
+    let temp = Target::resolve(&super::super::storage::Disk, path).unwrap().temp_path();
     fs::write(&temp, "half a fi").unwrap();
     temp
 }
 
 pub(super) fn writing(bytes: &[u8]) -> impl FnOnce(&mut dyn Write) -> Result<()> {
-    move |out| {
-        out.write_all(bytes)
-            .map_err(|error| Error::system("cannot write", error))
-    }
+    move |out| out.write_all(bytes).map_err(|error| Error::system("cannot write", error))
 }

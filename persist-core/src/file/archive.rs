@@ -1,0 +1,208 @@
+//! Looking into a file without its types.
+
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use semver::Version;
+
+use super::load::{self, Opened};
+use crate::container::{Container, SectionKind, Source};
+use crate::error::Result;
+use crate::schema::{Fingerprint, Schema};
+use crate::value::{Value, read_value};
+use crate::wire::Limits;
+
+/// A file of any type: what it says of itself, its schema, and its value as a tree.
+///
+/// Opening reads and checks the header alone, so it takes the same time for any size of file.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::{Archive, SaveOptions};
+///
+/// let bytes = SaveOptions::new()
+///     .metadata("source", "UCI")
+///     .producer("trainer", "1.0.0")
+///     .to_bytes(&vec![("setosa".to_owned(), 50u32)])?;
+///
+/// let archive = Archive::from_bytes(bytes)?;
+/// assert_eq!(archive.type_name(), "[(str, u32)]");
+/// assert_eq!(archive.producer(), Some(("trainer", "1.0.0")));
+/// assert_eq!(archive.value()?.to_string(), r#"[("setosa", 50)]"#);
+/// # Ok::<(), persist_core::Error>(())
+/// ```
+pub struct Archive {
+    container: Container<Bytes>,
+    schema: Schema,
+    limits: Limits,
+}
+
+/// A file's bytes, on disk or in memory.
+enum Bytes {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+impl Source for Bytes {
+    fn byte_len(&self) -> io::Result<u64> {
+        match self {
+            Bytes::File(file) => file.byte_len(),
+            Bytes::Memory(bytes) => bytes.as_slice().byte_len(),
+        }
+    }
+
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        match self {
+            Bytes::File(file) => Source::read_exact_at(file, offset, out),
+            Bytes::Memory(bytes) => bytes.as_slice().read_exact_at(offset, out),
+        }
+    }
+
+    fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Bytes::File(_) => None,
+            Bytes::Memory(bytes) => Some(bytes),
+        }
+    }
+}
+
+impl Archive {
+    /// Opens a file, and reads its header.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be opened, is no persist file, or whose header is damaged.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Archive::open_with(path, &Limits::new())
+    }
+
+    /// [`open`](Self::open) with other limits, which also hold for the values that are read.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn open_with(path: impl AsRef<Path>, limits: &Limits) -> Result<Self> {
+        let path = path.as_ref();
+        load::open(path, limits)
+            .and_then(|opened| Archive::new(opened.into(), limits))
+            .map_err(|error| error.with_file("open", path))
+    }
+
+    /// Reads the header of a file in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self> {
+        Archive::new(Bytes::Memory(bytes.into()), &Limits::new())
+    }
+
+    fn new(source: Bytes, limits: &Limits) -> Result<Self> {
+        let container = Container::open(source, limits)?;
+        let schema = Schema::from_bytes(container.schema())?;
+        Ok(Archive { container, schema, limits: *limits })
+    }
+
+    /// The type of the value, as `Forest` or `[f64]`.
+    pub fn type_name(&self) -> String {
+        self.schema.type_name(self.schema.root())
+    }
+
+    /// The version of the value's type, where it declares one.
+    pub fn version(&self) -> Option<&Version> {
+        self.schema.root_def()?.version.as_ref()
+    }
+
+    /// Name and version of the program that wrote the file.
+    pub fn producer(&self) -> Option<(&str, &str)> {
+        self.container.producer()
+    }
+
+    /// What the writer said of the file, sorted by key.
+    pub fn metadata(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.container.metadata()
+    }
+
+    /// The schema that wrote the file; its `Display` reads like Rust.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The fingerprint of the schema.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.schema.fingerprint()
+    }
+
+    /// Length of the file in bytes.
+    pub fn file_len(&self) -> u64 {
+        self.container.file_len()
+    }
+
+    /// Reads the whole value.
+    ///
+    /// # Errors
+    ///
+    /// Damage, and values beyond the limits: a tree takes many times the memory of the type's own value.
+    pub fn value(&self) -> Result<Value> {
+        load::decode(&self.container, &self.limits, |context, body| {
+            context.read(body, |r| read_value(&self.schema, r))
+        })
+    }
+
+    /// Checks every byte of the file against its checksums.
+    ///
+    /// # Errors
+    ///
+    /// The first damage that is found.
+    pub fn verify(&self) -> Result<()> {
+        self.container.verify()
+    }
+}
+
+/// What the file says of itself, on one screen.
+impl fmt::Display for Archive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.type_name())?;
+        if let Some(version) = self.version() {
+            write!(f, " {version}")?;
+        }
+        let sections = self.container.sections();
+        let blocks = sections.iter().filter(|section| section.kind == SectionKind::Block);
+        let block_bytes = blocks.clone().fold(0u64, |sum, block| sum.saturating_add(block.raw_len));
+        write!(f, "\n  size: {} bytes", self.file_len())?;
+        match blocks.count() {
+            0 => {}
+            1 => write!(f, ", {block_bytes} of them in 1 block")?,
+            count => write!(f, ", {block_bytes} of them in {count} blocks")?,
+        }
+        if let Some((name, version)) = self.producer() {
+            write!(f, "\n  written by: {} {}", name.escape_debug(), version.escape_debug())?;
+        }
+        write!(f, "\n  fingerprint: {}", self.fingerprint())?;
+        for (key, value) in self.metadata() {
+            write!(f, "\n  {}: {}", key.escape_debug(), value.escape_debug())?;
+        }
+        write!(f, "\n\n{}", self.schema)
+    }
+}
+
+impl fmt::Debug for Archive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Archive")
+            .field("type", &self.type_name())
+            .field("file_len", &self.file_len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<Opened> for Bytes {
+    fn from(opened: Opened) -> Self {
+        match opened {
+            Opened::File(file) => Bytes::File(file),
+            Opened::Stream(bytes) => Bytes::Memory(bytes),
+        }
+    }
+}

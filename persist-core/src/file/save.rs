@@ -1,0 +1,149 @@
+//! From a value to a file.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use super::atomic::{self, Durability};
+use super::explain;
+use super::storage::Disk;
+use crate::container::{self, Contents};
+use crate::error::{Error, ErrorKind, Result};
+use crate::persist::Persist;
+use crate::schema::{Registry, Schema};
+use crate::wire::{Writer, WriterOptions};
+
+/// How to save: metadata, producer, durability and limits.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::{Archive, SaveOptions};
+///
+/// let bytes = SaveOptions::new()
+///     .metadata("data", "iris, 150 rows")
+///     .metadata("accuracy", 0.98)
+///     .producer("iris-trainer", "0.9.1")
+///     .to_bytes(&vec![0.25, -1.5, 3.0])?;
+///
+/// let archive = Archive::from_bytes(bytes)?;
+/// assert_eq!(archive.metadata().collect::<Vec<_>>(), [("accuracy", "0.98"), ("data", "iris, 150 rows")]);
+/// # Ok::<(), persist_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SaveOptions {
+    metadata: BTreeMap<String, String>,
+    producer: Option<(String, String)>,
+    durability: Durability,
+    writer: WriterOptions,
+}
+
+impl SaveOptions {
+    /// The defaults: no metadata, the crate that declares the type as producer, full durability.
+    pub fn new() -> Self {
+        SaveOptions::default()
+    }
+
+    /// Adds an entry to the file's metadata, which can be read without the value. The last one of a key
+    /// stays.
+    pub fn metadata(mut self, key: impl Into<String>, value: impl ToString) -> Self {
+        self.metadata.insert(key.into(), value.to_string());
+        self
+    }
+
+    /// The program that writes the file, by name and version. Default: the crate that declares the value's
+    /// type.
+    pub fn producer(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.producer = Some((name.into(), version.into()));
+        self
+    }
+
+    /// What a save to a path promises about power cuts. Default: [`Durability::Full`].
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+
+    /// Arrays from this size on, in bytes, become sections of their own, which are written from where they
+    /// are. Default: 4 KiB. Any reader reads any choice.
+    pub fn block_threshold(mut self, bytes: u64) -> Self {
+        self.writer.block_threshold = Some(bytes);
+        self
+    }
+
+    /// Most levels of boxes and collections within each other that are saved. Default: 512, as in
+    /// [`Limits::depth`](crate::Limits::depth), which has to be as large when the file is loaded.
+    pub fn depth(mut self, levels: u32) -> Self {
+        self.writer.depth = levels;
+        self
+    }
+
+    /// Saves a value to a file: see [`save`](crate::save).
+    ///
+    /// # Errors
+    ///
+    /// As [`save`](crate::save).
+    pub fn save<T: Persist>(&self, value: &T, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        self.contents(value, |contents| {
+            atomic::replace(&Disk, path, self.durability, |out| container::write(contents, out))
+        })
+        .map_err(|error| explain::not_saved(error, path))
+    }
+
+    /// The bytes of a file that holds the value.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_bytes`](crate::to_bytes).
+    pub fn to_bytes<T: Persist>(&self, value: &T) -> Result<Vec<u8>> {
+        self.contents(value, |contents| {
+            let mut bytes = Vec::new();
+            let len = usize::try_from(container::encoded_len(contents)?).unwrap_or(usize::MAX);
+            bytes.try_reserve_exact(len).map_err(|_| {
+                Error::new(ErrorKind::System, format!("the system has no memory for {len} bytes"))
+            })?;
+            container::write(contents, &mut bytes)?;
+            Ok(bytes)
+        })
+    }
+
+    /// Writes a file's bytes to any writer.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_to`](crate::write_to).
+    pub fn write_to<T: Persist>(&self, value: &T, mut writer: impl Write) -> Result<()> {
+        self.contents(value, |contents| container::write(contents, &mut writer))
+    }
+
+    /// Encodes the value, and hands on all that makes up its file.
+    fn contents<T: Persist, R>(
+        &self,
+        value: &T,
+        use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
+    ) -> Result<R> {
+        let mut registry = Registry::default();
+        T::register(&mut registry);
+        let schema = Schema::from_registry(T::TY, &registry)?;
+        let mut writer = Writer::new(Vec::new(), self.writer);
+        let result = value.encode(&mut writer);
+        let written = writer.finish();
+        if let Err(error) = result {
+            return Err(explain::unwritten(error, &schema, &written));
+        }
+        let declared = registry.defs().iter().find_map(|def| def.producer);
+        use_them(&Contents {
+            producer: match (&self.producer, declared) {
+                (Some((name, version)), _) => Some((name, version)),
+                (None, Some(producer)) => Some((producer.name, producer.version)),
+                (None, None) => None,
+            },
+            metadata: &self.metadata,
+            schema: &schema.to_bytes(),
+            body: &written.body,
+            shared: written.shared.as_deref(),
+            blocks: &written.blocks,
+        })
+    }
+}
