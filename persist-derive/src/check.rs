@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use proc_macro2::Span;
-use syn::GenericParam;
 use syn::ext::IdentExt;
 use syn::parse::Parser;
+use syn::{GenericParam, Ident};
 
 use crate::diagnostics::Diagnostics;
 use crate::generics::ConstKind;
@@ -182,7 +182,9 @@ fn type_names_are_paths(container: &Container<'_>, errors: &Diagnostics) {
 }
 
 fn is_identifier(text: &str) -> bool {
-    syn::Ident::parse_any.parse_str(text).is_ok() && !text.starts_with("r#")
+    let parsed = Ident::parse_any.parse_str(text);
+    // The parser passes over spaces and comments, and takes `r#`.
+    parsed.is_ok_and(|ident| ident.unraw() == text)
 }
 
 /// The names of fields and variants are one word each: schemas are written as text, and paths in messages
@@ -214,8 +216,12 @@ fn names_are_words(container: &Container<'_>, errors: &Diagnostics) {
     }
 }
 
+/// Every identifier is a word. Beyond ASCII there is no punctuation that schemas use.
 fn is_of_word(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '_' | '-')
+    match letter.is_ascii() {
+        true => letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'),
+        false => !letter.is_whitespace() && !letter.is_control(),
+    }
 }
 
 /// A former name says where to look for old data, so it is neither the current one nor said twice.

@@ -4,6 +4,8 @@
     non_snake_case,
     non_camel_case_types,
     non_upper_case_globals,
+    clippy::upper_case_acronyms,
+    clippy::let_and_return,
     reason = "the names are what is tested"
 )]
 
@@ -139,6 +141,14 @@ fn raw_identifiers_are_stored_without_their_mark() {
         assert!(text.contains(&format!("name: \"{name}\"")), "{name} in {text}");
     }
     assert!(!text.contains("r#"), "{text}");
+}
+
+/// Letters that are none, but belong to words.
+#[derive(Persist, Debug, PartialEq)]
+struct हिन्दी {
+    नाम_की_मात्रा: u8,
+    #[persist(rename = "größe-2")]
+    größe: u8,
 }
 
 /// Expressions of users do not see the variables around them.

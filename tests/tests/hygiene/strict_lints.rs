@@ -56,7 +56,6 @@
     clippy::wildcard_enum_match_arm
 )]
 
-use core::convert::Infallible;
 use core::marker::PhantomData;
 
 // Imported, so that a full path to it counts as an unused qualification.
@@ -87,7 +86,10 @@ const fn make() -> u16 {
     7
 }
 
-const fn check<T, const N: usize>(_: &Model<T, N>) -> Result<(), Infallible> {
+fn check<T, const N: usize>(model: &Model<T, N>) -> Result<(), String> {
+    if model.rate.is_nan() {
+        return Err("the rate is no number".to_owned());
+    }
     Ok(())
 }
 
@@ -109,7 +111,7 @@ pub(super) struct Empty {}
 pub(super) struct Transparent(f64);
 
 /// Variants of all kinds.
-#[derive(Persist, Debug, Clone, Copy, PartialEq)]
+#[derive(Persist, Debug, Clone, PartialEq, Eq)]
 #[persist(validate = check_kind)]
 pub(super) enum Kind {
     /// None.
@@ -121,11 +123,17 @@ pub(super) enum Kind {
         /// One.
         #[persist(default = 1)]
         one: u8,
+        /// Two.
+        #[persist(skip)]
+        two: String,
     },
 }
 
-const fn check_kind(_: &Kind) -> Result<(), Infallible> {
-    Ok(())
+fn check_kind(kind: &Kind) -> Result<(), String> {
+    match *kind {
+        Kind::Named { one: 0, .. } => Err("one is not zero".to_owned()),
+        Kind::Unit | Kind::Tuple(..) | Kind::Named { .. } => Ok(()),
+    }
 }
 
 /// One variant.
