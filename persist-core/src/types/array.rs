@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::wire::{ArrayHead, ArraySource, MAX_INLINE_ARRAY, Reader, Writer};
+use crate::wire::{ArrayHead, ArraySource, MIN_ARRAY_SIZE, Reader, Writer};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
 pub(super) const fn fixed_size<T: Persist>() -> usize {
@@ -217,7 +217,7 @@ fn extend_fixed<T: Persist>(elements: &mut Vec<T>, bytes: &[u8]) -> Result<(), (
 const fn is_array<T: Persist, const N: usize>() -> bool {
     match Layout::repeat(T::LAYOUT, N) {
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
-        Some(layout) => layout.size as usize >= MAX_INLINE_ARRAY,
+        Some(layout) => layout.size as usize >= MIN_ARRAY_SIZE,
         None => false,
     }
 }
