@@ -53,30 +53,50 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
 
     #[inline]
     fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        /// Elements are gathered in a buffer that stays in the first-level cache.
-        const BUFFER: usize = 4096;
-        let size = fixed_size::<T>();
-        let mut buffer = [0; BUFFER];
-        if size > BUFFER {
-            let mut large = vec![0; size];
-            return self.elements.clone().try_for_each(|element| {
-                element.encode_fixed(&mut large);
-                sink(&large)
-            });
-        }
+        let size = fixed_size::<T>().max(1);
+        let mut buffer = vec![0; (PIECE / size).max(1).saturating_mul(size)];
         let mut elements = self.elements.clone();
         loop {
-            let mut used = 0;
-            for (slot, element) in buffer.chunks_exact_mut(size.max(1)).zip(&mut elements) {
-                element.encode_fixed(slot);
-                used += size;
-            }
+            let used = fill(&mut buffer, &mut elements);
             match buffer.get(..used) {
                 None | Some([]) => return Ok(()),
                 Some(full) => sink(full)?,
             }
         }
     }
+
+    #[inline]
+    fn append(&self, out: &mut Vec<u8>) -> Result<()> {
+        let size = fixed_size::<T>().max(1);
+        let step = (PIECE / size).max(1);
+        let mut elements = self.elements.clone();
+        let mut left = self.len;
+        out.reserve(left.saturating_mul(size));
+        // Room is made piece by piece: what is written twice is still in the first-level cache.
+        while left > 0 {
+            let count = left.min(step);
+            let start = out.len();
+            out.resize(start + count * size, 0);
+            fill::<T>(out.get_mut(start..).unwrap_or_default(), &mut elements);
+            left -= count;
+        }
+        Ok(())
+    }
+}
+
+/// Bytes that are encoded at a time.
+const PIECE: usize = 4096;
+
+/// Fills `out` with elements as long as there are any; returns how many bytes are used.
+#[inline(always)]
+fn fill<'a, T: Persist + 'a>(out: &mut [u8], elements: &mut impl Iterator<Item = &'a T>) -> usize {
+    let size = fixed_size::<T>().max(1);
+    let mut used = 0;
+    for (slot, element) in out.chunks_exact_mut(size).zip(elements) {
+        element.encode_fixed(slot);
+        used += size;
+    }
+    used
 }
 
 fn byte_len<T: Persist>(count: usize) -> u64 {
@@ -129,13 +149,17 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
 }
 
 /// Room for `len` elements, which the limits have been charged for.
-#[inline]
+#[inline(always)]
 pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
     /// A system that has no memory for so little aborts any program; asking is slower.
     const SMALL: usize = 1 << 16;
     if len.saturating_mul(size_of::<T>()) <= SMALL {
         return Ok(Vec::with_capacity(len));
     }
+    reserve_large(r, len)
+}
+
+fn reserve_large<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
     let mut elements = Vec::new();
     match elements.try_reserve_exact(len) {
         Ok(()) => Ok(elements),

@@ -54,7 +54,10 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
     match r.array(layout.size, size)? {
         ArrayHead::InPlace(bytes) => {
             let mut elements = reserve(&start, bytes.len() / size)?;
-            elements_of(bytes, &mut elements);
+            match bytemuck::try_cast_slice(bytes) {
+                Ok(aligned) => elements.extend_from_slice(aligned),
+                Err(_) => elements_of(bytes, &mut elements),
+            }
             Ok(elements)
         }
         ArrayHead::Block(block) => {
@@ -300,18 +303,26 @@ impl Persist for bool {
     fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
         let start = r.clone();
         match r.array(1, 1)? {
-            ArrayHead::InPlace(bytes) if bytes.iter().all(|byte| *byte <= 1) => {
-                let mut elements = reserve(&start, bytes.len())?;
-                elements.extend(bytes.iter().map(|byte| *byte == 1));
-                Ok(elements)
-            }
-            // The general way reads blocks, and finds the byte that is no bool.
-            _ => {
+            ArrayHead::InPlace(bytes) => match bytemuck::checked::try_cast_slice(bytes) {
+                Ok(checked) => {
+                    let mut elements = reserve(&start, bytes.len())?;
+                    elements.extend_from_slice(checked);
+                    Ok(elements)
+                }
+                Err(_) => find_no_bool(start),
+            },
+            ArrayHead::Block(_) => {
                 *r = start;
                 decode_elements(r)
             }
         }
     }
+}
+
+/// The error that says which byte is no bool.
+#[cold]
+fn find_no_bool(mut start: Reader<'_>) -> Result<Vec<bool>> {
+    decode_elements(&mut start)
 }
 
 #[cold]

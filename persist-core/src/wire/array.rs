@@ -19,6 +19,19 @@ pub trait ArraySource {
     ///
     /// Those of `sink`, and those of elements that cannot be stored.
     fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
+
+    /// Appends all bytes to `out`.
+    ///
+    /// # Errors
+    ///
+    /// Those of elements that cannot be stored.
+    #[inline]
+    fn append(&self, out: &mut Vec<u8>) -> Result<()> {
+        self.pieces(&mut |piece| {
+            out.extend_from_slice(piece);
+            Ok(())
+        })
+    }
 }
 
 /// Array bytes that had to be copied, because the value they come from does not outlive the call.

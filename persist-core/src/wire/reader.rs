@@ -342,6 +342,9 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub(crate) fn count(&self, count: usize) -> Result<()> {
         let cx = self.frame.cx;
+        if cx.limits.elements.is_none() {
+            return Ok(());
+        }
         #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         match cx.elements.get().checked_sub(count as u64) {
             Some(left) => {
@@ -388,44 +391,56 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// A count that does not fit the section, the block or the limits.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn array(&mut self, stride: u32, size: usize) -> Result<ArrayHead<'a>> {
-        let start = self.clone();
+        let start = self.rest;
         let marked = self.varint()?;
         let Ok(count) = usize::try_from(marked >> 1) else {
-            return Err(start.too_large(marked >> 1, std::any::type_name::<usize>()));
+            return Err(self.too_large(marked >> 1, std::any::type_name::<usize>()));
         };
         self.allocate(count, size)?;
         self.count(count)?;
-        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
-        let len = count.checked_mul(stride as usize);
-        if marked & 1 == 0 {
-            return match len {
-                Some(len) if len <= self.rest.len() => Ok(ArrayHead::InPlace(self.bytes(len)?)),
-                _ => Err(start.damaged(format!(
-                    "an array of {count} elements of {stride} bytes is claimed where {} bytes are left",
-                    self.rest.len()
-                ))),
-            };
+        if marked & 1 != 0 {
+            return self.block(count, stride);
         }
+        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+        let split =
+            count.checked_mul(stride as usize).and_then(|len| self.rest.split_at_checked(len));
+        match split {
+            Some((bytes, rest)) => {
+                self.rest = rest;
+                Ok(ArrayHead::InPlace(bytes))
+            }
+            None => {
+                let left = self.rest.len();
+                self.rest = start;
+                Err(self.damaged(format!(
+                    "an array of {count} elements of {stride} bytes is claimed where {left} bytes are left"
+                )))
+            }
+        }
+    }
+
+    /// The block that an array refers to: its length has to be that of the array.
+    #[cold]
+    fn block(&mut self, count: usize, stride: u32) -> Result<ArrayHead<'a>> {
+        let start = self.clone();
         let number = self.varint()?;
         if self.frame.in_place {
             return Err(start.damaged("a key refers to a block"));
         }
-        match self.frame.cx.blocks.shape(number) {
-            Some((block_len, block_stride))
-                if block_stride == stride && len.is_some_and(|len| to_u64(len) == block_len) =>
-            {
-                Ok(ArrayHead::Block(BlockRef { number, count, blocks: self.frame.cx.blocks }))
-            }
-            Some((block_len, block_stride)) => Err(start.damaged(format!(
-                "{count} elements of {stride} bytes are claimed of block {number}, which has {block_len} \
-                 bytes in elements of {block_stride}"
-            ))),
-            None => Err(start.damaged(format!(
-                "block {number} is claimed, which the file does not have"
-            ))),
+        let Some((len, block_stride)) = self.frame.cx.blocks.shape(number) else {
+            return Err(
+                start.damaged(format!("block {number} is claimed, which the file does not have"))
+            );
+        };
+        if block_stride != stride || to_u64(count).checked_mul(stride.into()) != Some(len) {
+            return Err(start.damaged(format!(
+                "{count} elements of {stride} bytes are claimed of block {number}, which has {len} bytes \
+                 in elements of {block_stride}"
+            )));
         }
+        Ok(ArrayHead::Block(BlockRef { number, count, blocks: self.frame.cx.blocks }))
     }
 
     /// A shared value: the same pointer each time that it occurs.

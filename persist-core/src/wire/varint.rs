@@ -75,9 +75,39 @@ pub(crate) enum VarintError {
     NotShortest,
 }
 
+/// [`gather`] for at most four bytes.
+#[inline(always)]
+fn gather_short(word: u32) -> u32 {
+    (word & 0x7f)
+        | ((word >> 1) & (0x7f << 7))
+        | ((word >> 2) & (0x7f << 14))
+        | ((word >> 3) & (0x7f << 21))
+}
+
 /// Takes a varint of at least two bytes off the front of `rest`: the caller has looked at the first.
-#[inline]
+#[inline(always)]
 pub(crate) fn take_long(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
+    if let Some((bytes, behind)) = rest.split_first_chunk::<4>() {
+        let word = u32::from_le_bytes(*bytes);
+        let stops = !word & CONTINUE as u32;
+        if stops != 0 {
+            // Bits up to the stop, and bytes behind it.
+            let bits = stops.trailing_zeros() + 1;
+            let word = word & (u32::MAX >> (32 - bits));
+            if word >> (bits - 8) == 0 {
+                return Err(VarintError::NotShortest);
+            }
+            let len = (bits / 8) as usize;
+            let rest = rest.get(len..).unwrap_or(behind);
+            return Ok((gather_short(word).into(), rest));
+        }
+    }
+    take_longer(rest)
+}
+
+/// [`take_long`] for varints of more than four bytes, and near the end.
+#[inline]
+fn take_longer(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
     if let Some(bytes) = rest.first_chunk::<8>() {
         let word = u64::from_le_bytes(*bytes);
         let stops = !word & CONTINUE;

@@ -155,11 +155,7 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 self.varint(marked_count);
-                let body = &mut self.body;
-                source.pieces(&mut |piece| {
-                    body.extend_from_slice(piece);
-                    Ok(())
-                })
+                source.append(&mut self.body)
             }
         }
     }
@@ -226,10 +222,7 @@ impl<'a> Writer<'a> {
         result?;
         for block in inner.blocks {
             let mut bytes = Vec::new();
-            block.source.pieces(&mut |piece| {
-                bytes.extend_from_slice(piece);
-                Ok(())
-            })?;
+            block.source.append(&mut bytes)?;
             self.blocks.push(Block { stride: block.stride, source: Box::new(OwnedArray(bytes)) });
         }
         Ok(())
