@@ -82,3 +82,11 @@ round_trips! {
         });
     }
 }
+
+#[test]
+fn a_time_before_1970_is_refused() {
+    let early = SystemTime::UNIX_EPOCH - Duration::from_nanos(1);
+    let error = persist_core::to_bytes(&vec![Some(early)]).unwrap_err();
+    assert_eq!(error.kind(), persist_core::ErrorKind::Caller);
+    assert_eq!(error.path(), Some("[Option<std::SystemTime>][0]"));
+}
