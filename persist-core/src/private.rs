@@ -25,7 +25,7 @@ pub fn validate<T, E: core::fmt::Display>(
     check(value).map_err(|error| start.blame_at(0, Error::invalid(error).about(type_name)))
 }
 
-/// [`validate`] for a value of fixed layout: its array knows its place.
+/// [`validate`] for a value of fixed layout, which was read from `bytes`: its array knows their place.
 ///
 /// # Errors
 ///
@@ -34,9 +34,10 @@ pub fn validate<T, E: core::fmt::Display>(
 pub fn validate_fixed<T, E: core::fmt::Display>(
     value: &T,
     check: impl FnOnce(&T) -> core::result::Result<(), E>,
+    bytes: &[u8],
     type_name: &'static str,
 ) -> Result<()> {
-    check(value).map_err(|error| Error::invalid(error).about(type_name))
+    check(value).map_err(|error| Error::invalid(error).about(type_name).in_fixed(bytes))
 }
 
 /// The error of a value that claims to be of an enum without variants.

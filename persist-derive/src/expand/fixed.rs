@@ -75,11 +75,12 @@ pub(super) fn validated(
     match &container.validate {
         None => quote!(#ok(#value)),
         Some(check) => {
-            let checked = &cx.names.value;
+            let (bytes, start, checked) = (&cx.names.bytes, &cx.names.start, &cx.names.value);
             let name = &container.name.text;
             quote! {
+                let #start = #bytes;
                 let #checked: Self = #value;
-                #private::validate_fixed(&#checked, #check, #name)?;
+                #private::validate_fixed(&#checked, #check, #start, #name)?;
                 #ok(#checked)
             }
         }

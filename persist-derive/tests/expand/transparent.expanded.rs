@@ -58,6 +58,7 @@ const _: () = {
         fn decode_fixed(
             __persist_bytes: &[renamed::inner::__private::core::primitive::u8],
         ) -> renamed::inner::__private::Result<Self> {
+            let __persist_start = __persist_bytes;
             let __persist_value: Self = Self {
                 degrees: <T as renamed::inner::__private::Persist>::decode_fixed(
                     __persist_bytes,
@@ -67,6 +68,7 @@ const _: () = {
             renamed::inner::__private::validate_fixed(
                 &__persist_value,
                 Celsius::check,
+                __persist_start,
                 "Celsius",
             )?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)

@@ -95,6 +95,7 @@ const _: () = {
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
+            let __persist_start = __persist_bytes;
             let __persist_value: Self = Self {
                 0: <u8 as ::persist_core::__private::Persist>::decode_fixed(
                     ::persist_core::__private::take_fixed(
@@ -106,6 +107,7 @@ const _: () = {
             ::persist_core::__private::validate_fixed(
                 &__persist_value,
                 check::<u8>,
+                __persist_start,
                 "Percent",
             )?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::num::{NonZeroU16, Wrapping};
 
+use persist_core::{ErrorKind, Limits, LoadOptions, Persist, SaveOptions};
 use proptest::collection::{vec, vec_deque};
 use proptest::prelude::*;
 
@@ -91,6 +92,27 @@ round_trips! {
             0..3,
         );
     }
+}
+
+/// A list of as many elements as the limits allow is charged once, whatever way it is read.
+#[test]
+fn elements_are_charged_once() {
+    fn as_many_as_allowed<T: Persist>(list: &Vec<T>) {
+        for threshold in [1, u64::MAX] {
+            let bytes = SaveOptions::new().block_threshold(threshold).to_bytes(list).unwrap();
+            let limits = |count: usize| Limits::new().elements(count as u64);
+            let load = |limits| LoadOptions::new().limits(limits).from_bytes::<Vec<T>>(&bytes);
+            assert_eq!(load(limits(list.len())).unwrap().len(), list.len());
+            let error = load(limits(list.len() - 1)).map(|_| ()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Limit);
+        }
+    }
+    as_many_as_allowed(&vec![true; 100]);
+    as_many_as_allowed(&vec!['c'; 100]);
+    as_many_as_allowed(&vec![1u8; 100]);
+    as_many_as_allowed(&vec![1.0f64; 100]);
+    as_many_as_allowed(&vec![(1u8, true); 100]);
+    as_many_as_allowed(&vec![String::new(); 100]);
 }
 
 /// One block is many chunks of 1 MiB, and an element's bytes may stand in two of them.
