@@ -44,6 +44,20 @@ fn scalars_that_nothing_writes_are_refused_where_they_stand() {
     refused::<(u8, Duration)>(&[7, 0, 0x80, 0x94, 0xeb, 0xdc, 0x03], 2, "1000000000 nanoseconds");
 }
 
+/// Integers in the middle of a body are read many bytes at a time, those at its end one by one.
+#[test]
+fn integers_are_refused_alike_in_the_middle_of_a_body_and_at_its_end() {
+    type InTheMiddle = (u8, u64, [u8; 16]);
+    let middle = |varint: &[u8]| [&[7], varint, &[0xff; 16]].concat();
+    for padded in [&[0x80, 0x00][..], &[0x81, 0x80, 0x00], &[0xff, 0xff, 0xff, 0xff, 0xff, 0x00]] {
+        refused::<InTheMiddle>(&middle(padded), 1, "not in its shortest form");
+        refused::<(u8, u64)>(&[&[7], padded].concat(), 1, "not in its shortest form");
+    }
+    let too_large = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02];
+    refused::<InTheMiddle>(&middle(&too_large), 1, "too many bits");
+    refused::<(u8, u64)>(&[&[7], &too_large[..]].concat(), 1, "too many bits");
+}
+
 #[test]
 fn variants_that_are_not_there_are_refused() {
     refused::<(u8, Two)>(&[7, 2], 1, "variant 2 is claimed of an enum that has 2");
@@ -79,7 +93,7 @@ fn counts_beyond_the_bytes_are_refused_before_anything_is_allocated() {
 #[test]
 fn a_block_is_nothing_that_a_bare_body_has() {
     refused::<Vec<u8>>(&[2 << 1 | 1, 0], 1, "block 0 is claimed, which the file does not have");
-    refused::<BTreeSet<Vec<u8>>>(&[1, 2 << 1 | 1, 0], 1, "a key refers to a block");
+    refused::<BTreeSet<Vec<u8>>>(&[1, 2 << 1 | 1, 0], 2, "a key refers to a block");
 }
 
 #[test]

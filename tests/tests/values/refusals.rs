@@ -109,6 +109,10 @@ fn values_that_no_other_system_could_read_are_named() {
         let name: OsString = std::os::unix::ffi::OsStringExt::from_vec(vec![b'a', 0xff]);
         let paths = HashMap::from([(1u8, PathBuf::from(name))]);
         assert_eq!(unsaved(&paths), "{u8: str}[1]");
+        // Keys are sorted before any of them is written: the first place is as good as any.
+        let keys = HashMap::from([(paths[&1].clone(), 0u8)]);
+        let value = ("some text before it".to_owned(), vec![keys]);
+        assert_eq!(unsaved(&value), "(str, [{str: u8}])[1][0]{key 0}");
     }
 }
 
