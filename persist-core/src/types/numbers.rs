@@ -50,10 +50,9 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
     else {
         return decode_elements(r);
     };
-    let start = r.clone();
     match r.array(layout.size, size)? {
         ArrayHead::InPlace(bytes) => {
-            let mut elements = reserve(&start, bytes.len() / size)?;
+            let mut elements = reserve(r, bytes.len() / size)?;
             match bytemuck::try_cast_slice(bytes) {
                 Ok(aligned) => elements.extend_from_slice(aligned),
                 Err(_) => elements_of(bytes, &mut elements),
@@ -62,7 +61,7 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
         }
         ArrayHead::Block(block) => {
             let mut elements = bytemuck::allocation::try_zeroed_vec(block.count())
-                .or_else(|()| reserve(&start, block.count()))?;
+                .or_else(|()| reserve(r, block.count()))?;
             block.read(bytemuck::cast_slice_mut(&mut elements))?;
             Ok(elements)
         }
@@ -305,7 +304,7 @@ impl Persist for bool {
         match r.array(1, 1)? {
             ArrayHead::InPlace(bytes) => match bytemuck::checked::try_cast_slice(bytes) {
                 Ok(checked) => {
-                    let mut elements = reserve(&start, bytes.len())?;
+                    let mut elements = reserve(r, bytes.len())?;
                     elements.extend_from_slice(checked);
                     Ok(elements)
                 }
