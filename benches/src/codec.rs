@@ -1,13 +1,14 @@
 //! The codecs that are compared, one list for all data sets: whoever adds a peer adds it to
 //! [`codecs`], and its trait, if it has one, to [`Datum`].
 
+use persist_core::Persist;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// What a value must be able to do, so that every codec can store it.
-pub trait Datum: PartialEq + Serialize + DeserializeOwned {}
+pub trait Datum: PartialEq + Persist + Serialize + DeserializeOwned {}
 
-impl<T: PartialEq + Serialize + DeserializeOwned> Datum for T {}
+impl<T: PartialEq + Persist + Serialize + DeserializeOwned> Datum for T {}
 
 /// One way to turn a `T` into bytes and back.
 ///
@@ -27,7 +28,10 @@ pub struct Codec<T> {
 
 /// All codecs. The first is the one that the ratios refer to.
 pub fn codecs<T: Datum>() -> Vec<Codec<T>> {
-    vec![Codec { name: "postcard", encode: postcard_encode, decode: postcard_decode }]
+    vec![
+        Codec { name: "postcard", encode: postcard_encode, decode: postcard_decode },
+        Codec { name: "persist", encode: persist_encode, decode: persist_decode },
+    ]
 }
 
 /// Into a slice, as the public benchmark does it: up to four times faster than through a flavor
@@ -46,4 +50,15 @@ fn postcard_encode<T: Serialize>(value: &T, buffer: &mut Vec<u8>) -> usize {
 
 fn postcard_decode<T: DeserializeOwned>(bytes: &[u8]) -> T {
     postcard::from_bytes(bytes).expect("bytes that postcard wrote")
+}
+
+/// Bodies alone, as the peers are measured: no header, no checksum.
+fn persist_encode<T: Persist>(value: &T, buffer: &mut Vec<u8>) -> usize {
+    buffer.clear();
+    persist_core::body::encode_into(value, buffer).expect("plain data");
+    buffer.len()
+}
+
+fn persist_decode<T: Persist>(bytes: &[u8]) -> T {
+    persist_core::body::decode(bytes).expect("bytes that persist wrote")
 }

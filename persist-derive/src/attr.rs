@@ -190,7 +190,15 @@ pub(crate) fn unknown(name: &str, place: Place) -> String {
 pub(crate) fn misplaced(attribute: &Attribute, place: Place) -> String {
     let belongs = list(attribute.places.iter().map(Place::to_string), " or ");
     let Attribute { name, .. } = attribute;
-    format!("`{name}` has no meaning on {place}; it belongs on {belongs}; {}", valid_on(place))
+    let instead = match (attribute.kind, place) {
+        (Kind::Name, Variant | Field) => ", the persisted name here is `rename`",
+        (Kind::Rename, Type) => ", the persisted name here is `name`",
+        _ => "",
+    };
+    format!(
+        "`{name}` has no meaning on {place}{instead}; it belongs on {belongs}; {}",
+        valid_on(place)
+    )
 }
 
 /// The attributes that are valid in a place, in words.
@@ -218,32 +226,40 @@ impl fmt::Display for Place {
 
 /// The attribute whose name a misspelt one comes closest to, if that is close enough to be meant.
 fn closest(name: &str) -> Option<&'static str> {
-    /// One slip for every so many letters.
+    /// One slip for every so many letters, and always one.
     const LETTERS_PER_SLIP: usize = 3;
-    let slips = name.chars().count().div_ceil(LETTERS_PER_SLIP).min(3);
+    let letters: Vec<char> = name.chars().collect();
+    let slips = letters.chunks_exact(LETTERS_PER_SLIP).count().max(1);
     ATTRIBUTES
         .iter()
-        .map(|attribute| (distance(name, attribute.name), attribute.name))
+        .map(|attribute| (distance(&letters, attribute.name), attribute.name))
         .filter(|(distance, _)| *distance <= slips)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
-/// Letters to insert, remove or replace to turn `a` into `b`.
-fn distance(a: &str, b: &str) -> usize {
-    // Row by row of the usual table: `row` holds the distances of all beginnings of `b` to one of `a`.
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i.saturating_add(1);
-        let mut next = vec![left];
-        for (above, to) in row.iter().skip(1).zip(b.chars()) {
-            let replace = diagonal.saturating_add(usize::from(from != to));
-            left = replace.min(left.saturating_add(1)).min(above.saturating_add(1));
-            diagonal = *above;
-            next.push(left);
+/// Slips that turn `a` into `b`: a letter inserted, removed or replaced, or two neighbours swapped.
+fn distance(a: &[char], b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    // Rows of the usual table: the distances of all beginnings of `b` to a beginning of `a`.
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut next = vec![i.saturating_add(1)];
+        for (j, to) in b.iter().enumerate() {
+            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX);
+            let replaced = at(&row, j).saturating_add(usize::from(from != to));
+            let removed = at(&row, j.saturating_add(1)).saturating_add(1);
+            let inserted = at(&next, j).saturating_add(1);
+            let swapped = match (i.checked_sub(1), j.checked_sub(1)) {
+                (Some(i), Some(j)) if a.get(i) == Some(to) && b.get(j) == Some(from) => {
+                    at(&before, j).saturating_add(1)
+                }
+                _ => usize::MAX,
+            };
+            next.push(replaced.min(removed).min(inserted).min(swapped));
         }
-        row = next;
+        before = std::mem::replace(&mut row, next);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -257,13 +273,14 @@ mod tests {
         for (a, b, expected) in [
             ("", "", 0),
             ("skip", "skip", 0),
-            ("verison", "version", 2),
-            ("default", "defualt", 2),
+            ("verison", "version", 1),
+            ("default", "defualt", 1),
             ("", "was", 3),
             ("renamed", "rename", 1),
         ] {
-            assert_eq!(distance(a, b), expected, "{a} {b}");
-            assert_eq!(distance(b, a), expected, "{b} {a}");
+            let letters = |text: &str| text.chars().collect::<Vec<_>>();
+            assert_eq!(distance(&letters(a), b), expected, "{a} {b}");
+            assert_eq!(distance(&letters(b), a), expected, "{b} {a}");
         }
     }
 
@@ -271,7 +288,8 @@ mod tests {
     fn only_what_is_close_is_suggested() {
         assert_eq!(closest("verison"), Some("version"));
         assert_eq!(closest("renam"), Some("rename"));
-        assert_eq!(closest("skipped"), Some("skip"));
+        assert_eq!(closest("skp"), Some("skip"));
+        assert_eq!(closest("what"), None);
         assert_eq!(closest("endian"), None);
         assert_eq!(closest("x"), None);
     }

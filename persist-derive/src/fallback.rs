@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, GenericParam, Generics};
 
 use crate::expand::lints;
 use crate::model::Container;
@@ -16,7 +16,8 @@ pub(crate) fn persist(
 ) -> TokenStream {
     let errors = error.to_compile_error();
     let (ident, krate) = (&input.ident, &container.krate);
-    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let generics = without_attributes(&input.generics);
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let lints = lints();
     quote! {
         #errors
@@ -42,4 +43,17 @@ pub(crate) fn persist(
             }
         };
     }
+}
+
+/// The parameters without attributes: one of the derive's own would be unknown on an `impl`.
+fn without_attributes(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in &mut generics.params {
+        match parameter {
+            GenericParam::Lifetime(parameter) => parameter.attrs.clear(),
+            GenericParam::Type(parameter) => parameter.attrs.clear(),
+            GenericParam::Const(parameter) => parameter.attrs.clear(),
+        }
+    }
+    generics
 }

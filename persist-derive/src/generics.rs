@@ -68,10 +68,10 @@ impl Parameters {
             None => inferred(container, &stored),
         };
         let types = match &container.bound {
-            Some(bound) => declared_arguments(container, &bound.value, &stored),
+            Some(bound) => declared_arguments(container, &bound.value),
             None => {
                 let projections = stored.projections.iter().map(|ty| ty.to_token_stream());
-                stored.parameters().chain(projections).collect()
+                unique(stored.parameters().chain(projections))
             }
         };
         Parameters {
@@ -107,11 +107,7 @@ fn needs_default(field: &Field<'_>) -> bool {
 /// The arguments under the user's own `bound`: the types that it says to implement `Persist`. Where a
 /// parameter is stored and no such predicate mentions it, the fields that mention it stand for it: they
 /// implement `Persist` in any case, and differ where the instances do.
-fn declared_arguments(
-    container: &Container<'_>,
-    bound: &[WherePredicate],
-    stored: &Mentions<'_>,
-) -> Vec<TokenStream> {
+fn declared_arguments(container: &Container<'_>, bound: &[WherePredicate]) -> Vec<TokenStream> {
     let persist = bound.iter().filter_map(|predicate| match predicate {
         WherePredicate::Type(predicate) if predicate.bounds.iter().any(is_persist) => {
             Some(&predicate.bounded_ty)
@@ -128,7 +124,7 @@ fn declared_arguments(
     for field in fields.filter(|field| !mentions_ident(field.ty, container.ident)) {
         let mut here = Mentions::new(container.generics);
         here.add(field.ty);
-        if !here.found.is_subset(&covered.found) && here.found.is_subset(&stored.found) {
+        if !here.found.is_subset(&covered.found) {
             arguments.push(field.ty.to_token_stream());
         }
     }

@@ -11,12 +11,33 @@ mod generics;
 mod model;
 mod parse;
 
+#[cfg(test)]
+#[expect(
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test may fail by a panic"
+)]
+mod tests;
+
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use diagnostics::Diagnostics;
 
-/// Implements `Persist` for a struct or an enum.
+/// Implements `Persist` for a struct or an enum: its values can be saved and loaded.
+///
+/// Fields are stored under their names, and matched by them when a file is loaded. Each type behind a
+/// stored field has to implement `Persist`, too. Attributes say the rest, as in
+/// `#[persist(version = "1.2.0")]`; several stand in one list, between commas:
+///
+#[doc = include_str!("attributes.md")]
+/// # Generic types
+///
+/// Type parameters that stored fields mention get the bound `Persist`, and so do associated types like
+/// `T::State`. A parameter inside `PhantomData` needs nothing. Where that is not what the fields need,
+/// `bound` replaces it: `Rc<T>`, say, is stored for `bound = "T: Persist + 'static"`.
+///
+/// Const parameters may be of the integer types, `bool` and `char`.
 #[proc_macro_derive(Persist, attributes(persist))]
 pub fn derive_persist(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {

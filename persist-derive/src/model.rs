@@ -78,8 +78,6 @@ pub(crate) struct Name {
     pub(crate) text: String,
     /// The literal or identifier that it comes from.
     pub(crate) span: Span,
-    /// Whether it was written as a literal: identifiers are always good names.
-    pub(crate) literal: bool,
 }
 
 /// The value of an attribute.
@@ -116,19 +114,17 @@ impl Name {
     /// The name that a literal gives, or else the one that stands in the code.
     pub(crate) fn new(literal: Option<&LitStr>, member: &Member) -> Self {
         match (literal, member) {
-            (Some(literal), _) => {
-                Name { text: literal.value(), span: literal.span(), literal: true }
-            }
+            (Some(literal), _) => Name { text: literal.value(), span: literal.span() },
             (None, Member::Named(ident)) => Name::of_ident(ident),
             (None, Member::Unnamed(index)) => {
-                Name { text: index.index.to_string(), span: index.span, literal: false }
+                Name { text: index.index.to_string(), span: index.span }
             }
         }
     }
 
     fn of_ident(ident: &Ident) -> Self {
         use syn::ext::IdentExt;
-        Name { text: ident.unraw().to_string(), span: ident.span(), literal: false }
+        Name { text: ident.unraw().to_string(), span: ident.span() }
     }
 }
 

@@ -7,6 +7,7 @@
 //! Source: ours. A tree is grown as fitting would, by splitting a number of samples at random until
 //! each leaf has one, so that leaves and splits follow each other without a pattern.
 
+use persist_core::Persist;
 use serde::{Deserialize, Serialize};
 
 use super::Dice;
@@ -20,7 +21,7 @@ const LEAVES: u32 = 7_813;
 const FEATURES: u32 = 100;
 
 /// A node with all fields, whatever it is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Node {
     /// The feature that decides; 0 in a leaf.
     pub feature: u32,
@@ -35,7 +36,7 @@ pub struct Node {
 }
 
 /// A node with the fields that it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub enum EnumNode {
     /// An end: the answer of the tree.
     Leaf {

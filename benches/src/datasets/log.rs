@@ -4,6 +4,7 @@
 //!
 //! Source: the set `log` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use persist_core::Persist;
 use serde::{Deserialize, Serialize};
 
 use super::Dice;
@@ -50,14 +51,14 @@ const CODE_RUNS: [std::ops::RangeInclusive<u16>; 11] = [
 ];
 
 /// The whole log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Logs {
     /// The lines, oldest first.
     pub logs: Vec<Log>,
 }
 
 /// One request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Log {
     /// Where the request came from.
     pub address: Address,
@@ -76,7 +77,7 @@ pub struct Log {
 }
 
 /// An IPv4 address, first part first.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Address {
     /// The first part.
     pub x0: u8,

@@ -3,6 +3,7 @@
 //!
 //! Source: the set `mesh` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use persist_core::Persist;
 use serde::{Deserialize, Serialize};
 
 use super::Dice;
@@ -11,14 +12,14 @@ use super::Dice;
 const TRIANGLES: usize = 125_000;
 
 /// The whole mesh.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Mesh {
     /// The triangles, in no order.
     pub triangles: Vec<Triangle>,
 }
 
 /// Three corners and the direction that their plane faces.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Triangle {
     /// The first corner.
     pub v0: Vector3,
@@ -31,7 +32,7 @@ pub struct Triangle {
 }
 
 /// A point or a direction in space.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Vector3 {
     /// Along the first axis.
     pub x: f32,

@@ -5,6 +5,7 @@
 //! Source: the set `minecraft_savedata` of
 //! <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use persist_core::Persist;
 use serde::{Deserialize, Serialize};
 
 use super::Dice;
@@ -36,14 +37,14 @@ const RECIPE_IDS: [&str; 8] =
     ["pickaxe", "torch", "bow", "crafting table", "furnace", "shears", "arrow", "tnt"];
 
 /// The saved state of a server.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Players {
     /// Everyone who ever played there.
     pub players: Vec<Player>,
 }
 
 /// The rules that a player plays by.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub enum GameType {
     /// Hunger, damage, and blocks that take time to break.
     Survival,
@@ -56,7 +57,7 @@ pub enum GameType {
 }
 
 /// A stack of things in one slot.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Item {
     /// How many things are stacked.
     pub count: i8,
@@ -67,7 +68,7 @@ pub struct Item {
 }
 
 /// What a player may do, and how fast.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Abilities {
     /// Speed on the ground.
     pub walk_speed: f32,
@@ -86,7 +87,7 @@ pub struct Abilities {
 }
 
 /// An animal or a monster.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Entity {
     /// Its kind.
     pub id: String,
@@ -123,7 +124,7 @@ pub struct Entity {
 }
 
 /// The recipes of a player, and how the book is shown at each kind of workplace.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct RecipeBook {
     /// The recipes that the player knows.
     pub recipes: Vec<String>,
@@ -148,7 +149,7 @@ pub struct RecipeBook {
 }
 
 /// One player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Player {
     /// The rules now.
     pub game_type: GameType,

@@ -5,6 +5,7 @@
 //!
 //! Source: the set `mk48` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use persist_core::Persist;
 use rand::distributions::{Distribution, WeightedIndex};
 use serde::{Deserialize, Serialize};
 
@@ -44,14 +45,14 @@ struct Ship {
 }
 
 /// All messages of a session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Updates {
     /// The messages, oldest first.
     pub updates: Vec<Update>,
 }
 
 /// What the server tells a client at once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Update {
     /// The ships in sight.
     pub contacts: Vec<Contact>,
@@ -64,7 +65,7 @@ pub struct Update {
 }
 
 /// A kind of ship.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub enum EntityType {
     /// A destroyer.
     ArleighBurke,
@@ -89,7 +90,7 @@ pub enum EntityType {
 }
 
 /// Where a ship is, and how it moves.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Transform {
     /// Height; below zero for submerged.
     pub altitude: i8,
@@ -102,7 +103,7 @@ pub struct Transform {
 }
 
 /// Where a ship is meant to go.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Guidance {
     /// The wanted heading.
     pub angle: u16,
@@ -113,7 +114,7 @@ pub struct Guidance {
 }
 
 /// A ship in sight; one that is only sensed has neither type, player, reloads nor turrets.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct Contact {
     /// Damage taken.
     pub damage: u8,
@@ -134,7 +135,7 @@ pub struct Contact {
 }
 
 /// A patch of ground.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
 pub struct TerrainUpdate {
     /// Its place on the map, in chunks.
     pub chunk_id: (i8, i8),

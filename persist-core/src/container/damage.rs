@@ -1,9 +1,10 @@
 //! What this layer says of damaged files, and of files beyond the limits: one function for each message.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::ops::Range;
 
-use super::layout::PlacedSection;
+use super::layout::{CHUNK_LEN, PREFIX_LEN, PlacedSection, to_u64};
 use crate::error::{Error, ErrorKind, Section};
 use crate::wire::Limits;
 
@@ -20,13 +21,29 @@ pub(super) fn empty() -> Error {
         .with_help("whoever wrote it failed or made a placeholder; take another copy of the file")
 }
 
-/// The file ends too early; `expected` may be a lower bound while the tables are not read yet.
+/// The file ends before it says how long its header is.
+pub(super) fn cut_in_prefix(found: u64) -> Error {
+    in_header(
+        found,
+        format!(
+            "the file is cut short: expected {PREFIX_LEN} bytes in front of the header, found {found}"
+        ),
+    )
+}
+
+/// The file ends inside its header, which ends at `expected`.
+pub(super) fn cut_in_header(expected: u64, found: u64) -> Error {
+    in_header(
+        found,
+        format!(
+            "the file is cut short: expected {expected} bytes up to the header's end, found {found}"
+        ),
+    )
+}
+
+/// The file ends where its tables say that it goes on.
 pub(super) fn truncated(expected: u64, found: u64) -> Error {
-    Error::damaged(format!(
-        "the file is cut short: expected {expected} bytes or more, found {found}"
-    ))
-    .at(Section::Header, found)
-    .with_help(RESTORE)
+    in_header(found, format!("the file is cut short: expected {expected} bytes, found {found}"))
 }
 
 pub(super) fn trailing(expected: u64, found: u64) -> Error {
@@ -76,15 +93,19 @@ pub(super) fn check_file_limit(len: u64, limits: &Limits) -> Result<(), Error> {
     }
 }
 
-pub(super) fn over_allocation(section: &PlacedSection, limit: u64) -> Error {
-    Error::new(
+/// Refuses to allocate `len` bytes for `what`, if `limit` says so.
+///
+/// One chunk is always allowed: the limit is there for large files, and the value of a small one charges its
+/// memory by itself.
+pub(super) fn check_allocation(what: impl Display, len: u64, limit: u64) -> Result<(), Error> {
+    if len <= limit.max(to_u64(CHUNK_LEN)) {
+        return Ok(());
+    }
+    Err(Error::new(
         ErrorKind::Limit,
-        format!(
-            "{} bytes of memory are needed for {section}, beyond the limit of {limit} in all",
-            section.raw_len
-        ),
+        format!("{what} needs {len} bytes of memory, beyond the limit of {limit} in all"),
     )
-    .with_help("if you trust the file, load it with a larger Limits::allocation")
+    .with_help("if you trust the file, load it with a larger Limits::allocation"))
 }
 
 pub(super) fn no_memory(len: u64, source: impl Into<std::io::Error>) -> Error {

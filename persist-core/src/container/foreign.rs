@@ -127,7 +127,7 @@ pub(super) fn check_magic(head: &[u8]) -> Result<()> {
         return Err(damage::empty());
     }
     if MAGIC.starts_with(head) {
-        return Err(damage::truncated(to_u64(super::layout::PREFIX_LEN), to_u64(head.len())));
+        return Err(damage::cut_in_prefix(to_u64(head.len())));
     }
     let transfer = TEXT_TRANSFERS.iter().find(|(damaged, _)| head.starts_with(damaged));
     if let Some((_, what)) = transfer {

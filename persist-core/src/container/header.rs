@@ -7,10 +7,12 @@ use super::checksum::Checksum;
 use super::cursor::Cursor;
 use super::layout::{
     CHECKED_PREFIX_LEN, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, KNOWN_FEATURES, MAX_HEADER_LEN,
-    PREFIX_LEN, PlacedSection, VERSION, align, header_end, to_u64,
+    PREFIX_LEN, PlacedSection, SectionKind, VERSION, header_end, to_u64,
 };
+use super::tables::SectionTable;
 use super::{damage, foreign, tables};
 use crate::error::Result;
+use crate::wire::Limits;
 
 /// Offsets in the prefix that errors name.
 const VERSION_AT: u64 = 8;
@@ -33,7 +35,7 @@ impl UnverifiedPrefix {
         foreign::check_magic(head)?;
         let (Some(checked), Some(prefix)) = (head.first_chunk(), head.first_chunk::<PREFIX_LEN>())
         else {
-            return Err(damage::truncated(to_u64(PREFIX_LEN), to_u64(head.len())));
+            return Err(damage::cut_in_prefix(to_u64(head.len())));
         };
         let [_, _, _, _, _, _, _, _, v0, v1, required_features, _, l0, l1, l2, l3, checksum @ ..] =
             *prefix;
@@ -46,15 +48,18 @@ impl UnverifiedPrefix {
         })
     }
 
-    /// The claimed length of the header in bytes, within [`MAX_HEADER_LEN`].
-    pub(super) fn header_len(&self) -> Result<u32> {
-        match self.header_len {
-            len if len <= MAX_HEADER_LEN => Ok(len),
-            len => Err(damage::in_header(
+    /// The claimed length of the header in bytes, within [`MAX_HEADER_LEN`] and the limits.
+    pub(super) fn header_len(&self, limits: &Limits) -> Result<u32> {
+        let len = self.header_len;
+        if len > MAX_HEADER_LEN {
+            return Err(damage::in_header(
                 HEADER_LEN_AT,
                 format!("a header of {len} bytes is claimed; none has more than {MAX_HEADER_LEN}"),
-            )),
+            ));
         }
+        let limit = limits.allocation.unwrap_or(u64::MAX);
+        damage::check_allocation("the header", len.into(), limit)?;
+        Ok(len)
     }
 
     /// Checks the header's bytes against the checksum, and only then what they and the prefix say.
@@ -104,10 +109,8 @@ pub(super) struct Header<'a> {
     /// The entries, without their count.
     metadata: Range<usize>,
     schema: Range<usize>,
-    sections: Vec<PlacedSection>,
+    sections: SectionTable,
     chunk_table: Range<usize>,
-    /// Where the last section ends.
-    file_len: u64,
 }
 
 impl<'a> Header<'a> {
@@ -119,18 +122,17 @@ impl<'a> Header<'a> {
         let schema_start = cursor.position();
         cursor.bytes(schema_len)?;
         let schema = schema_start..cursor.position();
-        let (sections, file_len) = tables::sections(&mut cursor, header_len)?;
+        let sections = tables::sections(&mut cursor, header_len)?;
         let chunk_table = cursor.position()..bytes.len();
-        let header =
-            Header { has_producer, metadata, schema, sections, chunk_table, file_len, bytes };
+        let header = Header { has_producer, metadata, schema, sections, chunk_table, bytes };
         header.check_chunks()?;
         Ok(header)
     }
 
     /// Checks the lengths in the chunk table against those in the section table.
     fn check_chunks(&self) -> Result<()> {
-        for section in &self.sections {
-            for chunk in self.chunks(section) {
+        for section in self.sections() {
+            for chunk in self.chunks(&section) {
                 if chunk.stored_len() != chunk.raw_len {
                     let entry = section
                         .first_chunk
@@ -176,12 +178,30 @@ impl<'a> Header<'a> {
         self.slice(&self.schema)
     }
 
-    pub(super) fn sections(&self) -> &[PlacedSection] {
-        &self.sections
+    /// All sections, in their order in the file.
+    pub(super) fn sections(&self) -> impl Iterator<Item = PlacedSection> {
+        (0..self.sections.len()).filter_map(|index| self.sections.get(&self.bytes, index))
+    }
+
+    /// How many of the sections are blocks.
+    pub(super) fn block_count(&self) -> usize {
+        self.sections.len().saturating_sub(self.sections.first_block())
+    }
+
+    /// A block by its number.
+    pub(super) fn block(&self, number: u64) -> Option<PlacedSection> {
+        let number = usize::try_from(number).ok()?;
+        let index = self.sections.first_block().checked_add(number)?;
+        self.sections.get(&self.bytes, index)
+    }
+
+    /// The only section of its kind, which is none of the blocks.
+    pub(super) fn single(&self, kind: SectionKind) -> Option<PlacedSection> {
+        self.sections().take(self.sections.first_block()).find(|section| section.kind == kind)
     }
 
     pub(super) fn file_len(&self) -> u64 {
-        self.file_len
+        self.sections.file_len
     }
 
     /// The chunks of a section, in order.
@@ -255,10 +275,4 @@ impl Iterator for Chunks<'_> {
         self.offset = chunk.range.end;
         Some(chunk)
     }
-}
-
-/// Where the first section starts: behind the header and its padding.
-pub(super) fn padded_end(header_len: u32) -> u64 {
-    // A header's length has 32 bits, so that this always fits.
-    align(header_end(header_len)).unwrap_or(u64::MAX)
 }

@@ -166,6 +166,19 @@ pub(crate) struct PlacedSection {
 }
 
 impl PlacedSection {
+    pub(super) fn new(number: u64, record: &SectionRecord, placement: Placement) -> Option<Self> {
+        Some(PlacedSection {
+            kind: record.kind,
+            number,
+            stride: record.stride,
+            raw_len: record.raw_len,
+            stored_len: record.stored_len,
+            offset: align(placement.padding)?,
+            padding: placement.padding,
+            first_chunk: placement.first_chunk,
+        })
+    }
+
     /// Where an error at `offset` in this section is. That of the shared values speaks of the file: its
     /// chunks are not its entries.
     pub(super) fn place(&self, offset: u64) -> (Section, u64) {
@@ -187,39 +200,33 @@ impl fmt::Display for PlacedSection {
     }
 }
 
+/// What of a section's place cannot be computed from its record alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Placement {
+    /// Where the padding in front of it starts: the end of what stands there.
+    pub(super) padding: u64,
+    /// Place of its first chunk in the chunk table.
+    pub(super) first_chunk: u64,
+}
+
 /// Places sections one behind the other. Every offset in a file comes from here, on save and on load.
 pub(super) struct Placer {
     end: u64,
     chunks: u64,
-    blocks: u64,
 }
 
 impl Placer {
     /// A placer that starts behind a header of this length.
     pub(super) fn behind_header(header_len: u32) -> Self {
-        Placer { end: header_end(header_len), chunks: 0, blocks: 0 }
+        Placer { end: header_end(header_len), chunks: 0 }
     }
 
     /// The place of the next section, or `None` where an offset would not fit 64 bits.
-    pub(super) fn place(&mut self, record: &SectionRecord) -> Option<PlacedSection> {
-        let offset = align(self.end)?;
-        let section = PlacedSection {
-            kind: record.kind,
-            number: match record.kind.row().many {
-                true => self.blocks,
-                false => 0,
-            },
-            stride: record.stride,
-            raw_len: record.raw_len,
-            stored_len: record.stored_len,
-            offset,
-            padding: self.end,
-            first_chunk: self.chunks,
-        };
-        self.end = offset.checked_add(record.stored_len)?;
+    pub(super) fn place(&mut self, record: &SectionRecord) -> Option<Placement> {
+        let placement = Placement { padding: self.end, first_chunk: self.chunks };
+        self.end = align(self.end)?.checked_add(record.stored_len)?;
         self.chunks = self.chunks.checked_add(chunk_count(record.raw_len))?;
-        self.blocks = self.blocks.checked_add(record.kind.row().many.into())?;
-        Some(section)
+        Some(placement)
     }
 
     /// Where the last section ends: the length of the file.
@@ -282,7 +289,7 @@ mod tests {
             stored_len: raw_len,
         };
         let mut placer = Placer::behind_header(1);
-        assert_eq!(placer.place(&record(1)).map(|section| section.offset), Some(64));
+        assert_eq!(placer.place(&record(1)), Some(Placement { padding: 25, first_chunk: 0 }));
         assert_eq!(placer.end(), 65);
         assert_eq!(placer.place(&record(u64::MAX - 127)), None);
         let mut placer = Placer::behind_header(1);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::damage;
 use super::foreign::HEAD_LEN;
-use super::header::{Header, UnverifiedPrefix, padded_end};
+use super::header::{Header, UnverifiedPrefix};
 use super::layout::{ALIGNMENT, PREFIX_LEN, PlacedSection, header_end, to_u64};
 use super::sections::reserved;
 use super::source::Source;
@@ -37,9 +37,9 @@ impl<S: Source> Container<S> {
         let head = buffer.get_mut(..head_len).unwrap_or_default();
         read(&source, 0, head)?;
         let prefix = UnverifiedPrefix::parse(head)?;
-        let header_len = prefix.header_len()?;
+        let header_len = prefix.header_len(limits)?;
         if len < header_end(header_len) {
-            return Err(damage::truncated(header_end(header_len), len));
+            return Err(damage::cut_in_header(header_end(header_len), len));
         }
         let bytes = read_vec(&source, to_u64(PREFIX_LEN), header_len)?;
         let header = prefix.verify(Cow::Owned(bytes))?;
@@ -49,12 +49,8 @@ impl<S: Source> Container<S> {
             _ => {}
         }
         let container = Container { source, header, limits: *limits };
-        debug_assert_eq!(
-            container.sections().first().map(|section| section.offset),
-            Some(padded_end(header_len))
-        );
-        if let Some(first) = container.sections().first() {
-            container.check_padding(first)?;
+        if let Some(first) = container.sections().next() {
+            container.check_padding(&first)?;
         }
         Ok(container)
     }
@@ -75,7 +71,7 @@ impl<S: Source> Container<S> {
     }
 
     /// All sections, in their order in the file.
-    pub(crate) fn sections(&self) -> &[PlacedSection] {
+    pub(crate) fn sections(&self) -> impl Iterator<Item = PlacedSection> {
         self.header.sections()
     }
 
@@ -86,7 +82,7 @@ impl<S: Source> Container<S> {
 
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
-        self.sections().iter().fold(0, |sum, section| sum.saturating_add(section.raw_len))
+        self.sections().fold(0, |sum, section| sum.saturating_add(section.raw_len))
     }
 
     /// Checks that the bytes between a section and what stands in front of it are zero.

@@ -33,11 +33,7 @@ impl<S: Source> Container<S> {
 
     /// The blocks.
     pub(crate) fn blocks(&self) -> Blocks<'_, S> {
-        let first = self.sections().iter().position(|section| section.kind == SectionKind::Block);
-        Blocks {
-            container: self,
-            sections: first.and_then(|first| self.sections().get(first..)).unwrap_or_default(),
-        }
+        Blocks { container: self }
     }
 
     /// Checks every byte of the file that [`open`](Self::open) has not checked.
@@ -48,13 +44,11 @@ impl<S: Source> Container<S> {
     pub(crate) fn verify(&self) -> Result<()> {
         let mut buffer = Vec::new();
         self.sections()
-            .iter()
-            .try_for_each(|section| self.pieces_of(section, &mut buffer, &mut |_| Ok(())))
+            .try_for_each(|section| self.pieces_of(&section, &mut buffer, &mut |_| Ok(())))
     }
 
     fn bytes_of(&self, kind: SectionKind) -> Result<Cow<'_, [u8]>> {
-        let section = self.sections().iter().find(|section| section.kind == kind);
-        let Some(section) = section else {
+        let Some(section) = &self.header.single(kind) else {
             return Ok(Cow::Borrowed(&[]));
         };
         if let Some(all) = self.source.as_bytes() {
@@ -62,7 +56,8 @@ impl<S: Source> Container<S> {
             let end = section.offset.saturating_add(section.stored_len);
             return Ok(Cow::Borrowed(slice(all, &(section.offset..end))?));
         }
-        self.check_allocation(section)?;
+        let limit = self.limits.allocation_for(self.raw_len());
+        damage::check_allocation(section, section.raw_len, limit)?;
         self.check_padding(section)?;
         let mut bytes = reserved(section.raw_len)?;
         for chunk in self.header.chunks(section) {
@@ -73,18 +68,6 @@ impl<S: Source> Container<S> {
             self.read_chunk(section, &chunk, out)?;
         }
         Ok(Cow::Owned(bytes))
-    }
-
-    /// Refuses a section that would take more memory than the limits allow.
-    ///
-    /// One chunk is always allowed: the limit is there for large files, and the value of a small one charges
-    /// its memory by itself.
-    fn check_allocation(&self, section: &PlacedSection) -> Result<()> {
-        let limit = self.limits.allocation_for(self.raw_len());
-        match section.raw_len <= limit.max(to_u64(CHUNK_LEN)) {
-            true => Ok(()),
-            false => Err(damage::over_allocation(section, limit)),
-        }
     }
 
     /// Reads a whole section into `out`, which is exactly as long.
@@ -139,32 +122,24 @@ impl<S: Source> Container<S> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Blocks<'a, S> {
     container: &'a Container<S>,
-    sections: &'a [PlacedSection],
 }
 
 impl<S> Blocks<'_, S> {
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        self.sections.len()
+        self.container.header.block_count()
     }
 
-    fn section(&self, number: u64) -> Option<&PlacedSection> {
-        self.sections.get(usize::try_from(number).ok()?)
-    }
-
-    fn existing(&self, number: u64) -> Result<&PlacedSection> {
-        self.section(number).ok_or_else(|| {
-            Error::damaged(format!(
-                "block {number} is claimed of a file that has {}",
-                self.sections.len()
-            ))
+    fn existing(&self, number: u64) -> Result<PlacedSection> {
+        self.container.header.block(number).ok_or_else(|| {
+            Error::damaged(format!("block {number} is claimed of a file that has {}", self.count()))
         })
     }
 }
 
 impl<S: Source> BlockSource for Blocks<'_, S> {
     fn shape(&self, number: u64) -> Option<(u64, u32)> {
-        self.section(number).map(|section| (section.raw_len, section.stride))
+        self.container.header.block(number).map(|section| (section.raw_len, section.stride))
     }
 
     fn read(&self, number: u64, out: &mut [u8]) -> Result<()> {
@@ -176,11 +151,11 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
                 section.raw_len
             )));
         }
-        self.container.read_section(section, out)
+        self.container.read_section(&section, out)
     }
 
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        self.container.pieces_of(self.existing(number)?, &mut Vec::new(), sink)
+        self.container.pieces_of(&self.existing(number)?, &mut Vec::new(), sink)
     }
 }
 

@@ -26,20 +26,27 @@ pub(crate) fn read_one(reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>
         read_until(reader, &mut bytes, to_u64(HEAD_LEN))?;
     }
     let prefix = UnverifiedPrefix::parse(&bytes)?;
-    let header_len = prefix.header_len()?;
-    require(reader, &mut bytes, header_end(header_len), limits)?;
+    let header_len = prefix.header_len(limits)?;
+    let header_end = header_end(header_len);
+    require(reader, &mut bytes, header_end, limits, damage::cut_in_header)?;
     let header = bytes.get(PREFIX_LEN..).unwrap_or_default();
     let file_len = prefix.verify(Cow::Borrowed(header))?.file_len();
-    require(reader, &mut bytes, file_len, limits)?;
+    require(reader, &mut bytes, file_len, limits, damage::truncated)?;
     Ok(bytes)
 }
 
-/// Reads on until there are `len` bytes.
-fn require(reader: &mut dyn Read, bytes: &mut Vec<u8>, len: u64, limits: &Limits) -> Result<()> {
+/// Reads on until there are `len` bytes; `too_short` tells of a stream that ends before.
+fn require(
+    reader: &mut dyn Read,
+    bytes: &mut Vec<u8>,
+    len: u64,
+    limits: &Limits,
+    too_short: fn(u64, u64) -> Error,
+) -> Result<()> {
     damage::check_file_limit(len, limits)?;
     read_until(reader, bytes, len)?;
     match to_u64(bytes.len()) {
-        found if found < len => Err(damage::truncated(len, found)),
+        found if found < len => Err(too_short(len, found)),
         _ => Ok(()),
     }
 }

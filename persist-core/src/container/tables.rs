@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::damage;
 use super::layout::{
-    CHUNK_RECORD_LEN, Codec, PlacedSection, Placer, SECTION_RECORD_LEN, SectionKind, SectionRecord,
-    to_u64,
+    CHUNK_RECORD_LEN, Codec, PlacedSection, Placement, Placer, SECTION_RECORD_LEN, SectionKind,
+    SectionRecord, to_u64,
 };
 use crate::error::Result;
 
@@ -44,43 +44,87 @@ pub(super) fn metadata(cursor: &mut Cursor<'_>) -> Result<Range<usize>> {
     Ok(start..cursor.position())
 }
 
-/// Parses the section table and places the sections; leaves the cursor at the chunk table, whose length has
-/// been checked. Returns the sections and where the last of them ends.
-pub(super) fn sections(
-    cursor: &mut Cursor<'_>,
-    header_len: u32,
-) -> Result<(Vec<PlacedSection>, u64)> {
-    let count_at = cursor.offset();
-    let count = cursor.varint()?;
-    let fits = count
-        .checked_mul(to_u64(SECTION_RECORD_LEN))
-        .is_some_and(|len| len <= to_u64(cursor.remaining()));
-    let count = match usize::try_from(count) {
-        Ok(count) if fits && count > 0 => count,
-        _ => {
-            return Err(damage::in_header(
-                count_at,
-                format!(
-                    "{count} sections are claimed where {} bytes are left of the header",
-                    cursor.remaining()
-                ),
-            ));
-        }
-    };
-    let mut sections = Vec::new();
-    sections.try_reserve_exact(count).map_err(|error| damage::no_memory(to_u64(count), error))?;
+/// The section table of a header, checked.
+#[derive(Debug)]
+pub(super) struct SectionTable {
+    /// The records, in the header.
+    records: Range<usize>,
+    /// What stands beside the records: they are parsed as they are needed, so that a header of many sections
+    /// takes little more memory than its bytes.
+    placements: Vec<Placement>,
+    /// Sections in front of the first block.
+    first_block: usize,
+    /// Where the last section ends.
+    pub(super) file_len: u64,
+}
+
+impl SectionTable {
+    pub(super) fn len(&self) -> usize {
+        self.placements.len()
+    }
+
+    /// Sections in front of the first block.
+    pub(super) fn first_block(&self) -> usize {
+        self.first_block
+    }
+
+    /// A section by its place in the table; `header` is the header that the table is of.
+    pub(super) fn get(&self, header: &[u8], index: usize) -> Option<PlacedSection> {
+        let placement = self.placements.get(index)?;
+        let (records, _) = header.get(self.records.clone())?.as_chunks::<SECTION_RECORD_LEN>();
+        let record = section(&mut Cursor::new(records.get(index)?)).ok()?;
+        // Only blocks are numbered.
+        let number = index.saturating_sub(self.first_block);
+        PlacedSection::new(to_u64(number), &record, *placement)
+    }
+}
+
+/// Parses the section table; leaves the cursor at the chunk table, whose length has been checked.
+pub(super) fn sections(cursor: &mut Cursor<'_>, header_len: u32) -> Result<SectionTable> {
+    let count = section_count(cursor)?;
+    let mut placements = Vec::new();
+    placements.try_reserve_exact(count).map_err(|error| damage::no_memory(to_u64(count), error))?;
     let mut placer = Placer::behind_header(header_len);
     let mut previous = None;
+    let mut first_block = 0usize;
+    let start = cursor.position();
     for _ in 0..count {
         let offset = cursor.offset();
         let record = section(cursor)?;
         check_order(previous, record.kind, offset)?;
         previous = Some(record.kind);
-        let section = placer.place(&record).ok_or_else(|| {
+        first_block = first_block.saturating_add((record.kind != SectionKind::Block).into());
+        let placement = placer.place(&record).ok_or_else(|| {
             damage::in_header(offset, "a section ends beyond the longest possible file")
         })?;
-        sections.push(section);
+        placements.push(placement);
     }
+    let records = start..cursor.position();
+    check_chunk_table_len(cursor, &placer)?;
+    Ok(SectionTable { records, placements, first_block, file_len: placer.end() })
+}
+
+/// The number of sections, for whose records the header has room.
+fn section_count(cursor: &mut Cursor<'_>) -> Result<usize> {
+    let count_at = cursor.offset();
+    let count = cursor.varint()?;
+    let fits = count
+        .checked_mul(to_u64(SECTION_RECORD_LEN))
+        .is_some_and(|len| len <= to_u64(cursor.remaining()));
+    match usize::try_from(count) {
+        Ok(count) if fits && count > 0 => Ok(count),
+        _ => Err(damage::in_header(
+            count_at,
+            format!(
+                "{count} sections are claimed where {} bytes are left of the header",
+                cursor.remaining()
+            ),
+        )),
+    }
+}
+
+/// The chunk table is all that is left of the header.
+fn check_chunk_table_len(cursor: &Cursor<'_>, placer: &Placer) -> Result<()> {
     let table_len = placer.chunks().checked_mul(to_u64(CHUNK_RECORD_LEN));
     if table_len != Some(to_u64(cursor.remaining())) {
         return Err(damage::in_header(
@@ -92,7 +136,7 @@ pub(super) fn sections(
             ),
         ));
     }
-    Ok((sections, placer.end()))
+    Ok(())
 }
 
 fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {

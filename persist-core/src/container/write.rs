@@ -113,14 +113,17 @@ impl<'a> Plan<'a> {
             .filter(|len| *len <= MAX_HEADER_LEN)
             .ok_or_else(|| header_too_long(header_len))?;
         let mut placer = Placer::behind_header(header_len);
-        let sections = sources
-            .into_iter()
-            .map(|(record, source)| {
-                let placed = placer.place(&record).ok_or_else(file_too_long)?;
-                check_stride(&placed)?;
-                Ok(PlannedSection { placed, source })
-            })
-            .collect::<Result<_>>()?;
+        let mut blocks = 0u64;
+        let mut sections = Vec::with_capacity(sources.len());
+        for (record, source) in sources {
+            let placed = placer
+                .place(&record)
+                .and_then(|placement| PlacedSection::new(blocks, &record, placement))
+                .ok_or_else(file_too_long)?;
+            check_stride(&placed)?;
+            blocks = blocks.saturating_add((record.kind == SectionKind::Block).into());
+            sections.push(PlannedSection { placed, source });
+        }
         Ok(Plan { front, header_len, sections, file_len: placer.end() })
     }
 

@@ -170,10 +170,11 @@ impl fmt::Display for Archive {
             write!(f, " {version}")?;
         }
         let sections = self.container.sections();
-        let blocks = sections.iter().filter(|section| section.kind == SectionKind::Block);
-        let block_bytes = blocks.clone().fold(0u64, |sum, block| sum.saturating_add(block.raw_len));
+        let blocks: Vec<_> =
+            sections.filter(|section| section.kind == SectionKind::Block).collect();
+        let block_bytes = blocks.iter().fold(0u64, |sum, block| sum.saturating_add(block.raw_len));
         write!(f, "\n  size: {} bytes", self.file_len())?;
-        match blocks.count() {
+        match blocks.len() {
             0 => {}
             1 => write!(f, ", {block_bytes} of them in 1 block")?,
             count => write!(f, ", {block_bytes} of them in {count} blocks")?,

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::wire::{ArrayHead, ArraySource, MAX_INLINE_ARRAY, Reader, Writer};
+use crate::wire::{ArrayHead, ArraySource, MIN_ARRAY_SIZE, Reader, Writer};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
 pub(super) const fn fixed_size<T: Persist>() -> usize {
@@ -144,7 +144,13 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
 }
 
 /// Room for `len` elements, which the limits have been charged for.
+#[inline]
 pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
+    /// A system that has no memory for so little aborts any program; asking is slower.
+    const SMALL: usize = 1 << 16;
+    if len.saturating_mul(size_of::<T>()) <= SMALL {
+        return Ok(Vec::with_capacity(len));
+    }
     let mut elements = Vec::new();
     match elements.try_reserve_exact(len) {
         Ok(()) => Ok(elements),
@@ -217,7 +223,7 @@ fn extend_fixed<T: Persist>(elements: &mut Vec<T>, bytes: &[u8]) -> Result<(), (
 const fn is_array<T: Persist, const N: usize>() -> bool {
     match Layout::repeat(T::LAYOUT, N) {
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
-        Some(layout) => layout.size as usize >= MAX_INLINE_ARRAY,
+        Some(layout) => layout.size as usize >= MIN_ARRAY_SIZE,
         None => false,
     }
 }

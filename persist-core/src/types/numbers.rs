@@ -42,7 +42,7 @@ fn encode_plain<'a, T: Persist + bytemuck::NoUninit>(
 #[inline]
 fn decode_plain<T: Persist + bytemuck::Pod>(
     r: &mut Reader<'_>,
-    from_bytes: impl Fn(&[u8]) -> Option<T>,
+    elements_of: impl Fn(&[u8], &mut Vec<T>),
 ) -> Result<Vec<T>> {
     let size = fixed_size::<T>();
     let (Some(layout), true, true) =
@@ -54,7 +54,7 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
     match r.array(layout.size, size)? {
         ArrayHead::InPlace(bytes) => {
             let mut elements = reserve(&start, bytes.len() / size)?;
-            elements.extend(bytes.chunks_exact(size).filter_map(from_bytes));
+            elements_of(bytes, &mut elements);
             Ok(elements)
         }
         ArrayHead::Block(block) => {
@@ -119,7 +119,10 @@ macro_rules! number {
 
             #[inline]
             fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
-                decode_plain(r, |bytes| bytes.try_into().ok().map($ty::from_le_bytes))
+                decode_plain(r, |bytes, elements| {
+                    let (chunks, _) = bytes.as_chunks();
+                    elements.extend(chunks.iter().map(|chunk| $ty::from_le_bytes(*chunk)));
+                })
             }
         }
     };
@@ -237,7 +240,10 @@ macro_rules! pointer_sized {
 
             #[inline]
             fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
-                decode_plain(r, |bytes| bytes.try_into().ok().map($ty::from_le_bytes))
+                decode_plain(r, |bytes, elements| {
+                    let (chunks, _) = bytes.as_chunks();
+                    elements.extend(chunks.iter().map(|chunk| $ty::from_le_bytes(*chunk)));
+                })
             }
         }
     };
@@ -288,6 +294,23 @@ impl Persist for bool {
     #[inline]
     fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
         encode_plain(slice, w)
+    }
+
+    #[inline]
+    fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
+        let start = r.clone();
+        match r.array(1, 1)? {
+            ArrayHead::InPlace(bytes) if bytes.iter().all(|byte| *byte <= 1) => {
+                let mut elements = reserve(&start, bytes.len())?;
+                elements.extend(bytes.iter().map(|byte| *byte == 1));
+                Ok(elements)
+            }
+            // The general way reads blocks, and finds the byte that is no bool.
+            _ => {
+                *r = start;
+                decode_elements(r)
+            }
+        }
     }
 }
 

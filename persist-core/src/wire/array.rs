@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Result};
 
-/// Largest `[T; N]` of fixed layout that is stored element by element: a constant of the format.
+/// Bytes from which on a `[T; N]` of fixed layout is stored as an array: a constant of the format.
 ///
-/// Longer ones are arrays, so that a matrix in a struct can become a block. Shorter ones stay as postcard
+/// A matrix in a struct can become a block that way. Shorter ones stay element by element, as postcard
 /// writes them.
-pub(crate) const MAX_INLINE_ARRAY: usize = 4096;
+pub(crate) const MIN_ARRAY_SIZE: usize = 4096;
 
 /// The bytes of an array, elements in their fixed layout, for as long as a save takes.
 pub trait ArraySource {

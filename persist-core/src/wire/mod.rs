@@ -17,7 +17,7 @@ pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::{Writer, WriterOptions};
 
-pub(crate) use array::{BlockSource, MAX_INLINE_ARRAY, NoBlocks, OwnedArray};
+pub(crate) use array::{BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray};
 pub(crate) use reader::{ArrayHead, Context};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, Written};

@@ -391,9 +391,10 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn array(&mut self, stride: u32, size: usize) -> Result<ArrayHead<'a>> {
         let start = self.clone();
-        let marked = self.varint128()?;
-        let count = usize::try_from(marked >> 1)
-            .map_err(|_| start.too_large(marked >> 1, std::any::type_name::<usize>()))?;
+        let marked = self.varint()?;
+        let Ok(count) = usize::try_from(marked >> 1) else {
+            return Err(start.too_large(marked >> 1, std::any::type_name::<usize>()));
+        };
         self.allocate(count, size)?;
         self.count(count)?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]

@@ -141,19 +141,20 @@ impl<'a> Writer<'a> {
         stride: u32,
         source: impl ArraySource + 'a,
     ) -> Result<()> {
+        // An element takes at least a byte, and memory has less than 2^63 of them.
         #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        let marked_count = (count as u128) << 1;
+        let marked_count = (count as u64) << 1;
         let len = source.byte_len();
         match self.options.block_threshold {
             Some(threshold) if len >= threshold && len > 0 && !self.in_place => {
-                self.varint128(marked_count | 1);
+                self.varint(marked_count | 1);
                 #[expect(clippy::as_conversions, reason = "usize has at most 64 bits")]
                 self.varint(self.first_block + self.blocks.len() as u64);
                 self.blocks.push(Block { stride, source: Box::new(source) });
                 Ok(())
             }
             _ => {
-                self.varint128(marked_count);
+                self.varint(marked_count);
                 let body = &mut self.body;
                 source.pieces(&mut |piece| {
                     body.extend_from_slice(piece);

@@ -7,7 +7,7 @@ use super::Cx;
 use super::stream::ok;
 use crate::model::{Container, Fields};
 
-/// ```ignore
+/// ```text
 /// fn encode_fixed(&self, bytes: &mut [u8]) {
 ///     let bytes = encode_field::<u32>(&self.feature, bytes);
 ///     let bytes = encode_field::<f64>(&self.threshold, bytes);
@@ -65,9 +65,10 @@ pub(super) fn validated(
         None => quote!(#ok(#value)),
         Some(check) => {
             let checked = &cx.names.value;
+            let name = &container.name.text;
             quote! {
                 let #checked: Self = #value;
-                #private::validate_fixed(&#checked, #check)?;
+                #private::validate_fixed(&#checked, #check, #name)?;
                 #ok(#checked)
             }
         }

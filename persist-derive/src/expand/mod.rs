@@ -16,7 +16,7 @@ use syn::{Lifetime, Path, Type};
 use crate::generics::Parameters;
 use crate::model::{Container, Data, Fallback, Field};
 
-/// ```ignore
+/// ```text
 /// const _: () = {
 ///     #[automatically_derived]
 ///     impl<T> Persist for Tree<T> where T: Persist { … }

@@ -8,7 +8,7 @@ use super::Cx;
 use crate::generics::{Argument, ConstKind};
 use crate::model::{Container, Data, Field, Fields, FieldsKind, Variant};
 
-/// ```ignore
+/// ```text
 /// const TY: &'static Ty = &Ty::Named { name: "Tree", args: &[Arg::Type(<T as Persist>::TY)] };
 /// const DEF: Option<&'static Def> = Some(&Def { name: "Tree", …, shape: … });
 /// const LAYOUT: Option<Layout> = Layout::of_fields(&[<T as Persist>::LAYOUT]);   // structs only

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Cx;
 use crate::model::{Container, Fields, Variant};
 
-/// ```ignore
+/// ```text
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
 ///     <T as Persist>::encode(&self.value, writer)?;
 ///     Ok(())
@@ -38,7 +38,7 @@ pub(super) fn of_struct(
     }
 }
 
-/// ```ignore
+/// ```text
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
 ///     match self {
 ///         Self::Leaf { 0: field0 } => {

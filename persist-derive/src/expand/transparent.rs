@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Cx, fixed, stream};
 use crate::model::{Container, Field, Fields};
 
-/// ```ignore
+/// ```text
 /// const TY: &'static Ty = <f64 as Persist>::TY;
 /// const LAYOUT: Option<Layout> = <f64 as Persist>::LAYOUT;
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {

@@ -38,8 +38,7 @@ impl Attributes {
         errors: &Diagnostics,
     ) -> Attributes {
         let mut all = Attributes::default();
-        let ours = |attribute: &&syn::Attribute| attribute.path().is_ident("persist");
-        for attribute in attributes.iter().filter(ours) {
+        for attribute in attributes.iter().filter(|attribute| is_ours(attribute)) {
             match &attribute.meta {
                 Meta::List(list)
                     if matches!(list.delimiter, MacroDelimiter::Paren(_))
@@ -147,6 +146,10 @@ impl Attributes {
         }
         Ok(())
     }
+}
+
+pub(super) fn is_ours(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("persist")
 }
 
 /// An attribute that is valid in the place, for messages.

@@ -5,7 +5,7 @@ mod value;
 
 use proc_macro2::{Span, TokenTree};
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Index, Member};
+use syn::{DeriveInput, GenericParam, Generics, Index, Member};
 
 use crate::attr::Place;
 use crate::diagnostics::Diagnostics;
@@ -15,6 +15,7 @@ use attributes::Attributes;
 /// The model of a type. What cannot be read is reported and left out.
 pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Container<'a> {
     let attributes = Attributes::read(&input.attrs, Place::Type, errors);
+    refuse_on_parameters(&input.generics, errors);
     Container {
         ident: &input.ident,
         generics: &input.generics,
@@ -32,6 +33,24 @@ pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Con
         no_history: attributes.no_history,
         packed: packed(&input.attrs),
         data: data(input, errors),
+    }
+}
+
+/// The compiler takes the derive's attributes on parameters, too, where they would be passed over in silence.
+fn refuse_on_parameters(generics: &Generics, errors: &Diagnostics) {
+    for parameter in &generics.params {
+        let attributes = match parameter {
+            GenericParam::Lifetime(parameter) => &parameter.attrs,
+            GenericParam::Type(parameter) => &parameter.attrs,
+            GenericParam::Const(parameter) => &parameter.attrs,
+        };
+        for attribute in attributes.iter().filter(|attribute| attributes::is_ours(attribute)) {
+            errors.over(
+                &attribute.meta,
+                "`#[persist(…)]` has no meaning on a parameter; it belongs on a type, a variant or a \
+                 field",
+            );
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::fmt::Display;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use semver::Version;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
 use syn::punctuated::Punctuated;
-use syn::{Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
+use syn::{Ident, Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
 
 use crate::attr::Attribute;
 use crate::model::Fallback;
@@ -36,6 +37,11 @@ fn ends(input: ParseStream<'_>) -> bool {
     input.is_empty() || input.peek(Token![,])
 }
 
+/// A value follows, be it a good one or not.
+fn takes_value(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) || input.peek(token::Paren)
+}
+
 fn equals(context: &Context, input: ParseStream<'_>) -> syn::Result<()> {
     match input.parse::<Option<Token![=]>>()? {
         Some(_) => Ok(()),
@@ -45,9 +51,9 @@ fn equals(context: &Context, input: ParseStream<'_>) -> syn::Result<()> {
 
 /// No value at all: the attribute says everything by its name.
 pub(super) fn flag(context: &Context, input: ParseStream<'_>) -> syn::Result<Span> {
-    match ends(input) {
-        true => Ok(context.span),
-        false => Err(input.error(format!("`{}` takes no value", context.attribute.name))),
+    match takes_value(input) {
+        true => Err(input.error(format!("`{}` takes no value", context.attribute.name))),
+        false => Ok(context.span),
     }
 }
 
@@ -76,9 +82,17 @@ pub(super) fn strings(context: &Context, input: ParseStream<'_>) -> syn::Result<
             format!("expected at least one name, as in `{}(\"old\")`", context.attribute.name);
         return Err(syn::Error::new(parentheses.span.join(), message));
     }
+    let strings = names(context, &list);
+    // What is left behind a mistake must not be reported as a second one.
+    list.parse::<TokenStream>()?;
+    strings
+}
+
+/// `"text", "text"`
+fn names(context: &Context, list: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     let mut strings = Vec::new();
     while !list.is_empty() {
-        strings.push(literal_string(context, &list)?);
+        strings.push(literal_string(context, list)?);
         if !list.is_empty() && list.parse::<Token![,]>().is_err() {
             return Err(list.error("expected a comma before the next name"));
         }
@@ -110,9 +124,9 @@ pub(super) fn path(context: &Context, input: ParseStream<'_>) -> syn::Result<Pat
     if input.peek(Lit) {
         return Err(context.error(input, "a path without quotes"));
     }
-    match ends(input) {
-        true => Err(context.error(input, "a path")),
-        false => input.parse(),
+    match input.peek(Ident::peek_any) || input.peek(Token![::]) {
+        true => input.parse(),
+        false => Err(context.error(input, "a path")),
     }
 }
 
@@ -125,9 +139,9 @@ pub(super) fn path_or_string(context: &Context, input: ParseStream<'_>) -> syn::
             .parse_with(Path::parse_mod_style)
             .map_err(|error| not_a(&literal, "path", error));
     }
-    match ends(input) || input.peek(Lit) {
-        true => Err(context.error(input, "a path")),
-        false => input.call(Path::parse_mod_style),
+    match input.peek(Ident::peek_any) || input.peek(Token![::]) {
+        true => input.call(Path::parse_mod_style),
+        false => Err(context.error(input, "a path")),
     }
 }
 
@@ -169,7 +183,7 @@ pub(super) fn fallback(
     start: ParseStream<'_>,
     input: ParseStream<'_>,
 ) -> syn::Result<Fallback> {
-    if ends(input) {
+    if !takes_value(input) {
         return Ok(Fallback::OfType);
     }
     equals(context, input)?;
@@ -179,7 +193,10 @@ pub(super) fn fallback(
     // `default = expression` has the form of a variant with its discriminant: so syn finds the end of any
     // expression, without its large feature `full`.
     let whole = start.fork();
-    let variant: syn::Variant = whole.parse()?;
+    let variant: syn::Variant = whole.parse().map_err(|error| {
+        let form = context.attribute.form;
+        input.error(format!("expected an expression, as in `{form}`: {error}"))
+    })?;
     input.advance_to(&whole);
     match variant.discriminant {
         Some((_, expr)) => Ok(Fallback::Expr(expr.into_token_stream())),

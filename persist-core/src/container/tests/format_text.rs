@@ -188,7 +188,7 @@ fn the_tables_name_the_constants_of_the_code() {
         format!("section table, {} bytes:", layout::SECTION_RECORD_LEN),
         format!("chunk table, {} bytes:", layout::CHUNK_RECORD_LEN),
         format!("`123456789` is `{:016x}`", checksum::of(b"123456789")),
-        format!("take {} bytes or more", grouped(crate::wire::MAX_INLINE_ARRAY as u64)),
+        format!("take {} bytes or more", grouped(crate::wire::MIN_ARRAY_SIZE as u64)),
     ];
     for needle in needles {
         assert!(TEXT.contains(&needle), "expected `{needle}` in FORMAT.md");

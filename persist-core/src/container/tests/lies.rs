@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::container::layout::{CHUNK_LEN, MAGIC, MAX_HEADER_LEN};
+use crate::container::read_one;
 use crate::container::source::Source;
 
 /// Prefix and header, with a checksum that fits, then padding and `sections`.
@@ -236,7 +237,7 @@ fn a_body_beyond_the_allocation_limit_is_not_read() {
     let limits = Limits::new().allocation(1 << 30);
     let container = Container::open(&source, &limits).unwrap();
     let error = container.body().unwrap_err();
-    assert_says(&error, ErrorKind::Limit, "1099511627776 bytes of memory are needed for the body");
+    assert_says(&error, ErrorKind::Limit, "the body needs 1099511627776 bytes of memory");
     assert_says(&error, ErrorKind::Limit, "Limits::allocation");
 }
 
@@ -246,4 +247,20 @@ fn the_limit_of_a_file_comes_before_all_else() {
     let error = Container::open(&source, &Limits::new().file(1000)).unwrap_err();
     assert_says(&error, ErrorKind::Limit, "beyond the limit of 1000");
     assert_eq!(source.longest_read.get(), 0);
+}
+
+#[test]
+fn a_header_beyond_the_allocation_limit_is_not_read() {
+    let mut head = Model::small().to_bytes();
+    head[12..16].copy_from_slice(&(CHUNK_LEN as u32 + 1).to_le_bytes());
+    let source = sparse(head.clone(), u64::MAX);
+    let limits = Limits::new().allocation(0);
+    let errors = [
+        Container::open(&source, &limits).unwrap_err(),
+        read_one(&mut head.as_slice(), &limits).unwrap_err(),
+    ];
+    for error in errors {
+        assert_says(&error, ErrorKind::Limit, "the header needs 1048577 bytes of memory");
+    }
+    assert!(source.longest_read.get() <= 512);
 }

@@ -77,7 +77,7 @@ impl Model {
 /// Opens a file and reads everything in it.
 fn read_all(bytes: &[u8]) -> Result<Model> {
     let container = Container::open(bytes, &Limits::new())?;
-    let has_shared = container.sections().len() > 1 + container.blocks().count();
+    let has_shared = container.sections().count() > 1 + container.blocks().count();
     let mut model = Model {
         producer: None,
         metadata: container.metadata().map(|(key, value)| (key.into(), value.into())).collect(),

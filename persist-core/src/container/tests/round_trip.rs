@@ -139,8 +139,12 @@ fn a_file_on_disk_reads_as_the_same_file_in_memory() {
 #[test]
 fn damage_of_a_chunk_is_named_by_block_chunk_and_bytes_of_the_file() {
     let mut bytes = file_of(OwnedArray(long_array()), 12).unwrap();
-    let offset =
-        Container::open(bytes.as_slice(), &Limits::new()).unwrap().sections()[1].offset as usize;
+    let offset = Container::open(bytes.as_slice(), &Limits::new())
+        .unwrap()
+        .sections()
+        .nth(1)
+        .unwrap()
+        .offset as usize;
     bytes[offset + CHUNK_LEN + 5] ^= 1;
     let container = Container::open(bytes.as_slice(), &Limits::new()).unwrap();
     assert_eq!(*container.body().unwrap(), *b"body");
@@ -182,7 +186,7 @@ impl ArraySource for Changing {
 
 #[test]
 fn an_array_that_changes_while_it_is_saved_is_an_error_of_the_caller() {
-    for lengths in [[8, 8], [8, 4], [8, 12], [4, 8], [12, 8]] {
+    for lengths in [[8, 8], [8, 4], [8, 12], [4, 8], [12, 8], [4, 4], [0, 0], [12, 12]] {
         let array = Changing { len: 8, calls: Cell::new(0), lengths };
         let error = file_of(array, 4).unwrap_err();
         assert_says(&error, ErrorKind::Caller, "an array changed while it was saved");

@@ -1,0 +1,145 @@
+const _: () = {
+    #[allow(deprecated, unused_qualifications)]
+    #[automatically_derived]
+    impl<T, U> ::persist_core::__private::Persist for Pool<T, U>
+    where
+        T: persist_core::Persist + 'static,
+    {
+        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+            name: "Pool",
+            args: &[
+                ::persist_core::__private::Arg::Type(
+                    <T as ::persist_core::__private::Persist>::TY,
+                ),
+                ::persist_core::__private::Arg::Type(
+                    <Handle<U> as ::persist_core::__private::Persist>::TY,
+                ),
+            ],
+        };
+        const DEF: ::persist_core::__private::core::option::Option<
+            &'static ::persist_core::__private::Def,
+        > = ::persist_core::__private::core::option::Option::Some(
+            &::persist_core::__private::Def {
+                name: "Pool",
+                args: &[
+                    ::persist_core::__private::Arg::Type(
+                        <T as ::persist_core::__private::Persist>::TY,
+                    ),
+                    ::persist_core::__private::Arg::Type(
+                        <Handle<U> as ::persist_core::__private::Persist>::TY,
+                    ),
+                ],
+                version: ::persist_core::__private::core::option::Option::None,
+                was: &[],
+                producer: ::persist_core::__private::Producer::from_env(
+                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
+                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                ),
+                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
+                    kind: ::persist_core::__private::FieldsKind::Named,
+                    list: &[
+                        ::persist_core::__private::Field {
+                            name: "shared",
+                            ty: <Rc<T> as ::persist_core::__private::Persist>::TY,
+                            default: false,
+                            was: &[],
+                        },
+                        ::persist_core::__private::Field {
+                            name: "handle",
+                            ty: <Handle<U> as ::persist_core::__private::Persist>::TY,
+                            default: false,
+                            was: &[],
+                        },
+                    ],
+                }),
+            },
+        );
+        const LAYOUT: ::persist_core::__private::core::option::Option<
+            ::persist_core::__private::Layout,
+        > = ::persist_core::__private::Layout::of_fields(
+            &[
+                <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
+                <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
+            ],
+        );
+        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
+            .saturating_add(<Rc<T> as ::persist_core::__private::Persist>::MIN_SIZE)
+            .saturating_add(<Handle<U> as ::persist_core::__private::Persist>::MIN_SIZE);
+        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
+            if let ::persist_core::__private::core::option::Option::Some(
+                __persist_def,
+            ) = <Self as ::persist_core::__private::Persist>::DEF {
+                if __persist_registry.insert(__persist_def) {
+                    <Rc<
+                        T,
+                    > as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                    <Handle<
+                        U,
+                    > as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                }
+            }
+        }
+        #[inline]
+        fn encode<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
+        ) -> ::persist_core::__private::Result<()> {
+            <Rc<
+                T,
+            > as ::persist_core::__private::Persist>::encode(
+                &self.shared,
+                __persist_writer,
+            )?;
+            <Handle<
+                U,
+            > as ::persist_core::__private::Persist>::encode(
+                &self.handle,
+                __persist_writer,
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
+        }
+        #[inline(always)]
+        fn decode(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok(Self {
+                shared: <Rc<
+                    T,
+                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+                handle: <Handle<
+                    U,
+                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+            })
+        }
+        #[inline(always)]
+        fn encode_fixed(
+            &self,
+            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+        ) {
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                Rc<T>,
+            >(&self.shared, __persist_bytes);
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                Handle<U>,
+            >(&self.handle, __persist_bytes);
+            let _ = __persist_bytes;
+        }
+        #[inline(always)]
+        fn decode_fixed(
+            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok(Self {
+                shared: ::persist_core::__private::decode_field::<
+                    Rc<T>,
+                >(&mut __persist_bytes)?,
+                handle: ::persist_core::__private::decode_field::<
+                    Handle<U>,
+                >(&mut __persist_bytes)?,
+            })
+        }
+    }
+};

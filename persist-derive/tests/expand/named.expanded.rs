@@ -1,0 +1,174 @@
+const _: () = {
+    #[allow(deprecated, unused_qualifications)]
+    #[automatically_derived]
+    impl ::persist_core::__private::Persist for Node {
+        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+            name: "acme::Node",
+            args: &[],
+        };
+        const DEF: ::persist_core::__private::core::option::Option<
+            &'static ::persist_core::__private::Def,
+        > = ::persist_core::__private::core::option::Option::Some(
+            &::persist_core::__private::Def {
+                name: "acme::Node",
+                args: &[],
+                version: ::persist_core::__private::core::option::Option::Some("1.1.0"),
+                was: &["Node", "acme::Split"],
+                producer: ::persist_core::__private::Producer::from_env(
+                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
+                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                ),
+                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
+                    kind: ::persist_core::__private::FieldsKind::Named,
+                    list: &[
+                        ::persist_core::__private::Field {
+                            name: "feature",
+                            ty: <u32 as ::persist_core::__private::Persist>::TY,
+                            default: false,
+                            was: &[],
+                        },
+                        ::persist_core::__private::Field {
+                            name: "cut",
+                            ty: <f64 as ::persist_core::__private::Persist>::TY,
+                            default: false,
+                            was: &["thr"],
+                        },
+                        ::persist_core::__private::Field {
+                            name: "weight",
+                            ty: <f64 as ::persist_core::__private::Persist>::TY,
+                            default: true,
+                            was: &[],
+                        },
+                        ::persist_core::__private::Field {
+                            name: "path",
+                            ty: <Vec<u32> as ::persist_core::__private::Persist>::TY,
+                            default: true,
+                            was: &[],
+                        },
+                    ],
+                }),
+            },
+        );
+        const LAYOUT: ::persist_core::__private::core::option::Option<
+            ::persist_core::__private::Layout,
+        > = ::persist_core::__private::Layout::of_fields(
+            &[
+                <u32 as ::persist_core::__private::Persist>::LAYOUT,
+                <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                <Vec<u32> as ::persist_core::__private::Persist>::LAYOUT,
+            ],
+        );
+        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
+            .saturating_add(<u32 as ::persist_core::__private::Persist>::MIN_SIZE)
+            .saturating_add(<f64 as ::persist_core::__private::Persist>::MIN_SIZE)
+            .saturating_add(<f64 as ::persist_core::__private::Persist>::MIN_SIZE)
+            .saturating_add(<Vec<u32> as ::persist_core::__private::Persist>::MIN_SIZE);
+        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
+            if let ::persist_core::__private::core::option::Option::Some(
+                __persist_def,
+            ) = <Self as ::persist_core::__private::Persist>::DEF {
+                if __persist_registry.insert(__persist_def) {
+                    <u32 as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                    <f64 as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                    <f64 as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                    <Vec<
+                        u32,
+                    > as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                }
+            }
+        }
+        #[inline]
+        fn encode<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
+        ) -> ::persist_core::__private::Result<()> {
+            <u32 as ::persist_core::__private::Persist>::encode(
+                &self.feature,
+                __persist_writer,
+            )?;
+            <f64 as ::persist_core::__private::Persist>::encode(
+                &self.threshold,
+                __persist_writer,
+            )?;
+            <f64 as ::persist_core::__private::Persist>::encode(
+                &self.weight,
+                __persist_writer,
+            )?;
+            <Vec<
+                u32,
+            > as ::persist_core::__private::Persist>::encode(
+                &self.path,
+                __persist_writer,
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
+        }
+        #[inline(always)]
+        fn decode(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+        ) -> ::persist_core::__private::Result<Self> {
+            let _: fn() -> f64 = <f64 as ::persist_core::__private::core::default::Default>::default;
+            let _: fn() -> Vec<u32> = || Vec::<u32>::with_capacity(8);
+            ::persist_core::__private::core::result::Result::Ok(Self {
+                feature: <u32 as ::persist_core::__private::Persist>::decode(
+                    __persist_reader,
+                )?,
+                threshold: <f64 as ::persist_core::__private::Persist>::decode(
+                    __persist_reader,
+                )?,
+                weight: <f64 as ::persist_core::__private::Persist>::decode(
+                    __persist_reader,
+                )?,
+                path: <Vec<
+                    u32,
+                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+            })
+        }
+        #[inline(always)]
+        fn encode_fixed(
+            &self,
+            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+        ) {
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                u32,
+            >(&self.feature, __persist_bytes);
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                f64,
+            >(&self.threshold, __persist_bytes);
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                f64,
+            >(&self.weight, __persist_bytes);
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                Vec<u32>,
+            >(&self.path, __persist_bytes);
+            let _ = __persist_bytes;
+        }
+        #[inline(always)]
+        fn decode_fixed(
+            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok(Self {
+                feature: ::persist_core::__private::decode_field::<
+                    u32,
+                >(&mut __persist_bytes)?,
+                threshold: ::persist_core::__private::decode_field::<
+                    f64,
+                >(&mut __persist_bytes)?,
+                weight: ::persist_core::__private::decode_field::<
+                    f64,
+                >(&mut __persist_bytes)?,
+                path: ::persist_core::__private::decode_field::<
+                    Vec<u32>,
+                >(&mut __persist_bytes)?,
+            })
+        }
+    }
+};

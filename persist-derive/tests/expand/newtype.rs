@@ -1,0 +1,1 @@
+pub struct Celsius(pub f64);

@@ -1,0 +1,106 @@
+const _: () = {
+    #[allow(deprecated, unused_qualifications)]
+    #[automatically_derived]
+    impl ::persist_core::__private::Persist for Model {
+        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+            name: "Model",
+            args: &[],
+        };
+        const DEF: ::persist_core::__private::core::option::Option<
+            &'static ::persist_core::__private::Def,
+        > = ::persist_core::__private::core::option::Option::Some(
+            &::persist_core::__private::Def {
+                name: "Model",
+                args: &[],
+                version: ::persist_core::__private::core::option::Option::None,
+                was: &[],
+                producer: ::persist_core::__private::Producer::from_env(
+                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
+                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                ),
+                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
+                    kind: ::persist_core::__private::FieldsKind::Named,
+                    list: &[
+                        ::persist_core::__private::Field {
+                            name: "weights",
+                            ty: <Vec<f64> as ::persist_core::__private::Persist>::TY,
+                            default: false,
+                            was: &[],
+                        },
+                    ],
+                }),
+            },
+        );
+        const LAYOUT: ::persist_core::__private::core::option::Option<
+            ::persist_core::__private::Layout,
+        > = ::persist_core::__private::Layout::of_fields(
+            &[<Vec<f64> as ::persist_core::__private::Persist>::LAYOUT],
+        );
+        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
+            .saturating_add(<Vec<f64> as ::persist_core::__private::Persist>::MIN_SIZE);
+        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
+            if let ::persist_core::__private::core::option::Option::Some(
+                __persist_def,
+            ) = <Self as ::persist_core::__private::Persist>::DEF {
+                if __persist_registry.insert(__persist_def) {
+                    <Vec<
+                        f64,
+                    > as ::persist_core::__private::Persist>::register(
+                        __persist_registry,
+                    );
+                }
+            }
+        }
+        #[inline]
+        fn encode<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
+        ) -> ::persist_core::__private::Result<()> {
+            <Vec<
+                f64,
+            > as ::persist_core::__private::Persist>::encode(
+                &self.weights,
+                __persist_writer,
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
+        }
+        #[inline(always)]
+        fn decode(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok(Self {
+                cache: <Option<
+                    String,
+                > as ::persist_core::__private::core::default::Default>::default(),
+                weights: <Vec<
+                    f64,
+                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+                loaded: Instant::now(),
+            })
+        }
+        #[inline(always)]
+        fn encode_fixed(
+            &self,
+            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+        ) {
+            let __persist_bytes = ::persist_core::__private::encode_field::<
+                Vec<f64>,
+            >(&self.weights, __persist_bytes);
+            let _ = __persist_bytes;
+        }
+        #[inline(always)]
+        fn decode_fixed(
+            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok(Self {
+                cache: <Option<
+                    String,
+                > as ::persist_core::__private::core::default::Default>::default(),
+                weights: ::persist_core::__private::decode_field::<
+                    Vec<f64>,
+                >(&mut __persist_bytes)?,
+                loaded: Instant::now(),
+            })
+        }
+    }
+};

@@ -1,0 +1,75 @@
+const _: () = {
+    #[allow(deprecated, unused_qualifications)]
+    #[automatically_derived]
+    impl<T> renamed::inner::__private::Persist for Celsius<T>
+    where
+        T: renamed::inner::__private::Persist,
+    {
+        const TY: &'static renamed::inner::__private::Ty = <T as renamed::inner::__private::Persist>::TY;
+        const LAYOUT: renamed::inner::__private::core::option::Option<
+            renamed::inner::__private::Layout,
+        > = <T as renamed::inner::__private::Persist>::LAYOUT;
+        const MIN_SIZE: renamed::inner::__private::core::primitive::usize = <T as renamed::inner::__private::Persist>::MIN_SIZE;
+        fn register(__persist_registry: &mut renamed::inner::__private::Registry) {
+            <T as renamed::inner::__private::Persist>::register(__persist_registry);
+        }
+        #[inline]
+        fn encode<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut renamed::inner::__private::Writer<'__persist_a>,
+        ) -> renamed::inner::__private::Result<()> {
+            <T as renamed::inner::__private::Persist>::encode(
+                &self.degrees,
+                __persist_writer,
+            )
+        }
+        #[inline(always)]
+        fn decode(
+            __persist_reader: &mut renamed::inner::__private::Reader<'_>,
+        ) -> renamed::inner::__private::Result<Self> {
+            let __persist_start = renamed::inner::__private::core::clone::Clone::clone(
+                &*__persist_reader,
+            );
+            let __persist_value: Self = Self {
+                degrees: <T as renamed::inner::__private::Persist>::decode(
+                    __persist_reader,
+                )?,
+                exact: T::EXACT,
+            };
+            renamed::inner::__private::validate(
+                &__persist_value,
+                Celsius::check,
+                &__persist_start,
+                "Celsius",
+            )?;
+            renamed::inner::__private::core::result::Result::Ok(__persist_value)
+        }
+        #[inline(always)]
+        fn encode_fixed(
+            &self,
+            __persist_bytes: &mut [renamed::inner::__private::core::primitive::u8],
+        ) {
+            <T as renamed::inner::__private::Persist>::encode_fixed(
+                &self.degrees,
+                __persist_bytes,
+            );
+        }
+        #[inline(always)]
+        fn decode_fixed(
+            __persist_bytes: &[renamed::inner::__private::core::primitive::u8],
+        ) -> renamed::inner::__private::Result<Self> {
+            let __persist_value: Self = Self {
+                degrees: <T as renamed::inner::__private::Persist>::decode_fixed(
+                    __persist_bytes,
+                )?,
+                exact: T::EXACT,
+            };
+            renamed::inner::__private::validate_fixed(
+                &__persist_value,
+                Celsius::check,
+                "Celsius",
+            )?;
+            renamed::inner::__private::core::result::Result::Ok(__persist_value)
+        }
+    }
+};

@@ -1,0 +1,1 @@
+struct Range(f64, #[persist(rename = "high")] f64);

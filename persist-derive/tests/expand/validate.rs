@@ -1,0 +1,2 @@
+#[persist(validate = check::<u8>)]
+struct Percent(u8);

@@ -1,0 +1,103 @@
+const _: () = {
+    #[allow(deprecated, unused_qualifications)]
+    #[automatically_derived]
+    impl renamed::__private::Persist for Kernel {
+        const TY: &'static renamed::__private::Ty = &renamed::__private::Ty::Named {
+            name: "Kernel",
+            args: &[],
+        };
+        const DEF: renamed::__private::core::option::Option<
+            &'static renamed::__private::Def,
+        > = renamed::__private::core::option::Option::Some(
+            &renamed::__private::Def {
+                name: "Kernel",
+                args: &[],
+                version: renamed::__private::core::option::Option::None,
+                was: &[],
+                producer: renamed::__private::Producer::from_env(
+                    renamed::__private::core::option_env!("CARGO_PKG_NAME"),
+                    renamed::__private::core::option_env!("CARGO_PKG_VERSION"),
+                ),
+                shape: renamed::__private::DefShape::Enum(
+                    &[
+                        renamed::__private::Variant {
+                            name: "Linear",
+                            was: &[],
+                            fields: renamed::__private::Fields {
+                                kind: renamed::__private::FieldsKind::Unit,
+                                list: &[],
+                            },
+                        },
+                        renamed::__private::Variant {
+                            name: "Rbf",
+                            was: &[],
+                            fields: renamed::__private::Fields {
+                                kind: renamed::__private::FieldsKind::Tuple,
+                                list: &[
+                                    renamed::__private::Field {
+                                        name: "0",
+                                        ty: <f64 as renamed::__private::Persist>::TY,
+                                        default: false,
+                                        was: &[],
+                                    },
+                                ],
+                            },
+                        },
+                    ],
+                ),
+            },
+        );
+        const MIN_SIZE: renamed::__private::core::primitive::usize = 1;
+        fn register(__persist_registry: &mut renamed::__private::Registry) {
+            if let renamed::__private::core::option::Option::Some(__persist_def) = <Self as renamed::__private::Persist>::DEF {
+                if __persist_registry.insert(__persist_def) {
+                    <f64 as renamed::__private::Persist>::register(__persist_registry);
+                }
+            }
+        }
+        #[inline]
+        fn encode<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut renamed::__private::Writer<'__persist_a>,
+        ) -> renamed::__private::Result<()> {
+            match self {
+                Self::Linear {} => {
+                    __persist_writer.varint(0u64);
+                }
+                Self::Rbf { 0: __persist_field0 } => {
+                    __persist_writer.varint(1u64);
+                    <f64 as renamed::__private::Persist>::encode(
+                        __persist_field0,
+                        __persist_writer,
+                    )?;
+                }
+            }
+            renamed::__private::core::result::Result::Ok(())
+        }
+        #[inline]
+        fn decode(
+            __persist_reader: &mut renamed::__private::Reader<'_>,
+        ) -> renamed::__private::Result<Self> {
+            let __persist_start = renamed::__private::core::clone::Clone::clone(
+                &*__persist_reader,
+            );
+            let __persist_value: Self = match __persist_reader.variant(2u32)? {
+                0u32 => Self::Linear {},
+                _ => {
+                    Self::Rbf {
+                        0: <f64 as renamed::__private::Persist>::decode(
+                            __persist_reader,
+                        )?,
+                    }
+                }
+            };
+            renamed::__private::validate(
+                &__persist_value,
+                Self::check,
+                &__persist_start,
+                "Kernel",
+            )?;
+            renamed::__private::core::result::Result::Ok(__persist_value)
+        }
+    }
+};

@@ -1,0 +1,5 @@
+#[persist(validate = Self::check, crate = "renamed")]
+enum Kernel {
+    Linear,
+    Rbf(f64),
+}

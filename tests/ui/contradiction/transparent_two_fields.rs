@@ -1,0 +1,10 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+#[persist(transparent)]
+struct Celsius {
+    degrees: f64,
+    exact: bool,
+}
+
+fn main() {}

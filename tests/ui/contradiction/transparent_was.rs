@@ -1,0 +1,7 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+#[persist(transparent, was = "Temperature")]
+struct Celsius(f64);
+
+fn main() {}

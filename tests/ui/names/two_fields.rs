@@ -1,0 +1,10 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+struct Forest {
+    trees: Vec<u32>,
+    #[persist(rename = "trees")]
+    shrubs: Vec<u32>,
+}
+
+fn main() {}

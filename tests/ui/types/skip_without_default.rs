@@ -1,0 +1,12 @@
+use persist_core::Persist;
+
+struct Handle;
+
+#[derive(Persist)]
+struct Model {
+    weights: Vec<f64>,
+    #[persist(skip)]
+    handle: Handle,
+}
+
+fn main() {}
