@@ -85,6 +85,8 @@ pub(crate) enum Section {
     Shared(u64),
     /// A large array.
     Block(u64),
+    /// The bytes of an array that is being saved: where they go is for the layer above to say.
+    Array,
 }
 
 /// Where in a file an error was seen.
@@ -165,6 +167,14 @@ impl Error {
     pub(crate) fn relocate(mut self, section: Section, offset: u64) -> Self {
         self.0.place = None;
         self.at(section, offset)
+    }
+
+    /// Says to which section the bytes of an array go, in which the error was seen.
+    pub(crate) fn of_array(mut self, section: Section) -> Self {
+        if let Some(place @ Place { section: Section::Array, .. }) = &mut self.0.place {
+            place.section = section;
+        }
+        self
     }
 
     pub(crate) fn place(&self) -> Option<Place> {
@@ -271,6 +281,7 @@ impl fmt::Display for Section {
             Section::Schema => f.write_str("the schema"),
             Section::Shared(number) => write!(f, "shared value {number}"),
             Section::Block(number) => write!(f, "block {number}"),
+            Section::Array => f.write_str("an array"),
         }
     }
 }

@@ -27,10 +27,7 @@ pub(super) fn unwritten(error: Error, schema: &Schema, written: &Written<'_>) ->
     let Ok(entries) = SharedEntries::parse(shared) else { return error };
     let len = written.body.len().try_into().unwrap_or(u64::MAX);
     let context = Context::new(&Limits::new(), len, &shapes, entries);
-    match error.place() {
-        Some(place) => error.with_path(path_of(schema, &context, &written.body, place)),
-        None => error,
-    }
+    unread(error, schema, &context, &written.body)
 }
 
 /// The blocks of a save that has not been finished: their lengths are known, and nobody reads them.

@@ -33,8 +33,8 @@ impl<T: Persist + Copy> Persist for Cell<T> {
         T::decode(r).map(Cell::new)
     }
 
-    fn encode_fixed(&self, out: &mut [u8]) {
-        self.get().encode_fixed(out);
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        self.get().encode_fixed(out)
     }
 
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
@@ -116,8 +116,8 @@ macro_rules! atomic {
                 $ty::decode(r).map($atomic::new)
             }
 
-            fn encode_fixed(&self, out: &mut [u8]) {
-                self.load(Ordering::Relaxed).encode_fixed(out);
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                self.load(Ordering::Relaxed).encode_fixed(out)
             }
 
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {

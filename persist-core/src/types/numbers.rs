@@ -75,9 +75,13 @@ fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
 }
 
 #[inline(always)]
-fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) {
-    if let Some(slot) = out.first_chunk_mut() {
-        *slot = bytes;
+fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) -> Result<()> {
+    match out.first_chunk_mut() {
+        Some(slot) => {
+            *slot = bytes;
+            Ok(())
+        }
+        None => Err(no_layout()),
     }
 }
 
@@ -105,8 +109,8 @@ macro_rules! number {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
-                fill(out, self.to_le_bytes());
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                fill(out, self.to_le_bytes())
             }
 
             #[inline(always)]
@@ -163,8 +167,8 @@ macro_rules! non_zero {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
-                self.get().encode_fixed(out);
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                self.get().encode_fixed(out)
             }
 
             #[inline(always)]
@@ -224,9 +228,9 @@ macro_rules! pointer_sized {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
-                fill(out, (*self as $wide).to_le_bytes());
+                fill(out, (*self as $wide).to_le_bytes())
             }
 
             #[inline(always)]
@@ -280,8 +284,8 @@ impl Persist for bool {
     }
 
     #[inline(always)]
-    fn encode_fixed(&self, out: &mut [u8]) {
-        fill(out, [u8::from(*self)]);
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        fill(out, [u8::from(*self)])
     }
 
     #[inline(always)]
@@ -357,8 +361,8 @@ impl Persist for char {
     }
 
     #[inline(always)]
-    fn encode_fixed(&self, out: &mut [u8]) {
-        fill(out, u32::from(*self).to_le_bytes());
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        fill(out, u32::from(*self).to_le_bytes())
     }
 
     #[inline(always)]

@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 self.varint(marked_count);
-                source.append(&mut self.body)
+                source.append(&mut self.body).map_err(|error| error.of_array(self.section))
             }
         }
     }
@@ -316,13 +316,19 @@ impl<'a> Writer<'a> {
         self.error(ErrorKind::Caller, message.to_string())
     }
 
+    /// Says of an error without a place that it is about the value that is to be written next.
+    #[cold]
+    pub fn blame(&self, error: Error) -> Error {
+        error.at(self.section, self.offset())
+    }
+
     fn offset(&self) -> u64 {
         self.body.len().try_into().unwrap_or(u64::MAX)
     }
 
     #[cold]
     fn error(&self, kind: ErrorKind, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-        Error::new(kind, message).at(self.section, self.offset())
+        self.blame(Error::new(kind, message))
     }
 }
 
