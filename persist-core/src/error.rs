@@ -48,6 +48,8 @@ pub enum ErrorKind {
     Damaged,
     /// The bytes were never a persist file: read them with the library that wrote them.
     NotPersist,
+    /// There is no file at the path: save one first, or mend the path.
+    NotFound,
     /// The file needs a newer version of this library.
     Unsupported,
     /// The file is whole, but its schema does not fit the program's types.
@@ -121,7 +123,11 @@ impl Error {
     }
 
     pub(crate) fn system(message: impl Into<Cow<'static, str>>, source: std::io::Error) -> Self {
-        let mut error = Error::new(ErrorKind::System, message);
+        Error::new(ErrorKind::System, message).with_source(source)
+    }
+
+    pub(crate) fn with_source(self, source: std::io::Error) -> Self {
+        let mut error = self;
         error.0.source = Some(Box::new(source));
         error
     }
@@ -230,6 +236,13 @@ impl Error {
     /// What a failed save left at its path; `None` for errors of anything but a save to a path.
     pub fn save_outcome(&self) -> Option<SaveOutcome> {
         self.0.save_outcome
+    }
+}
+
+/// As [`ErrorKind::System`]: so that functions that also read and write other files can use `?`.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Error::system("input or output failed", error)
     }
 }
 

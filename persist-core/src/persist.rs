@@ -35,6 +35,7 @@ use crate::wire::{Reader, Writer};
     message = "`{Self}` cannot be stored in a persist file",
     label = "this type does not implement `Persist`",
     note = "for your own types, add `#[derive(Persist)]` to `{Self}`",
+    note = "what is borrowed cannot be loaded: hold `String`, `Vec` or `Cow` instead",
     note = "a field that need not be stored takes `#[persist(skip)]`"
 )]
 pub trait Persist: Sized {

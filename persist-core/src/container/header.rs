@@ -72,7 +72,7 @@ impl UnverifiedPrefix {
         checksum.update(&header);
         if checksum.take() != self.checksum {
             return Err(damage::in_header(
-                CHECKSUM_AT,
+                0,
                 format!(
                     "the header does not match its checksum: bytes 0..{} of the file are damaged",
                     header_end(self.header_len)
