@@ -18,7 +18,6 @@ use crate::wire::Limits;
 const VERSION_AT: u64 = 8;
 const FEATURES_AT: u64 = 10;
 const HEADER_LEN_AT: u64 = 12;
-const CHECKSUM_AT: u64 = 16;
 
 /// A prefix that starts with the magic; nothing else of it has been checked, and its header not yet read.
 pub(super) struct UnverifiedPrefix {
