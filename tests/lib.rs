@@ -1,1 +1,6 @@
 //! Tests.
+
+/// The README's Rust code, compiled and run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

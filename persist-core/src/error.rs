@@ -50,6 +50,8 @@ pub enum ErrorKind {
     Damaged,
     /// The bytes were never a persist file: read them with the library that wrote them.
     NotPersist,
+    /// There is no file at the path: save one first, or mend the path.
+    NotFound,
     /// The file needs a newer version of this library.
     Unsupported,
     /// The file is whole, but its schema does not fit the program's types.
@@ -87,6 +89,8 @@ pub(crate) enum Section {
     Shared(u64),
     /// A large array.
     Block(u64),
+    /// The bytes of an array that is being saved: where they go is for the layer above to say.
+    Array,
 }
 
 /// Where in a file an error was seen.
@@ -122,7 +126,11 @@ impl Error {
     }
 
     pub(crate) fn system(message: impl Into<Cow<'static, str>>, source: std::io::Error) -> Self {
-        let mut error = Error::new(ErrorKind::System, message);
+        Error::new(ErrorKind::System, message).with_source(source)
+    }
+
+    pub(crate) fn with_source(self, source: std::io::Error) -> Self {
+        let mut error = self;
         error.0.source = Some(Box::new(source));
         error
     }
@@ -183,6 +191,14 @@ impl Error {
         offset.filter(|offset| *offset < element.len()).unwrap_or(0)
     }
 
+    /// Says to which section the bytes of an array go, in which the error was seen.
+    pub(crate) fn of_array(mut self, section: Section) -> Self {
+        if let Some(place @ Place { section: Section::Array, .. }) = &mut self.0.place {
+            place.section = section;
+        }
+        self
+    }
+
     pub(crate) fn place(&self) -> Option<Place> {
         self.0.place
     }
@@ -239,6 +255,13 @@ impl Error {
     }
 }
 
+/// As [`ErrorKind::System`]: so that functions that also read and write other files can use `?`.
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Error::system("input or output failed", error)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -287,6 +310,7 @@ impl fmt::Display for Section {
             Section::Schema => f.write_str("the schema"),
             Section::Shared(number) => write!(f, "shared value {number}"),
             Section::Block(number) => write!(f, "block {number}"),
+            Section::Array => f.write_str("an array"),
         }
     }
 }

@@ -1,4 +1,223 @@
-//! Save files that outlive the code that wrote them.
+//! Save values to files that say what they are, and load them back or learn exactly why not.
+//!
+//! ```
+//! use persist_core::{Archive, Persist};
+//!
+//! #[derive(Persist, Debug, PartialEq)]
+//! #[persist(version = "1.0.0")]
+//! struct Model {
+//!     classes: Vec<String>,
+//!     weights: Vec<[f64; 4]>,
+//!     bias: Option<f64>,
+//! }
+//!
+//! fn main() -> persist_core::Result<()> {
+//!     let model = Model {
+//!         classes: vec!["setosa".into(), "virginica".into()],
+//!         weights: vec![[0.4, 1.1, -1.6, -0.7], [-0.3, -0.5, 1.9, 2.1]],
+//!         bias: None,
+//!     };
+//!     let path = std::env::temp_dir().join("model-of-the-docs.persist");
+//!
+//!     model.save(&path)?;
+//!     assert_eq!(Model::load(&path)?, model);
+//!
+//!     println!("{}", Archive::open(&path)?); // type, size, writer and schema: no `Model` needed
+//!     Ok(())
+//! }
+//! ```
+//!
+//! - A file carries the schema of its value. Where that differs from the program's types, a load is refused
+//!   with every difference named: bytes are never read as something that they are not.
+//! - A save replaces the file atomically and durably.
+//! - Checksums cover every byte of a file, and loading is bounded: a damaged or hostile file gives an error.
+//! - The same value gives the same bytes, hash maps and hash sets included.
+//!
+//! # Tour
+//!
+//! - [Saving](#saving) and [loading](#loading), with options
+//! - [Attributes](#attributes): versions, names, skipped fields, checks of values
+//! - [Errors](#errors): who must act
+//! - [Archives](#archives): files without their types
+//! - [Shared values](#shared-values): `Rc`, `Arc`
+//! - [Limits](#limits): files from strangers
+//! - [What is not here yet](#what-is-not-here-yet)
+//!
+//! ## Saving
+//!
+//! [`Persist::save`] writes a file, [`Persist::to_bytes`] the same bytes in memory, [`Persist::write_to`] the
+//! same into any writer. [`SaveOptions`] adds what the type does not say:
+//!
+//! ```
+//! use persist_core::{Durability, Persist, SaveOptions};
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("scores.persist");
+//!
+//! let scores = vec![0.25, -1.5, 3.0];
+//! SaveOptions::new()
+//!     .metadata("data", "iris, 150 rows") // for people: readable without the value
+//!     .metadata("accuracy", 0.98)
+//!     .producer("iris-trainer", "0.9.1") // else the crate that declares the type
+//!     .durability(Durability::Fast) // does not wait for the disk
+//!     .save(&scores, &path)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A save never leaves half a file: the new bytes stand in a temporary file beside the target until they are
+//! whole and, unless durability is [`Fast`](Durability::Fast), on the disk; then that file is renamed. If a save
+//! fails, [`Error::save_outcome`] says which file is there.
+//!
+//! ## Loading
+//!
+//! [`Persist::load`], [`Persist::from_bytes`] and [`Persist::read_from`] are the ways back. Where a type is
+//! easier to give than to infer, take the functions: [`load`], [`from_bytes`], [`read_from`].
+//!
+//! ```
+//! let bytes = persist_core::to_bytes(&vec![("setosa".to_owned(), 50u32)])?;
+//! let counts = persist_core::from_bytes::<Vec<(String, u32)>>(&bytes)?;
+//! assert_eq!(counts, [("setosa".to_owned(), 50)]);
+//!
+//! // What counts is the shape: a deque is stored as a list, too.
+//! assert!(persist_core::from_bytes::<std::collections::VecDeque<(String, u32)>>(&bytes).is_ok());
+//! // A list of other elements is another shape.
+//! assert!(persist_core::from_bytes::<Vec<(String, u64)>>(&bytes).is_err());
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! ## Attributes
+//!
+//! Without attributes, a type is stored under its own name, with all its fields. [`derive(Persist)`](macro@Persist)
+//! has the table of all attributes; these are the frequent ones:
+//!
+//! ```
+//! use std::collections::HashMap;
+//!
+//! use persist_core::{ErrorKind, Persist};
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "2.1.0", validate = in_bounds)]
+//! struct Settings {
+//!     volume: u8,
+//!     /// Was called `name` in former versions of the program.
+//!     #[persist(was = "name")]
+//!     player: String,
+//!     /// Not in the file; empty after a load.
+//!     #[persist(skip)]
+//!     cache: HashMap<String, String>,
+//! }
+//!
+//! /// No loaded value gets past this.
+//! fn in_bounds(settings: &Settings) -> Result<(), String> {
+//!     match settings.volume {
+//!         0..=100 => Ok(()),
+//!         volume => Err(format!("a volume of {volume} is beyond 100")),
+//!     }
+//! }
+//!
+//! # fn main() -> persist_core::Result<()> {
+//! let loud = Settings { volume: 180, player: "Ada".into(), cache: HashMap::new() };
+//! let error = Settings::from_bytes(&loud.to_bytes()?).err().expect("it is too loud");
+//! assert_eq!(error.kind(), ErrorKind::Invalid);
+//! assert_eq!(error.path(), Some("Settings"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `version` says that from now on files of the type matter: it is in the file and in messages, and files of
+//! another major version are refused as such.
+//!
+//! ## Errors
+//!
+//! One [`Error`] for all of the library. Its text is for people: which file, what was expected and found, where,
+//! and what to do. `Debug` gives the same text, so that `?` in `main` reads well. Programs ask for its
+//! [`kind`](Error::kind), which says who must act:
+//!
+//! ```
+//! use persist_core::{ErrorKind, Persist};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("scores.persist");
+//! # let other_path = folder.path().join("backup.persist");
+//! # vec![0.5f64].save(&path)?;
+//! # vec![0.5f64].save(&other_path)?;
+//! let scores = match Vec::<f64>::load(&path) {
+//!     Ok(scores) => scores,
+//!     Err(error) if error.kind() == ErrorKind::Damaged => Vec::<f64>::load(&other_path)?,
+//!     Err(error) => return Err(error.into()),
+//! };
+//! # assert_eq!(scores, [0.5]);
+//!
+//! // The file is whole, and holds something else.
+//! let error = Vec::<String>::load(&path).unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::Schema);
+//! assert_eq!(error.reasons(), ["`[str][]`: the file has f64, this program expects str"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! ## Archives
+//!
+//! [`Archive`] reads a file without its types. Opening reads the header only; [`Archive::verify`] checks every
+//! byte; [`Archive::value`] reads the value as a tree, a [`Value`].
+//!
+//! ```
+//! use persist_core::{Archive, Persist};
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "1.0.0")]
+//! struct Coin {
+//!     year: i32,
+//!     place: Option<String>,
+//! }
+//!
+//! # fn main() -> persist_core::Result<()> {
+//! let archive = Archive::from_bytes(Coin { year: -44, place: None }.to_bytes()?)?;
+//! archive.verify()?;
+//! assert_eq!(
+//!     archive.schema().to_string(),
+//!     "struct Coin 1.0.0 {\n    year: i32,\n    place: Option<str>,\n}\n",
+//! );
+//! assert_eq!(archive.value()?.to_string(), "Coin { year: -44, place: None }");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## Shared values
+//!
+//! A value behind [`Rc`](std::rc::Rc) or [`Arc`](std::sync::Arc) is in the file once, and pointers to it are
+//! pointers to one value again after a load. A value that contains itself cannot be saved, and gives an error.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! let vocabulary = Arc::new(vec!["petal".to_owned(), "sepal".to_owned()]);
+//! let bytes = persist_core::to_bytes(&vec![vocabulary.clone(), vocabulary])?;
+//! let loaded = persist_core::from_bytes::<Vec<Arc<Vec<String>>>>(&bytes)?;
+//! assert!(Arc::ptr_eq(&loaded[0], &loaded[1]));
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! ## Limits
+//!
+//! Lengths in a file decide nothing by themselves: each is held against the bytes that are there, and memory
+//! against a multiple of them. [`Limits`] sets tighter bounds for files from strangers, and wider ones for deep
+//! trees of your own:
+//!
+//! ```
+//! use persist_core::{ErrorKind, Limits, LoadOptions};
+//!
+//! let bytes = persist_core::to_bytes(&vec![0u8; 5000])?;
+//! let strict = LoadOptions::new().limits(Limits::new().file(1 << 20).allocation(1000));
+//! let error = strict.from_bytes::<Vec<u8>>(&bytes).unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::Limit);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! ## What is not here yet
+//!
+//! Files of other versions of a type are recognised and explained, and not yet read: after a change of a stored
+//! type, its old files need the old program. Exceptions are a field or variant that was renamed and says so with
+//! `was`, and changes that leave the schema as it is. Types of other crates, cycles, memory mapping and compression
+//! are not there either.
 
 mod container;
 mod error;

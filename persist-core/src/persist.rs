@@ -35,6 +35,7 @@ use crate::wire::{Reader, Writer};
     message = "`{Self}` cannot be stored in a persist file",
     label = "this type does not implement `Persist`",
     note = "for your own types, add `#[derive(Persist)]` to `{Self}`",
+    note = "what is borrowed cannot be loaded: hold `String`, `Vec` or `Cow` instead",
     note = "a field that need not be stored takes `#[persist(skip)]`"
 )]
 pub trait Persist: Sized {
@@ -68,11 +69,18 @@ pub trait Persist: Sized {
     /// Bytes that no `encode` writes, and values beyond the limits.
     fn decode(r: &mut Reader<'_>) -> Result<Self>;
 
+    /// The type's own check, which `#[persist(validate = …)]` names: of values that are saved, so that no
+    /// file is written that would not load, and of values that were read.
+    #[doc(hidden)]
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Writes the value's fixed layout into `out`, exactly [`LAYOUT`](Self::LAYOUT)'s size.
     #[doc(hidden)]
-    fn encode_fixed(&self, out: &mut [u8]) {
-        // Called for types with a layout only, which provide it.
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
         let _ = out;
+        Err(types::no_layout())
     }
 
     /// Reads a value's fixed layout from exactly as many bytes.

@@ -10,34 +10,49 @@ pub use crate::schema::{
 pub use crate::types::{take_fixed, take_fixed_mut};
 pub use crate::wire::{Reader, Writer};
 
-/// Asks a type's own check about a value that was read from `start` on.
+/// Asks a type's own check about a value.
 ///
 /// # Errors
 ///
-/// The check's own, as [`ErrorKind::Invalid`](crate::ErrorKind::Invalid), with the place of the value.
+/// The check's own, as [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
 #[inline]
 pub fn validate<T, E: core::fmt::Display>(
     value: &T,
     check: impl FnOnce(&T) -> core::result::Result<(), E>,
-    start: &Reader<'_>,
     type_name: &'static str,
 ) -> Result<()> {
-    check(value).map_err(|error| start.blame_at(0, Error::invalid(error).about(type_name)))
+    check(value).map_err(|error| Error::invalid(error).about(type_name))
 }
 
-/// [`validate`] for a value of fixed layout, which was read from `bytes`: its array knows their place.
+/// [`Persist::check`] of a value that is about to be written.
 ///
 /// # Errors
 ///
-/// As [`validate`].
+/// The check's own, with the place of the value.
 #[inline]
-pub fn validate_fixed<T, E: core::fmt::Display>(
-    value: &T,
-    check: impl FnOnce(&T) -> core::result::Result<(), E>,
-    bytes: &[u8],
-    type_name: &'static str,
-) -> Result<()> {
-    check(value).map_err(|error| Error::invalid(error).about(type_name).in_fixed(bytes))
+pub fn check_before<T: Persist>(value: &T, writer: &Writer<'_>) -> Result<()> {
+    value.check().map_err(|error| writer.blame(error))
+}
+
+/// [`Persist::check`] of a value that was read from `start` on.
+///
+/// # Errors
+///
+/// The check's own, with the place of the value.
+#[inline]
+pub fn check_after<T: Persist>(value: &T, start: &Reader<'_>) -> Result<()> {
+    value.check().map_err(|error| start.blame_at(0, error))
+}
+
+/// [`Persist::check`] of a value whose fixed layout goes to `bytes` or comes from them: its array knows their
+/// place.
+///
+/// # Errors
+///
+/// The check's own.
+#[inline]
+pub fn check_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
+    value.check().map_err(|error| error.in_fixed(bytes))
 }
 
 /// The error of a value that claims to be of an enum without variants.

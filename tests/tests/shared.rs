@@ -252,7 +252,7 @@ fn a_tree_shows_a_shared_value_where_it_is_met_first() {
     let shared = |content| Value::Shared { number: Some(0), content };
     let text = Value::Str("weights".to_owned());
     assert_eq!(value, Value::List(vec![shared(Some(Box::new(text))), shared(None)]));
-    assert_eq!(value.to_string(), r#"["weights", shared value 0]"#);
+    assert_eq!(value.to_string(), r#"[shared value 0: "weights", shared value 0]"#);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod values {
+    mod checks;
     mod offsets;
     mod paths;
     mod refusals;

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Section};
 use crate::wire::Limits;
 
 /// What to do about every damaged file.
-const RESTORE: &str = "take another copy of the file";
+pub(super) const RESTORE: &str = "take another copy of the file";
 
 /// Damage of the prefix, the header or padding, at `offset` in the file.
 pub(super) fn in_header(offset: u64, message: impl Into<Cow<'static, str>>) -> Error {

@@ -140,9 +140,14 @@ pub(super) fn check_magic(head: &[u8]) -> Result<()> {
         None => Err(too_short(head)),
         Some(found) if differing_bytes(found) == 1 => Err(damage::in_header(
             0,
-            format!("the first bytes are damaged: expected {MAGIC:02x?}, found {found:02x?}"),
+            format!(
+                "the first bytes are damaged: expected `{}`, found `{}`",
+                MAGIC.escape_ascii(),
+                found.escape_ascii()
+            ),
         )),
-        Some(found) => Err(unknown(found)),
+        Some(_) if head.iter().all(|byte| *byte == 0) => Err(zeros()),
+        Some(found) => Err(unknown(head, found)),
     }
 }
 
@@ -185,13 +190,39 @@ fn too_short(head: &[u8]) -> Error {
     )
 }
 
-fn unknown(found: &[u8; MAGIC.len()]) -> Error {
-    Error::new(
-        ErrorKind::NotPersist,
-        format!(
-            "this is not a persist file: expected {MAGIC:02x?} as its first bytes, found {found:02x?}"
+/// What a system leaves that crashed after it made room for a file and before it wrote it.
+fn zeros() -> Error {
+    Error::damaged("the file begins with zeros alone: it was never written, or lost in a crash")
+        .at(Section::Header, 0)
+        .with_help(damage::RESTORE)
+}
+
+fn unknown(head: &[u8], found: &[u8; MAGIC.len()]) -> Error {
+    /// Characters of a text that tell it apart.
+    const SHOWN: usize = 24;
+    let message = match is_text(head) {
+        true => {
+            let text = String::from_utf8_lossy(head);
+            let line: String =
+                text.lines().next().unwrap_or_default().chars().take(SHOWN).collect();
+            format!("this is not a persist file: it looks like text that begins with {line:?}")
+        }
+        false => format!(
+            "this is not a persist file: expected `{}` as its first bytes, found `{}`",
+            MAGIC.escape_ascii(),
+            found.escape_ascii()
         ),
-    )
+    };
+    Error::new(ErrorKind::NotPersist, message)
+}
+
+/// Nothing but printable characters and white space; the head may end inside a character.
+fn is_text(head: &[u8]) -> bool {
+    let valid = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    valid && head.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
 }
 
 /// The name of a zip archive's first entry, as far as it is in `head`.
@@ -253,9 +284,14 @@ fn is_onnx(head: &[u8]) -> bool {
     matches!(head, [0x08, 1..=0x20, 0x12 | 0x1a | 0x22 | 0x32 | 0x3a | 0x42, ..])
 }
 
-/// An object or an array, and nothing but text behind it.
+/// An object or an array, and nothing but text behind it; `[` also starts a section in TOML and INI.
 fn is_json(head: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    matches!(text.trim_ascii_start(), [b'{' | b'[', ..])
-        && text.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace())
+    let start = text.trim_ascii_start();
+    let first = start.iter().position(|byte| *byte != b'[' && !byte.is_ascii_whitespace());
+    let value = first.and_then(|first| start.get(first..)).unwrap_or_default();
+    let words = [b"true".as_slice(), b"false", b"null"];
+    let is_value = matches!(value, [b'{' | b'"' | b'-' | b']' | b'0'..=b'9', ..])
+        || words.iter().any(|word| value.starts_with(word));
+    matches!(start, [b'{' | b'[', ..]) && is_value && is_text(text)
 }

@@ -18,7 +18,6 @@ use crate::wire::Limits;
 const VERSION_AT: u64 = 8;
 const FEATURES_AT: u64 = 10;
 const HEADER_LEN_AT: u64 = 12;
-const CHECKSUM_AT: u64 = 16;
 
 /// A prefix that starts with the magic; nothing else of it has been checked, and its header not yet read.
 pub(super) struct UnverifiedPrefix {
@@ -72,7 +71,7 @@ impl UnverifiedPrefix {
         checksum.update(&header);
         if checksum.take() != self.checksum {
             return Err(damage::in_header(
-                CHECKSUM_AT,
+                0,
                 format!(
                     "the header does not match its checksum: bytes 0..{} of the file are damaged",
                     header_end(self.header_len)

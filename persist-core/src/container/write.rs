@@ -9,7 +9,7 @@ use super::layout::{
     ALIGNMENT, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, Codec, MAGIC, MAX_HEADER_LEN,
     PlacedSection, Placer, SectionKind, SectionRecord, VERSION, to_u64,
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{ArraySource, Block, varint};
 
 /// What a file is made of.
@@ -130,11 +130,16 @@ impl<'a> Plan<'a> {
     /// The chunk table: the first pass.
     fn hash(&self) -> Result<Vec<ChunkRecord>> {
         let mut chunks = Vec::new();
+        let mut blocks = 0u64;
         for section in &self.sections {
-            section.chunks(&mut |_| Ok(()), &mut |chunk| {
+            let hashed = section.chunks(&mut |_| Ok(()), &mut |chunk| {
                 chunks.push(chunk);
                 Ok(())
-            })?;
+            });
+            hashed.map_err(|error| error.of_array(Section::Block(blocks)))?;
+            if section.placed.kind == SectionKind::Block {
+                blocks = blocks.saturating_add(1);
+            }
         }
         Ok(chunks)
     }

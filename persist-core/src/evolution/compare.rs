@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 
 use crate::schema::{
-    DefId, Epoch, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema,
+    DefId, Epoch, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type, TypeDef,
+    VariantSchema,
 };
 
 /// One difference between the writer's schema and the reader's.
@@ -12,7 +13,27 @@ use crate::schema::{
 pub(crate) struct Difference {
     /// Path through the schema, as `Forest.trees[].nodes[].miss`.
     path: String,
+    at_root: bool,
+    cause: Cause,
     message: String,
+}
+
+/// What a [`Difference`] is about, as far as its readers act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Types that have nothing to do with each other.
+    Type,
+    /// Versions of one type in different epochs.
+    Epoch,
+    /// Fields, variants and their order.
+    Shape,
+}
+
+impl Difference {
+    /// The cause of a difference that is about the whole value.
+    pub(crate) fn of_the_root(&self) -> Option<Cause> {
+        (self.at_root && self.cause != Cause::Shape).then_some(self.cause)
+    }
 }
 
 impl fmt::Display for Difference {
@@ -26,13 +47,14 @@ impl fmt::Display for Difference {
 ///
 /// Names match through the reader's `was`. Minor and patch versions and defaults make no difference.
 pub(crate) fn differences(writer: &Schema, reader: &Schema) -> Vec<Difference> {
-    let mut comparison =
-        Comparison { writer, reader, path: String::new(), seen: HashSet::new(), found: Vec::new() };
-    let root = match reader.root_def() {
+    let path = match reader.root_def() {
         Some(def) => reader.def_name(def),
         None => reader.type_name(reader.root()),
     };
-    comparison.within(&root, |this| this.types(writer.root(), reader.root()));
+    let root_len = path.len();
+    let (seen, found) = (HashSet::new(), Vec::new());
+    let mut comparison = Comparison { writer, reader, path, root_len, seen, found };
+    comparison.types(writer.root(), reader.root());
     comparison.found
 }
 
@@ -40,6 +62,7 @@ struct Comparison<'a> {
     writer: &'a Schema,
     reader: &'a Schema,
     path: String,
+    root_len: usize,
     /// Pairs that have been compared or are being compared: equal as far as nothing else is found.
     seen: HashSet<(DefId, DefId)>,
     found: Vec<Difference>,
@@ -53,9 +76,10 @@ impl Comparison<'_> {
         self.path.truncate(len);
     }
 
-    fn differ(&mut self, message: impl Into<String>) {
+    fn differ(&mut self, cause: Cause, message: impl Into<String>) {
         let (path, message) = (self.path.clone(), message.into());
-        self.found.push(Difference { path, message });
+        let at_root = path.len() == self.root_len;
+        self.found.push(Difference { path, at_root, cause, message });
     }
 
     fn types(&mut self, writer: &Type, reader: &Type) {
@@ -85,7 +109,7 @@ impl Comparison<'_> {
             (w, r) if w == r => {}
             (w, r) => {
                 let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
-                self.differ(format!("the file has {w}, this program expects {r}"));
+                self.differ(Cause::Type, format!("the file has {w}, this program expects {r}"));
             }
         }
     }
@@ -94,7 +118,7 @@ impl Comparison<'_> {
         let before = self.found.len();
         self.within("[]", |this| this.types(writer, reader));
         if !same_layout && self.found.len() == before {
-            self.differ("its elements are stored in another layout");
+            self.differ(Cause::Shape, "its elements are stored in another layout");
         }
     }
 
@@ -107,17 +131,18 @@ impl Comparison<'_> {
         };
         if w.name != r.name && !r.was.contains(&w.name) {
             let (w, r) = (self.writer.def_name(w), self.reader.def_name(r));
-            return self.differ(format!("the file has a `{w}`, this program expects a `{r}`"));
+            let message = format!("the file has a `{w}`, this program expects a `{r}`");
+            return self.differ(Cause::Type, message);
         }
         self.epochs(w, r);
         match (&w.shape, &r.shape) {
             (Shape::Struct(w), Shape::Struct(r)) => self.fields(w, r),
             (Shape::Enum(w), Shape::Enum(r)) => self.variants(w, r),
             (Shape::Struct(_), Shape::Enum(_)) => {
-                self.differ("the file has a struct, this program expects an enum");
+                self.differ(Cause::Shape, "the file has a struct, this program expects an enum");
             }
             (Shape::Enum(_), Shape::Struct(_)) => {
-                self.differ("the file has an enum, this program expects a struct");
+                self.differ(Cause::Shape, "the file has an enum, this program expects a struct");
             }
         }
     }
@@ -127,16 +152,23 @@ impl Comparison<'_> {
             && Epoch::of(w) != Epoch::of(r)
         {
             let name = &reader.name;
-            self.differ(format!(
-                "the file has `{name}` {w}, this program reads `{name}` {}",
-                Epoch::of(r).versions()
-            ));
+            let versions = Epoch::of(r).versions();
+            let message =
+                format!("the file has `{name}` {w}, this program reads `{name}` {versions}");
+            self.differ(Cause::Epoch, message);
         }
     }
 
     fn fields(&mut self, writer: &FieldsSchema, reader: &FieldsSchema) {
         let before = self.found.len();
         let pairs = match_up(&writer.list, &reader.list);
+        let unmatched = pairs.iter().all(|(w, r)| w.is_none() || r.is_none());
+        if writer.kind != reader.kind && unmatched && !pairs.is_empty() {
+            let (w, r) = (kind(writer.kind), kind(reader.kind));
+            return self
+                .differ(Cause::Shape, format!("the file has {w}, this program expects {r}"));
+        }
+        let renamed = self.renamed(&pairs);
         for (w, r) in &pairs {
             match (w, r) {
                 (Some(w), Some(r)) => {
@@ -144,19 +176,12 @@ impl Comparison<'_> {
                 }
                 (Some(w), None) => {
                     let ty = self.writer.type_name(&w.ty);
-                    self.within(&format!(".{}", w.name), |this| {
-                        this.differ(format!(
-                            "the file has this field ({ty}), this program does not"
-                        ));
-                    });
+                    let message = format!("the file has this field ({ty}), this program does not");
+                    self.within(&format!(".{}", w.name), |this| this.differ(Cause::Shape, message));
                 }
                 (None, Some(r)) => {
-                    let ty = self.reader.type_name(&r.ty);
-                    self.within(&format!(".{}", r.name), |this| {
-                        this.differ(format!(
-                            "this program expects this field ({ty}), the file does not have it"
-                        ));
-                    });
+                    let message = self.missing_field(r, renamed);
+                    self.within(&format!(".{}", r.name), |this| this.differ(Cause::Shape, message));
                 }
                 (None, None) => {}
             }
@@ -166,22 +191,44 @@ impl Comparison<'_> {
         }
     }
 
+    fn missing_field(&self, field: &FieldSchema, renamed: Option<&str>) -> String {
+        let ty = self.reader.type_name(&field.ty);
+        let missing = format!("this program expects this field ({ty}), the file does not have it");
+        match renamed {
+            Some(was) => {
+                format!("{missing}; if it is the former `{was}`: #[persist(was = \"{was}\")]")
+            }
+            None if field.default => format!("{missing}; defaults are not filled in yet"),
+            None => missing,
+        }
+    }
+
+    /// The only field that the reader misses, where it has the type of the only one that it does not expect.
+    fn renamed<'w>(&self, pairs: &[Pair<'w, '_, FieldSchema>]) -> Option<&'w str> {
+        let mut gone = pairs.iter().filter_map(|(w, r)| w.filter(|_| r.is_none()));
+        let mut new = pairs.iter().filter_map(|(w, r)| r.filter(|_| w.is_none()));
+        match (gone.next(), gone.next(), new.next(), new.next()) {
+            (Some(gone), None, Some(new), None)
+                if self.writer.type_name(&gone.ty) == self.reader.type_name(&new.ty) =>
+            {
+                Some(&gone.name)
+            }
+            _ => None,
+        }
+    }
+
     fn variants(&mut self, writer: &[VariantSchema], reader: &[VariantSchema]) {
         let before = self.found.len();
         let pairs = match_up(writer, reader);
         for (w, r) in &pairs {
-            match (w, r) {
-                (Some(w), Some(r)) => {
-                    self.within(&format!(".{}", r.name), |this| this.fields(&w.fields, &r.fields));
+            let name = r.or(*w).map_or("", |variant| &variant.name);
+            self.within(&format!(".{name}"), |this| match (w, r) {
+                (Some(w), Some(r)) => this.fields(&w.fields, &r.fields),
+                (Some(_), None) => {
+                    this.differ(Cause::Shape, "the file has this variant, this program does not");
                 }
-                (Some(w), None) => self.within(&format!(".{}", w.name), |this| {
-                    this.differ("the file has this variant, this program does not");
-                }),
-                (None, Some(r)) => self.within(&format!(".{}", r.name), |this| {
-                    this.differ("this program has this variant, the file does not");
-                }),
-                (None, None) => {}
-            }
+                _ => this.differ(Cause::Shape, "this program has this variant, the file does not"),
+            });
         }
         if self.found.len() == before && out_of_order(writer, &pairs) {
             self.order("variants", &names(writer), &names(reader));
@@ -189,9 +236,20 @@ impl Comparison<'_> {
     }
 
     fn order(&mut self, what: &str, writer: &str, reader: &str) {
-        self.differ(format!(
-            "its {what} stand in another order: {writer} in the file, {reader} in this program"
-        ));
+        self.differ(
+            Cause::Shape,
+            format!(
+                "its {what} stand in another order: {writer} in the file, {reader} in this program"
+            ),
+        );
+    }
+}
+
+fn kind(kind: FieldsKind) -> &'static str {
+    match kind {
+        FieldsKind::Unit => "no fields",
+        FieldsKind::Tuple => "fields by position",
+        FieldsKind::Named => "fields by name",
     }
 }
 

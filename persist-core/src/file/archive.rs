@@ -88,7 +88,7 @@ impl Archive {
         let path = path.as_ref();
         load::open(path, limits)
             .and_then(|opened| Archive::new(opened.into(), limits))
-            .map_err(|error| error.with_file("open", path))
+            .map_err(|error| error.with_file("read", path))
     }
 
     /// Reads the header of a file in memory.
@@ -183,8 +183,14 @@ impl fmt::Display for Archive {
             write!(f, "\n  written by: {} {}", name.escape_debug(), version.escape_debug())?;
         }
         write!(f, "\n  fingerprint: {}", self.fingerprint())?;
-        for (key, value) in self.metadata() {
-            write!(f, "\n  {}: {}", key.escape_debug(), value.escape_debug())?;
+        for (number, (key, value)) in self.metadata().enumerate() {
+            if number == 0 {
+                write!(f, "\n  metadata:")?;
+            }
+            write!(f, "\n    {}: {}", key.escape_debug(), value.escape_debug())?;
+        }
+        if self.schema.defs().len() == 0 {
+            return Ok(());
         }
         write!(f, "\n\n{}", self.schema)
     }

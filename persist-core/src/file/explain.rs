@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
-use crate::evolution::Difference;
-use crate::schema::{Epoch, Schema};
+use crate::evolution::{Cause, Difference};
+use crate::schema::{Epoch, Schema, TypeDef};
 use crate::value::path_of;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written};
 
@@ -27,10 +27,7 @@ pub(super) fn unwritten(error: Error, schema: &Schema, written: &Written<'_>) ->
     let Ok(entries) = SharedEntries::parse(shared) else { return error };
     let len = written.body.len().try_into().unwrap_or(u64::MAX);
     let context = Context::new(&Limits::new(), len, &shapes, entries);
-    match error.place() {
-        Some(place) => error.with_path(path_of(schema, &context, &written.body, place)),
-        None => error,
-    }
+    unread(error, schema, &context, &written.body)
 }
 
 /// The blocks of a save that has not been finished: their lengths are known, and nobody reads them.
@@ -58,10 +55,15 @@ pub(super) fn not_saved(error: Error, path: &Path) -> Error {
 
 /// A path that cannot be opened.
 pub(super) fn unopened(error: io::Error, path: &Path) -> Error {
-    let missing = error.kind() == io::ErrorKind::NotFound;
-    let error = Error::system("the file cannot be opened", error);
+    if path.as_os_str().is_empty() {
+        return Error::new(ErrorKind::Caller, "the path is empty");
+    }
+    if error.kind() != io::ErrorKind::NotFound {
+        return Error::system("the system does not open the file", error);
+    }
+    let error = Error::new(ErrorKind::NotFound, "there is no such file").with_source(error);
     match std::env::current_dir() {
-        Ok(folder) if missing && path.is_relative() => {
+        Ok(folder) if path.is_relative() => {
             error.with_help(format!("relative paths start from `{}`", folder.display()))
         }
         _ => error,
@@ -77,12 +79,26 @@ pub(super) fn refused(
 ) -> Error {
     let by =
         producer.map_or(String::new(), |(name, version)| format!(", written by {name} {version}"));
-    let message = format!("the file holds {}{by}; {}", title(writer), reads(writer, reader));
-    Error::new(ErrorKind::Schema, message)
-        .with_reasons(differences.iter().map(ToString::to_string).collect())
-        .with_help(
+    let (reads, help) = match differences.iter().find_map(Difference::of_the_root) {
+        Some(Cause::Type) => (
+            format!("this program reads {} from it", title(reader)),
+            "load it as the type that it holds, or pass the file that is meant",
+        ),
+        Some(Cause::Epoch) => (
+            format!("this program reads {}", versions(reader)),
+            "load it with a version of the program that reads it",
+        ),
+        _ => (
+            format!("this program's {} has another schema", title(reader)),
             "load it with the program that wrote it, or give these types back their former shape",
-        )
+        ),
+    };
+    // What the first line has said is not said again.
+    let reasons = differences.iter().filter(|difference| difference.of_the_root().is_none());
+    let message = format!("the file holds {}{by}; {reads}", title(writer));
+    Error::new(ErrorKind::Schema, message)
+        .with_reasons(reasons.map(ToString::to_string).collect())
+        .with_help(help)
 }
 
 /// What a schema is of, as "`Forest` 3.0.0".
@@ -96,14 +112,12 @@ fn title(schema: &Schema) -> String {
     }
 }
 
-/// What the program reads instead.
-fn reads(writer: &Schema, reader: &Schema) -> String {
-    if let (Some(w), Some(r)) = (writer.root_def(), reader.root_def())
-        && let (Some(w), Some(version)) = (&w.version, &r.version)
-        && Epoch::of(w) != Epoch::of(version)
-    {
-        let versions = Epoch::of(version).versions();
-        return format!("this program reads `{}` {versions}", reader.def_name(r));
+/// What a program reads, as "`Forest` 2.x".
+fn versions(schema: &Schema) -> String {
+    match schema.root_def() {
+        Some(TypeDef { version: Some(version), name, .. }) => {
+            format!("`{name}` {}", Epoch::of(version).versions())
+        }
+        _ => title(schema),
     }
-    format!("this program's {} has another schema", title(reader))
 }

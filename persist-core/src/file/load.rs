@@ -95,7 +95,7 @@ pub(super) fn decode<S: Source, R>(
     read: impl FnOnce(&Context<'_>, &[u8]) -> Result<R>,
 ) -> Result<R> {
     let (body, shared, blocks) = (container.body()?, container.shared()?, container.blocks());
-    let context = || {
+    let context = || -> Result<_> {
         let entries = SharedEntries::parse(&shared)?;
         Ok(Context::new(limits, container.raw_len(), &blocks, entries))
     };

@@ -129,11 +129,8 @@ impl SaveOptions {
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
         let written = writer.finish();
-        if let Err(error) = result {
-            return Err(explain::unwritten(error, &schema, &written));
-        }
         let declared = registry.defs().iter().find_map(|def| def.producer);
-        use_them(&Contents {
+        let contents = Contents {
             producer: match (&self.producer, declared) {
                 (Some((name, version)), _) => Some((name, version)),
                 (None, Some(producer)) => Some((producer.name, producer.version)),
@@ -144,6 +141,9 @@ impl SaveOptions {
             body: &written.body,
             shared: written.shared.as_deref(),
             blocks: &written.blocks,
-        })
+        };
+        result
+            .and_then(|()| use_them(&contents))
+            .map_err(|error| explain::unwritten(error, &schema, &written))
     }
 }

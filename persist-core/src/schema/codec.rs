@@ -41,8 +41,8 @@ mod field_flag {
 }
 
 impl Schema {
-    /// The bytes that stand in a file's header.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    /// The bytes that stand in a file's header, as `FORMAT.md` describes them.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::new(Vec::new(), WriterOptions::default());
         write_type(&mut w, &self.root);
         w.len(self.defs.len());
@@ -53,7 +53,23 @@ impl Schema {
     }
 
     /// Reads and checks the bytes of a file's header.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are damaged, that need a newer version of this library, or that are of no types that a
+    /// program could have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Schema;
+    ///
+    /// let schema = Schema::of::<Vec<f64>>()?;
+    /// assert_eq!(schema.to_bytes(), [0x22, 0x0f, 0]);
+    /// assert_eq!(Schema::from_bytes(&schema.to_bytes())?, schema);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let limits = Limits::new().depth(MAX_NESTING);
         let len = bytes.len().try_into().unwrap_or(u64::MAX);
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());

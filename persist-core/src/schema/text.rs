@@ -51,12 +51,14 @@ struct Text<'a, W> {
 
 impl<W: Write> Text<'_, W> {
     fn schema(&mut self) -> fmt::Result {
-        if self.purpose == Purpose::Fingerprint || self.schema.root_def().is_none() {
+        // To a reader, the first definition says what the type is.
+        let named = self.purpose == Purpose::Fingerprint || self.schema.root_def().is_none();
+        if named {
             self.ty(&self.schema.root)?;
             self.out.write_char('\n')?;
         }
         for (index, def) in self.schema.defs.iter().enumerate() {
-            if index > 0 || self.schema.root_def().is_none() {
+            if index > 0 || named {
                 self.out.write_char('\n')?;
             }
             self.def(def)?;

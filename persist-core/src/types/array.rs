@@ -1,6 +1,6 @@
 //! Lists and arrays: element by element, or whole where elements have a fixed layout.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::wire::{ArrayHead, ArraySource, MIN_ARRAY_SIZE, Reader, Writer};
@@ -56,8 +56,11 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
         let size = fixed_size::<T>().max(1);
         let mut buffer = vec![0; (PIECE / size).max(1).saturating_mul(size)];
         let mut elements = self.elements.clone();
+        let mut seen = 0;
         loop {
-            let used = fill(&mut buffer, &mut elements);
+            let used = fill(&mut buffer, &mut elements)
+                .map_err(|(offset, error)| error.at(Section::Array, to_u64(seen + offset)))?;
+            seen += used;
             match buffer.get(..used) {
                 None | Some([]) => return Ok(()),
                 Some(full) => sink(full)?,
@@ -77,7 +80,9 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
             let count = left.min(step);
             let start = out.len();
             out.resize(start + count * size, 0);
-            fill::<T>(out.get_mut(start..).unwrap_or_default(), &mut elements);
+            let room = out.get_mut(start..).unwrap_or_default();
+            fill::<T>(room, &mut elements)
+                .map_err(|(offset, error)| error.at(Section::Array, to_u64(start + offset)))?;
             left -= count;
         }
         Ok(())
@@ -87,21 +92,28 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
 /// Bytes that are encoded at a time.
 const PIECE: usize = 4096;
 
-/// Fills `out` with elements as long as there are any; returns how many bytes are used.
+fn to_u64(bytes: usize) -> u64 {
+    bytes.try_into().unwrap_or(u64::MAX)
+}
+
+/// Fills `out` with elements as long as there are any; returns how many bytes are used. An error comes with
+/// the offset of its element.
 #[inline(always)]
-fn fill<'a, T: Persist + 'a>(out: &mut [u8], elements: &mut impl Iterator<Item = &'a T>) -> usize {
+fn fill<'a, T: Persist + 'a>(
+    out: &mut [u8],
+    elements: &mut impl Iterator<Item = &'a T>,
+) -> Result<usize, (usize, Error)> {
     let size = fixed_size::<T>().max(1);
     let mut used = 0;
     for (slot, element) in out.chunks_exact_mut(size).zip(elements) {
-        element.encode_fixed(slot);
+        element.encode_fixed(slot).map_err(|error| (used + error.offset_in(slot), error))?;
         used += size;
     }
-    used
+    Ok(used)
 }
 
 fn byte_len<T: Persist>(count: usize) -> u64 {
-    #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-    (count as u64).saturating_mul(stride::<T>().into())
+    to_u64(count).saturating_mul(stride::<T>().into())
 }
 
 /// Writes a list: as an array where elements have a layout, else one by one behind their count.
@@ -279,11 +291,12 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
     }
 
     #[inline(always)]
-    fn encode_fixed(&self, out: &mut [u8]) {
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
         let size = fixed_size::<T>().max(1);
         for (slot, element) in out.chunks_exact_mut(size).zip(self) {
-            element.encode_fixed(slot);
+            element.encode_fixed(slot)?;
         }
+        Ok(())
     }
 
     #[inline(always)]

@@ -13,7 +13,7 @@ use std::sync::{Mutex, OnceLock, RwLock};
 use crate::error::Result;
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::types::named::name_of;
+use crate::types::named::refuse_whole;
 use crate::wire::{Reader, Writer};
 
 impl<T: Persist + Copy> Persist for Cell<T> {
@@ -34,8 +34,8 @@ impl<T: Persist + Copy> Persist for Cell<T> {
         T::decode(r).map(Cell::new)
     }
 
-    fn encode_fixed(&self, out: &mut [u8]) {
-        self.get().encode_fixed(out);
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        self.get().encode_fixed(out)
     }
 
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
@@ -57,7 +57,7 @@ macro_rules! lock {
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 match self.$borrow() {
                     Ok(value) => w.copied(|w| T::encode(&value, w)),
-                    Err(_) => Err(w.refuse_whole(name_of::<T>(), $refusal)),
+                    Err(_) => Err(refuse_whole::<T>(w, $refusal)),
                 }
             }
 
@@ -117,8 +117,8 @@ macro_rules! atomic {
                 $ty::decode(r).map($atomic::new)
             }
 
-            fn encode_fixed(&self, out: &mut [u8]) {
-                self.load(Ordering::Relaxed).encode_fixed(out);
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                self.load(Ordering::Relaxed).encode_fixed(out)
             }
 
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {

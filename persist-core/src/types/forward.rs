@@ -30,8 +30,8 @@ impl<T: Persist> Persist for Box<T> {
     }
 
     #[inline]
-    fn encode_fixed(&self, out: &mut [u8]) {
-        T::encode_fixed(self, out);
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        T::encode_fixed(self, out)
     }
 
     #[inline]
@@ -63,8 +63,8 @@ macro_rules! newtype {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
-                self.0.encode_fixed(out);
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                self.0.encode_fixed(out)
             }
 
             #[inline(always)]

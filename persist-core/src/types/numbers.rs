@@ -52,10 +52,9 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
     else {
         return decode_elements(r);
     };
-    let start = r.clone();
     match r.array(layout.size, size)? {
         ArrayHead::InPlace(bytes) => {
-            let mut elements = reserve(&start, bytes.len() / size)?;
+            let mut elements = reserve(r, bytes.len() / size)?;
             match bytemuck::try_cast_slice(bytes) {
                 Ok(aligned) => elements.extend_from_slice(aligned),
                 Err(_) => elements_of(bytes, &mut elements),
@@ -64,7 +63,7 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
         }
         ArrayHead::Block(block) => {
             let mut elements = bytemuck::allocation::try_zeroed_vec(block.count())
-                .or_else(|()| reserve(&start, block.count()))?;
+                .or_else(|()| reserve(r, block.count()))?;
             block.read(bytemuck::cast_slice_mut(&mut elements))?;
             Ok(elements)
         }
@@ -78,9 +77,13 @@ fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
 }
 
 #[inline(always)]
-fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) {
-    if let Some(slot) = out.first_chunk_mut() {
-        *slot = bytes;
+fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) -> Result<()> {
+    match out.first_chunk_mut() {
+        Some(slot) => {
+            *slot = bytes;
+            Ok(())
+        }
+        None => Err(no_layout()),
     }
 }
 
@@ -108,8 +111,8 @@ macro_rules! number {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
-                fill(out, self.to_le_bytes());
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                fill(out, self.to_le_bytes())
             }
 
             #[inline(always)]
@@ -166,8 +169,8 @@ macro_rules! non_zero {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
-                self.get().encode_fixed(out);
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+                self.get().encode_fixed(out)
             }
 
             #[inline(always)]
@@ -227,9 +230,9 @@ macro_rules! pointer_sized {
             }
 
             #[inline(always)]
-            fn encode_fixed(&self, out: &mut [u8]) {
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
-                fill(out, (*self as $wide).to_le_bytes());
+                fill(out, (*self as $wide).to_le_bytes())
             }
 
             #[inline(always)]
@@ -283,8 +286,8 @@ impl Persist for bool {
     }
 
     #[inline(always)]
-    fn encode_fixed(&self, out: &mut [u8]) {
-        fill(out, [u8::from(*self)]);
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        fill(out, [u8::from(*self)])
     }
 
     #[inline(always)]
@@ -307,7 +310,7 @@ impl Persist for bool {
         match r.array(1, 1)? {
             ArrayHead::InPlace(bytes) => match bytemuck::checked::try_cast_slice(bytes) {
                 Ok(checked) => {
-                    let mut elements = reserve(&start, bytes.len())?;
+                    let mut elements = reserve(r, bytes.len())?;
                     elements.extend_from_slice(checked);
                     Ok(elements)
                 }
@@ -357,8 +360,8 @@ impl Persist for char {
     }
 
     #[inline(always)]
-    fn encode_fixed(&self, out: &mut [u8]) {
-        fill(out, u32::from(*self).to_le_bytes());
+    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+        fill(out, u32::from(*self).to_le_bytes())
     }
 
     #[inline(always)]

@@ -32,11 +32,11 @@ macro_rules! tuple {
 
             #[inline(always)]
             #[expect(non_snake_case, reason = "elements are named as their types")]
-            fn encode_fixed(&self, out: &mut [u8]) {
+            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 let ($($element,)+) = self;
                 let mut out = out;
-                $($element.encode_fixed(take_fixed_mut(&mut out, <$element>::LAYOUT));)+
-                debug_assert!(out.is_empty(), "a layout is as long as its fields");
+                $($element.encode_fixed(take_fixed_mut(&mut out, <$element>::LAYOUT))?;)+
+                Ok(())
             }
 
             #[inline(always)]

@@ -56,6 +56,10 @@ impl fmt::Debug for Shown<'_> {
             Value::Map(entries) => {
                 f.debug_map().entries(entries.iter().map(|(k, v)| (Shown(k), Shown(v)))).finish()
             }
+            Value::Shared { number: Some(number), content: Some(value) } => {
+                write!(f, "shared value {number}: ")?;
+                Shown(value).fmt(f)
+            }
             Value::Shared { content: Some(value), .. } => Shown(value).fmt(f),
             Value::Shared { number, content: None } => {
                 write!(f, "shared value {}", number.unwrap_or_default())

@@ -8,6 +8,7 @@ mod array;
 mod limits;
 mod reader;
 mod shared;
+mod spot;
 pub(crate) mod varint;
 mod writer;
 

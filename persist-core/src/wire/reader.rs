@@ -3,9 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use super::shared::{Recalled, SharedMemo, recall, remember};
-use super::varint::{self, VarintError};
+use super::spot::Spot;
+use super::varint;
 use super::{BlockSource, Limits, SharedEntries};
-use crate::error::{Error, ErrorKind, Result, Section};
+use crate::error::{Error, Result, Section};
 
 /// Reads a value's body, as [`Persist::decode`](crate::Persist::decode) directs.
 ///
@@ -19,19 +20,19 @@ pub struct Reader<'a> {
 
 /// What is the same for all bytes of one section.
 #[derive(Clone, Copy, Debug)]
-struct Frame<'a> {
-    section: Section,
-    len: usize,
+pub(super) struct Frame<'a> {
+    pub(super) section: Section,
+    pub(super) len: usize,
     /// Arrays and shared values are in the body: inside keys.
     in_place: bool,
-    cx: &'a Context<'a>,
+    pub(super) cx: &'a Context<'a>,
 }
 
 /// What all readers of one load share: the budget, the blocks and the shared values.
 pub(crate) struct Context<'a> {
-    limits: Limits,
+    pub(super) limits: Limits,
     allocation: Cell<u64>,
-    allocation_limit: u64,
+    pub(super) allocation_limit: u64,
     elements: Cell<u64>,
     depth: Cell<u32>,
     blocks: &'a dyn BlockSource,
@@ -89,6 +90,27 @@ impl<'a> Context<'a> {
     }
 }
 
+impl<'a> Spot<'a> {
+    /// The block that an array refers to: its length has to be that of the array.
+    #[cold]
+    fn block(self, number: u64, count: usize, stride: u32) -> Result<BlockRef<'a>> {
+        let blocks = self.frame.cx.blocks;
+        if self.frame.in_place {
+            return Err(self.damaged("a key refers to a block"));
+        }
+        match blocks.shape(number) {
+            None => Err(self.no_block(number)),
+            Some((len, block_stride))
+                if block_stride == stride
+                    && to_u64(count).checked_mul(stride.into()) == Some(len) =>
+            {
+                Ok(BlockRef { number, count, blocks })
+            }
+            Some(shape) => Err(self.other_block(number, shape, count, stride)),
+        }
+    }
+}
+
 impl<'a> Reader<'a> {
     /// Bytes from the start of the section.
     #[inline]
@@ -114,7 +136,7 @@ impl<'a> Reader<'a> {
                 self.rest = rest;
                 Ok(*bytes)
             }
-            None => Err(self.end(N)),
+            None => Err(self.spot().end(N)),
         }
     }
 
@@ -130,7 +152,7 @@ impl<'a> Reader<'a> {
                 self.rest = rest;
                 Ok(bytes)
             }
-            None => Err(self.end(len)),
+            None => Err(self.spot().end(len)),
         }
     }
 
@@ -146,7 +168,7 @@ impl<'a> Reader<'a> {
                 self.rest = rest;
                 Ok(*byte)
             }
-            [] => Err(self.end(1)),
+            [] => Err(self.spot().end(1)),
         }
     }
 
@@ -157,14 +179,10 @@ impl<'a> Reader<'a> {
     /// Any other byte.
     #[inline(always)]
     pub fn bool(&mut self) -> Result<bool> {
-        let before = self.rest;
         match self.u8()? {
             0 => Ok(false),
             1 => Ok(true),
-            other => {
-                self.rest = before;
-                Err(self.damaged(format!("expected 0 or 1, found {other}")))
-            }
+            other => Err(self.just_read().no_flag(other)),
         }
     }
 
@@ -184,14 +202,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn varint_long(&mut self) -> Result<u64> {
         match varint::take_long(self.rest) {
             Ok((value, rest)) => {
                 self.rest = rest;
                 Ok(value)
             }
-            Err(error) => Err(self.broken_varint(error)),
+            Err(error) => Err(self.spot().broken_varint(error)),
         }
     }
 
@@ -202,14 +220,10 @@ impl<'a> Reader<'a> {
     /// As [`varint`](Self::varint), and a value that does not fit.
     #[inline(always)]
     pub fn unsigned<N: TryFrom<u64>>(&mut self) -> Result<N> {
-        let before = self.rest;
         let value = self.varint()?;
         match N::try_from(value) {
             Ok(value) => Ok(value),
-            Err(_) => {
-                self.rest = before;
-                Err(self.too_large(value, std::any::type_name::<N>()))
-            }
+            Err(_) => Err(self.just_read().too_large(value, std::any::type_name::<N>())),
         }
     }
 
@@ -220,14 +234,10 @@ impl<'a> Reader<'a> {
     /// As [`unsigned`](Self::unsigned).
     #[inline(always)]
     pub fn signed<N: TryFrom<i64>>(&mut self) -> Result<N> {
-        let before = self.rest;
         let value = varint::unzigzag(self.varint()?);
         match N::try_from(value) {
             Ok(value) => Ok(value),
-            Err(_) => {
-                self.rest = before;
-                Err(self.too_large(value, std::any::type_name::<N>()))
-            }
+            Err(_) => Err(self.just_read().too_large(value, std::any::type_name::<N>())),
         }
     }
 
@@ -243,7 +253,7 @@ impl<'a> Reader<'a> {
                 self.rest = rest;
                 Ok(value)
             }
-            Err(error) => Err(self.broken_varint(error)),
+            Err(error) => Err(self.spot().broken_varint(error)),
         }
     }
 
@@ -265,17 +275,13 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     pub fn str(&mut self) -> Result<&'a str> {
         let len = self.unsigned::<usize>()?;
-        let start = self.rest;
         let bytes = self.bytes(len)?;
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 self.allocate(len, 1)?;
                 Ok(text)
             }
-            Err(error) => {
-                self.rest = start;
-                Err(self.damaged(format!("a string is not UTF-8: {error}")))
-            }
+            Err(error) => Err(self.just_read().no_utf8(error)),
         }
     }
 
@@ -286,14 +292,10 @@ impl<'a> Reader<'a> {
     /// An index beyond them.
     #[inline(always)]
     pub fn variant(&mut self, count: u32) -> Result<u32> {
-        let before = self.rest;
         let index = self.varint()?;
         match u32::try_from(index) {
             Ok(index) if index < count => Ok(index),
-            _ => {
-                self.rest = before;
-                Err(self.unknown_variant(index, count))
-            }
+            _ => Err(self.just_read().unknown_variant(index, count)),
         }
     }
 
@@ -305,14 +307,9 @@ impl<'a> Reader<'a> {
     /// is allocated.
     #[inline(always)]
     pub fn len(&mut self, min_size: usize, size: usize) -> Result<usize> {
-        let before = self.rest;
         let len = self.unsigned::<usize>()?;
         if min_size > 0 && len > self.rest.len() / min_size {
-            let left = self.rest.len();
-            self.rest = before;
-            return Err(self.damaged(format!(
-                "{len} elements of at least {min_size} bytes are claimed where {left} bytes are left"
-            )));
+            return Err(self.just_read().too_many(len, min_size, self.rest.len()));
         }
         self.allocate(len, size)?;
         self.count(len)?;
@@ -334,7 +331,7 @@ impl<'a> Reader<'a> {
                 cx.allocation.set(left);
                 Ok(())
             }
-            None => Err(self.over_allocation(bytes)),
+            None => Err(self.spot().over_allocation(bytes)),
         }
     }
 
@@ -351,7 +348,7 @@ impl<'a> Reader<'a> {
                 cx.elements.set(left);
                 Ok(())
             }
-            None => Err(self.over_elements()),
+            None => Err(self.spot().over_elements()),
         }
     }
 
@@ -365,7 +362,7 @@ impl<'a> Reader<'a> {
         let depth = &self.frame.cx.depth;
         match depth.get().checked_sub(1) {
             Some(left) => depth.set(left),
-            None => return Err(self.too_deep()),
+            None => return Err(self.spot().too_deep()),
         }
         let value = decode(self)?;
         depth.set(depth.get() + 1);
@@ -393,54 +390,25 @@ impl<'a> Reader<'a> {
     /// A count that does not fit the section, the block or the limits.
     #[inline(always)]
     pub(crate) fn array(&mut self, stride: u32, size: usize) -> Result<ArrayHead<'a>> {
-        let start = self.rest;
         let marked = self.varint()?;
         let Ok(count) = usize::try_from(marked >> 1) else {
-            return Err(self.too_large(marked >> 1, std::any::type_name::<usize>()));
+            return Err(self.just_read().too_large(marked >> 1, std::any::type_name::<usize>()));
         };
         self.allocate(count, size)?;
         self.count(count)?;
         if marked & 1 != 0 {
-            return self.block(count, stride);
+            let number = self.varint()?;
+            return self.just_read().block(number, count, stride).map(ArrayHead::Block);
         }
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
-        let split =
-            count.checked_mul(stride as usize).and_then(|len| self.rest.split_at_checked(len));
-        match split {
+        let len = count.checked_mul(stride as usize);
+        match len.and_then(|len| self.rest.split_at_checked(len)) {
             Some((bytes, rest)) => {
                 self.rest = rest;
                 Ok(ArrayHead::InPlace(bytes))
             }
-            None => {
-                let left = self.rest.len();
-                self.rest = start;
-                Err(self.damaged(format!(
-                    "an array of {count} elements of {stride} bytes is claimed where {left} bytes are left"
-                )))
-            }
+            None => Err(self.just_read().array_too_long(count, stride, self.rest.len())),
         }
-    }
-
-    /// The block that an array refers to: its length has to be that of the array.
-    #[cold]
-    fn block(&mut self, count: usize, stride: u32) -> Result<ArrayHead<'a>> {
-        let start = self.clone();
-        let number = self.varint()?;
-        if self.frame.in_place {
-            return Err(start.damaged("a key refers to a block"));
-        }
-        let Some((len, block_stride)) = self.frame.cx.blocks.shape(number) else {
-            return Err(
-                start.damaged(format!("block {number} is claimed, which the file does not have"))
-            );
-        };
-        if block_stride != stride || to_u64(count).checked_mul(stride.into()) != Some(len) {
-            return Err(start.damaged(format!(
-                "{count} elements of {stride} bytes are claimed of block {number}, which has {len} bytes \
-                 in elements of {block_stride}"
-            )));
-        }
-        Ok(ArrayHead::Block(BlockRef { number, count, blocks: self.frame.cx.blocks }))
     }
 
     /// A shared value: the same pointer each time that it occurs.
@@ -455,11 +423,9 @@ impl<'a> Reader<'a> {
         if self.frame.in_place {
             return self.nested(decode);
         }
-        let start = self.clone();
         let number = self.varint()?;
         let cx = self.frame.cx;
-        let place = |error: Error| error.at(start.frame.section, start.place_offset());
-        match recall::<P>(cx, number).map_err(place)? {
+        match recall::<P>(cx, number).map_err(|error| self.just_read().blame_at(0, error))? {
             Recalled::Known(pointer) => Ok(pointer),
             Recalled::New => {
                 let pointer = self.shared_entry(number, decode)?;
@@ -481,7 +447,7 @@ impl<'a> Reader<'a> {
         read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
         let cx = self.frame.cx;
-        let entry = cx.shared.get(number).ok_or_else(|| self.no_shared_value(number))?;
+        let entry = cx.shared.get(number).ok_or_else(|| self.spot().no_shared_value(number))?;
         self.nested(|_| cx.read_section(Section::Shared(number), entry, read))
     }
 
@@ -491,89 +457,37 @@ impl<'a> Reader<'a> {
     }
 
     /// An error about the value at the cursor: the type refuses what the file holds.
-    #[cold]
+    #[inline(always)]
     pub fn invalid(&self, message: impl std::fmt::Display) -> Error {
-        Error::invalid(message).at(self.frame.section, self.place_offset())
+        self.spot().invalid(message)
     }
 
     /// Says of an error without a place that it was seen `bytes` behind the cursor.
-    #[cold]
+    #[inline(always)]
     pub fn blame_at(&self, bytes: usize, error: Error) -> Error {
-        error.at(self.frame.section, self.place_offset().saturating_add(to_u64(bytes)))
+        self.spot().blame_at(bytes, error)
     }
 
     /// An error about the bytes at the cursor: no save writes them.
-    #[cold]
+    #[inline(always)]
     pub fn damaged(&self, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-        Error::damaged(message).at(self.frame.section, self.place_offset())
+        self.spot().damaged(message)
     }
 
-    fn place_offset(&self) -> u64 {
-        to_u64(self.offset())
+    /// Where the cursor stands, for errors.
+    ///
+    /// All that is needed for an error goes by value: a reader whose address is never taken stays in
+    /// registers.
+    #[inline(always)]
+    fn spot(&self) -> Spot<'a> {
+        Spot { left: self.rest.len(), frame: self.frame }
     }
 
-    #[cold]
-    fn no_shared_value(&self, number: u64) -> Error {
-        self.damaged(format!("shared value {number} is claimed, which the file does not have"))
-    }
-
-    #[cold]
-    fn end(&self, wanted: usize) -> Error {
-        let left = self.rest.len();
-        self.damaged(format!("{wanted} bytes are expected where {left} are left"))
-    }
-
-    #[cold]
-    fn broken_varint(&self, error: VarintError) -> Error {
-        self.damaged(match error {
-            VarintError::End => "the bytes end inside an integer",
-            VarintError::TooLarge => "an integer has too many bits",
-            VarintError::NotShortest => "an integer is not in its shortest form",
-        })
-    }
-
-    #[cold]
-    fn too_large(&self, value: impl std::fmt::Display, ty: &str) -> Error {
-        self.damaged(format!("{value} does not fit {ty}"))
-    }
-
-    #[cold]
-    fn unknown_variant(&self, index: u64, count: u32) -> Error {
-        self.damaged(format!("variant {index} is claimed of an enum that has {count}"))
-    }
-
-    #[cold]
-    fn over_allocation(&self, bytes: u64) -> Error {
-        let limit = self.frame.cx.allocation_limit;
-        self.limit(
-            format!("{bytes} more bytes of memory are claimed, beyond the limit of {limit} in all"),
-            "if you trust the file, load it with a larger Limits::allocation",
-        )
-    }
-
-    #[cold]
-    fn over_elements(&self) -> Error {
-        let limit = self.frame.cx.limits.elements.unwrap_or(u64::MAX);
-        self.limit(
-            format!("more than {limit} elements are claimed"),
-            "if you trust the file, load it with a larger Limits::elements",
-        )
-    }
-
-    #[cold]
-    fn too_deep(&self) -> Error {
-        let limit = self.frame.cx.limits.depth;
-        self.limit(
-            format!("the value is nested more than {limit} levels deep"),
-            "load it with a larger Limits::depth, on a thread with stack enough",
-        )
-    }
-
-    #[cold]
-    fn limit(&self, message: String, help: &'static str) -> Error {
-        Error::new(ErrorKind::Limit, message)
-            .at(self.frame.section, self.place_offset())
-            .with_help(help)
+    /// The last byte that was read, for errors about the value that ends there: the hot path need not
+    /// remember where it started.
+    #[inline(always)]
+    fn just_read(&self) -> Spot<'a> {
+        Spot { left: self.rest.len().saturating_add(1), frame: self.frame }
     }
 }
 

@@ -106,7 +106,7 @@ pub(crate) fn take_long(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
 }
 
 /// [`take_long`] for varints of more than four bytes, and near the end.
-#[inline]
+#[inline(never)]
 fn take_longer(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
     if let Some(bytes) = rest.first_chunk::<8>() {
         let word = u64::from_le_bytes(*bytes);

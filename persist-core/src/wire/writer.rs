@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 self.varint(marked_count);
-                source.append(&mut self.body)
+                source.append(&mut self.body).map_err(|error| error.of_array(self.section))
             }
         }
     }
@@ -316,17 +316,9 @@ impl<'a> Writer<'a> {
         self.error(ErrorKind::Caller, message.to_string())
     }
 
-    /// [`refuse`](Self::refuse) of a whole value: if it is of a named type, its first field is not to blame.
+    /// Says of an error without a place that it is about the value that is to be written next.
     #[cold]
-    pub(crate) fn refuse_whole(
-        &self,
-        type_name: Option<&'static str>,
-        message: impl std::fmt::Display,
-    ) -> Error {
-        let mut error = Error::new(ErrorKind::Caller, message.to_string());
-        if let Some(name) = type_name {
-            error = error.about(name);
-        }
+    pub fn blame(&self, error: Error) -> Error {
         error.at(self.section, self.offset())
     }
 
@@ -336,7 +328,7 @@ impl<'a> Writer<'a> {
 
     #[cold]
     fn error(&self, kind: ErrorKind, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-        Error::new(kind, message).at(self.section, self.offset())
+        self.blame(Error::new(kind, message))
     }
 }
 

@@ -3,14 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Cx;
 use super::stream::ok;
+use super::{Cx, validate};
 use crate::model::{Container, Fields};
 
 /// ```text
-/// fn encode_fixed(&self, mut bytes: &mut [u8]) {
-///     <u32 as Persist>::encode_fixed(&self.feature, take_fixed_mut(&mut bytes, <u32 as Persist>::LAYOUT));
-///     <f64 as Persist>::encode_fixed(&self.threshold, take_fixed_mut(&mut bytes, <f64 as Persist>::LAYOUT));
+/// fn encode_fixed(&self, mut bytes: &mut [u8]) -> Result<()> {
+///     <u32 as Persist>::encode_fixed(&self.feature, take_fixed_mut(&mut bytes, <u32 as Persist>::LAYOUT))?;
+///     <f64 as Persist>::encode_fixed(&self.threshold, take_fixed_mut(&mut bytes, <f64 as Persist>::LAYOUT))?;
+///     Ok(())
 /// }
 /// fn decode_fixed(mut bytes: &[u8]) -> Result<Self> {
 ///     Ok(Self {
@@ -37,7 +38,7 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>)
         quote!(#persist::encode_fixed(
             &self.#member,
             #private::take_fixed_mut(&mut #bytes, #persist::LAYOUT),
-        );)
+        )?;)
     });
     let list = fields.list.iter().map(|field| {
         let (ty, member) = (field.ty, &field.member);
@@ -50,39 +51,23 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>)
         };
         quote!(#member: #value,)
     });
-    let body = validated(cx, container, &quote!(Self { #(#list)* }));
+    let decoded = validate::after_fixed(cx, container, &quote!(Self { #(#list)* }));
+    let check = validate::before_fixed(cx, container);
+    let ok = ok(cx);
     quote! {
         #[inline(always)]
-        fn encode_fixed(&self, mut #bytes: &mut [#core::primitive::u8]) {
+        fn encode_fixed(
+            &self,
+            mut #bytes: &mut [#core::primitive::u8],
+        ) -> #private::Result<()> {
+            #check
             #(#encoded)*
+            #ok(())
         }
 
         #[inline(always)]
         fn decode_fixed(mut #bytes: &[#core::primitive::u8]) -> #private::Result<Self> {
-            #body
-        }
-    }
-}
-
-/// Returns the given value, once the type's own check has seen it.
-pub(super) fn validated(
-    cx: &Cx<'_>,
-    container: &Container<'_>,
-    value: &TokenStream,
-) -> TokenStream {
-    let private = cx.private();
-    let ok = ok(cx);
-    match &container.validate {
-        None => quote!(#ok(#value)),
-        Some(check) => {
-            let (bytes, start, checked) = (&cx.names.bytes, &cx.names.start, &cx.names.value);
-            let name = &container.name.text;
-            quote! {
-                let #start = #bytes;
-                let #checked: Self = #value;
-                #private::validate_fixed(&#checked, #check, #start, #name)?;
-                #ok(#checked)
-            }
+            #decoded
         }
     }
 }

@@ -7,6 +7,7 @@ mod fixed;
 mod schema;
 mod stream;
 mod transparent;
+mod validate;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -24,6 +25,7 @@ use crate::model::{Container, Data, Fallback, Field};
 /// ```
 pub(crate) fn persist(container: &Container<'_>) -> TokenStream {
     let cx = Cx::new(container);
+    let check = validate::items(&cx, container);
     let items = match &container.data {
         Data::Struct(fields) if container.transparent.is_some() => {
             transparent::items(&cx, container, fields)
@@ -40,7 +42,7 @@ pub(crate) fn persist(container: &Container<'_>) -> TokenStream {
             quote!(#schema #stream)
         }
     };
-    implementation(container, &cx.parameters, &items)
+    implementation(container, &cx.parameters, &quote!(#items #check))
 }
 
 /// The implementation with the given items.

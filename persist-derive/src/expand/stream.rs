@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Cx;
+use super::{Cx, validate};
 use crate::model::{Container, Fields, Variant};
 
 /// ```text
@@ -27,7 +27,7 @@ pub(super) fn of_struct(
         quote!(#persist::encode(&self.#member, #writer)?;)
     });
     let ok = ok(cx);
-    let encode = encode(cx, &quote!(#(#stored)* #ok(())));
+    let encode = encode(cx, container, &quote!(#(#stored)* #ok(())));
     let value = decoded_fields(cx, fields);
     let decode = decode(cx, container, &quote!(Self #value));
     // Measured: a struct's `decode` has to disappear into the loop over its container's elements.
@@ -62,11 +62,11 @@ pub(super) fn of_enum(
     variants: &[Variant<'_>],
 ) -> TokenStream {
     let Some((last, others)) = variants.split_last() else {
-        return of_empty_enum(cx);
+        return of_empty_enum(cx, container);
     };
     let arms = (0u64..).zip(variants).map(|(index, variant)| encode_arm(cx, index, variant));
     let ok = ok(cx);
-    let encode = encode(cx, &quote!(match self { #(#arms)* } #ok(())));
+    let encode = encode(cx, container, &quote!(match self { #(#arms)* } #ok(())));
 
     let reader = &cx.names.reader;
     let count = (0u32..).zip(variants).map(|(index, _)| index).last();
@@ -91,11 +91,11 @@ pub(super) fn of_enum(
 }
 
 /// Neither a value to write nor bytes that are one.
-fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
+fn of_empty_enum(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
     let core = cx.core();
     let reader = &cx.names.reader;
-    let encode = encode(cx, &quote!(match *self {}));
+    let encode = encode(cx, container, &quote!(match *self {}));
     quote! {
         #encode
         fn decode(#reader: &mut #private::Reader<'_>) -> #private::Result<Self> {
@@ -151,14 +151,16 @@ pub(super) fn decoded_fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
     quote!({ #(#list)* })
 }
 
-/// `encode` with the given body.
-pub(super) fn encode(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
+/// `encode` with the given body, once the type's own check has seen the value.
+pub(super) fn encode(cx: &Cx<'_>, container: &Container<'_>, body: &TokenStream) -> TokenStream {
+    let check = validate::before(cx, container);
     let private = cx.private();
     let writer = &cx.names.writer;
     let a = &cx.names.lifetime;
     quote! {
         #[inline]
         fn encode<#a>(&#a self, #writer: &mut #private::Writer<#a>) -> #private::Result<()> {
+            #check
             #body
         }
     }
@@ -167,24 +169,10 @@ pub(super) fn encode(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
 /// `decode` that returns the given value, once the type's own check has seen it.
 pub(super) fn decode(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let reader = &cx.names.reader;
-    let ok = ok(cx);
     let stored = container.all_fields().flat_map(|fields| fields.stored());
     let defaults = cx.check_defaults(stored);
-    let body = match &container.validate {
-        None => quote!(#ok(#value)),
-        Some(check) => {
-            let (start, checked) = (&cx.names.start, &cx.names.value);
-            let name = &container.name.text;
-            quote! {
-                let #start = #core::clone::Clone::clone(&*#reader);
-                let #checked: Self = #value;
-                #private::validate(&#checked, #check, &#start, #name)?;
-                #ok(#checked)
-            }
-        }
-    };
+    let body = validate::after(cx, container, value);
     quote! {
         fn decode(#reader: &mut #private::Reader<'_>) -> #private::Result<Self> {
             #defaults

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, fixed, stream};
+use super::{Cx, stream, validate};
 use crate::model::{Container, Field, Fields};
 
 /// ```text
@@ -31,7 +31,7 @@ fn forwarded(
     let persist = cx.persist(inner.ty);
     let (registry, writer, bytes) = (&cx.names.registry, &cx.names.writer, &cx.names.bytes);
     let member = &inner.member;
-    let encode = stream::encode(cx, &quote!(#persist::encode(&self.#member, #writer)));
+    let encode = stream::encode(cx, container, &quote!(#persist::encode(&self.#member, #writer)));
     let value = stream::decoded_fields(cx, fields);
     let decode = stream::decode(cx, container, &quote!(Self #value));
     let list = fields.list.iter().map(|field| {
@@ -42,7 +42,8 @@ fn forwarded(
         };
         quote!(#member: #value,)
     });
-    let decode_fixed = fixed::validated(cx, container, &quote!(Self { #(#list)* }));
+    let check_fixed = validate::before_fixed(cx, container);
+    let decode_fixed = validate::after_fixed(cx, container, &quote!(Self { #(#list)* }));
     quote! {
         const TY: &'static #private::Ty = #persist::TY;
         const LAYOUT: #core::option::Option<#private::Layout> = #persist::LAYOUT;
@@ -58,8 +59,12 @@ fn forwarded(
         #decode
 
         #[inline(always)]
-        fn encode_fixed(&self, #bytes: &mut [#core::primitive::u8]) {
-            #persist::encode_fixed(&self.#member, #bytes);
+        fn encode_fixed(
+            &self,
+            #bytes: &mut [#core::primitive::u8],
+        ) -> #private::Result<()> {
+            #check_fixed
+            #persist::encode_fixed(&self.#member, #bytes)
         }
 
         #[inline(always)]

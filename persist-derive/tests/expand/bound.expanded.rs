@@ -119,7 +119,7 @@ const _: () = {
         fn encode_fixed(
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) {
+        ) -> ::persist_core::__private::Result<()> {
             <Rc<
                 T,
             > as ::persist_core::__private::Persist>::encode_fixed(
@@ -128,7 +128,7 @@ const _: () = {
                     &mut __persist_bytes,
                     <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <Handle<
                 U,
             > as ::persist_core::__private::Persist>::encode_fixed(
@@ -137,7 +137,8 @@ const _: () = {
                     &mut __persist_bytes,
                     <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
         }
         #[inline(always)]
         fn decode_fixed(

@@ -280,7 +280,7 @@ const _: () = {
         fn encode_fixed(
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) {
+        ) -> ::persist_core::__private::Result<()> {
             <[Vec<
                 T,
             >; N] as ::persist_core::__private::Persist>::encode_fixed(
@@ -289,7 +289,7 @@ const _: () = {
                     &mut __persist_bytes,
                     <[Vec<T>; N] as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <Cow<
                 'a,
                 str,
@@ -299,21 +299,21 @@ const _: () = {
                     &mut __persist_bytes,
                     <Cow<'a, str> as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <S::State as ::persist_core::__private::Persist>::encode_fixed(
                 &self.state,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <S::State as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <<S as Strategy>::Step as ::persist_core::__private::Persist>::encode_fixed(
                 &self.step,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <<S as Strategy>::Step as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <Vec<
                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
             > as ::persist_core::__private::Persist>::encode_fixed(
@@ -324,7 +324,7 @@ const _: () = {
                         Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
                     > as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <PhantomData<
                 M,
             > as ::persist_core::__private::Persist>::encode_fixed(
@@ -333,7 +333,8 @@ const _: () = {
                     &mut __persist_bytes,
                     <PhantomData<M> as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
         }
         #[inline(always)]
         fn decode_fixed(

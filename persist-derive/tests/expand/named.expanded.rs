@@ -136,28 +136,28 @@ const _: () = {
         fn encode_fixed(
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) {
+        ) -> ::persist_core::__private::Result<()> {
             <u32 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.feature,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <u32 as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <f64 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.threshold,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <f64 as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <f64 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.weight,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <f64 as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <Vec<
                 u32,
             > as ::persist_core::__private::Persist>::encode_fixed(
@@ -166,7 +166,8 @@ const _: () = {
                     &mut __persist_bytes,
                     <Vec<u32> as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
         }
         #[inline(always)]
         fn decode_fixed(

@@ -82,7 +82,7 @@ const _: () = {
         fn encode_fixed(
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) {
+        ) -> ::persist_core::__private::Result<()> {
             <Vec<
                 f64,
             > as ::persist_core::__private::Persist>::encode_fixed(
@@ -91,7 +91,8 @@ const _: () = {
                     &mut __persist_bytes,
                     <Vec<f64> as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
         }
         #[inline(always)]
         fn decode_fixed(

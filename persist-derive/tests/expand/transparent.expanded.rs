@@ -18,6 +18,7 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut renamed::inner::__private::Writer<'__persist_a>,
         ) -> renamed::inner::__private::Result<()> {
+            renamed::inner::__private::check_before(self, __persist_writer)?;
             <T as renamed::inner::__private::Persist>::encode(
                 &self.degrees,
                 __persist_writer,
@@ -36,23 +37,19 @@ const _: () = {
                 )?,
                 exact: T::EXACT,
             };
-            renamed::inner::__private::validate(
-                &__persist_value,
-                Celsius::check,
-                &__persist_start,
-                "Celsius",
-            )?;
+            renamed::inner::__private::check_after(&__persist_value, &__persist_start)?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline(always)]
         fn encode_fixed(
             &self,
             __persist_bytes: &mut [renamed::inner::__private::core::primitive::u8],
-        ) {
+        ) -> renamed::inner::__private::Result<()> {
+            renamed::inner::__private::check_fixed(self, __persist_bytes)?;
             <T as renamed::inner::__private::Persist>::encode_fixed(
                 &self.degrees,
                 __persist_bytes,
-            );
+            )
         }
         #[inline(always)]
         fn decode_fixed(
@@ -65,13 +62,12 @@ const _: () = {
                 )?,
                 exact: T::EXACT,
             };
-            renamed::inner::__private::validate_fixed(
-                &__persist_value,
-                Celsius::check,
-                __persist_start,
-                "Celsius",
-            )?;
+            renamed::inner::__private::check_fixed(&__persist_value, __persist_start)?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
+        }
+        #[inline]
+        fn check(&self) -> renamed::inner::__private::Result<()> {
+            renamed::inner::__private::validate(self, Celsius::check, "Celsius")
         }
     }
 };

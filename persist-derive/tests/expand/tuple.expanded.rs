@@ -92,21 +92,22 @@ const _: () = {
         fn encode_fixed(
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) {
+        ) -> ::persist_core::__private::Result<()> {
             <f64 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.0,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <f64 as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
             <f64 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.1,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <f64 as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
         }
         #[inline(always)]
         fn decode_fixed(

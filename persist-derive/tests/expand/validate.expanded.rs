@@ -54,6 +54,7 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
         ) -> ::persist_core::__private::Result<()> {
+            ::persist_core::__private::check_before(self, __persist_writer)?;
             <u8 as ::persist_core::__private::Persist>::encode(
                 &self.0,
                 __persist_writer,
@@ -70,26 +71,23 @@ const _: () = {
             let __persist_value: Self = Self {
                 0: <u8 as ::persist_core::__private::Persist>::decode(__persist_reader)?,
             };
-            ::persist_core::__private::validate(
-                &__persist_value,
-                check::<u8>,
-                &__persist_start,
-                "Percent",
-            )?;
+            ::persist_core::__private::check_after(&__persist_value, &__persist_start)?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline(always)]
         fn encode_fixed(
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) {
+        ) -> ::persist_core::__private::Result<()> {
+            ::persist_core::__private::check_fixed(self, __persist_bytes)?;
             <u8 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.0,
                 ::persist_core::__private::take_fixed_mut(
                     &mut __persist_bytes,
                     <u8 as ::persist_core::__private::Persist>::LAYOUT,
                 ),
-            );
+            )?;
+            ::persist_core::__private::core::result::Result::Ok(())
         }
         #[inline(always)]
         fn decode_fixed(
@@ -104,13 +102,12 @@ const _: () = {
                     )?,
                 )?,
             };
-            ::persist_core::__private::validate_fixed(
-                &__persist_value,
-                check::<u8>,
-                __persist_start,
-                "Percent",
-            )?;
+            ::persist_core::__private::check_fixed(&__persist_value, __persist_start)?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)
+        }
+        #[inline]
+        fn check(&self) -> ::persist_core::__private::Result<()> {
+            ::persist_core::__private::validate(self, check::<u8>, "Percent")
         }
     }
 };

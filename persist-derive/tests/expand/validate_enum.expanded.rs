@@ -60,6 +60,7 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut renamed::__private::Writer<'__persist_a>,
         ) -> renamed::__private::Result<()> {
+            renamed::__private::check_before(self, __persist_writer)?;
             match self {
                 Self::Linear {} => {
                     __persist_writer.varint(0u64);
@@ -91,13 +92,12 @@ const _: () = {
                     }
                 }
             };
-            renamed::__private::validate(
-                &__persist_value,
-                Self::check,
-                &__persist_start,
-                "Kernel",
-            )?;
+            renamed::__private::check_after(&__persist_value, &__persist_start)?;
             renamed::__private::core::result::Result::Ok(__persist_value)
+        }
+        #[inline]
+        fn check(&self) -> renamed::__private::Result<()> {
+            renamed::__private::validate(self, Self::check, "Kernel")
         }
     }
 };

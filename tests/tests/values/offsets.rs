@@ -20,7 +20,8 @@ enum Two {
     Second(u8),
 }
 
-/// Decodes `bytes` as a `T`, and expects to be told what is wrong, and where.
+/// Decodes `bytes` as a `T`, and expects to be told what is wrong, and where: of an integer or a string that was
+/// read before it was refused, that is the last byte.
 #[track_caller]
 fn refused<T: Persist + Debug>(bytes: &[u8], offset: u64, message: &str) {
     let error = body::decode::<T>(bytes).unwrap_err();
@@ -35,9 +36,9 @@ fn scalars_that_nothing_writes_are_refused_where_they_stand() {
     refused::<(u8, Option<u8>)>(&[7, 3, 0], 1, "expected 0 or 1, found 3");
     refused::<(u8, char)>(&[7, 2, b'a', b'b'], 1, "expected one char, found 2");
     refused::<(u8, char)>(&[7, 0], 1, "expected one char, found 0");
-    refused::<(u8, String)>(&[7, 2, 0xc3, 0x28], 2, "not UTF-8");
-    refused::<(u8, u16)>(&[7, 0x80, 0x80, 0x04], 1, "65536 does not fit u16");
-    refused::<(u8, i16)>(&[7, 0x80, 0x80, 0x04], 1, "32768 does not fit i16");
+    refused::<(u8, String)>(&[7, 2, 0xc3, 0x28], 3, "not UTF-8");
+    refused::<(u8, u16)>(&[7, 0x80, 0x80, 0x04], 3, "65536 does not fit u16");
+    refused::<(u8, i16)>(&[7, 0x80, 0x80, 0x04], 3, "32768 does not fit i16");
     refused::<(u8, u64)>(&[7, 0x80, 0x00], 1, "not in its shortest form");
     refused::<(u8, u64)>(&[7, 0x80], 1, "end inside an integer");
     refused::<(u8, f64)>(&[7, 1, 2, 3], 1, "8 bytes are expected where 3 are left");
@@ -61,7 +62,7 @@ fn integers_are_refused_alike_in_the_middle_of_a_body_and_at_its_end() {
 #[test]
 fn variants_that_are_not_there_are_refused() {
     refused::<(u8, Two)>(&[7, 2], 1, "variant 2 is claimed of an enum that has 2");
-    refused::<Vec<Two>>(&[2, 1, 5, 0x80, 0x80, 0x80, 0x80, 0x10], 3, "variant 4294967296");
+    refused::<Vec<Two>>(&[2, 1, 5, 0x80, 0x80, 0x80, 0x80, 0x10], 7, "variant 4294967296");
     assert!(matches!(body::decode::<[Two; 2]>(&[0, 1, 5]), Ok([Two::First, Two::Second(5)])));
 }
 
@@ -79,7 +80,7 @@ fn elements_of_arrays_are_checked_where_they_stand() {
 #[test]
 fn counts_beyond_the_bytes_are_refused_before_anything_is_allocated() {
     let huge = [0xff, 0xff, 0xff, 0xff, 0x0f];
-    refused::<Vec<String>>(&huge, 0, "4294967295 elements of at least 1 bytes are claimed");
+    refused::<Vec<String>>(&huge, 4, "4294967295 elements of at least 1 bytes are claimed");
     refused::<Vec<u64>>(
         &[2 << 1, 0, 0, 0, 0, 0, 0, 0, 0, 1],
         0,

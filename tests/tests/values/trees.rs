@@ -93,7 +93,7 @@ fn a_value_reads_like_rust_on_one_line() {
             r"kernels: [Linear, Rbf(-inf), Poly { degree: 3, offset: -1 }, ",
             r#"own("mine", Linear)], "#,
             r#"scores: {"setosa": -0.0, "virginica": 1.5}, labels: {-1, 1}, "#,
-            r#"shared: ("iris", shared value 0), nothing: ((), Unit, Empty) }"#,
+            r#"shared: (shared value 0: "iris", shared value 0), nothing: ((), Unit, Empty) }"#,
         ]
         .concat()
     );

@@ -70,19 +70,36 @@ fn what_others_write_is_named_with_what_opens_it() {
 
 #[test]
 fn what_nobody_knows_is_shown_by_its_first_bytes() {
-    let cases: [&[u8]; 5] = [
+    let cases: [&[u8]; 3] = [
         b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
-        b"plain text",
-        &[0; 64],
         b"\x80\x06 no protocol of pickle",
         b"{\x01\x02\x03\x04\x05\x06\x07\x08",
     ];
     for bytes in cases {
         let error = open_error(bytes);
-        let found = format!("found {:02x?}", &bytes[..8]);
-        assert_says(&error, ErrorKind::NotPersist, "expected [89, 50, 52, 53, 0d, 0a, 1a, 0a]");
+        let found = format!("found `{}`", bytes[..8].escape_ascii());
+        assert_says(&error, ErrorKind::NotPersist, r"expected `\x89PRS\r\n\x1a\n`");
         assert_says(&error, ErrorKind::NotPersist, &found);
     }
+}
+
+#[test]
+fn text_is_shown_by_its_first_line() {
+    let cases: [(&[u8], &str); 4] = [
+        (b"plain text", "plain text"),
+        (b"sepal_length,sepal_width,petal_length\n5.1", "sepal_length,sepal_width"),
+        (b"[package]\nname = \"toml\"", "[package]"),
+        (b"[[bin]]\nname = \"toml\"", "[[bin]]"),
+    ];
+    for (bytes, line) in cases {
+        let says = format!("it looks like text that begins with {line:?}");
+        assert_says(&open_error(bytes), ErrorKind::NotPersist, &says);
+    }
+}
+
+#[test]
+fn zeros_are_what_a_crash_left() {
+    assert_says(&open_error(&[0; 64]), ErrorKind::Damaged, "begins with zeros alone");
 }
 
 #[test]

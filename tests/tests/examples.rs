@@ -1,0 +1,189 @@
+//! Each example runs as its documentation says, and prints what it promises.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use persist_core::ErrorKind;
+use tempfile::TempDir;
+
+/// Every example there is; each has tests below.
+const EXAMPLES: &[&str] = &["game_save", "inspect", "quickstart"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// What an example did.
+struct Run {
+    code: Option<i32>,
+    out: String,
+    error: String,
+}
+
+/// Runs an example as the README says; what it writes to the temporary directory goes to `scratch`.
+fn run(scratch: &TempDir, example: &str, args: &[&OsStr]) -> Run {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--package", "persist-examples", "--example", example, "--"]);
+    command.args(args).current_dir(root());
+    for variable in ["TMPDIR", "TMP", "TEMP"] {
+        command.env(variable, scratch.path());
+    }
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    Run {
+        code: status.code(),
+        out: String::from_utf8(stdout).unwrap(),
+        error: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+impl Run {
+    fn succeeded(self) -> String {
+        assert_eq!(self.code, Some(0), "{}{}", self.out, self.error);
+        self.out
+    }
+
+    /// Failed with this code and an error that begins so.
+    fn failed(self, code: i32, error: &str) {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.error);
+        assert!(self.error.lines().any(|line| line.starts_with(error)), "{}", self.error);
+    }
+}
+
+/// `text` has lines that begin so, in this order.
+fn assert_lines(text: &str, expected: &[&str]) {
+    let mut lines = text.lines();
+    for start in expected {
+        assert!(lines.any(|line| line.starts_with(start)), "no `{start}` (here) in:\n{text}");
+    }
+}
+
+#[test]
+fn no_example_is_left_out() {
+    let folder = fs::read_dir(root().join("examples/examples")).unwrap();
+    let mut found: Vec<String> = folder
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found, EXAMPLES);
+}
+
+#[test]
+fn quickstart_predicts_the_same_in_a_second_process() {
+    let scratch = TempDir::new().unwrap();
+    let out = run(&scratch, "quickstart", &[]).succeeded();
+    let path = scratch.path().join("persist-quickstart").join("iris.persist");
+    assert_lines(
+        &out,
+        &[
+            "fitted on 120 flowers; 29 of 30 held-out flowers are named rightly",
+            &format!("saved to {}", path.display()),
+            "IrisModel 1.0.0",
+            "  written by: persist-examples",
+            "  held-out accuracy: 29/30",
+            "struct IrisModel 1.0.0 {",
+            "a second process loaded it: all 90 probabilities are the same, bit for bit",
+        ],
+    );
+    let len = fs::metadata(&path).unwrap().len();
+    assert!(out.contains(&format!("\n  size: {len} bytes\n")), "{len}: {out}");
+}
+
+#[test]
+fn quickstart_fits_and_predicts_by_hand() {
+    let scratch = TempDir::new().unwrap();
+    let path = scratch.path().join("a model.persist");
+    run(&scratch, "quickstart", &["fit".as_ref(), path.as_ref()]).succeeded();
+    let first = fs::read(&path).unwrap();
+    run(&scratch, "quickstart", &["fit".as_ref(), path.as_ref()]).succeeded();
+    assert_eq!(fs::read(&path).unwrap(), first, "the same model gives the same bytes");
+
+    let out = run(&scratch, "quickstart", &["predict".as_ref(), path.as_ref()]).succeeded();
+    assert_lines(&out, &["flower", "     5  setosa      setosa", "   150  virginica   virginica"]);
+    assert_eq!(out.lines().count(), 31);
+    assert_eq!(out.lines().filter(|line| line.ends_with("wrong")).count(), 1);
+}
+
+#[test]
+fn quickstart_says_how_it_is_used_and_what_went_wrong() {
+    let scratch = TempDir::new().unwrap();
+    let help = run(&scratch, "quickstart", &["--help".as_ref()]).succeeded();
+    assert_lines(&help, &["usage:"]);
+    run(&scratch, "quickstart", &["fit".as_ref()]).failed(2, "usage:");
+    run(&scratch, "quickstart", &["fit".as_ref(), "a".as_ref(), "b".as_ref()]).failed(2, "usage:");
+    run(&scratch, "quickstart", &["train".as_ref(), "a".as_ref()]).failed(2, "usage:");
+
+    let path = scratch.path().join("missing");
+    let start = format!("error: cannot load `{}`", path.display());
+    run(&scratch, "quickstart", &["predict".as_ref(), path.as_ref()]).failed(1, &start);
+}
+
+#[test]
+fn game_save_survives_damage_and_explains_refusals() {
+    let scratch = TempDir::new().unwrap();
+    let out = run(&scratch, "game_save", &[]).succeeded();
+    assert_lines(
+        &out,
+        &[
+            "  every value is back",
+            "  rooms share their map again: true",
+            "  Some(Active { step: 3, deadline: None })",
+            "  cannot load `",
+            "  taking the manual save",
+            "  Some(Offered)",
+            "the file holds another type",
+            "  Schema: cannot load `",
+            "  - `Settings`: the file has a `SaveGame`, this program expects a `Settings`",
+            "  - `SaveGame.player`: the file has str, this program expects Player",
+            "  Invalid: cannot load `",
+        ],
+    );
+    assert!(out.contains("the player's health is 900, more than 100"), "{out}");
+    assert!(!out.contains("should not have been possible"), "{out}");
+}
+
+#[test]
+fn inspect_shows_a_file_without_its_types() {
+    let scratch = TempDir::new().unwrap();
+    let out = run(&scratch, "inspect", &[]).succeeded();
+    assert_lines(
+        &out,
+        &[
+            "Expedition 1.2.0",
+            "  place: Antikythera",
+            "struct Expedition 1.2.0 {",
+            "    leader: Option<str>,",
+            "every byte matches its checksum",
+            "Expedition {",
+            "        … 92 more,",
+            "        \"A1\": Shell {",
+            "cannot open `",
+        ],
+    );
+    assert!(out.contains("it looks like a Python pickle (protocol 4)"), "{out}");
+}
+
+#[test]
+fn inspect_tells_damage_from_foreign_files() {
+    let scratch = TempDir::new().unwrap();
+    let path = scratch.path().join("file");
+    let mut bytes = persist_core::to_bytes(&vec![0.5f64; 1000]).unwrap();
+
+    fs::write(&path, &bytes).unwrap();
+    let out = run(&scratch, "inspect", &[path.as_ref()]).succeeded();
+    assert_lines(&out, &["[f64]", "every byte matches its checksum", "    … 992 more,"]);
+
+    *bytes.last_mut().unwrap() ^= 0x80;
+    assert_eq!(
+        persist_core::from_bytes::<Vec<f64>>(&bytes).unwrap_err().kind(),
+        ErrorKind::Damaged
+    );
+    fs::write(&path, &bytes).unwrap();
+    run(&scratch, "inspect", &[path.as_ref()]).failed(3, "error: ");
+
+    fs::write(&path, "{\"weights\": [0.5]}").unwrap();
+    run(&scratch, "inspect", &[path.as_ref()]).failed(4, "error: cannot open `");
+}
