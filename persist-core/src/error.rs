@@ -33,6 +33,8 @@ struct Inner {
     reasons: Vec<String>,
     type_name: Option<&'static str>,
     place: Option<Place>,
+    /// Where the bytes of a fixed layout that the error is about were in memory.
+    address: Option<usize>,
     path: Option<String>,
     file: Option<PathBuf>,
     action: Option<&'static str>,
@@ -110,6 +112,7 @@ impl Error {
             reasons: Vec::new(),
             type_name: None,
             place: None,
+            address: None,
             path: None,
             file: None,
             action: None,
@@ -181,6 +184,19 @@ impl Error {
             place.section = section;
         }
         self
+    }
+
+    /// Says which bytes of a fixed layout the error is about. Layouts are read without a cursor: where the bytes
+    /// are in memory tells where they are in their array.
+    pub(crate) fn in_fixed(mut self, bytes: &[u8]) -> Self {
+        self.0.address.get_or_insert(bytes.as_ptr().addr());
+        self
+    }
+
+    /// Bytes from the start of `element` to those that the error is about, where they are in it.
+    pub(crate) fn offset_in(&self, element: &[u8]) -> usize {
+        let offset = self.0.address.and_then(|at| at.checked_sub(element.as_ptr().addr()));
+        offset.filter(|offset| *offset < element.len()).unwrap_or(0)
     }
 
     pub(crate) fn place(&self) -> Option<Place> {

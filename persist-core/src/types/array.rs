@@ -187,17 +187,27 @@ fn out_of_memory(r: &Reader<'_>, len: usize, size: usize) -> Error {
 
 fn decode_fixed_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
     let start = r.clone();
+    let head = r.array(stride::<T>(), size_of::<T>())?;
+    decode_checked(&start, r, head)
+}
+
+/// Reads the elements of an array one by one, whose head stands between `start` and `end`.
+pub(super) fn decode_checked<T: Persist>(
+    start: &Reader<'_>,
+    end: &Reader<'_>,
+    head: ArrayHead<'_>,
+) -> Result<Vec<T>> {
     let size = fixed_size::<T>();
-    match r.array(stride::<T>(), size_of::<T>())? {
+    match head {
         ArrayHead::InPlace(bytes) => {
-            let mut elements = reserve(&start, bytes.len() / size.max(1))?;
-            let head = r.offset() - start.offset() - bytes.len();
+            let mut elements = reserve(start, bytes.len() / size.max(1))?;
+            let head = end.offset() - start.offset() - bytes.len();
             extend_fixed(&mut elements, bytes)
                 .map_err(|(offset, error)| start.blame_at(head + offset, error))?;
             Ok(elements)
         }
         ArrayHead::Block(block) => {
-            let mut elements: Vec<T> = reserve(&start, block.count())?;
+            let mut elements: Vec<T> = reserve(start, block.count())?;
             // Pieces end where checked chunks end: the bytes of an element may be split between two.
             let mut split: Vec<u8> = Vec::with_capacity(size);
             block.pieces(&mut |mut piece| {
@@ -210,9 +220,10 @@ fn decode_fixed_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
                     if split.len() < size {
                         return Ok(());
                     }
-                    elements.push(
-                        T::decode_fixed(&split).map_err(|error| block.blame_at(seen, error))?,
-                    );
+                    elements.push(T::decode_fixed(&split).map_err(|error| {
+                        let offset = error.offset_in(&split);
+                        block.blame_at(seen + offset, error)
+                    })?);
                     split.clear();
                 }
                 let seen = elements.len() * size;
@@ -234,7 +245,7 @@ fn extend_fixed<T: Persist>(elements: &mut Vec<T>, bytes: &[u8]) -> Result<(), (
     for (index, element) in bytes.chunks_exact(size).enumerate() {
         match T::decode_fixed(element) {
             Ok(element) => elements.push(element),
-            Err(error) => return Err((index * size, error)),
+            Err(error) => return Err((index * size + error.offset_in(element), error)),
         }
     }
     Ok(())

@@ -14,6 +14,14 @@ pub(super) const fn def(name: &'static str, args: &'static [Arg], shape: DefShap
     Def { name, args, version: None, was: &[], producer: None, shape }
 }
 
+/// The name of a named type.
+pub(super) fn name_of<T: Persist>() -> Option<&'static str> {
+    match T::TY {
+        Ty::Named { name, .. } => Some(name),
+        _ => None,
+    }
+}
+
 /// A struct's shape.
 pub(super) const fn named_fields(list: &'static [Field]) -> DefShape {
     DefShape::Struct(Fields { kind: FieldsKind::Named, list })
@@ -75,7 +83,7 @@ impl Persist for SystemTime {
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         match self.duration_since(UNIX_EPOCH) {
             Ok(duration) => w.copied(|w| duration.encode(w)),
-            Err(_) => Err(w.refuse("a `SystemTime` lies before 1970")),
+            Err(_) => Err(w.refuse_whole(name_of::<Self>(), "a `SystemTime` lies before 1970")),
         }
     }
 

@@ -5,7 +5,9 @@ use std::num::NonZero;
 use crate::error::{Error, Result};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
-use crate::types::array::{decode_elements, encode_elements, fixed_size, no_layout, reserve};
+use crate::types::array::{
+    decode_checked, decode_elements, encode_elements, fixed_size, no_layout, reserve,
+};
 use crate::wire::{ArrayHead, ArraySource, Reader, Writer};
 
 /// Elements whose memory is their fixed layout already.
@@ -173,7 +175,7 @@ macro_rules! non_zero {
 
             #[inline(always)]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-                NonZero::new($ty::decode_fixed(bytes)?).ok_or_else(zero)
+                NonZero::new($ty::decode_fixed(bytes)?).ok_or_else(|| zero().in_fixed(bytes))
             }
         }
     };
@@ -236,7 +238,7 @@ macro_rules! pointer_sized {
             #[inline(always)]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 let wide = $wide::from_le_bytes(exactly(bytes)?);
-                wide.try_into().map_err(|_| too_wide(wide, stringify!($ty)))
+                wide.try_into().map_err(|_| too_wide(wide, stringify!($ty)).in_fixed(bytes))
             }
 
             #[inline]
@@ -312,25 +314,22 @@ impl Persist for bool {
                     elements.extend_from_slice(checked);
                     Ok(elements)
                 }
-                Err(_) => find_no_bool(start),
+                // One by one, to find the byte that is none.
+                Err(_) => decode_checked(&start, r, ArrayHead::InPlace(bytes)),
             },
-            ArrayHead::Block(_) => {
-                *r = start;
-                decode_elements(r)
-            }
+            block => decode_checked(&start, r, block),
         }
     }
 }
 
-/// The error that says which byte is no bool.
 #[cold]
-fn find_no_bool(mut start: Reader<'_>) -> Result<Vec<bool>> {
-    decode_elements(&mut start)
+fn no_bool(bytes: &[u8]) -> Error {
+    Error::damaged(format!("expected a bool, 0 or 1, found {bytes:?}")).in_fixed(bytes)
 }
 
 #[cold]
-fn no_bool(bytes: &[u8]) -> Error {
-    Error::damaged(format!("expected a bool, 0 or 1, found {bytes:?}"))
+fn no_char(code: u32) -> Error {
+    Error::damaged(format!("expected a char, found code point {code:#x}"))
 }
 
 impl Persist for char {
@@ -368,8 +367,7 @@ impl Persist for char {
     #[inline(always)]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         let code = u32::from_le_bytes(exactly(bytes)?);
-        char::from_u32(code)
-            .ok_or_else(|| Error::damaged(format!("expected a char, found code point {code:#x}")))
+        char::from_u32(code).ok_or_else(|| no_char(code).in_fixed(bytes))
     }
 }
 

@@ -61,12 +61,14 @@ pub(super) fn after_fixed(
     container: &Container<'_>,
     value: &TokenStream,
 ) -> TokenStream {
-    let (private, ok, checked) = (cx.private(), ok(cx), &cx.names.value);
+    let (private, ok) = (cx.private(), ok(cx));
+    let (bytes, start, checked) = (&cx.names.bytes, &cx.names.start, &cx.names.value);
     match &container.validate {
         None => quote!(#ok(#value)),
         Some(_) => quote! {
+            let #start = #bytes;
             let #checked: Self = #value;
-            <Self as #private::Persist>::check(&#checked)?;
+            #private::check_after_fixed(&#checked, #start)?;
             #ok(#checked)
         },
     }

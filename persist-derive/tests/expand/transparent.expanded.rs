@@ -55,13 +55,17 @@ const _: () = {
         fn decode_fixed(
             __persist_bytes: &[renamed::inner::__private::core::primitive::u8],
         ) -> renamed::inner::__private::Result<Self> {
+            let __persist_start = __persist_bytes;
             let __persist_value: Self = Self {
                 degrees: <T as renamed::inner::__private::Persist>::decode_fixed(
                     __persist_bytes,
                 )?,
                 exact: T::EXACT,
             };
-            <Self as renamed::inner::__private::Persist>::check(&__persist_value)?;
+            renamed::inner::__private::check_after_fixed(
+                &__persist_value,
+                __persist_start,
+            )?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]

@@ -93,6 +93,7 @@ const _: () = {
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
+            let __persist_start = __persist_bytes;
             let __persist_value: Self = Self {
                 0: <u8 as ::persist_core::__private::Persist>::decode_fixed(
                     ::persist_core::__private::take_fixed(
@@ -101,7 +102,10 @@ const _: () = {
                     )?,
                 )?,
             };
-            <Self as ::persist_core::__private::Persist>::check(&__persist_value)?;
+            ::persist_core::__private::check_after_fixed(
+                &__persist_value,
+                __persist_start,
+            )?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]

@@ -1,0 +1,61 @@
+//! Derived structs and enums of every shape, within each other.
+
+use std::collections::{BTreeMap, HashMap};
+
+use proptest::collection::{btree_map, hash_map, vec};
+use proptest::prelude::*;
+
+use crate::support::fixed::{Cell, Node, cells, nodes};
+use crate::support::many::{Many, many};
+use crate::support::model::*;
+use crate::support::strategies::{Bits64, bits64, text};
+
+/// A generic type's own fields decide whether it has a layout: `Generic<u32, _>` has none, but holds one.
+type Nested = Generic<Generic<Vec<Node>, Named>, Vec<Kinds>>;
+
+round_trips! {
+    structs_of_every_shape_come_back {
+        Unit = Just(Unit);
+        NoFields = Just(NoFields {});
+        NoElements = Just(NoElements());
+        Newtype = text().prop_map(Newtype);
+        TupleStruct = tuple_structs();
+        Transparent = transparent();
+        Named = named();
+        Node = nodes();
+        Cell = cells();
+    }
+
+    enums_of_every_shape_come_back {
+        Kinds = kinds();
+        Level = levels();
+        Many = many();
+        Vec<Many> = vec(many(), 0..9);
+    }
+
+    generic_types_come_back {
+        Generic<u32, String> = generic(any::<u32>(), text());
+        Generic<Vec<Bits64>, Level> = generic(vec(bits64(), 0..9), levels());
+        Generic<Generic<(), Unit>, Generic<char, u8>> = generic(
+            generic(Just(()), Just(Unit)),
+            generic(any::<char>(), any::<u8>()),
+        );
+        Nested = generic(generic(vec(nodes(), 0..5), named()), vec(kinds(), 0..3));
+    }
+
+    recursive_types_come_back {
+        Tree = trees();
+        Vec<Tree> = vec(trees(), 0..5);
+        Folder = folders();
+        Program = programs();
+        Option<Statement> = proptest::option::of(text().prop_map(Statement::Print));
+    }
+
+    derived_types_in_collections_come_back {
+        BTreeMap<Level, Named> = btree_map(levels(), named(), 0..3);
+        HashMap<Level, Vec<Node>> = hash_map(levels(), vec(nodes(), 0..9), 0..3);
+        HashMap<String, (Kinds, [TupleStruct; 2])> =
+            hash_map(text(), (kinds(), [tuple_structs(), tuple_structs()]), 0..4);
+        Vec<Result<Tree, Folder>> = vec(proptest::result::maybe_ok(trees(), folders()), 0..4);
+    }
+}
