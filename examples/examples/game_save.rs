@@ -156,10 +156,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     old_version::SaveGame { player: "Ada".into(), level: 3 }.save(folder.join("old.save"))?;
     show_error(SaveGame::load(folder.join("old.save")));
 
-    println!("\nthe file holds a value that cannot be");
+    println!(
+        "\nthe game holds a value that cannot be: it is not saved, so the last save is not lost to it"
+    );
     game.player.health = 900;
-    game.save(folder.join("cheat.save"))?;
-    show_error(SaveGame::load(folder.join("cheat.save")));
+    show_error(game.save(folder.join("manual.save")));
+    SaveGame::load(folder.join("manual.save"))?;
 
     println!("\nthe saves are in {}", folder.display());
     Ok(())

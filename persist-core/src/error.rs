@@ -178,6 +178,14 @@ impl Error {
         self.at(section, offset)
     }
 
+    /// Says to which section the bytes of an array go, in which the error was seen.
+    pub(crate) fn of_array(mut self, section: Section) -> Self {
+        if let Some(place @ Place { section: Section::Array, .. }) = &mut self.0.place {
+            place.section = section;
+        }
+        self
+    }
+
     /// Says which bytes of a fixed layout the error is about. Layouts are read without a cursor: where the bytes
     /// are in memory tells where they are in their array.
     pub(crate) fn in_fixed(mut self, bytes: &[u8]) -> Self {
@@ -189,14 +197,6 @@ impl Error {
     pub(crate) fn offset_in(&self, element: &[u8]) -> usize {
         let offset = self.0.address.and_then(|at| at.checked_sub(element.as_ptr().addr()));
         offset.filter(|offset| *offset < element.len()).unwrap_or(0)
-    }
-
-    /// Says to which section the bytes of an array go, in which the error was seen.
-    pub(crate) fn of_array(mut self, section: Section) -> Self {
-        if let Some(place @ Place { section: Section::Array, .. }) = &mut self.0.place {
-            place.section = section;
-        }
-        self
     }
 
     pub(crate) fn place(&self) -> Option<Place> {

@@ -106,7 +106,7 @@
 //!     cache: HashMap<String, String>,
 //! }
 //!
-//! /// No loaded value gets past this.
+//! /// No value gets past this, neither into a file nor out of one.
 //! fn in_bounds(settings: &Settings) -> Result<(), String> {
 //!     match settings.volume {
 //!         0..=100 => Ok(()),
@@ -114,13 +114,10 @@
 //!     }
 //! }
 //!
-//! # fn main() -> persist_core::Result<()> {
 //! let loud = Settings { volume: 180, player: "Ada".into(), cache: HashMap::new() };
-//! let error = Settings::from_bytes(&loud.to_bytes()?).err().expect("it is too loud");
+//! let error = loud.to_bytes().err().expect("it is too loud");
 //! assert_eq!(error.kind(), ErrorKind::Invalid);
 //! assert_eq!(error.path(), Some("Settings"));
-//! # Ok(())
-//! # }
 //! ```
 //!
 //! `version` says that from now on files of the type matter: it is in the file and in messages, and files of
@@ -142,6 +139,7 @@
 //! # vec![0.5f64].save(&other_path)?;
 //! let scores = match Vec::<f64>::load(&path) {
 //!     Ok(scores) => scores,
+//!     Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
 //!     Err(error) if error.kind() == ErrorKind::Damaged => Vec::<f64>::load(&other_path)?,
 //!     Err(error) => return Err(error.into()),
 //! };

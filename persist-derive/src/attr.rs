@@ -77,7 +77,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         form: "validate = check",
         places: &[Type],
         repeatable: false,
-        meaning: "a function `fn(&Self) -> Result<(), E>` with `E: Display` that every loaded value has to pass",
+        meaning: "a function `fn(&Self) -> Result<(), E>` with `E: Display` that every value has to pass when it is saved and when it is loaded",
     },
     Attribute {
         kind: Kind::Transparent,

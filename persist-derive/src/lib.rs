@@ -26,8 +26,11 @@ use diagnostics::Diagnostics;
 
 /// Implements `Persist` for a struct or an enum: its values can be saved and loaded.
 ///
-/// Fields are stored under their names, and matched by them when a file is loaded. Each type behind a
-/// stored field has to implement `Persist`, too. Attributes say the rest, as in
+/// Fields are stored in order, and the file's schema names them: a load compares it with the type, and
+/// refuses a file whose fields or variants differ. `was` makes up for other names. A `default` goes into the
+/// schema; files that lack the field are refused until schema evolution fills them in.
+///
+/// Each type behind a stored field has to implement `Persist`, too. Attributes say the rest, as in
 /// `#[persist(version = "1.2.0")]`; several stand in one list, between commas:
 ///
 #[doc = include_str!("attributes.md")]

@@ -83,7 +83,7 @@ fn quickstart_predicts_the_same_in_a_second_process() {
             &format!("saved to {}", path.display()),
             "IrisModel 1.0.0",
             "  written by: persist-examples",
-            "  held-out accuracy: 29/30",
+            "    held-out accuracy: 29/30",
             "struct IrisModel 1.0.0 {",
             "a second process loaded it: all 90 probabilities are the same, bit for bit",
         ],
@@ -136,9 +136,8 @@ fn game_save_survives_damage_and_explains_refusals() {
             "  Some(Offered)",
             "the file holds another type",
             "  Schema: cannot load `",
-            "  - `Settings`: the file has a `SaveGame`, this program expects a `Settings`",
             "  - `SaveGame.player`: the file has str, this program expects Player",
-            "  Invalid: cannot load `",
+            "  Invalid: cannot save `",
         ],
     );
     assert!(out.contains("the player's health is 900, more than 100"), "{out}");
@@ -153,14 +152,14 @@ fn inspect_shows_a_file_without_its_types() {
         &out,
         &[
             "Expedition 1.2.0",
-            "  place: Antikythera",
+            "    place: Antikythera",
             "struct Expedition 1.2.0 {",
             "    leader: Option<str>,",
             "every byte matches its checksum",
             "Expedition {",
             "        … 92 more,",
             "        \"A1\": Shell {",
-            "cannot open `",
+            "cannot read `",
         ],
     );
     assert!(out.contains("it looks like a Python pickle (protocol 4)"), "{out}");
@@ -185,5 +184,5 @@ fn inspect_tells_damage_from_foreign_files() {
     run(&scratch, "inspect", &[path.as_ref()]).failed(3, "error: ");
 
     fs::write(&path, "{\"weights\": [0.5]}").unwrap();
-    run(&scratch, "inspect", &[path.as_ref()]).failed(4, "error: cannot open `");
+    run(&scratch, "inspect", &[path.as_ref()]).failed(4, "error: cannot read `");
 }

@@ -6,6 +6,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
     dead_code,
     reason = "a test that fails panics, and definitions are only looked at"
 )]

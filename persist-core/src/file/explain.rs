@@ -81,7 +81,7 @@ pub(super) fn refused(
         producer.map_or(String::new(), |(name, version)| format!(", written by {name} {version}"));
     let (reads, help) = match differences.iter().find_map(Difference::of_the_root) {
         Some(Cause::Type) => (
-            format!("this program reads {} from it", title(reader)),
+            format!("this program expects {}", title(reader)),
             "load it as the type that it holds, or pass the file that is meant",
         ),
         Some(Cause::Epoch) => (

@@ -13,7 +13,7 @@ use std::sync::{Mutex, OnceLock, RwLock};
 use crate::error::Result;
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::types::named::refuse_whole;
+use crate::types::named::name_of;
 use crate::wire::{Reader, Writer};
 
 impl<T: Persist + Copy> Persist for Cell<T> {
@@ -57,7 +57,7 @@ macro_rules! lock {
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 match self.$borrow() {
                     Ok(value) => w.copied(|w| T::encode(&value, w)),
-                    Err(_) => Err(refuse_whole::<T>(w, $refusal)),
+                    Err(_) => Err(w.refuse_whole(name_of::<T>(), $refusal)),
                 }
             }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusive};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::persist::Persist;
 use crate::schema::{Arg, Def, DefShape, Field, Fields, FieldsKind, Registry, Ty, Variant};
 use crate::wire::{Reader, Writer};
@@ -14,14 +14,12 @@ pub(super) const fn def(name: &'static str, args: &'static [Arg], shape: DefShap
     Def { name, args, version: None, was: &[], producer: None, shape }
 }
 
-/// The error of a value that cannot be saved: if it is of a named type, its first field is not to blame.
-#[cold]
-pub(super) fn refuse_whole<T: Persist>(w: &Writer<'_>, message: &'static str) -> Error {
-    let error = Error::new(ErrorKind::Caller, message);
-    w.blame(match T::TY {
-        Ty::Named { name, .. } => error.about(name),
-        _ => error,
-    })
+/// The name of a named type.
+pub(super) fn name_of<T: Persist>() -> Option<&'static str> {
+    match T::TY {
+        Ty::Named { name, .. } => Some(name),
+        _ => None,
+    }
 }
 
 /// A struct's shape.
@@ -85,7 +83,7 @@ impl Persist for SystemTime {
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         match self.duration_since(UNIX_EPOCH) {
             Ok(duration) => w.copied(|w| duration.encode(w)),
-            Err(_) => Err(refuse_whole::<Self>(w, "a `SystemTime` lies before 1970")),
+            Err(_) => Err(w.refuse_whole(name_of::<Self>(), "a `SystemTime` lies before 1970")),
         }
     }
 

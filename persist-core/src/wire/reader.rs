@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Damaged`] at the end of the section, as for all methods that read.
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) at the end of the section, as for all methods that read.
     #[inline(always)]
     pub fn raw<const N: usize>(&mut self) -> Result<[u8; N]> {
         match self.rest.split_first_chunk() {
@@ -320,7 +320,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`].
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
     #[inline(always)]
     pub fn allocate(&self, count: usize, size: usize) -> Result<()> {
         let cx = self.frame.cx;
@@ -356,7 +356,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Limit`] at the depth limit.
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) at the depth limit.
     #[inline]
     pub fn nested<T>(&mut self, decode: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let depth = &self.frame.cx.depth;

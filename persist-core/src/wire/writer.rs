@@ -322,6 +322,20 @@ impl<'a> Writer<'a> {
         error.at(self.section, self.offset())
     }
 
+    /// [`refuse`](Self::refuse) of a whole value: if it is of a named type, its first field is not to blame.
+    #[cold]
+    pub(crate) fn refuse_whole(
+        &self,
+        type_name: Option<&'static str>,
+        message: impl std::fmt::Display,
+    ) -> Error {
+        let mut error = Error::new(ErrorKind::Caller, message.to_string());
+        if let Some(name) = type_name {
+            error = error.about(name);
+        }
+        self.blame(error)
+    }
+
     fn offset(&self) -> u64 {
         self.body.len().try_into().unwrap_or(u64::MAX)
     }
