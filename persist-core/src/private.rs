@@ -44,13 +44,14 @@ pub fn check_after<T: Persist>(value: &T, start: &Reader<'_>) -> Result<()> {
     value.check().map_err(|error| start.blame_at(0, error))
 }
 
-/// [`Persist::check`] of a value of fixed layout that was read from `bytes`: its array knows their place.
+/// [`Persist::check`] of a value whose fixed layout goes to `bytes` or comes from them: its array knows their
+/// place.
 ///
 /// # Errors
 ///
 /// The check's own.
 #[inline]
-pub fn check_after_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
+pub fn check_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
     value.check().map_err(|error| error.in_fixed(bytes))
 }
 

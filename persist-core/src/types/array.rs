@@ -106,7 +106,7 @@ fn fill<'a, T: Persist + 'a>(
     let size = fixed_size::<T>().max(1);
     let mut used = 0;
     for (slot, element) in out.chunks_exact_mut(size).zip(elements) {
-        element.encode_fixed(slot).map_err(|error| (used, error))?;
+        element.encode_fixed(slot).map_err(|error| (used + error.offset_in(slot), error))?;
         used += size;
     }
     Ok(used)

@@ -35,8 +35,8 @@ pub(super) fn before(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
 
 /// The first statement of `encode_fixed`.
 pub(super) fn before_fixed(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
-    let private = cx.private();
-    let check = quote!(<Self as #private::Persist>::check(self)?;);
+    let (private, bytes) = (cx.private(), &cx.names.bytes);
+    let check = quote!(#private::check_fixed(self, #bytes)?;);
     container.validate.as_ref().map_or_else(TokenStream::new, |_| check)
 }
 
@@ -68,7 +68,7 @@ pub(super) fn after_fixed(
         Some(_) => quote! {
             let #start = #bytes;
             let #checked: Self = #value;
-            #private::check_after_fixed(&#checked, #start)?;
+            #private::check_fixed(&#checked, #start)?;
             #ok(#checked)
         },
     }

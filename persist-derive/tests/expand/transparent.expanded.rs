@@ -45,7 +45,7 @@ const _: () = {
             &self,
             __persist_bytes: &mut [renamed::inner::__private::core::primitive::u8],
         ) -> renamed::inner::__private::Result<()> {
-            <Self as renamed::inner::__private::Persist>::check(self)?;
+            renamed::inner::__private::check_fixed(self, __persist_bytes)?;
             <T as renamed::inner::__private::Persist>::encode_fixed(
                 &self.degrees,
                 __persist_bytes,
@@ -62,10 +62,7 @@ const _: () = {
                 )?,
                 exact: T::EXACT,
             };
-            renamed::inner::__private::check_after_fixed(
-                &__persist_value,
-                __persist_start,
-            )?;
+            renamed::inner::__private::check_fixed(&__persist_value, __persist_start)?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]

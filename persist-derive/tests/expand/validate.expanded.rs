@@ -79,7 +79,7 @@ const _: () = {
             &self,
             mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<()> {
-            <Self as ::persist_core::__private::Persist>::check(self)?;
+            ::persist_core::__private::check_fixed(self, __persist_bytes)?;
             <u8 as ::persist_core::__private::Persist>::encode_fixed(
                 &self.0,
                 ::persist_core::__private::take_fixed_mut(
@@ -102,10 +102,7 @@ const _: () = {
                     )?,
                 )?,
             };
-            ::persist_core::__private::check_after_fixed(
-                &__persist_value,
-                __persist_start,
-            )?;
+            ::persist_core::__private::check_fixed(&__persist_value, __persist_start)?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]
