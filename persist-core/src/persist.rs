@@ -79,7 +79,7 @@ pub trait Persist: Sized {
     #[doc(hidden)]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         let _ = bytes;
-        Err(types::no_layout::<Self>())
+        Err(types::no_layout())
     }
 
     /// Writes the elements of a list: stands in for specialisation where a slice can be written whole.

@@ -7,7 +7,7 @@ pub use crate::persist::Persist;
 pub use crate::schema::{
     Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Producer, Registry, Ty, Variant,
 };
-pub use crate::types::{decode_field, encode_field};
+pub use crate::types::{take_fixed, take_fixed_mut};
 pub use crate::wire::{Reader, Writer};
 
 /// Asks a type's own check about a value that was read from `start` on.

@@ -41,6 +41,8 @@ impl fmt::Display for Epoch {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, reason = "a test that fails panics")]
+
     use super::*;
 
     #[test]

@@ -20,39 +20,24 @@ const fn stride<T: Persist>() -> u32 {
 
 /// The error of a type that names a layout and does not provide it.
 #[cold]
-pub(crate) fn no_layout<T>() -> Error {
-    Error::new(
-        ErrorKind::Caller,
-        format!("`{}` names a layout, but has no `decode_fixed`", std::any::type_name::<T>()),
-    )
+pub(crate) fn no_layout() -> Error {
+    Error::new(ErrorKind::Caller, "a type's layout is not what its `decode_fixed` reads")
 }
 
-/// Writes a field into the front of a fixed layout, and returns what is left of it.
+/// Takes the bytes of a field with this layout off the front of a value's.
 #[inline(always)]
-pub fn encode_field<'o, T: Persist>(value: &T, out: &'o mut [u8]) -> &'o mut [u8] {
-    match out.split_at_mut_checked(fixed_size::<T>()) {
-        Some((field, rest)) => {
-            value.encode_fixed(field);
-            rest
-        }
-        None => &mut [],
-    }
+pub fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
+    out.split_off_mut(..Layout::size_or_zero(layout)).unwrap_or_default()
 }
 
-/// Reads a field off the front of a fixed layout.
+/// Takes the bytes of a field with this layout off the front of a value's.
 ///
 /// # Errors
 ///
-/// Bytes that are no `T`.
+/// Fewer bytes than the layout has.
 #[inline(always)]
-pub fn decode_field<T: Persist>(bytes: &mut &[u8]) -> Result<T> {
-    match bytes.split_at_checked(fixed_size::<T>()) {
-        Some((field, rest)) => {
-            *bytes = rest;
-            T::decode_fixed(field)
-        }
-        None => Err(no_layout::<T>()),
-    }
+pub fn take_fixed<'b>(bytes: &mut &'b [u8], layout: Option<Layout>) -> Result<&'b [u8]> {
+    bytes.split_off(..Layout::size_or_zero(layout)).ok_or_else(no_layout)
 }
 
 /// Elements in memory that are written one by one in their fixed layout.
@@ -269,7 +254,7 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
     #[inline(always)]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         let mut rest = bytes;
-        collect_array(|| decode_field::<T>(&mut rest))
+        collect_array(|| T::decode_fixed(take_fixed(&mut rest, T::LAYOUT)?))
     }
 }
 

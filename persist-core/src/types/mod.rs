@@ -14,4 +14,4 @@ mod strings;
 mod tuples;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
-pub use array::{decode_field, encode_field};
+pub use array::{take_fixed, take_fixed_mut};

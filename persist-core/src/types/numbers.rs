@@ -68,8 +68,8 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
 
 /// The bytes of one fixed layout, as an array of them.
 #[inline(always)]
-fn exactly<const N: usize, T: Persist>(bytes: &[u8]) -> Result<[u8; N]> {
-    bytes.try_into().map_err(|_| no_layout::<T>())
+fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
+    bytes.try_into().map_err(|_| no_layout())
 }
 
 #[inline(always)]
@@ -109,7 +109,7 @@ macro_rules! number {
 
             #[inline(always)]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-                exactly::<{ size_of::<$ty>() }, Self>(bytes).map($ty::from_le_bytes)
+                exactly(bytes).map($ty::from_le_bytes)
             }
 
             #[inline]
@@ -229,7 +229,7 @@ macro_rules! pointer_sized {
 
             #[inline(always)]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-                let wide = $wide::from_le_bytes(exactly::<8, Self>(bytes)?);
+                let wide = $wide::from_le_bytes(exactly(bytes)?);
                 wide.try_into().map_err(|_| too_wide(wide, stringify!($ty)))
             }
 
@@ -353,7 +353,7 @@ impl Persist for char {
 
     #[inline(always)]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-        let code = u32::from_le_bytes(exactly::<4, Self>(bytes)?);
+        let code = u32::from_le_bytes(exactly(bytes)?);
         char::from_u32(code)
             .ok_or_else(|| Error::damaged(format!("expected a char, found code point {code:#x}")))
     }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::types::array::{decode_field, encode_field};
+use crate::types::array::{take_fixed, take_fixed_mut};
 use crate::wire::{Reader, Writer};
 
 macro_rules! tuple {
@@ -34,14 +34,15 @@ macro_rules! tuple {
             #[expect(non_snake_case, reason = "elements are named as their types")]
             fn encode_fixed(&self, out: &mut [u8]) {
                 let ($($element,)+) = self;
-                $(let out = encode_field($element, out);)+
+                let mut out = out;
+                $($element.encode_fixed(take_fixed_mut(&mut out, <$element>::LAYOUT));)+
                 debug_assert!(out.is_empty(), "a layout is as long as its fields");
             }
 
             #[inline(always)]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 let mut rest = bytes;
-                Ok(($(decode_field::<$element>(&mut rest)?,)+))
+                Ok(($(<$element>::decode_fixed(take_fixed(&mut rest, <$element>::LAYOUT)?)?,)+))
             }
         }
     };

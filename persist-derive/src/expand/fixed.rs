@@ -8,15 +8,20 @@ use super::stream::ok;
 use crate::model::{Container, Fields};
 
 /// ```text
-/// fn encode_fixed(&self, bytes: &mut [u8]) {
-///     let bytes = encode_field::<u32>(&self.feature, bytes);
-///     let bytes = encode_field::<f64>(&self.threshold, bytes);
-///     let _ = bytes;
+/// fn encode_fixed(&self, mut bytes: &mut [u8]) {
+///     <u32 as Persist>::encode_fixed(&self.feature, take_fixed_mut(&mut bytes, <u32 as Persist>::LAYOUT));
+///     <f64 as Persist>::encode_fixed(&self.threshold, take_fixed_mut(&mut bytes, <f64 as Persist>::LAYOUT));
 /// }
 /// fn decode_fixed(mut bytes: &[u8]) -> Result<Self> {
-///     Ok(Self { feature: decode_field::<u32>(&mut bytes)?, … })
+///     Ok(Self {
+///         feature: <u32 as Persist>::decode_fixed(take_fixed(&mut bytes, <u32 as Persist>::LAYOUT)?)?,
+///         …
+///     })
 /// }
 /// ```
+///
+/// Each call goes through the field's type as the user wrote it: a type without the trait is reported there,
+/// once.
 ///
 /// They are called for types with a layout only; one without stored fields never has one.
 pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
@@ -28,22 +33,28 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>)
     let bytes = &cx.names.bytes;
     let encoded = fields.stored().map(|field| {
         let (ty, member) = (field.ty, &field.member);
-        quote!(let #bytes = #private::encode_field::<#ty>(&self.#member, #bytes);)
+        let persist = cx.persist(ty);
+        quote!(#persist::encode_fixed(
+            &self.#member,
+            #private::take_fixed_mut(&mut #bytes, #persist::LAYOUT),
+        );)
     });
     let list = fields.list.iter().map(|field| {
         let (ty, member) = (field.ty, &field.member);
         let value = match field.skip {
             Some(_) => cx.fallback(field),
-            None => quote!(#private::decode_field::<#ty>(&mut #bytes)?),
+            None => {
+                let persist = cx.persist(ty);
+                quote!(#persist::decode_fixed(#private::take_fixed(&mut #bytes, #persist::LAYOUT)?)?)
+            }
         };
         quote!(#member: #value,)
     });
     let body = validated(cx, container, &quote!(Self { #(#list)* }));
     quote! {
         #[inline(always)]
-        fn encode_fixed(&self, #bytes: &mut [#core::primitive::u8]) {
+        fn encode_fixed(&self, mut #bytes: &mut [#core::primitive::u8]) {
             #(#encoded)*
-            let _ = #bytes;
         }
 
         #[inline(always)]

@@ -118,27 +118,48 @@ const _: () = {
         #[inline(always)]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) {
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                Rc<T>,
-            >(&self.shared, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                Handle<U>,
-            >(&self.handle, __persist_bytes);
-            let _ = __persist_bytes;
+            <Rc<
+                T,
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.shared,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <Handle<
+                U,
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.handle,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
         }
         #[inline(always)]
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
             ::persist_core::__private::core::result::Result::Ok(Self {
-                shared: ::persist_core::__private::decode_field::<
-                    Rc<T>,
-                >(&mut __persist_bytes)?,
-                handle: ::persist_core::__private::decode_field::<
-                    Handle<U>,
-                >(&mut __persist_bytes)?,
+                shared: <Rc<
+                    T,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                handle: <Handle<
+                    U,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
             })
         }
     }

@@ -279,51 +279,114 @@ const _: () = {
         #[inline(always)]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) {
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                [Vec<T>; N],
-            >(&self.cells, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                Cow<'a, str>,
-            >(&self.labels, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                S::State,
-            >(&self.state, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                <S as Strategy>::Step,
-            >(&self.step, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                Vec<Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>>,
-            >(&self.children, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                PhantomData<M>,
-            >(&self.marker, __persist_bytes);
-            let _ = __persist_bytes;
+            <[Vec<
+                T,
+            >; N] as ::persist_core::__private::Persist>::encode_fixed(
+                &self.cells,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <[Vec<T>; N] as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <Cow<
+                'a,
+                str,
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.labels,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <Cow<'a, str> as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <S::State as ::persist_core::__private::Persist>::encode_fixed(
+                &self.state,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <S::State as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <<S as Strategy>::Step as ::persist_core::__private::Persist>::encode_fixed(
+                &self.step,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <<S as Strategy>::Step as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <Vec<
+                Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.children,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <Vec<
+                        Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+                    > as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <PhantomData<
+                M,
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.marker,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <PhantomData<M> as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
         }
         #[inline(always)]
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
             ::persist_core::__private::core::result::Result::Ok(Self {
-                cells: ::persist_core::__private::decode_field::<
-                    [Vec<T>; N],
-                >(&mut __persist_bytes)?,
-                labels: ::persist_core::__private::decode_field::<
-                    Cow<'a, str>,
-                >(&mut __persist_bytes)?,
-                state: ::persist_core::__private::decode_field::<
-                    S::State,
-                >(&mut __persist_bytes)?,
-                step: ::persist_core::__private::decode_field::<
-                    <S as Strategy>::Step,
-                >(&mut __persist_bytes)?,
-                children: ::persist_core::__private::decode_field::<
-                    Vec<Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>>,
-                >(&mut __persist_bytes)?,
-                marker: ::persist_core::__private::decode_field::<
-                    PhantomData<M>,
-                >(&mut __persist_bytes)?,
+                cells: <[Vec<
+                    T,
+                >; N] as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <[Vec<T>; N] as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                labels: <Cow<
+                    'a,
+                    str,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <Cow<'a, str> as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                state: <S::State as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <S::State as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                step: <<S as Strategy>::Step as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <<S as Strategy>::Step as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                children: <Vec<
+                    Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <Vec<
+                            Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+                        > as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                marker: <PhantomData<
+                    M,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <PhantomData<M> as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
                 scratch: <Option<
                     D,
                 > as ::persist_core::__private::core::default::Default>::default(),

@@ -135,39 +135,70 @@ const _: () = {
         #[inline(always)]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) {
-            let __persist_bytes = ::persist_core::__private::encode_field::<
+            <u32 as ::persist_core::__private::Persist>::encode_fixed(
+                &self.feature,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <u32 as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <f64 as ::persist_core::__private::Persist>::encode_fixed(
+                &self.threshold,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <f64 as ::persist_core::__private::Persist>::encode_fixed(
+                &self.weight,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <Vec<
                 u32,
-            >(&self.feature, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                f64,
-            >(&self.threshold, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                f64,
-            >(&self.weight, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                Vec<u32>,
-            >(&self.path, __persist_bytes);
-            let _ = __persist_bytes;
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.path,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <Vec<u32> as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
         }
         #[inline(always)]
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
             ::persist_core::__private::core::result::Result::Ok(Self {
-                feature: ::persist_core::__private::decode_field::<
+                feature: <u32 as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <u32 as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                threshold: <f64 as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                weight: <f64 as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                path: <Vec<
                     u32,
-                >(&mut __persist_bytes)?,
-                threshold: ::persist_core::__private::decode_field::<
-                    f64,
-                >(&mut __persist_bytes)?,
-                weight: ::persist_core::__private::decode_field::<
-                    f64,
-                >(&mut __persist_bytes)?,
-                path: ::persist_core::__private::decode_field::<
-                    Vec<u32>,
-                >(&mut __persist_bytes)?,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <Vec<u32> as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
             })
         }
     }

@@ -81,12 +81,17 @@ const _: () = {
         #[inline(always)]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) {
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                Vec<f64>,
-            >(&self.weights, __persist_bytes);
-            let _ = __persist_bytes;
+            <Vec<
+                f64,
+            > as ::persist_core::__private::Persist>::encode_fixed(
+                &self.weights,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <Vec<f64> as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
         }
         #[inline(always)]
         fn decode_fixed(
@@ -96,9 +101,14 @@ const _: () = {
                 cache: <Option<
                     String,
                 > as ::persist_core::__private::core::default::Default>::default(),
-                weights: ::persist_core::__private::decode_field::<
-                    Vec<f64>,
-                >(&mut __persist_bytes)?,
+                weights: <Vec<
+                    f64,
+                > as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <Vec<f64> as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
                 loaded: Instant::now(),
             })
         }

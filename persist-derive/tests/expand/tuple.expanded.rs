@@ -91,23 +91,40 @@ const _: () = {
         #[inline(always)]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) {
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                f64,
-            >(&self.0, __persist_bytes);
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                f64,
-            >(&self.1, __persist_bytes);
-            let _ = __persist_bytes;
+            <f64 as ::persist_core::__private::Persist>::encode_fixed(
+                &self.0,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
+            <f64 as ::persist_core::__private::Persist>::encode_fixed(
+                &self.1,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
         }
         #[inline(always)]
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
             ::persist_core::__private::core::result::Result::Ok(Self {
-                0: ::persist_core::__private::decode_field::<f64>(&mut __persist_bytes)?,
-                1: ::persist_core::__private::decode_field::<f64>(&mut __persist_bytes)?,
+                0: <f64 as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
+                1: <f64 as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <f64 as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
             })
         }
     }

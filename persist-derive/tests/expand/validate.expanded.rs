@@ -81,19 +81,27 @@ const _: () = {
         #[inline(always)]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
+            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
         ) {
-            let __persist_bytes = ::persist_core::__private::encode_field::<
-                u8,
-            >(&self.0, __persist_bytes);
-            let _ = __persist_bytes;
+            <u8 as ::persist_core::__private::Persist>::encode_fixed(
+                &self.0,
+                ::persist_core::__private::take_fixed_mut(
+                    &mut __persist_bytes,
+                    <u8 as ::persist_core::__private::Persist>::LAYOUT,
+                ),
+            );
         }
         #[inline(always)]
         fn decode_fixed(
             mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
         ) -> ::persist_core::__private::Result<Self> {
             let __persist_value: Self = Self {
-                0: ::persist_core::__private::decode_field::<u8>(&mut __persist_bytes)?,
+                0: <u8 as ::persist_core::__private::Persist>::decode_fixed(
+                    ::persist_core::__private::take_fixed(
+                        &mut __persist_bytes,
+                        <u8 as ::persist_core::__private::Persist>::LAYOUT,
+                    )?,
+                )?,
             };
             ::persist_core::__private::validate_fixed(
                 &__persist_value,
