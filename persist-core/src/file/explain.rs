@@ -24,7 +24,7 @@ pub(super) fn unread(error: Error, writer: &Schema, context: &Context<'_>, body:
 pub(super) fn unwritten(error: Error, schema: &Schema, written: &Written<'_>) -> Error {
     let shapes = Shapes(&written.blocks);
     let shared = written.shared.as_deref().unwrap_or_default();
-    let Ok(entries) = SharedEntries::parse(shared) else { return error };
+    let Ok(entries) = SharedEntries::parse(shared, u64::MAX) else { return error };
     let len = written.body.len().try_into().unwrap_or(u64::MAX);
     let context = Context::new(&Limits::new(), len, &shapes, entries);
     match error.place() {

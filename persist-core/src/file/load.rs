@@ -96,8 +96,9 @@ pub(super) fn decode<S: Source, R>(
 ) -> Result<R> {
     let (body, shared, blocks) = (container.body()?, container.shared()?, container.blocks());
     let context = || {
-        let entries = SharedEntries::parse(&shared)?;
-        Ok(Context::new(limits, container.raw_len(), &blocks, entries))
+        let raw_len = container.raw_len();
+        let entries = SharedEntries::parse(&shared, limits.allocation_for(raw_len))?;
+        Ok(Context::new(limits, raw_len, &blocks, entries))
     };
     read(&context()?, &body).map_err(|error| {
         match (Schema::from_bytes(container.schema()), context()) {

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::shared::{Recalled, SharedMemo, recall, remember};
+use super::shared::{MEMO_SIZE, Recalled, SharedMemo, recall, remember};
 use super::varint::{self, VarintError};
 use super::{BlockSource, Limits, SharedEntries};
 use crate::error::{Error, ErrorKind, Result, Section};
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
         let allocation = limits.allocation_for(raw_len);
         Context {
             limits: *limits,
-            allocation: Cell::new(allocation),
+            allocation: Cell::new(allocation.saturating_sub(shared.memory())),
             allocation_limit: allocation,
             elements: Cell::new(limits.elements.unwrap_or(u64::MAX)),
             depth: Cell::new(limits.depth),
@@ -395,19 +395,35 @@ impl<'a> Reader<'a> {
         let Ok(count) = usize::try_from(marked >> 1) else {
             return Err(start.too_large(marked >> 1, std::any::type_name::<usize>()));
         };
-        self.allocate(count, size)?;
-        self.count(count)?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let len = count.checked_mul(stride as usize);
-        if marked & 1 == 0 {
-            return match len {
-                Some(len) if len <= self.rest.len() => Ok(ArrayHead::InPlace(self.bytes(len)?)),
-                _ => Err(start.damaged(format!(
-                    "an array of {count} elements of {stride} bytes is claimed where {} bytes are left",
-                    self.rest.len()
-                ))),
-            };
-        }
+        let head = if marked & 1 == 1 {
+            self.block(&start, count, len, stride)?
+        } else {
+            match len {
+                Some(len) if len <= self.rest.len() => ArrayHead::InPlace(self.bytes(len)?),
+                _ => {
+                    return Err(start.damaged(format!(
+                        "an array of {count} elements of {stride} bytes is claimed where {} bytes are left",
+                        self.rest.len()
+                    )));
+                }
+            }
+        };
+        // A count that cannot be is damage, whatever the limits are.
+        start.allocate(count, size)?;
+        start.count(count)?;
+        Ok(head)
+    }
+
+    /// The block that an array of `count` elements and `len` bytes refers to, whose head is at `start`.
+    fn block(
+        &mut self,
+        start: &Self,
+        count: usize,
+        len: Option<usize>,
+        stride: u32,
+    ) -> Result<ArrayHead<'a>> {
         let number = self.varint()?;
         if self.frame.in_place {
             return Err(start.damaged("a key refers to a block"));
@@ -447,6 +463,7 @@ impl<'a> Reader<'a> {
         match recall::<P>(cx, number).map_err(place)? {
             Recalled::Known(pointer) => Ok(pointer),
             Recalled::New => {
+                start.allocate(1, MEMO_SIZE)?;
                 let pointer = self.shared_entry(number, decode)?;
                 remember(cx, number, &pointer);
                 Ok(pointer)
