@@ -4,4 +4,4 @@
 
 mod compare;
 
-pub(crate) use compare::{Difference, differences};
+pub(crate) use compare::{Differences, differences};

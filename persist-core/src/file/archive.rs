@@ -111,7 +111,7 @@ impl Archive {
 
     fn new(source: Bytes, limits: &Limits) -> Result<Self> {
         let container = Container::open(source, limits)?;
-        let schema = Schema::from_bytes(container.schema())?;
+        let schema = Schema::from_bytes(container.schema(), limits)?;
         Ok(Archive { container, schema, limits: *limits })
     }
 

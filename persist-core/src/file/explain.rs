@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
-use crate::evolution::Difference;
+use crate::evolution::Differences;
 use crate::schema::{Epoch, Schema};
 use crate::value::path_of;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written};
@@ -73,16 +73,15 @@ pub(super) fn refused(
     writer: &Schema,
     reader: &Schema,
     producer: Option<(&str, &str)>,
-    differences: &[Difference],
+    differences: Differences,
 ) -> Error {
-    let by =
-        producer.map_or(String::new(), |(name, version)| format!(", written by {name} {version}"));
+    let by = producer.map_or(String::new(), |(name, version)| {
+        format!(", written by {} {}", name.escape_debug(), version.escape_debug())
+    });
     let message = format!("the file holds {}{by}; {}", title(writer), reads(writer, reader));
-    Error::new(ErrorKind::Schema, message)
-        .with_reasons(differences.iter().map(ToString::to_string).collect())
-        .with_help(
-            "load it with the program that wrote it, or give these types back their former shape",
-        )
+    Error::new(ErrorKind::Schema, message).with_reasons(differences.into_reasons()).with_help(
+        "load it with the program that wrote it, or give these types back their former shape",
+    )
 }
 
 /// What a schema is of, as "`Forest` 3.0.0".

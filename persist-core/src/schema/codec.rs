@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, Writer, WriterOptions};
 
 /// Most types within each other in one field, as `Option<Vec<Option<…>>>`: as deep as the compiler expands
-/// macros unless it is told otherwise.
+/// macros unless it is told otherwise. All that follows a schema may recurse as deep.
 const MAX_NESTING: u32 = 128;
 
 /// Codes of the types that hold others; primitives have codes below.
@@ -52,13 +52,13 @@ impl Schema {
         w.finish().body
     }
 
-    /// Reads and checks the bytes of a file's header.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let limits = Limits::new().depth(MAX_NESTING);
+    /// Reads and checks the bytes of a file's header. Of the limits, that of memory holds.
+    pub(crate) fn from_bytes(bytes: &[u8], limits: &Limits) -> Result<Self> {
+        let limits = Limits { elements: None, ..*limits };
         let len = bytes.len().try_into().unwrap_or(u64::MAX);
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
         let schema = context.read_section(Section::Schema, bytes, |r| {
-            Ok(Schema { root: read_type(r)?, defs: read_list(r, 3, read_def)? })
+            Ok(Schema { root: read_type(r, 0)?, defs: read_list(r, 3, read_def)? })
         })?;
         schema.check()?;
         Ok(schema)
@@ -99,20 +99,28 @@ fn write_inner(w: &mut Writer<'_>, code: u8, ty: &Type) {
     write_type(w, ty);
 }
 
-fn read_type(r: &mut Reader<'_>) -> Result<Type> {
+fn read_type(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
     let start = r.clone();
     let code = r.u8()?;
     if let Some(primitive) = Primitive::from_code(code) {
         return Ok(Type::Primitive(primitive));
     }
-    let inner = |r: &mut Reader<'_>| r.nested(read_type).map(Box::new);
+    if nesting >= MAX_NESTING {
+        let message = format!("more than {MAX_NESTING} types stand within each other");
+        return Err(start.blame_at(0, Error::new(ErrorKind::Limit, message)));
+    }
+    let read_type = |r: &mut Reader<'_>| read_type(r, nesting + 1);
+    let inner = |r: &mut Reader<'_>| {
+        r.allocate(1, size_of::<Type>())?;
+        read_type(r).map(Box::new)
+    };
     Ok(match code {
         code::OPTION => Type::Option(inner(r)?),
         code::LIST => Type::List { element: inner(r)?, fixed: false },
         code::LIST_FIXED => Type::List { element: inner(r)?, fixed: true },
         code::ARRAY => Type::Array { element: inner(r)?, len: r.varint()?, fixed: false },
         code::ARRAY_FIXED => Type::Array { element: inner(r)?, len: r.varint()?, fixed: true },
-        code::TUPLE => Type::Tuple(r.nested(|r| read_list(r, 1, read_type))?),
+        code::TUPLE => Type::Tuple(read_list(r, 1, read_type)?),
         code::SET => Type::Set(inner(r)?),
         code::MAP => Type::Map(inner(r)?, inner(r)?),
         code::SHARED => Type::Shared(inner(r)?),
@@ -141,7 +149,12 @@ fn read_list<T>(
     read: impl Fn(&mut Reader<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let len = r.len(min_size, size_of::<T>())?;
-    (0..len).map(|_| read(r)).collect()
+    // The limits allow it; collected without, the list would take twice as much while it grows.
+    let mut list = Vec::with_capacity(len);
+    for _ in 0..len {
+        list.push(read(r)?);
+    }
+    Ok(list)
 }
 
 fn read_flags(r: &mut Reader<'_>, known: u8) -> Result<u8> {
@@ -241,7 +254,7 @@ fn write_arg(w: &mut Writer<'_>, arg: &Argument) {
 fn read_arg(r: &mut Reader<'_>) -> Result<Argument> {
     let start = r.clone();
     Ok(match r.u8()? {
-        0 => Argument::Type(read_type(r)?),
+        0 => Argument::Type(read_type(r, 0)?),
         1 => Argument::Unsigned(r.varint128()?),
         2 => Argument::Signed(r.zigzag128()?),
         3 => Argument::Bool(r.bool()?),
@@ -289,7 +302,7 @@ fn read_fields(r: &mut Reader<'_>) -> Result<FieldsSchema> {
         let flags = read_flags(r, field_flag::DEFAULT | field_flag::WAS)?;
         let was = read_names(r, flags & field_flag::WAS != 0)?;
         let default = flags & field_flag::DEFAULT != 0;
-        Ok(FieldSchema { name, ty: read_type(r)?, default, was })
+        Ok(FieldSchema { name, ty: read_type(r, 0)?, default, was })
     })?;
     Ok(FieldsSchema { kind, list })
 }

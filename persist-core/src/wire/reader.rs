@@ -359,14 +359,30 @@ impl<'a> Reader<'a> {
     /// [`ErrorKind::Limit`] at the depth limit.
     #[inline]
     pub fn nested<T>(&mut self, decode: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.descend()?;
+        let value = decode(self)?;
+        self.ascend();
+        Ok(value)
+    }
+
+    /// Takes a level of depth, which [`ascend`](Self::ascend) gives back where nothing fails.
+    #[inline]
+    pub(crate) fn descend(&self) -> Result<()> {
         let depth = &self.frame.cx.depth;
         match depth.get().checked_sub(1) {
-            Some(left) => depth.set(left),
-            None => return Err(self.too_deep()),
+            Some(left) => {
+                depth.set(left);
+                Ok(())
+            }
+            None => Err(self.too_deep()),
         }
-        let value = decode(self)?;
+    }
+
+    /// Gives back what [`descend`](Self::descend) took.
+    #[inline]
+    pub(crate) fn ascend(&self) {
+        let depth = &self.frame.cx.depth;
         depth.set(depth.get() + 1);
-        Ok(value)
     }
 
     /// Runs `decode` where arrays and shared values stand in place: for keys.
@@ -484,7 +500,11 @@ impl<'a> Reader<'a> {
     ) -> Result<T> {
         let cx = self.frame.cx;
         let entry = cx.shared.get(number).ok_or_else(|| self.no_shared_value(number))?;
-        self.nested(|_| cx.read_section(Section::Shared(number), entry, read))
+        // Without a closure, as each takes stack at each level.
+        self.descend()?;
+        let value = cx.read_section(Section::Shared(number), entry, read)?;
+        self.ascend();
+        Ok(value)
     }
 
     /// The section that the reader stands in.
@@ -562,8 +582,13 @@ impl<'a> Reader<'a> {
         )
     }
 
+    /// Levels of nesting that are allowed.
+    pub(crate) fn depth_limit(&self) -> u32 {
+        self.frame.cx.limits.depth
+    }
+
     #[cold]
-    fn too_deep(&self) -> Error {
+    pub(crate) fn too_deep(&self) -> Error {
         let limit = self.frame.cx.limits.depth;
         self.limit(
             format!("the value is nested more than {limit} levels deep"),
