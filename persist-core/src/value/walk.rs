@@ -19,7 +19,7 @@ const STEPS_PER_LEVEL: u32 = 3;
 const FIXED_STEPS: u32 = 4;
 
 /// Steps that are allowed at any limit of depth: types within each other in one field.
-const MIN_STEPS: u32 = 128;
+const MIN_STEPS: u32 = 256;
 
 /// A value that holds others.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,16 @@ pub(super) enum Step<'s> {
     Value,
     Field(&'s str),
     Variant(&'s str),
+}
+
+impl Step<'_> {
+    /// Steps that it counts for: those into a collection take twice the stack of others.
+    fn weight(self) -> u32 {
+        match self {
+            Step::Content | Step::Field(_) | Step::Variant(_) => 1,
+            Step::Index(_) | Step::Key(_) | Step::Value => 2,
+        }
+    }
 }
 
 /// The elements of an array, with all that is needed to read them.
@@ -125,9 +135,9 @@ impl<'s> Walk<'s> {
         v: &mut V,
     ) -> Result<()> {
         v.step(step)?;
-        self.enter(V::size(step), 1, r)?;
+        self.enter(V::size(step), step.weight(), r)?;
         self.value(ty, r, v)?;
-        self.leave(1);
+        self.leave(step.weight());
         v.back();
         Ok(())
     }
@@ -231,9 +241,9 @@ impl<'s> Walk<'s> {
             let step = Step::Key(index);
             index += 1;
             v.step(step)?;
-            self.enter(V::size(step), 1, r)?;
+            self.enter(V::size(step), step.weight(), r)?;
             r.in_place(|r| self.value(key, r, v))?;
-            self.leave(1);
+            self.leave(step.weight());
             v.back();
             if let Some(value) = value {
                 self.child(Step::Value, value, r, v)?;

@@ -480,7 +480,10 @@ impl<'a> Reader<'a> {
             Recalled::Known(pointer) => Ok(pointer),
             Recalled::New => {
                 start.allocate(1, MEMO_SIZE)?;
+                // Without a closure, as each takes stack at each level.
+                self.descend()?;
                 let pointer = self.shared_entry(number, decode)?;
+                self.ascend();
                 remember(cx, number, &pointer);
                 Ok(pointer)
             }
@@ -492,7 +495,7 @@ impl<'a> Reader<'a> {
         if self.frame.in_place { Ok(None) } else { self.varint().map(Some) }
     }
 
-    /// Reads the entry of a shared value, however often it has been read.
+    /// Reads the entry of a shared value, however often it has been read. The caller counts its depth.
     pub(crate) fn shared_entry<T>(
         &mut self,
         number: u64,
@@ -500,11 +503,7 @@ impl<'a> Reader<'a> {
     ) -> Result<T> {
         let cx = self.frame.cx;
         let entry = cx.shared.get(number).ok_or_else(|| self.no_shared_value(number))?;
-        // Without a closure, as each takes stack at each level.
-        self.descend()?;
-        let value = cx.read_section(Section::Shared(number), entry, read)?;
-        self.ascend();
-        Ok(value)
+        cx.read_section(Section::Shared(number), entry, read)
     }
 
     /// The section that the reader stands in.
