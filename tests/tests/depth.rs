@@ -203,7 +203,7 @@ fn a_small_stack_needs_a_smaller_limit_and_no_more() {
 /// Types whose values can be read as deep as a schema from a file says: the program's own have no say.
 fn schemas_without_end() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
     use schema::{array, list, list_fixed, named, option, structure, tuple};
-    let around = |wrap: fn(&[u8]) -> Vec<u8>, ty: Vec<u8>| (0..127).fold(ty, |ty, _| wrap(&ty));
+    let around = |wrap: fn(&[u8]) -> Vec<u8>, ty: Vec<u8>| (0..63).fold(ty, |ty, _| wrap(&ty));
     let one = |wrap| schema::schema(&named(0), &[structure("S", &[("a", around(wrap, named(0)))])]);
     let chain = |count: usize, wrap: fn(&[u8]) -> Vec<u8>, levels: usize| {
         let definitions: Vec<_> = (0..count)
@@ -226,8 +226,8 @@ fn schemas_without_end() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         ("sets", one(schema::set), vec![1; 1_000_000]),
         ("maps", one(|ty| schema::map(ty, schema::UNIT)), vec![1; 1_000_000]),
         ("structs of fixed layout", chain(100_000, single, 0), vec![2, 7]),
-        ("tuples of fixed layout", chain(10_000, single, 100), vec![2, 7]),
-        ("arrays of fixed layout", chain(10_000, array_of_one, 100), vec![2, 7]),
+        ("tuples of fixed layout", chain(2_000, single, 60), vec![2, 7]),
+        ("arrays of fixed layout", chain(2_000, array_of_one, 60), vec![2, 7]),
     ]
 }
 

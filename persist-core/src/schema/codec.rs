@@ -7,9 +7,9 @@ use super::{
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, Writer, WriterOptions};
 
-/// Most types within each other in one field, as `Option<Vec<Option<…>>>`: as deep as the compiler expands
-/// macros unless it is told otherwise. All that follows a schema may recurse as deep.
-const MAX_NESTING: u32 = 128;
+/// Most types within each other in one field, as `Option<Vec<Option<…>>>`: more than people write, and few enough
+/// for all that follows a schema to recurse on a stack of 256 KiB.
+const MAX_NESTING: u32 = 64;
 
 /// Codes of the types that hold others; primitives have codes below.
 mod code {
@@ -99,34 +99,53 @@ fn write_inner(w: &mut Writer<'_>, code: u8, ty: &Type) {
     write_type(w, ty);
 }
 
+/// Reads a type that stands within `nesting` others. It recurses on bytes from a file: its parts are functions of
+/// their own, so that it takes little stack.
 fn read_type(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
     let start = r.clone();
     let code = r.u8()?;
     if let Some(primitive) = Primitive::from_code(code) {
         return Ok(Type::Primitive(primitive));
     }
-    if nesting >= MAX_NESTING {
-        let message = format!("more than {MAX_NESTING} types stand within each other");
-        return Err(start.blame_at(0, Error::new(ErrorKind::Limit, message)));
-    }
-    let read_type = |r: &mut Reader<'_>| read_type(r, nesting + 1);
-    let inner = |r: &mut Reader<'_>| {
-        r.allocate(1, size_of::<Type>())?;
-        read_type(r).map(Box::new)
-    };
-    Ok(match code {
-        code::OPTION => Type::Option(inner(r)?),
-        code::LIST => Type::List { element: inner(r)?, fixed: false },
-        code::LIST_FIXED => Type::List { element: inner(r)?, fixed: true },
-        code::ARRAY => Type::Array { element: inner(r)?, len: r.varint()?, fixed: false },
-        code::ARRAY_FIXED => Type::Array { element: inner(r)?, len: r.varint()?, fixed: true },
-        code::TUPLE => Type::Tuple(read_list(r, 1, read_type)?),
-        code::SET => Type::Set(inner(r)?),
-        code::MAP => Type::Map(inner(r)?, inner(r)?),
-        code::SHARED => Type::Shared(inner(r)?),
-        code::NAMED => Type::Named(DefId(r.unsigned()?)),
+    match code {
+        code::NAMED => return r.unsigned().map(|number| Type::Named(DefId(number))),
+        code::OPTION..=code::SHARED if nesting >= MAX_NESTING => return Err(too_nested(&start)),
+        code::TUPLE => return read_tuple(r, nesting),
+        code::OPTION..=code::SHARED => {}
         _ => return Err(unknown(&start, format!("type code {code}"))),
-    })
+    }
+    let inner = read_inner(r, nesting)?;
+    match code {
+        code::MAP => read_inner(r, nesting).map(|value| Type::Map(inner, value)),
+        code::ARRAY | code::ARRAY_FIXED => {
+            let fixed = code == code::ARRAY_FIXED;
+            r.varint().map(|len| Type::Array { element: inner, len, fixed })
+        }
+        code::OPTION => Ok(Type::Option(inner)),
+        code::SET => Ok(Type::Set(inner)),
+        code::SHARED => Ok(Type::Shared(inner)),
+        _ => Ok(Type::List { element: inner, fixed: code == code::LIST_FIXED }),
+    }
+}
+
+fn read_inner(r: &mut Reader<'_>, nesting: u32) -> Result<Box<Type>> {
+    r.allocate(1, size_of::<Type>())?;
+    read_type(r, nesting.saturating_add(1)).map(Box::new)
+}
+
+fn read_tuple(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
+    let len = r.len(1, size_of::<Type>())?;
+    let mut elements = Vec::with_capacity(len);
+    for _ in 0..len {
+        elements.push(read_type(r, nesting.saturating_add(1))?);
+    }
+    Ok(Type::Tuple(elements))
+}
+
+#[cold]
+fn too_nested(start: &Reader<'_>) -> Error {
+    let message = format!("more than {MAX_NESTING} types stand within each other");
+    start.blame_at(0, Error::new(ErrorKind::Limit, message))
 }
 
 fn write_names(w: &mut Writer<'_>, names: &[String]) {

@@ -49,10 +49,15 @@ impl Layouts {
                 let len = u32::try_from(*len).ok();
                 self.element_size(element, *fixed)?.and_then(|size| size.checked_mul(len?))
             }
-            Type::Tuple(elements) => elements.iter().try_fold(Some(0u32), |sum, ty| {
-                let size = self.checked_size(ty)?;
-                Ok(sum.and_then(|sum| sum.checked_add(size?)))
-            })?,
+            Type::Tuple(elements) => {
+                // A loop, as iterators take stack at each level in a debug build.
+                let mut sum = Some(0u32);
+                for element in elements {
+                    let size = self.checked_size(element)?;
+                    sum = sum.zip(size).and_then(|(sum, size)| sum.checked_add(size));
+                }
+                sum
+            }
             Type::Named(id) => self.sizes.get(id.index()).copied().flatten(),
             Type::Option(inner) | Type::Set(inner) | Type::Shared(inner) => {
                 self.checked_size(inner)?;

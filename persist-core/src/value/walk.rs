@@ -19,7 +19,7 @@ const STEPS_PER_LEVEL: u32 = 3;
 const FIXED_STEPS: u32 = 4;
 
 /// Steps that are allowed at any limit of depth: types within each other in one field.
-const MIN_STEPS: u32 = 256;
+const MIN_STEPS: u32 = 128;
 
 /// A value that holds others.
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +201,7 @@ impl<'s> Walk<'s> {
         v: &mut V,
     ) -> Result<()> {
         v.begin(Node::Tuple)?;
-        for (index, element) in (0..).zip(elements) {
+        for (index, element) in elements.iter().enumerate() {
             self.child(Step::Index(index), element, r, v)?;
         }
         v.end()
