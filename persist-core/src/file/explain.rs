@@ -104,5 +104,17 @@ fn reads(writer: &Schema, reader: &Schema) -> String {
         let versions = Epoch::of(version).versions();
         return format!("this program reads `{}` {versions}", reader.def_name(r));
     }
+    if is_another_type(writer, reader) {
+        return format!("this program expects {}", title(reader));
+    }
     format!("this program's {} has another schema", title(reader))
+}
+
+/// Whether the two are not versions of one type, as far as names tell.
+fn is_another_type(writer: &Schema, reader: &Schema) -> bool {
+    match (writer.root_def(), reader.root_def()) {
+        (Some(w), Some(r)) => w.name != r.name && !r.was.contains(&w.name),
+        (None, None) => writer.type_name(writer.root()) != reader.type_name(reader.root()),
+        _ => true,
+    }
 }
