@@ -1,4 +1,6 @@
-//! Tests.
+//! What the integration tests share.
+
+pub mod support;
 
 /// The README's Rust code, compiled and run as documentation tests.
 #[cfg(doctest)]

@@ -1,24 +1,29 @@
 //! Finding every difference between two schemas that decides how bytes are read.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 
 use crate::schema::{
-    DefId, Epoch, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type, TypeDef,
+    Argument, DefId, Epoch, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema,
 };
 
-/// One difference between the writer's schema and the reader's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Difference {
-    /// Path through the schema, as `Forest.trees[].nodes[].miss`.
-    path: String,
-    at_root: bool,
-    cause: Cause,
-    message: String,
+/// Differences that are told: a person reads no more, and a hostile file has millions.
+const MAX_SHOWN: usize = 32;
+
+/// Steps that a path shows at each of its ends.
+const MAX_STEPS: usize = 12;
+
+/// The differences between two schemas that decide how bytes are read.
+#[derive(Debug, Default)]
+pub(crate) struct Differences {
+    /// What the types of the whole values have against each other.
+    root: Option<Cause>,
+    shown: Vec<String>,
+    more: usize,
 }
 
-/// What a [`Difference`] is about, as far as its readers act on it.
+/// What a difference is about, as far as people act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
     /// Types that have nothing to do with each other.
@@ -29,46 +34,124 @@ pub(crate) enum Cause {
     Shape,
 }
 
-impl Difference {
-    /// The cause of a difference that is about the whole value.
+impl Differences {
+    /// Whether the whole values are of different types or epochs. That is no reason among the others: it is
+    /// what the error begins with.
     pub(crate) fn of_the_root(&self) -> Option<Cause> {
-        (self.at_root && self.cause != Cause::Shape).then_some(self.cause)
+        self.root
+    }
+
+    /// Whether the reader's types decode the writer's bytes as they are.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+
+    fn count(&self) -> usize {
+        self.shown.len().saturating_add(self.more).saturating_add(self.root.into_iter().count())
+    }
+
+    /// A line for each; where there are too many, the last line counts the rest.
+    pub(crate) fn into_reasons(mut self) -> Vec<String> {
+        if self.more > 0 {
+            self.shown.push(format!("{} more differences", self.more));
+        }
+        self.shown
     }
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.path, self.message)
-    }
-}
-
-/// All differences that decide how bytes are read; none where the reader's types decode the writer's bytes
-/// as they are.
+/// All differences that decide how bytes are read.
 ///
 /// Names match through the reader's `was`. Minor and patch versions and defaults make no difference.
-pub(crate) fn differences(writer: &Schema, reader: &Schema) -> Vec<Difference> {
-    let path = match reader.root_def() {
-        Some(def) => reader.def_name(def),
-        None => reader.type_name(reader.root()),
+pub(crate) fn differences(writer: &Schema, reader: &Schema) -> Differences {
+    let mut comparison = Comparison {
+        writer,
+        reader,
+        root: match reader.root_def() {
+            Some(def) => reader.def_name(def),
+            None => reader.type_name(reader.root()),
+        },
+        places: Vec::new(),
+        place: None,
+        path: String::new(),
+        seen: HashSet::new(),
+        ahead: VecDeque::new(),
+        layouts: Vec::new(),
+        arguments: Vec::new(),
+        found: Differences::default(),
     };
-    let root_len = path.len();
-    let (seen, found) = (HashSet::new(), Vec::new());
-    let mut comparison = Comparison { writer, reader, path, root_len, seen, found };
-    comparison.types(writer.root(), reader.root());
+    let root = comparison.root.clone();
+    comparison.within(&root, |this| this.types(writer.root(), reader.root()));
+    comparison.definitions();
+    comparison.what_the_rest_explains();
     comparison.found
+}
+
+/// Where a pair of definitions was met first: the place of the pair that led to it, and the path from there.
+struct Place {
+    from: Option<usize>,
+    path: String,
 }
 
 struct Comparison<'a> {
     writer: &'a Schema,
     reader: &'a Schema,
+    /// The name of the whole value, which paths begin with.
+    root: String,
+    places: Vec<Place>,
+    /// That of the definitions that are being compared.
+    place: Option<usize>,
+    /// From there to the types that are being compared.
     path: String,
-    root_len: usize,
-    /// Pairs that have been compared or are being compared: equal as far as nothing else is found.
+    /// Pairs that have been compared or will be: equal as far as nothing else is found.
     seen: HashSet<(DefId, DefId)>,
-    found: Vec<Difference>,
+    /// Pairs to compare, with their places: a file can chain a million definitions, so there is no recursion.
+    ahead: VecDeque<(DefId, DefId, usize)>,
+    /// Where elements are stored in another layout.
+    layouts: Vec<(Option<usize>, String)>,
+    /// Pairs of generic types, whose arguments need not be in their fields.
+    arguments: Vec<(DefId, DefId, usize)>,
+    found: Differences,
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
+    /// Compares all pairs of definitions that have been met.
+    fn definitions(&mut self) {
+        while let Some((writer, reader, place)) = self.ahead.pop_front() {
+            self.place = Some(place);
+            self.path.clear();
+            if let (Some(writer), Some(reader)) = (self.writer.def(writer), self.reader.def(reader))
+            {
+                self.definition(writer, reader);
+            }
+        }
+    }
+
+    /// Differences that follow from others, or else stand alone: layouts and arguments.
+    fn what_the_rest_explains(&mut self) {
+        for (writer, reader, place) in std::mem::take(&mut self.arguments) {
+            if !self.found.is_empty() {
+                return;
+            }
+            self.place = Some(place);
+            self.path.clear();
+            if let (Some(writer), Some(reader)) = (self.writer.def(writer), self.reader.def(reader))
+            {
+                for (w, r) in writer.args.iter().zip(&reader.args) {
+                    if let (Argument::Type(w), Argument::Type(r)) = (w, r) {
+                        self.within("<>", |this| this.types(w, r));
+                    }
+                }
+            }
+            self.definitions();
+        }
+        for (place, path) in std::mem::take(&mut self.layouts) {
+            if self.found.is_empty() {
+                (self.place, self.path) = (place, path);
+                self.differ(Cause::Shape, "its elements are stored in another layout");
+            }
+        }
+    }
+
     fn within(&mut self, segment: &str, compare: impl FnOnce(&mut Self)) {
         let len = self.path.len();
         self.path.push_str(segment);
@@ -76,10 +159,32 @@ impl Comparison<'_> {
         self.path.truncate(len);
     }
 
-    fn differ(&mut self, cause: Cause, message: impl Into<String>) {
-        let (path, message) = (self.path.clone(), message.into());
-        let at_root = path.len() == self.root_len;
-        self.found.push(Difference { path, at_root, cause, message });
+    fn differ(&mut self, cause: Cause, message: impl fmt::Display) {
+        if cause != Cause::Shape && self.whole_path() == self.root {
+            self.found.root = Some(cause);
+        } else if self.found.shown.len() < MAX_SHOWN {
+            self.found.shown.push(format!("`{}`: {message}", self.whole_path()));
+        } else {
+            self.found.more = self.found.more.saturating_add(1);
+        }
+    }
+
+    /// The path from the root, as `Forest.trees[].nodes[].miss`; a long one without its middle.
+    fn whole_path(&self) -> String {
+        let mut parts = vec![self.path.as_str()];
+        let mut at = self.place;
+        while let Some(place) = at.and_then(|at| self.places.get(at)) {
+            parts.push(&place.path);
+            at = place.from;
+        }
+        parts.reverse();
+        let hidden = parts.len().saturating_sub(2 * MAX_STEPS);
+        match (parts.get(..MAX_STEPS), parts.get(MAX_STEPS.saturating_add(hidden)..)) {
+            (Some(start), Some(end)) if hidden > 0 => {
+                format!("{} … {hidden} steps … {}", start.concat(), end.concat())
+            }
+            _ => parts.concat(),
+        }
     }
 
     fn types(&mut self, writer: &Type, reader: &Type) {
@@ -109,29 +214,36 @@ impl Comparison<'_> {
             (w, r) if w == r => {}
             (w, r) => {
                 let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
-                self.differ(Cause::Type, format!("the file has {w}, this program expects {r}"));
+                self.differ(
+                    Cause::Type,
+                    format_args!("the file has {w}, this program expects {r}"),
+                );
             }
         }
     }
 
     fn elements(&mut self, writer: &Type, reader: &Type, same_layout: bool) {
-        let before = self.found.len();
+        if !same_layout {
+            self.layouts.push((self.place, self.path.clone()));
+        }
         self.within("[]", |this| this.types(writer, reader));
-        if !same_layout && self.found.len() == before {
-            self.differ(Cause::Shape, "its elements are stored in another layout");
+    }
+
+    /// Has two definitions compared, once.
+    fn named(&mut self, writer: DefId, reader: DefId) {
+        if self.seen.insert((writer, reader)) {
+            let place = self.places.len();
+            self.places.push(Place { from: self.place, path: self.path.clone() });
+            self.ahead.push_back((writer, reader, place));
+            self.arguments.push((writer, reader, place));
         }
     }
 
-    fn named(&mut self, writer: DefId, reader: DefId) {
-        if !self.seen.insert((writer, reader)) {
-            return;
-        }
-        let (Some(w), Some(r)) = (self.writer.def(writer), self.reader.def(reader)) else {
-            return;
-        };
-        if w.name != r.name && !r.was.contains(&w.name) {
+    fn definition(&mut self, w: &'a TypeDef, r: &'a TypeDef) {
+        let same_name = w.name == r.name || r.was.contains(&w.name);
+        if !same_name || !same_constants(w, r) {
             let (w, r) = (self.writer.def_name(w), self.reader.def_name(r));
-            let message = format!("the file has a `{w}`, this program expects a `{r}`");
+            let message = format_args!("the file has a `{w}`, this program expects a `{r}`");
             return self.differ(Cause::Type, message);
         }
         self.epochs(w, r);
@@ -153,40 +265,41 @@ impl Comparison<'_> {
         {
             let name = &reader.name;
             let versions = Epoch::of(r).versions();
-            let message =
-                format!("the file has `{name}` {w}, this program reads `{name}` {versions}");
-            self.differ(Cause::Epoch, message);
+            self.differ(
+                Cause::Epoch,
+                format_args!("the file has `{name}` {w}, this program reads `{name}` {versions}"),
+            );
         }
     }
 
     fn fields(&mut self, writer: &FieldsSchema, reader: &FieldsSchema) {
-        let before = self.found.len();
+        let before = self.found.count();
         let pairs = match_up(&writer.list, &reader.list);
         let unmatched = pairs.iter().all(|(w, r)| w.is_none() || r.is_none());
         if writer.kind != reader.kind && unmatched && !pairs.is_empty() {
             let (w, r) = (kind(writer.kind), kind(reader.kind));
-            return self
-                .differ(Cause::Shape, format!("the file has {w}, this program expects {r}"));
+            let message = format_args!("the file has {w}, this program expects {r}");
+            return self.differ(Cause::Shape, message);
         }
         let renamed = self.renamed(&pairs);
         for (w, r) in &pairs {
             match (w, r) {
                 (Some(w), Some(r)) => {
-                    self.within(&format!(".{}", r.name), |this| this.types(&w.ty, &r.ty));
+                    self.within(&segment(*r), |this| this.types(&w.ty, &r.ty));
                 }
                 (Some(w), None) => {
                     let ty = self.writer.type_name(&w.ty);
                     let message = format!("the file has this field ({ty}), this program does not");
-                    self.within(&format!(".{}", w.name), |this| this.differ(Cause::Shape, message));
+                    self.within(&segment(*w), |this| this.differ(Cause::Shape, message));
                 }
                 (None, Some(r)) => {
                     let message = self.missing_field(r, renamed);
-                    self.within(&format!(".{}", r.name), |this| this.differ(Cause::Shape, message));
+                    self.within(&segment(*r), |this| this.differ(Cause::Shape, message));
                 }
                 (None, None) => {}
             }
         }
-        if self.found.len() == before && out_of_order(&writer.list, &pairs) {
+        if self.found.count() == before && out_of_order(&writer.list, &pairs) {
             self.order("fields", &names(&writer.list), &names(&reader.list));
         }
     }
@@ -196,6 +309,7 @@ impl Comparison<'_> {
         let missing = format!("this program expects this field ({ty}), the file does not have it");
         match renamed {
             Some(was) => {
+                let was = was.escape_debug();
                 format!("{missing}; if it is the former `{was}`: #[persist(was = \"{was}\")]")
             }
             None if field.default => format!("{missing}; defaults are not filled in yet"),
@@ -203,7 +317,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The only field that the reader misses, where it has the type of the only one that it does not expect.
+    /// The only field that the reader does not expect, where it has the type of the only one that it misses.
     fn renamed<'w>(&self, pairs: &[Pair<'w, '_, FieldSchema>]) -> Option<&'w str> {
         let mut gone = pairs.iter().filter_map(|(w, r)| w.filter(|_| r.is_none()));
         let mut new = pairs.iter().filter_map(|(w, r)| r.filter(|_| w.is_none()));
@@ -218,11 +332,11 @@ impl Comparison<'_> {
     }
 
     fn variants(&mut self, writer: &[VariantSchema], reader: &[VariantSchema]) {
-        let before = self.found.len();
+        let before = self.found.count();
         let pairs = match_up(writer, reader);
         for (w, r) in &pairs {
-            let name = r.or(*w).map_or("", |variant| &variant.name);
-            self.within(&format!(".{name}"), |this| match (w, r) {
+            let Some(either) = r.or(*w) else { continue };
+            self.within(&segment(either), |this| match (w, r) {
                 (Some(w), Some(r)) => this.fields(&w.fields, &r.fields),
                 (Some(_), None) => {
                     this.differ(Cause::Shape, "the file has this variant, this program does not");
@@ -230,19 +344,27 @@ impl Comparison<'_> {
                 _ => this.differ(Cause::Shape, "this program has this variant, the file does not"),
             });
         }
-        if self.found.len() == before && out_of_order(writer, &pairs) {
+        if self.found.count() == before && out_of_order(writer, &pairs) {
             self.order("variants", &names(writer), &names(reader));
         }
     }
 
     fn order(&mut self, what: &str, writer: &str, reader: &str) {
-        self.differ(
-            Cause::Shape,
-            format!(
-                "its {what} stand in another order: {writer} in the file, {reader} in this program"
-            ),
+        let message = format_args!(
+            "its {what} stand in another order: {writer} in the file, {reader} in this program"
         );
+        self.differ(Cause::Shape, message);
     }
+}
+
+/// Whether two generic types have the same constants, as `Matrix<3, 4>` and `Matrix<4, 3>` have not. Types among
+/// their arguments are compared apart.
+fn same_constants(writer: &TypeDef, reader: &TypeDef) -> bool {
+    let same = |(w, r): (&Argument, &Argument)| match (w, r) {
+        (Argument::Type(_), Argument::Type(_)) => true,
+        (w, r) => w == r,
+    };
+    writer.args.len() == reader.args.len() && writer.args.iter().zip(&reader.args).all(same)
 }
 
 fn kind(kind: FieldsKind) -> &'static str {
@@ -277,6 +399,11 @@ impl Name for VariantSchema {
     fn was(&self) -> &[String] {
         &self.was
     }
+}
+
+/// A step to what has the name. Names come from files: what could move a terminal's cursor is escaped.
+fn segment(named: &impl Name) -> String {
+    format!(".{}", named.name().escape_debug())
 }
 
 type Pair<'w, 'r, T> = (Option<&'w T>, Option<&'r T>);

@@ -4,4 +4,4 @@
 
 mod compare;
 
-pub(crate) use compare::{Cause, Difference, differences};
+pub(crate) use compare::{Cause, Differences, differences};

@@ -97,12 +97,21 @@ impl Archive {
     ///
     /// As [`open`](Self::open).
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self> {
-        Archive::new(Bytes::Memory(bytes.into()), &Limits::new())
+        Archive::from_bytes_with(bytes, &Limits::new())
+    }
+
+    /// [`from_bytes`](Self::from_bytes) with other limits, which also hold for the values that are read.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn from_bytes_with(bytes: impl Into<Vec<u8>>, limits: &Limits) -> Result<Self> {
+        Archive::new(Bytes::Memory(bytes.into()), limits)
     }
 
     fn new(source: Bytes, limits: &Limits) -> Result<Self> {
         let container = Container::open(source, limits)?;
-        let schema = Schema::from_bytes(container.schema())?;
+        let schema = Schema::from_bytes_within(container.schema(), limits)?;
         Ok(Archive { container, schema, limits: *limits })
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
-use crate::evolution::{Cause, Difference};
+use crate::evolution::{Cause, Differences};
 use crate::schema::{Epoch, Schema, TypeDef};
 use crate::value::path_of;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written};
@@ -24,7 +24,7 @@ pub(super) fn unread(error: Error, writer: &Schema, context: &Context<'_>, body:
 pub(super) fn unwritten(error: Error, schema: &Schema, written: &Written<'_>) -> Error {
     let shapes = Shapes(&written.blocks);
     let shared = written.shared.as_deref().unwrap_or_default();
-    let Ok(entries) = SharedEntries::parse(shared) else { return error };
+    let Ok(entries) = SharedEntries::parse(shared, u64::MAX) else { return error };
     let len = written.body.len().try_into().unwrap_or(u64::MAX);
     let context = Context::new(&Limits::new(), len, &shapes, entries);
     unread(error, schema, &context, &written.body)
@@ -75,11 +75,12 @@ pub(super) fn refused(
     writer: &Schema,
     reader: &Schema,
     producer: Option<(&str, &str)>,
-    differences: &[Difference],
+    differences: Differences,
 ) -> Error {
-    let by =
-        producer.map_or(String::new(), |(name, version)| format!(", written by {name} {version}"));
-    let (reads, help) = match differences.iter().find_map(Difference::of_the_root) {
+    let by = producer.map_or(String::new(), |(name, version)| {
+        format!(", written by {} {}", name.escape_debug(), version.escape_debug())
+    });
+    let (reads, help) = match differences.of_the_root() {
         Some(Cause::Type) => (
             format!("this program expects {}", title(reader)),
             "load it as the type that it holds, or pass the file that is meant",
@@ -93,12 +94,8 @@ pub(super) fn refused(
             "load it with the program that wrote it, or give these types back their former shape",
         ),
     };
-    // What the first line has said is not said again.
-    let reasons = differences.iter().filter(|difference| difference.of_the_root().is_none());
     let message = format!("the file holds {}{by}; {reads}", title(writer));
-    Error::new(ErrorKind::Schema, message)
-        .with_reasons(reasons.map(ToString::to_string).collect())
-        .with_help(help)
+    Error::new(ErrorKind::Schema, message).with_reasons(differences.into_reasons()).with_help(help)
 }
 
 /// What a schema is of, as "`Forest` 3.0.0".

@@ -78,10 +78,10 @@ impl LoadOptions {
     fn value<S: Source, T: Persist>(&self, container: &Container<S>) -> Result<T> {
         let reader = Schema::of::<T>()?;
         if reader.to_bytes() != container.schema() {
-            let writer = Schema::from_bytes(container.schema())?;
+            let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
             let differences = differences(&writer, &reader);
             if !differences.is_empty() {
-                return Err(explain::refused(&writer, &reader, container.producer(), &differences));
+                return Err(explain::refused(&writer, &reader, container.producer(), differences));
             }
         }
         decode(container, &self.limits, |context, body| context.read(body, |r| T::decode(r)))
@@ -95,12 +95,16 @@ pub(super) fn decode<S: Source, R>(
     read: impl FnOnce(&Context<'_>, &[u8]) -> Result<R>,
 ) -> Result<R> {
     let (body, shared, blocks) = (container.body()?, container.shared()?, container.blocks());
-    let context = || -> Result<_> {
-        let entries = SharedEntries::parse(&shared)?;
-        Ok(Context::new(limits, container.raw_len(), &blocks, entries))
+    let context = |limits: &Limits| -> Result<_> {
+        let raw_len = container.raw_len();
+        let entries = SharedEntries::parse(&shared, limits.allocation_for(raw_len))?;
+        Ok(Context::new(limits, raw_len, &blocks, entries))
     };
-    read(&context()?, &body).map_err(|error| {
-        match (Schema::from_bytes(container.schema()), context()) {
+    read(&context(limits)?, &body).map_err(|error| {
+        // Looking for the place keeps no values: what is allowed bounds the time that it takes.
+        let steps = container.raw_len().saturating_mul(16).saturating_add(16 << 20);
+        let limits = Limits::new().depth(limits.depth).allocation(steps);
+        match (Schema::from_bytes_within(container.schema(), &limits), context(&limits)) {
             (Ok(writer), Ok(context)) => explain::unread(error, &writer, &context, &body),
             _ => error,
         }

@@ -3,11 +3,19 @@
 use std::collections::HashSet;
 
 use super::layouts::Layouts;
-use super::{Argument, DefId, FieldsSchema, Schema, Shape, Type, TypeDef};
+use super::{Argument, DefId, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema};
 use crate::error::{Error, Result, Section};
 
 /// Longest name that is taken from a file, arguments included, in bytes: errors show names.
 const MAX_NAME: usize = 4096;
+
+/// Longest text of a schema, in bytes: a name takes a few bytes where a field refers to it, and all of its own
+/// in the text.
+const MAX_TEXT: usize = 16 << 20;
+
+/// Longest text of a number in a type, and of the signs around the types within it.
+const MAX_NUMBER: usize = 40;
+const MAX_SIGNS: usize = 8;
 
 impl Schema {
     /// Refuses what no program's types can be: what follows the schema relies on these.
@@ -15,6 +23,7 @@ impl Schema {
         let problem = self
             .dangling()
             .or_else(|| self.endless_names())
+            .or_else(|| self.long_names())
             .or_else(|| self.ambiguous_names())
             .or_else(|| self.layouts_that_do_not_exist());
         match problem {
@@ -38,19 +47,39 @@ impl Schema {
         };
         let mut lengths = vec![usize::MAX; self.defs.len()];
         for id in self.post_order(arguments) {
-            let mut inner = Vec::new();
             let def = self.def(id)?;
-            arguments(def, &mut inner);
-            let length = inner
-                .iter()
-                .filter_map(|id| lengths.get(id.index()))
-                .fold(def.name.len(), |sum, length| sum.saturating_add(*length));
+            let length = def.args.iter().fold(def.name.len(), |sum, arg| {
+                sum.saturating_add(match arg {
+                    Argument::Type(ty) => ty.text_len(&lengths),
+                    _ => MAX_NUMBER,
+                })
+            });
             if length > MAX_NAME {
                 return Some(format!("a type's name is longer than {MAX_NAME} bytes"));
             }
             *lengths.get_mut(id.index())? = length;
         }
-        None
+        let text = self.types().fold(0usize, |sum, ty| sum.saturating_add(ty.text_len(&lengths)));
+        (text > MAX_TEXT).then(|| format!("the schema's text is longer than {MAX_TEXT} bytes"))
+    }
+
+    /// Names of fields and variants, which stand alone, are short as well; so are former names.
+    fn long_names(&self) -> Option<String> {
+        let is_long = |name: &String| name.len() > MAX_NAME;
+        self.defs.iter().find_map(|def| {
+            let mut fields = def.all_fields().flat_map(|fields| &fields.list);
+            let variants = def.variants();
+            let what = if fields.any(|f| is_long(&f.name) || f.was.iter().any(is_long)) {
+                "field"
+            } else if variants.iter().any(|v| is_long(&v.name) || v.was.iter().any(is_long)) {
+                "variant"
+            } else if def.was.iter().any(is_long) {
+                "type"
+            } else {
+                return None;
+            };
+            Some(format!("a {what}'s name is longer than {MAX_NAME} bytes"))
+        })
     }
 
     /// Names tell definitions, fields and variants apart.
@@ -62,13 +91,13 @@ impl Schema {
             }
             for fields in def.all_fields() {
                 if let Some(twice) = twice(fields.list.iter().map(|field| &field.name)) {
-                    return Some(format!("`{}` has two fields `{twice}`", def.name));
+                    let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
+                    return Some(format!("`{name}` has two fields `{twice}`"));
                 }
             }
-            if let Shape::Enum(variants) = &def.shape
-                && let Some(twice) = twice(variants.iter().map(|variant| &variant.name))
-            {
-                return Some(format!("`{}` has two variants `{twice}`", def.name));
+            if let Some(twice) = twice(def.variants().iter().map(|variant| &variant.name)) {
+                let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
+                return Some(format!("`{name}` has two variants `{twice}`"));
             }
         }
         None
@@ -77,15 +106,7 @@ impl Schema {
     /// Arrays are marked as of fixed layout only where their elements have one.
     fn layouts_that_do_not_exist(&self) -> Option<String> {
         let layouts = Layouts::of(self);
-        let lacking = |ty: &Type| {
-            ty.any(&|ty| match ty {
-                Type::List { element, fixed: true } | Type::Array { element, fixed: true, .. } => {
-                    layouts.size(element).is_none()
-                }
-                _ => false,
-            })
-        };
-        let ty = self.types().find(|ty| lacking(ty))?;
+        let ty = self.types().find(|ty| layouts.checked_size(ty).is_err())?;
         Some(format!(
             "an array in `{}` is said to have a layout that its elements lack",
             self.type_name(ty)
@@ -144,11 +165,18 @@ impl DefId {
 impl TypeDef {
     /// The fields of the struct, or those of each variant.
     pub(crate) fn all_fields(&self) -> impl Iterator<Item = &FieldsSchema> {
-        let (own, variants) = match &self.shape {
-            Shape::Struct(fields) => (Some(fields), &[][..]),
-            Shape::Enum(variants) => (None, &variants[..]),
+        let own = match &self.shape {
+            Shape::Struct(fields) => Some(fields),
+            Shape::Enum(_) => None,
         };
-        own.into_iter().chain(variants.iter().map(|variant| &variant.fields))
+        own.into_iter().chain(self.variants().iter().map(|variant| &variant.fields))
+    }
+
+    fn variants(&self) -> &[VariantSchema] {
+        match &self.shape {
+            Shape::Struct(_) => &[],
+            Shape::Enum(variants) => variants,
+        }
     }
 
     fn argument_types(&self) -> impl Iterator<Item = &Type> {
@@ -178,6 +206,16 @@ impl Type {
     /// Whether `test` holds for this type or one within it.
     fn any(&self, test: &dyn Fn(&Type) -> bool) -> bool {
         test(self) || self.inner().any(|ty| ty.any(test))
+    }
+
+    /// Bytes of the type's text at most, names not escaped, where `lengths` has those of named types.
+    fn text_len(&self, lengths: &[usize]) -> usize {
+        let own = match self {
+            Type::Named(id) => lengths.get(id.index()).copied().unwrap_or_default(),
+            Type::Array { .. } => MAX_NUMBER,
+            _ => MAX_SIGNS,
+        };
+        self.inner().fold(own, |sum, ty| sum.saturating_add(ty.text_len(lengths)))
     }
 
     pub(super) fn collect_named(&self, named: &mut Vec<DefId>) {

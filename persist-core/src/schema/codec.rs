@@ -7,9 +7,9 @@ use super::{
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, Writer, WriterOptions};
 
-/// Most types within each other in one field, as `Option<Vec<Option<…>>>`: as deep as the compiler expands
-/// macros unless it is told otherwise.
-const MAX_NESTING: u32 = 128;
+/// Most types within each other in one field, as `Option<Vec<Option<…>>>`: more than people write, and few enough
+/// for all that follows a schema to recurse on a stack of 256 KiB.
+const MAX_NESTING: u32 = 64;
 
 /// Codes of the types that hold others; primitives have codes below.
 mod code {
@@ -70,11 +70,16 @@ impl Schema {
     /// # Ok::<(), persist_core::Error>(())
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let limits = Limits::new().depth(MAX_NESTING);
+        Schema::from_bytes_within(bytes, &Limits::new())
+    }
+
+    /// [`from_bytes`](Self::from_bytes), with a limit of memory.
+    pub(crate) fn from_bytes_within(bytes: &[u8], limits: &Limits) -> Result<Self> {
+        let limits = Limits { elements: None, ..*limits };
         let len = bytes.len().try_into().unwrap_or(u64::MAX);
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
         let schema = context.read_section(Section::Schema, bytes, |r| {
-            Ok(Schema { root: read_type(r)?, defs: read_list(r, 3, read_def)? })
+            Ok(Schema { root: read_type(r, 0)?, defs: read_list(r, 3, read_def)? })
         })?;
         schema.check()?;
         Ok(schema)
@@ -115,26 +120,53 @@ fn write_inner(w: &mut Writer<'_>, code: u8, ty: &Type) {
     write_type(w, ty);
 }
 
-fn read_type(r: &mut Reader<'_>) -> Result<Type> {
+/// Reads a type that stands within `nesting` others. It recurses on bytes from a file: its parts are functions of
+/// their own, so that it takes little stack.
+fn read_type(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
     let start = r.clone();
     let code = r.u8()?;
     if let Some(primitive) = Primitive::from_code(code) {
         return Ok(Type::Primitive(primitive));
     }
-    let inner = |r: &mut Reader<'_>| r.nested(read_type).map(Box::new);
-    Ok(match code {
-        code::OPTION => Type::Option(inner(r)?),
-        code::LIST => Type::List { element: inner(r)?, fixed: false },
-        code::LIST_FIXED => Type::List { element: inner(r)?, fixed: true },
-        code::ARRAY => Type::Array { element: inner(r)?, len: r.varint()?, fixed: false },
-        code::ARRAY_FIXED => Type::Array { element: inner(r)?, len: r.varint()?, fixed: true },
-        code::TUPLE => Type::Tuple(r.nested(|r| read_list(r, 1, read_type))?),
-        code::SET => Type::Set(inner(r)?),
-        code::MAP => Type::Map(inner(r)?, inner(r)?),
-        code::SHARED => Type::Shared(inner(r)?),
-        code::NAMED => Type::Named(DefId(r.unsigned()?)),
+    match code {
+        code::NAMED => return r.unsigned().map(|number| Type::Named(DefId(number))),
+        code::OPTION..=code::SHARED if nesting >= MAX_NESTING => return Err(too_nested(&start)),
+        code::TUPLE => return read_tuple(r, nesting),
+        code::OPTION..=code::SHARED => {}
         _ => return Err(unknown(&start, format!("type code {code}"))),
-    })
+    }
+    let inner = read_inner(r, nesting)?;
+    match code {
+        code::MAP => read_inner(r, nesting).map(|value| Type::Map(inner, value)),
+        code::ARRAY | code::ARRAY_FIXED => {
+            let fixed = code == code::ARRAY_FIXED;
+            r.varint().map(|len| Type::Array { element: inner, len, fixed })
+        }
+        code::OPTION => Ok(Type::Option(inner)),
+        code::SET => Ok(Type::Set(inner)),
+        code::SHARED => Ok(Type::Shared(inner)),
+        _ => Ok(Type::List { element: inner, fixed: code == code::LIST_FIXED }),
+    }
+}
+
+fn read_inner(r: &mut Reader<'_>, nesting: u32) -> Result<Box<Type>> {
+    r.allocate(1, size_of::<Type>())?;
+    read_type(r, nesting.saturating_add(1)).map(Box::new)
+}
+
+fn read_tuple(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
+    let len = r.len(1, size_of::<Type>())?;
+    let mut elements = Vec::with_capacity(len);
+    for _ in 0..len {
+        elements.push(read_type(r, nesting.saturating_add(1))?);
+    }
+    Ok(Type::Tuple(elements))
+}
+
+#[cold]
+fn too_nested(start: &Reader<'_>) -> Error {
+    let message = format!("more than {MAX_NESTING} types stand within each other");
+    start.blame_at(0, Error::new(ErrorKind::Limit, message))
 }
 
 fn write_names(w: &mut Writer<'_>, names: &[String]) {
@@ -157,7 +189,12 @@ fn read_list<T>(
     read: impl Fn(&mut Reader<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let len = r.len(min_size, size_of::<T>())?;
-    (0..len).map(|_| read(r)).collect()
+    // The limits allow it; collected without, the list would take twice as much while it grows.
+    let mut list = Vec::with_capacity(len);
+    for _ in 0..len {
+        list.push(read(r)?);
+    }
+    Ok(list)
 }
 
 fn read_flags(r: &mut Reader<'_>, known: u8) -> Result<u8> {
@@ -257,7 +294,7 @@ fn write_arg(w: &mut Writer<'_>, arg: &Argument) {
 fn read_arg(r: &mut Reader<'_>) -> Result<Argument> {
     let start = r.clone();
     Ok(match r.u8()? {
-        0 => Argument::Type(read_type(r)?),
+        0 => Argument::Type(read_type(r, 0)?),
         1 => Argument::Unsigned(r.varint128()?),
         2 => Argument::Signed(r.zigzag128()?),
         3 => Argument::Bool(r.bool()?),
@@ -305,7 +342,7 @@ fn read_fields(r: &mut Reader<'_>) -> Result<FieldsSchema> {
         let flags = read_flags(r, field_flag::DEFAULT | field_flag::WAS)?;
         let was = read_names(r, flags & field_flag::WAS != 0)?;
         let default = flags & field_flag::DEFAULT != 0;
-        Ok(FieldSchema { name, ty: read_type(r)?, default, was })
+        Ok(FieldSchema { name, ty: read_type(r, 0)?, default, was })
     })?;
     Ok(FieldsSchema { kind, list })
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crc_fast::{CrcAlgorithm, Digest};
+
 use super::Schema;
 
 /// CRC-64/NVME of a schema's canonical text.
@@ -26,8 +28,19 @@ impl Schema {
     /// # Ok::<(), persist_core::Error>(())
     /// ```
     pub fn fingerprint(&self) -> Fingerprint {
-        let text = self.canonical_text();
-        Fingerprint(crc_fast::checksum(crc_fast::CrcAlgorithm::Crc64Nvme, text.as_bytes()))
+        let mut text = Hashed(Digest::new(CrcAlgorithm::Crc64Nvme));
+        self.write_canonical_text(&mut text);
+        Fingerprint(text.0.finalize())
+    }
+}
+
+/// Text that is hashed and not kept.
+struct Hashed(Digest);
+
+impl fmt::Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
     }
 }
 

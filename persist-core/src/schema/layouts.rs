@@ -9,6 +9,9 @@ pub(crate) struct Layouts {
     sizes: Vec<Option<u32>>,
 }
 
+/// An array is said to have a layout that its elements lack.
+pub(super) struct NoSuchLayout;
+
 impl Layouts {
     pub(crate) fn of(schema: &Schema) -> Self {
         let mut layouts = Layouts { sizes: vec![None; schema.defs.len()] };
@@ -31,16 +34,49 @@ impl Layouts {
 
     /// Bytes of a value in its fixed layout, where its type has one.
     pub(crate) fn size(&self, ty: &Type) -> Option<u32> {
-        match ty {
+        self.checked_size(ty).ok()?
+    }
+
+    /// [`size`](Self::size), unless an array within the type is marked as of a layout that its elements lack.
+    pub(super) fn checked_size(&self, ty: &Type) -> Result<Option<u32>, NoSuchLayout> {
+        let size = match ty {
             Type::Primitive(primitive) => primitive.fixed_size(),
-            Type::Array { element, len, .. } => {
-                self.size(element)?.checked_mul(u32::try_from(*len).ok()?)
+            Type::List { element, fixed } => {
+                self.element_size(element, *fixed)?;
+                None
             }
-            Type::Tuple(elements) => self.sum(elements.iter()),
-            Type::Named(id) => *self.sizes.get(id.index())?,
-            _ => None,
+            Type::Array { element, len, fixed } => {
+                let len = u32::try_from(*len).ok();
+                self.element_size(element, *fixed)?.and_then(|size| size.checked_mul(len?))
+            }
+            Type::Tuple(elements) => {
+                // A loop, as iterators take stack at each level in a debug build.
+                let mut sum = Some(0u32);
+                for element in elements {
+                    let size = self.checked_size(element)?;
+                    sum = sum.zip(size).and_then(|(sum, size)| sum.checked_add(size));
+                }
+                sum
+            }
+            Type::Named(id) => self.sizes.get(id.index()).copied().flatten(),
+            Type::Option(inner) | Type::Set(inner) | Type::Shared(inner) => {
+                self.checked_size(inner)?;
+                None
+            }
+            Type::Map(key, value) => {
+                self.checked_size(key)?;
+                self.checked_size(value)?;
+                None
+            }
+        };
+        Ok(size.filter(|size| *size > 0))
+    }
+
+    fn element_size(&self, element: &Type, fixed: bool) -> Result<Option<u32>, NoSuchLayout> {
+        match self.checked_size(element)? {
+            None if fixed => Err(NoSuchLayout),
+            size => Ok(size),
         }
-        .filter(|size| *size > 0)
     }
 
     fn sum<'a>(&self, mut types: impl Iterator<Item = &'a Type>) -> Option<u32> {

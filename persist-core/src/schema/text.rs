@@ -30,10 +30,9 @@ impl Schema {
     }
 
     /// The text that the fingerprint is taken of.
-    pub(super) fn canonical_text(&self) -> String {
-        let mut text = String::new();
-        let _ = Text { schema: self, purpose: Purpose::Fingerprint, out: &mut text }.schema();
-        text
+    pub(super) fn write_canonical_text(&self, out: &mut impl Write) {
+        // Neither hashing nor writing to a string can fail.
+        let _ = Text { schema: self, purpose: Purpose::Fingerprint, out }.schema();
     }
 }
 
@@ -205,6 +204,10 @@ impl<W: Write> Text<'_, W> {
 
     /// Names come from files: what could move a terminal's cursor is shown as an escape.
     fn escaped(&mut self, name: &str) -> fmt::Result {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b':';
+        if name.bytes().all(is_plain) {
+            return self.out.write_str(name);
+        }
         write!(self.out, "{}", name.escape_debug())
     }
 }

@@ -48,13 +48,31 @@ list!(
     |list, w| encode_iter(list.iter(), list.len(), w),
     VecDeque::from
 );
-list!(
-    LinkedList<T> where [],
-    |list, w| encode_iter(list.iter(), list.len(), w),
-    LinkedList::from_iter
-);
 // A heap's own order is a heap already: `from` leaves it as it is.
 list!(BinaryHeap<T> where [Ord], |list, w| T::encode_slice(list.as_slice(), w), BinaryHeap::from);
+
+/// Two pointers stand in the node of each element of a `LinkedList`.
+const LINKS: usize = 2 * size_of::<usize>();
+
+impl<T: Persist> Persist for LinkedList<T> {
+    const TY: &'static Ty = <Vec<T>>::TY;
+    const MIN_SIZE: usize = 1;
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+        encode_iter(self.iter(), self.len(), w)
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        let start = r.clone();
+        let elements = T::decode_vec(r)?;
+        start.allocate(elements.len(), size_of::<T>().saturating_add(LINKS))?;
+        Ok(LinkedList::from_iter(elements))
+    }
+}
 
 /// A borrowed value is stored as an owned one, and loaded as one.
 impl<T: Persist + Clone> Persist for Cow<'_, T> {
@@ -76,6 +94,12 @@ impl<T: Persist + Clone> Persist for Cow<'_, T> {
 
 /// Hash tables keep up to half of their slots empty.
 const HASH_SLACK: usize = 2;
+
+/// What an entry of a B-tree takes: nodes are half empty where entries came in order, and have links.
+const fn in_btree(size: usize) -> usize {
+    const LINKS: usize = 8;
+    size.saturating_mul(2).saturating_add(LINKS)
+}
 
 #[cold]
 fn duplicate(start: &Reader<'_>) -> Error {
@@ -121,7 +145,7 @@ impl<T: Persist + Ord> Persist for BTreeSet<T> {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        let len = r.len(T::MIN_SIZE, size_of::<T>())?;
+        let len = r.len(T::MIN_SIZE, in_btree(size_of::<T>()))?;
         let mut set = BTreeSet::new();
         decode_entries(r, len, |element, ()| set.insert(element))?;
         Ok(set)
@@ -148,7 +172,8 @@ impl<K: Persist + Ord, V: Persist> Persist for BTreeMap<K, V> {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        let len = r.len(K::MIN_SIZE.saturating_add(V::MIN_SIZE), size_of::<(K, V)>())?;
+        let min_size = K::MIN_SIZE.saturating_add(V::MIN_SIZE);
+        let len = r.len(min_size, in_btree(size_of::<(K, V)>()))?;
         let mut map = BTreeMap::new();
         decode_entries(r, len, |key, value| map.insert(key, value).is_none())?;
         Ok(map)

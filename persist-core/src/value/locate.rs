@@ -6,10 +6,14 @@ use crate::error::{Error, Place, Result};
 use crate::schema::{Schema, Type, TypeDef};
 use crate::wire::{ArrayHead, Context, Reader};
 
-use super::walk::{ArrayView, Node, Scalar, Step, Visitor, Walk};
+use super::scalar::Scalar;
+use super::walk::{ArrayView, Node, Step, Visitor, Walk};
 
 /// Steps that a path shows at most: the path of a value in a deep tree is as long as the tree is deep.
 const SHOWN_STEPS: usize = 24;
+
+/// Characters of a key that a path shows at most.
+const SHOWN_KEY: usize = 40;
 
 /// The path of the value at `place`, as `Forest.trees[3].nodes[17].threshold`.
 ///
@@ -47,8 +51,10 @@ impl Locate<'_> {
 }
 
 impl<'s> Visitor<'s> for Locate<'s> {
-    /// Elements are passed by, not kept; but even those of no size take time.
-    const ELEMENT_SIZE: usize = 1;
+    /// Values are passed by, not kept; but even those of no size take time.
+    fn size(_: Step<'_>) -> usize {
+        8
+    }
 
     fn named(&mut self, def: &TypeDef, r: &Reader<'_>) -> Result<()> {
         let here = r.section() == self.place.section && offset(r) == self.place.offset;
@@ -79,7 +85,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
         if self.is_key() {
             self.key = match scalar {
-                Scalar::Str(text) => Some(format!("{text:?}")),
+                Scalar::Str(text) => Some(shown_key(text)),
                 Scalar::Unsigned(number) => Some(number.to_string()),
                 Scalar::Signed(number) => Some(number.to_string()),
                 Scalar::Char(only) => Some(format!("{only:?}")),
@@ -107,7 +113,8 @@ impl<'s> Visitor<'s> for Locate<'s> {
         };
         if let Some(within) = self.place.offset.checked_sub(elements_at) {
             let stride = u64::try_from(array.stride).unwrap_or(u64::MAX).max(1);
-            self.path.push((Step::Index(within / stride), None));
+            let index = (within / stride).try_into().unwrap_or(usize::MAX);
+            self.path.push((Step::Index(index), None));
             self.descend(walk, array.element, within % stride);
         }
         Err(self.stop())
@@ -122,23 +129,33 @@ impl<'s> Visitor<'s> for Locate<'s> {
 impl<'s> Locate<'s> {
     /// Follows an offset within a fixed layout to the innermost value, or to the one that is asked for.
     fn descend(&mut self, walk: &Walk<'s>, ty: &'s Type, offset: u64) {
-        if let (Some(name), Some(def)) = (self.place.type_name, walk.def(ty))
-            && name == def.name
-            && offset == 0
-        {
-            return;
-        }
-        let mut start = 0u64;
-        for (step, part) in walk.fixed_parts(ty) {
-            let size = walk.fixed_size(part).map_or(0, u64::from);
-            match offset.checked_sub(start) {
-                Some(within) if within < size => {
-                    self.path.push((step, None));
-                    return self.descend(walk, part, within);
-                }
-                _ => start = start.saturating_add(size),
+        let (mut ty, mut offset) = (ty, offset);
+        loop {
+            if let (Some(name), Some(def)) = (self.place.type_name, walk.def(ty))
+                && name == def.name
+                && offset == 0
+            {
+                return;
             }
+            let mut start = 0u64;
+            let part = walk.fixed_parts(ty).find_map(|(step, part)| {
+                let size = walk.fixed_size(part).map_or(0, u64::from);
+                let within = offset.checked_sub(start).filter(|within| *within < size);
+                start = start.saturating_add(size);
+                within.map(|within| (step, part, within))
+            });
+            let Some((step, part, within)) = part else { return };
+            self.path.push((step, None));
+            (ty, offset) = (part, within);
         }
+    }
+}
+
+/// A key as it stands in a path: paths are for people.
+fn shown_key(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_KEY) {
+        None => format!("{text:?}"),
+        Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
     }
 }
 

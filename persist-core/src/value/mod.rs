@@ -4,6 +4,7 @@
 //! files. It never names the trait.
 
 mod locate;
+mod scalar;
 mod text;
 mod tree;
 mod walk;

@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use crate::schema::{Schema, TypeDef};
 use crate::wire::{ArrayHead, Reader};
 
-use super::walk::{ArrayView, Node, Scalar, Step, Visitor, Walk};
+use super::scalar::Scalar;
+use super::walk::{ArrayView, Node, Step, Visitor, Walk};
 
 /// A value of any type, as a file holds it.
 ///
@@ -85,7 +86,18 @@ struct Open<'s> {
 }
 
 impl<'s> Visitor<'s> for Build<'s> {
-    const ELEMENT_SIZE: usize = size_of::<(&str, Value)>();
+    /// A value has the names of its fields for itself.
+    fn size(step: Step<'_>) -> usize {
+        let name = match step {
+            Step::Field(name) | Step::Variant(name) => name.len(),
+            _ => 0,
+        };
+        name.saturating_add(size_of::<(String, Value)>())
+    }
+
+    fn named(&mut self, def: &TypeDef, r: &Reader<'_>) -> Result<()> {
+        r.allocate(1, def.name.len())
+    }
 
     fn begin(&mut self, node: Node<'s>) -> Result<()> {
         self.stack.push(Open { node, parts: Vec::new(), step: "" });
@@ -124,19 +136,29 @@ impl<'s> Visitor<'s> for Build<'s> {
 
     fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
         self.begin(Node::List)?;
-        let stride = array.stride.max(1);
+        let (stride, mut r) = (array.stride.max(1), array.end);
         match array.head {
-            ArrayHead::InPlace(bytes) => bytes
-                .chunks_exact(stride)
-                .try_for_each(|element| walk.fixed(array.element, element, self))?,
+            ArrayHead::InPlace(bytes) => {
+                let start = r.offset().saturating_sub(bytes.len());
+                for (index, element) in bytes.chunks_exact(stride).enumerate() {
+                    let offset = start.saturating_add(index.saturating_mul(stride));
+                    walk.fixed(array.element, element, &mut r, self)
+                        .map_err(|error| error.at(r.section(), offset.try_into().unwrap_or(0)))?;
+                }
+            }
             ArrayHead::Block(block) => {
-                let mut rest = Vec::new();
+                r.allocate(stride, 1)?;
+                let (mut rest, mut offset) = (Vec::new(), 0usize);
                 block.pieces(&mut |piece| {
                     rest.extend_from_slice(piece);
-                    let whole = rest.chunks_exact(stride);
-                    let left = whole.remainder().to_vec();
-                    whole.into_iter().try_for_each(|e| walk.fixed(array.element, e, self))?;
-                    rest = left;
+                    let mut whole = rest.chunks_exact(stride);
+                    for element in &mut whole {
+                        walk.fixed(array.element, element, &mut r, self)
+                            .map_err(|error| block.blame_at(offset, error))?;
+                        offset = offset.saturating_add(stride);
+                    }
+                    let left = whole.remainder().len();
+                    rest.drain(..rest.len().saturating_sub(left));
                     Ok(())
                 })?;
             }
@@ -156,8 +178,14 @@ impl Build<'_> {
 
 type Parts<'s> = Vec<(&'s str, Value)>;
 
-fn values(parts: Parts<'_>) -> impl Iterator<Item = Value> {
-    parts.into_iter().map(|(_, value)| value)
+fn values(parts: Parts<'_>) -> Vec<Value> {
+    let mut values: Vec<Value> = parts.into_iter().map(|(_, value)| value).collect();
+    values.shrink_to_fit();
+    values
+}
+
+fn only(parts: Parts<'_>) -> Option<Box<Value>> {
+    parts.into_iter().next().map(|(_, value)| Box::new(value))
 }
 
 fn fields(parts: Parts<'_>) -> Vec<(String, Value)> {
@@ -168,21 +196,19 @@ fn close(open: Open<'_>) -> Value {
     let Open { node, parts, .. } = open;
     let name = |def: &TypeDef| def.name.clone();
     match node {
-        Node::None | Node::Some => Value::Option(values(parts).next().map(Box::new)),
-        Node::List => Value::List(values(parts).collect()),
-        Node::Tuple => Value::Tuple(values(parts).collect()),
-        Node::Set => Value::Set(values(parts).collect()),
+        Node::None | Node::Some => Value::Option(only(parts)),
+        Node::List => Value::List(values(parts)),
+        Node::Tuple => Value::Tuple(values(parts)),
+        Node::Set => Value::Set(values(parts)),
         Node::Map => {
-            let mut values = values(parts);
+            let mut values = values(parts).into_iter();
             let mut entries = Vec::new();
             while let (Some(key), Some(value)) = (values.next(), values.next()) {
                 entries.push((key, value));
             }
             Value::Map(entries)
         }
-        Node::Shared(number) => {
-            Value::Shared { number, content: values(parts).next().map(Box::new) }
-        }
+        Node::Shared(number) => Value::Shared { number, content: only(parts) },
         Node::Struct(def) => Value::Struct { name: name(def), fields: fields(parts) },
         Node::Variant(def, variant) => {
             Value::Variant { name: name(def), variant: variant.to_owned(), fields: fields(parts) }

@@ -1,24 +1,25 @@
 //! Walking over a body by the schema that wrote it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
+use super::scalar::{Scalar, fixed_scalar, no_layout, read_scalar};
 use crate::error::{Error, Result};
-use crate::schema::{DefId, FieldsSchema, Layouts, Primitive, Schema, Shape, Type, TypeDef};
+use crate::schema::{
+    DefId, FieldSchema, FieldsSchema, Layouts, Primitive, Schema, Shape, Type, TypeDef,
+    VariantSchema,
+};
 use crate::wire::{ArrayHead, Reader};
 
-/// A value that holds no other values.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Scalar<'v> {
-    Unit,
-    Bool(bool),
-    Unsigned(u128),
-    Signed(i128),
-    F32(f32),
-    F64(f64),
-    Char(char),
-    Str(&'v str),
-}
+/// Steps from one value into the next that a level of depth may take: options, lists and tuples that stand
+/// between two named types. A type of the program's own can have more, a hostile schema 128.
+const STEPS_PER_LEVEL: u32 = 3;
+
+/// Steps that a step within a fixed layout counts for: it takes more stack, and nobody nests these deep.
+const FIXED_STEPS: u32 = 4;
+
+/// Steps that are allowed at any limit of depth: types within each other in one field.
+const MIN_STEPS: u32 = 128;
 
 /// A value that holds others.
 #[derive(Clone, Copy, Debug)]
@@ -40,13 +41,23 @@ pub(super) enum Node<'s> {
 pub(super) enum Step<'s> {
     /// The content of a `Some` or of a shared value.
     Content,
-    Index(u64),
+    Index(usize),
     /// An element of a set, or a key of a map.
-    Key(u64),
+    Key(usize),
     /// The value that belongs to the key before it.
     Value,
     Field(&'s str),
     Variant(&'s str),
+}
+
+impl Step<'_> {
+    /// Steps that it counts for: those into a collection take twice the stack of others.
+    fn weight(self) -> u32 {
+        match self {
+            Step::Content | Step::Field(_) | Step::Variant(_) => 1,
+            Step::Index(_) | Step::Key(_) | Step::Value => 2,
+        }
+    }
 }
 
 /// The elements of an array, with all that is needed to read them.
@@ -60,13 +71,11 @@ pub(super) struct ArrayView<'w, 's> {
 
 /// What a walk meets. Each `begin` is followed by steps and values, and by an `end`.
 pub(super) trait Visitor<'s> {
-    /// Memory that each element of a collection takes: what claimed counts are charged.
-    const ELEMENT_SIZE: usize;
+    /// What the value behind a step is charged, even where it takes no bytes in the file.
+    fn size(step: Step<'_>) -> usize;
 
     /// A value of a named type starts at the cursor.
-    fn named(&mut self, _def: &TypeDef, _r: &Reader<'_>) -> Result<()> {
-        Ok(())
-    }
+    fn named(&mut self, def: &TypeDef, r: &Reader<'_>) -> Result<()>;
     fn begin(&mut self, node: Node<'s>) -> Result<()>;
     fn step(&mut self, step: Step<'s>) -> Result<()>;
     /// The value that the last step led to is complete.
@@ -86,11 +95,14 @@ pub(super) struct Walk<'s> {
     layouts: Layouts,
     /// Numbers of the shared values that have been walked over: each is, once.
     shared: RefCell<HashSet<u64>>,
+    /// Steps from the root to the current value.
+    depth: Cell<u32>,
 }
 
 impl<'s> Walk<'s> {
     pub(super) fn new(schema: &'s Schema) -> Self {
-        Walk { schema, layouts: Layouts::of(schema), shared: RefCell::default() }
+        let (layouts, shared) = (Layouts::of(schema), RefCell::default());
+        Walk { schema, layouts, shared, depth: Cell::new(0) }
     }
 
     /// Walks over one value of the root's type.
@@ -100,41 +112,14 @@ impl<'s> Walk<'s> {
 
     fn value<V: Visitor<'s>>(&self, ty: &'s Type, r: &mut Reader<'_>, v: &mut V) -> Result<()> {
         match ty {
-            Type::Primitive(primitive) => {
-                let scalar = read_scalar(*primitive, r)?;
-                v.read(r)?;
-                v.scalar(scalar)
-            }
-            Type::Option(content) => {
-                let some = r.bool()?;
-                v.read(r)?;
-                v.begin(if some { Node::Some } else { Node::None })?;
-                if some {
-                    self.child(Step::Content, content, r, v)?;
-                }
-                v.end()
-            }
+            Type::Primitive(primitive) => read_primitive(*primitive, r, v),
+            Type::Option(content) => self.option(content, r, v),
             Type::List { element, fixed: true } | Type::Array { element, fixed: true, .. } => {
                 self.array(element, r, v)
             }
-            Type::List { element, .. } => {
-                let len = r.len(0, V::ELEMENT_SIZE)?;
-                self.repeat(element, len, r, v)
-            }
-            Type::Array { element, len, .. } => {
-                let len = usize::try_from(*len)
-                    .map_err(|_| r.damaged("an array is longer than memory"))?;
-                r.allocate(len, V::ELEMENT_SIZE)?;
-                r.count(len)?;
-                self.repeat(element, len, r, v)
-            }
-            Type::Tuple(elements) => {
-                v.begin(Node::Tuple)?;
-                for (index, element) in (0..).zip(elements) {
-                    self.child(Step::Index(index), element, r, v)?;
-                }
-                v.end()
-            }
+            Type::List { element, .. } => self.list(element, r, v),
+            Type::Array { element, len, .. } => self.plain_array(element, *len, r, v),
+            Type::Tuple(elements) => self.tuple(elements, r, v),
             Type::Set(key) => self.entries(Node::Set, key, None, r, v),
             Type::Map(key, value) => self.entries(Node::Map, key, Some(value), r, v),
             Type::Shared(content) => self.shared(content, r, v),
@@ -150,9 +135,76 @@ impl<'s> Walk<'s> {
         v: &mut V,
     ) -> Result<()> {
         v.step(step)?;
+        self.enter(V::size(step), step.weight(), r)?;
         self.value(ty, r, v)?;
+        self.leave(step.weight());
         v.back();
         Ok(())
+    }
+
+    /// Charges a value that stands in another one, and the step to it.
+    ///
+    /// Named types count depth as everywhere; these steps are counted beside it, as a schema from a file can put
+    /// any number of them between two named types.
+    fn enter(&self, size: usize, steps: u32, r: &Reader<'_>) -> Result<()> {
+        r.allocate(1, size)?;
+        let depth = self.depth.get();
+        if depth >= r.depth_limit().saturating_mul(STEPS_PER_LEVEL).max(MIN_STEPS) {
+            return Err(r.too_deep());
+        }
+        self.depth.set(depth.saturating_add(steps));
+        Ok(())
+    }
+
+    fn leave(&self, steps: u32) {
+        self.depth.set(self.depth.get().saturating_sub(steps));
+    }
+
+    fn option<V: Visitor<'s>>(
+        &self,
+        content: &'s Type,
+        r: &mut Reader<'_>,
+        v: &mut V,
+    ) -> Result<()> {
+        let some = r.bool()?;
+        v.read(r)?;
+        v.begin(if some { Node::Some } else { Node::None })?;
+        if some {
+            self.child(Step::Content, content, r, v)?;
+        }
+        v.end()
+    }
+
+    fn list<V: Visitor<'s>>(&self, element: &'s Type, r: &mut Reader<'_>, v: &mut V) -> Result<()> {
+        let len = r.len(0, 0)?;
+        self.repeat(element, len, r, v)
+    }
+
+    /// An array whose elements stand one by one.
+    fn plain_array<V: Visitor<'s>>(
+        &self,
+        element: &'s Type,
+        len: u64,
+        r: &mut Reader<'_>,
+        v: &mut V,
+    ) -> Result<()> {
+        let len = usize::try_from(len).map_err(|_| r.damaged("an array is longer than memory"))?;
+        r.allocate(len, 0)?;
+        r.count(len)?;
+        self.repeat(element, len, r, v)
+    }
+
+    fn tuple<V: Visitor<'s>>(
+        &self,
+        elements: &'s [Type],
+        r: &mut Reader<'_>,
+        v: &mut V,
+    ) -> Result<()> {
+        v.begin(Node::Tuple)?;
+        for (index, element) in elements.iter().enumerate() {
+            self.child(Step::Index(index), element, r, v)?;
+        }
+        v.end()
     }
 
     fn repeat<V: Visitor<'s>>(
@@ -164,8 +216,11 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         v.read(r)?;
         v.begin(Node::List)?;
-        for index in (0..).take(len) {
+        // Iterators take stack at each level, in a debug build.
+        let mut index = 0;
+        while index < len {
             self.child(Step::Index(index), element, r, v)?;
+            index += 1;
         }
         v.end()
     }
@@ -178,12 +233,17 @@ impl<'s> Walk<'s> {
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
-        let len = r.len(0, V::ELEMENT_SIZE)?;
+        let len = r.len(0, 0)?;
         v.read(r)?;
         v.begin(node)?;
-        for index in (0..).take(len) {
-            v.step(Step::Key(index))?;
+        let mut index = 0;
+        while index < len {
+            let step = Step::Key(index);
+            index += 1;
+            v.step(step)?;
+            self.enter(V::size(step), step.weight(), r)?;
             r.in_place(|r| self.value(key, r, v))?;
+            self.leave(step.weight());
             v.back();
             if let Some(value) = value {
                 self.child(Step::Value, value, r, v)?;
@@ -206,7 +266,9 @@ impl<'s> Walk<'s> {
             Some(number) => {
                 if self.shared.borrow_mut().insert(number) {
                     v.step(Step::Content)?;
+                    self.enter(V::size(Step::Content), 1, r)?;
                     r.shared_entry(number, |r| self.value(content, r, v))?;
+                    self.leave(1);
                     v.back();
                 }
             }
@@ -223,7 +285,7 @@ impl<'s> Walk<'s> {
         let Some(stride) = self.layouts.size(element) else {
             return Err(r.damaged("the elements of an array have no layout"));
         };
-        let head = r.array(stride, V::ELEMENT_SIZE)?;
+        let head = r.array(stride, V::size(Step::Index(0)))?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let stride = stride as usize;
         v.array(self, ArrayView { element, stride, head, end: r.clone() })
@@ -243,35 +305,39 @@ impl<'s> Walk<'s> {
     }
 
     /// The values that stand directly within a fixed layout of `ty`, with their steps.
-    pub(super) fn fixed_parts(&self, ty: &'s Type) -> Vec<(Step<'s>, &'s Type)> {
-        match ty {
-            Type::Array { element, len, .. } => {
-                (0..*len).map(|index| (Step::Index(index), &**element)).collect()
-            }
-            Type::Tuple(elements) => {
-                (0..).zip(elements).map(|(index, ty)| (Step::Index(index), ty)).collect()
-            }
+    pub(super) fn fixed_parts(&self, ty: &'s Type) -> impl Iterator<Item = (Step<'s>, &'s Type)> {
+        let (repeated, tuple, fields): (_, &[Type], &[FieldSchema]) = match ty {
+            Type::Array { element, len, .. } => (Some((&**element, *len)), &[], &[]),
+            Type::Tuple(elements) => (None, elements, &[]),
             Type::Named(id) => match self.schema.def(*id).map(|def| &def.shape) {
-                Some(Shape::Struct(fields)) => {
-                    fields.list.iter().map(|f| (Step::Field(f.name.as_str()), &f.ty)).collect()
-                }
-                _ => Vec::new(),
+                Some(Shape::Struct(fields)) => (None, &[], &fields.list),
+                _ => (None, &[], &[]),
             },
-            _ => Vec::new(),
-        }
+            _ => (None, &[], &[]),
+        };
+        // An array can be of any length: its parts are never listed.
+        let repeated = repeated.into_iter().flat_map(|(element, len)| {
+            (0..).zip(0..len).map(move |(index, _)| (Step::Index(index), element))
+        });
+        let tuple = (0..).zip(tuple).map(|(index, ty)| (Step::Index(index), ty));
+        repeated.chain(tuple).chain(fields.iter().map(|f| (Step::Field(f.name.as_str()), &f.ty)))
     }
 
-    /// Walks over one value in its fixed layout.
+    /// Walks over one value in its fixed layout; `r` is the reader behind the array that it stands in.
     pub(super) fn fixed<V: Visitor<'s>>(
         &self,
         ty: &'s Type,
         bytes: &[u8],
+        r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
         match ty {
             Type::Primitive(primitive) => return v.scalar(fixed_scalar(*primitive, bytes)?),
             Type::Named(id) => match self.schema.def(*id) {
-                Some(def) => v.begin(Node::Struct(def))?,
+                Some(def) => {
+                    v.named(def, r)?;
+                    v.begin(Node::Struct(def))?;
+                }
                 None => return Err(no_layout()),
             },
             Type::Array { .. } => v.begin(Node::List)?,
@@ -284,39 +350,36 @@ impl<'s> Walk<'s> {
             let (part, behind) = split.ok_or_else(no_layout)?;
             rest = behind;
             v.step(step)?;
-            self.fixed(ty, part, v)?;
+            self.enter(V::size(step), FIXED_STEPS, r)?;
+            self.fixed(ty, part, r, v)?;
+            self.leave(FIXED_STEPS);
             v.back();
         }
         v.end()
     }
 
     fn named<V: Visitor<'s>>(&self, id: DefId, r: &mut Reader<'_>, v: &mut V) -> Result<()> {
-        let Some(def) = self.schema.def(id) else {
-            return Err(r.damaged("a type refers to a definition that is not there"));
-        };
+        let Some(def) = self.schema.def(id) else { return Err(no_definition(r)) };
         v.named(def, r)?;
-        // All recursion leads through a named type: here its depth is counted.
-        r.nested(|r| match &def.shape {
+        r.descend()?;
+        match &def.shape {
             Shape::Struct(fields) => {
                 v.begin(Node::Struct(def))?;
                 self.fields(fields, r, v)?;
-                v.end()
             }
             Shape::Enum(variants) => {
-                let count = variants.len().try_into().unwrap_or(u32::MAX);
-                let index = r.variant(count)?;
-                let variant = usize::try_from(index).ok().and_then(|index| variants.get(index));
-                let Some(variant) = variant else {
-                    return Err(r.damaged("a variant is claimed that is not there"));
-                };
+                let variant = pick(variants, r)?;
+                let step = Step::Variant(&variant.name);
+                r.allocate(1, V::size(step))?;
                 v.read(r)?;
                 v.begin(Node::Variant(def, &variant.name))?;
-                v.step(Step::Variant(&variant.name))?;
+                v.step(step)?;
                 self.fields(&variant.fields, r, v)?;
                 v.back();
-                v.end()
             }
-        })
+        }
+        r.ascend();
+        v.end()
     }
 
     fn fields<V: Visitor<'s>>(
@@ -325,92 +388,34 @@ impl<'s> Walk<'s> {
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
-        fields
-            .list
-            .iter()
-            .try_for_each(|field| self.child(Step::Field(&field.name), &field.ty, r, v))
+        for field in &fields.list {
+            self.child(Step::Field(&field.name), &field.ty, r, v)?;
+        }
+        Ok(())
     }
 }
 
 #[cold]
-fn no_layout() -> Error {
-    Error::damaged("the elements of an array have no layout")
+fn no_definition(r: &Reader<'_>) -> Error {
+    r.damaged("a type refers to a definition that is not there")
 }
 
-fn read_scalar<'r>(primitive: Primitive, r: &mut Reader<'r>) -> Result<Scalar<'r>> {
-    let unsigned = |n: u64| Scalar::Unsigned(n.into());
-    let signed = |n: i64| Scalar::Signed(n.into());
-    Ok(match primitive {
-        Primitive::Unit => Scalar::Unit,
-        Primitive::Bool => Scalar::Bool(r.bool()?),
-        Primitive::U8 => Scalar::Unsigned(r.u8()?.into()),
-        Primitive::U16 => unsigned(r.unsigned::<u16>()?.into()),
-        Primitive::U32 => unsigned(r.unsigned::<u32>()?.into()),
-        Primitive::U64 | Primitive::Usize => unsigned(r.varint()?),
-        Primitive::U128 => Scalar::Unsigned(r.varint128()?),
-        Primitive::I8 => r.raw().map(|bytes| signed(i8::from_le_bytes(bytes).into()))?,
-        Primitive::I16 => signed(r.signed::<i16>()?.into()),
-        Primitive::I32 => signed(r.signed::<i32>()?.into()),
-        Primitive::I64 | Primitive::Isize => signed(r.signed()?),
-        Primitive::I128 => Scalar::Signed(r.zigzag128()?),
-        Primitive::F32 => Scalar::F32(f32::from_le_bytes(r.raw()?)),
-        Primitive::F64 => Scalar::F64(f64::from_le_bytes(r.raw()?)),
-        Primitive::Char => {
-            let start = r.clone();
-            let text = r.str()?;
-            match text.parse() {
-                Ok(only) => Scalar::Char(only),
-                Err(_) => return Err(start.damaged(format!("expected one char, found {text:?}"))),
-            }
-        }
-        Primitive::Str => Scalar::Str(r.str()?),
-    })
+fn read_primitive<'s>(
+    primitive: Primitive,
+    r: &mut Reader<'_>,
+    v: &mut impl Visitor<'s>,
+) -> Result<()> {
+    let scalar = read_scalar(primitive, r)?;
+    v.read(r)?;
+    v.scalar(scalar)
 }
 
-/// Any integer up to 128 bits, little-endian, its sign kept.
-fn wide(bytes: &[u8], fill: u8) -> [u8; 16] {
-    let mut wide = [fill; 16];
-    wide.iter_mut().zip(bytes).for_each(|(slot, byte)| *slot = *byte);
-    wide
-}
-
-fn fixed_scalar(primitive: Primitive, bytes: &[u8]) -> Result<Scalar<'static>> {
-    let unsigned = u128::from_le_bytes(wide(bytes, 0));
-    Ok(match primitive {
-        Primitive::Bool => match unsigned {
-            0 => Scalar::Bool(false),
-            1 => Scalar::Bool(true),
-            _ => {
-                return Err(Error::damaged(format!("expected a bool, 0 or 1, found {unsigned}")));
-            }
-        },
-        Primitive::Char => match u32::try_from(unsigned).ok().and_then(char::from_u32) {
-            Some(only) => Scalar::Char(only),
-            None => {
-                return Err(Error::damaged(format!("expected a char, found {unsigned:#x}")));
-            }
-        },
-        Primitive::F32 => {
-            Scalar::F32(f32::from_le_bytes(bytes.try_into().map_err(|_| no_layout())?))
-        }
-        Primitive::F64 => {
-            Scalar::F64(f64::from_le_bytes(bytes.try_into().map_err(|_| no_layout())?))
-        }
-        Primitive::I8
-        | Primitive::I16
-        | Primitive::I32
-        | Primitive::I64
-        | Primitive::I128
-        | Primitive::Isize => {
-            let negative = bytes.last().is_some_and(|byte| byte & 0x80 != 0);
-            Scalar::Signed(i128::from_le_bytes(wide(bytes, if negative { 0xff } else { 0 })))
-        }
-        Primitive::U8
-        | Primitive::U16
-        | Primitive::U32
-        | Primitive::U64
-        | Primitive::U128
-        | Primitive::Usize => Scalar::Unsigned(unsigned),
-        Primitive::Unit | Primitive::Str => return Err(no_layout()),
-    })
+/// The variant whose index stands at the cursor.
+fn pick<'s>(variants: &'s [VariantSchema], r: &mut Reader<'_>) -> Result<&'s VariantSchema> {
+    let count = variants.len().try_into().unwrap_or(u32::MAX);
+    let index = r.variant(count)?;
+    usize::try_from(index)
+        .ok()
+        .and_then(|index| variants.get(index))
+        .ok_or_else(|| r.damaged("a variant is claimed that is not there"))
 }

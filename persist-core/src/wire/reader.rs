@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::shared::{Recalled, SharedMemo, recall, remember};
+use super::shared::{MEMO_SIZE, Recalled, SharedMemo, recall, remember};
 use super::spot::Spot;
 use super::varint;
 use super::{BlockSource, Limits, SharedEntries};
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
         let allocation = limits.allocation_for(raw_len);
         Context {
             limits: *limits,
-            allocation: Cell::new(allocation),
+            allocation: Cell::new(allocation.saturating_sub(shared.memory())),
             allocation_limit: allocation,
             elements: Cell::new(limits.elements.unwrap_or(u64::MAX)),
             depth: Cell::new(limits.depth),
@@ -359,14 +359,30 @@ impl<'a> Reader<'a> {
     /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) at the depth limit.
     #[inline]
     pub fn nested<T>(&mut self, decode: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.descend()?;
+        let value = decode(self)?;
+        self.ascend();
+        Ok(value)
+    }
+
+    /// Takes a level of depth, which [`ascend`](Self::ascend) gives back where nothing fails.
+    #[inline]
+    pub(crate) fn descend(&self) -> Result<()> {
         let depth = &self.frame.cx.depth;
         match depth.get().checked_sub(1) {
-            Some(left) => depth.set(left),
-            None => return Err(self.spot().too_deep()),
+            Some(left) => {
+                depth.set(left);
+                Ok(())
+            }
+            None => Err(self.spot().too_deep()),
         }
-        let value = decode(self)?;
+    }
+
+    /// Gives back what [`descend`](Self::descend) took.
+    #[inline]
+    pub(crate) fn ascend(&self) {
+        let depth = &self.frame.cx.depth;
         depth.set(depth.get() + 1);
-        Ok(value)
     }
 
     /// Runs `decode` where arrays and shared values stand in place: for keys.
@@ -394,21 +410,30 @@ impl<'a> Reader<'a> {
         let Ok(count) = usize::try_from(marked >> 1) else {
             return Err(self.just_read().too_large(marked >> 1, std::any::type_name::<usize>()));
         };
-        self.allocate(count, size)?;
-        self.count(count)?;
         if marked & 1 != 0 {
             let number = self.varint()?;
-            return self.just_read().block(number, count, stride).map(ArrayHead::Block);
+            let block = self.just_read().block(number, count, stride)?;
+            self.charge_array(count, size)?;
+            return Ok(ArrayHead::Block(block));
         }
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let len = count.checked_mul(stride as usize);
         match len.and_then(|len| self.rest.split_at_checked(len)) {
             Some((bytes, rest)) => {
+                // A count that cannot be is damage, whatever the limits are: they come second.
+                self.charge_array(count, size)?;
                 self.rest = rest;
                 Ok(ArrayHead::InPlace(bytes))
             }
             None => Err(self.just_read().array_too_long(count, stride, self.rest.len())),
         }
+    }
+
+    /// Charges the elements of an array.
+    #[inline(always)]
+    fn charge_array(&self, count: usize, size: usize) -> Result<()> {
+        self.allocate(count, size)?;
+        self.count(count)
     }
 
     /// A shared value: the same pointer each time that it occurs.
@@ -428,7 +453,11 @@ impl<'a> Reader<'a> {
         match recall::<P>(cx, number).map_err(|error| self.just_read().blame_at(0, error))? {
             Recalled::Known(pointer) => Ok(pointer),
             Recalled::New => {
+                self.allocate(1, MEMO_SIZE)?;
+                // Without a closure, as each takes stack at each level.
+                self.descend()?;
                 let pointer = self.shared_entry(number, decode)?;
+                self.ascend();
                 remember(cx, number, &pointer);
                 Ok(pointer)
             }
@@ -440,7 +469,7 @@ impl<'a> Reader<'a> {
         if self.frame.in_place { Ok(None) } else { self.varint().map(Some) }
     }
 
-    /// Reads the entry of a shared value, however often it has been read.
+    /// Reads the entry of a shared value, however often it has been read. The caller counts its depth.
     pub(crate) fn shared_entry<T>(
         &mut self,
         number: u64,
@@ -448,7 +477,7 @@ impl<'a> Reader<'a> {
     ) -> Result<T> {
         let cx = self.frame.cx;
         let entry = cx.shared.get(number).ok_or_else(|| self.spot().no_shared_value(number))?;
-        self.nested(|_| cx.read_section(Section::Shared(number), entry, read))
+        cx.read_section(Section::Shared(number), entry, read)
     }
 
     /// The section that the reader stands in.
@@ -488,6 +517,15 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn just_read(&self) -> Spot<'a> {
         Spot { left: self.rest.len().saturating_add(1), frame: self.frame }
+    }
+
+    /// Levels of nesting that are allowed.
+    pub(crate) fn depth_limit(&self) -> u32 {
+        self.frame.cx.limits.depth
+    }
+
+    pub(crate) fn too_deep(&self) -> Error {
+        self.spot().too_deep()
     }
 }
 

@@ -92,25 +92,34 @@ impl<'a> SharedEntries<'a> {
     ///
     /// # Errors
     ///
-    /// A length that reaches beyond the section.
-    pub(crate) fn parse(section: &'a [u8]) -> Result<Self> {
-        let mut entries = Vec::new();
+    /// A length that reaches beyond the section, and more entries than `allocation` bytes hold.
+    pub(crate) fn parse(section: &'a [u8], allocation: u64) -> Result<Self> {
         let mut rest = section;
+        let mut count = 0u64;
         while !rest.is_empty() {
-            let broken = || {
-                let number = entries.len().try_into().unwrap_or(u64::MAX);
+            let (_, tail) = split_entry(rest).ok_or_else(|| {
                 Error::damaged("a length reaches beyond the section of shared values")
-                    .at(Section::Shared(number), 0)
-            };
-            let (len, tail) = varint::take_u128(rest).map_err(|_| broken())?;
-            let (entry, tail) = usize::try_from(len)
-                .ok()
-                .and_then(|len| tail.split_at_checked(len))
-                .ok_or_else(broken)?;
+                    .at(Section::Shared(count), 0)
+            })?;
+            count = count.saturating_add(1);
+            rest = tail;
+        }
+        let room = usize::try_from(count).ok().filter(|_| memory_of(count) <= allocation);
+        let mut entries = Vec::new();
+        if room.is_none_or(|room| entries.try_reserve_exact(room).is_err()) {
+            return Err(too_many(count, allocation));
+        }
+        let mut rest = section;
+        while let Some((entry, tail)) = split_entry(rest) {
             entries.push(entry);
             rest = tail;
         }
         Ok(SharedEntries { entries })
+    }
+
+    /// Bytes that the list of entries takes.
+    pub(super) fn memory(&self) -> u64 {
+        memory_of(self.entries.len().try_into().unwrap_or(u64::MAX))
     }
 
     /// The entry with this number.
@@ -118,6 +127,28 @@ impl<'a> SharedEntries<'a> {
         self.entries.get(usize::try_from(number).ok()?).copied()
     }
 }
+
+/// The first entry of a section, and what stands behind it.
+fn split_entry(section: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (len, tail) = varint::take_u128(section).ok()?;
+    tail.split_at_checked(usize::try_from(len).ok()?)
+}
+
+fn memory_of(count: u64) -> u64 {
+    count.saturating_mul(size_of::<&[u8]>().try_into().unwrap_or(u64::MAX))
+}
+
+#[cold]
+fn too_many(count: u64, limit: u64) -> Error {
+    Error::new(
+        ErrorKind::Limit,
+        format!("{count} shared values are claimed, beyond the limit of {limit} bytes in all"),
+    )
+    .with_help("if you trust the file, load it with a larger Limits::allocation")
+}
+
+/// Memory that remembering a decoded value takes: a slot of the table, which is partly empty, and a box.
+pub(super) const MEMO_SIZE: usize = 128;
 
 /// Shared values that a load has decoded, so that each is decoded once for each type it is read as.
 #[derive(Default)]
