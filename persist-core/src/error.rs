@@ -269,8 +269,10 @@ impl fmt::Display for Error {
             write!(f, "cannot {action} `{}`: ", file.display())?;
         }
         f.write_str(&inner.message)?;
-        if let Some(source) = &inner.source {
-            write!(f, ": {source}")?;
+        match &inner.source {
+            Some(source) if inner.kind == ErrorKind::System => write!(f, ": {source}")?,
+            // Other kinds have said it themselves.
+            _ => {}
         }
         match (&inner.path, inner.place) {
             (Some(path), Some(place)) => write!(f, ", at `{path}` ({place})")?,
