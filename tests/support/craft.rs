@@ -230,7 +230,10 @@ pub mod schema {
         around(41, &varint(number as u128))
     }
 
-    fn fields(out: &mut Vec<u8>, fields: &[(&str, Vec<u8>)]) {
+    /// A field: its name and type.
+    pub type Field<'a> = (&'a str, Vec<u8>);
+
+    fn fields(out: &mut Vec<u8>, fields: &[Field<'_>]) {
         out.push(2);
         push_varint(out, fields.len() as u128);
         for (name, ty) in fields {
@@ -241,7 +244,7 @@ pub mod schema {
     }
 
     /// A struct with named fields.
-    pub fn structure(name: &str, list: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    pub fn structure(name: &str, list: &[Field<'_>]) -> Vec<u8> {
         let mut out = string(name);
         out.push(0);
         fields(&mut out, list);
@@ -262,7 +265,7 @@ pub mod schema {
     }
 
     /// A struct with one const argument.
-    pub fn numbered(name: &str, number: u64, list: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    pub fn numbered(name: &str, number: u64, list: &[Field<'_>]) -> Vec<u8> {
         let mut out = string(name);
         out.extend([4, 1, 1]);
         push_varint(&mut out, number.into());
@@ -271,7 +274,7 @@ pub mod schema {
     }
 
     /// An enum with named fields in its variants.
-    pub fn enumeration(name: &str, variants: &[(&str, &[(&str, Vec<u8>)])]) -> Vec<u8> {
+    pub fn enumeration(name: &str, variants: &[(&str, &[Field<'_>])]) -> Vec<u8> {
         let mut out = string(name);
         out.push(1);
         push_varint(&mut out, variants.len() as u128);

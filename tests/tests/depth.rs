@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that fails panics"

@@ -167,8 +167,10 @@ fn points() -> Vec<Point> {
         .collect()
 }
 
+type Named = (String, Arc<str>);
+
 /// Two references to one value, which refers to another, and a slice that has blocks of its own.
-fn shared() -> (Rc<(String, Arc<str>)>, Rc<(String, Arc<str>)>, Arc<[f64]>) {
+fn shared() -> (Rc<Named>, Rc<Named>, Arc<[f64]>) {
     let one = Rc::new(("shared".to_owned(), Arc::from("text")));
     (Rc::clone(&one), one, (0..600u16).map(f64::from).collect())
 }
@@ -181,7 +183,9 @@ fn versioned() -> Versioned {
     }
 }
 
-fn matrix() -> (Vec<Vec<f64>>, Box<[[f32; 64]; 32]>, Vec<u8>) {
+type Matrices = (Vec<Vec<f64>>, Box<[[f32; 64]; 32]>, Vec<u8>);
+
+fn matrix() -> Matrices {
     let rows = (0..3u16).map(|row| (0..600u16).map(|n| f64::from(n * row)).collect()).collect();
     (rows, Box::new([[0.5; 64]; 32]), vec![7; 5000])
 }
@@ -273,7 +277,6 @@ fn every_golden_file_loads_and_is_written_again() {
 #[test]
 fn a_golden_file_keeps_which_values_are_shared() {
     let path = folder().join("shared.persist");
-    let (one, other, _) =
-        <(Rc<(String, Arc<str>)>, Rc<(String, Arc<str>)>, Arc<[f64]>)>::load(path).unwrap();
+    let (one, other, _) = <(Rc<Named>, Rc<Named>, Arc<[f64]>)>::load(path).unwrap();
     assert!(Rc::ptr_eq(&one, &other));
 }

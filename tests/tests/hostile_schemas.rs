@@ -5,6 +5,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that fails panics"
@@ -339,7 +340,7 @@ fn names_from_files_cannot_move_the_cursor() {
     let evil = "\u{1b}[2J";
     let field = structure("Reader", &[(evil, U8.to_vec())]);
     let cases = [
-        schema(&named(0), &[field.clone()]),
+        schema(&named(0), std::slice::from_ref(&field)),
         schema(&named(0), &[structure(evil, &[])]),
         schema(&named(0), &[structure(evil, &[]), structure(evil, &[])]),
         schema(&named(0), &[enumeration("Reader", &[(evil, &[])])]),

@@ -206,7 +206,7 @@ fn sources(folder: &Path, module: &[String], found: &mut Vec<(Vec<String>, Strin
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let inner = [module, &[stem.clone()]].concat();
+        let inner = [module, std::slice::from_ref(&stem)].concat();
         if path.is_dir() {
             sources(&path, &inner, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {

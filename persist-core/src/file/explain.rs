@@ -92,6 +92,11 @@ pub(super) fn refused(
             format!("this program reads {}", versions(reader)),
             "load it with a version of the program that reads it",
         ),
+        // A list of numbers is no version of another one.
+        _ if reader.root_def().is_none() => (
+            format!("this program expects {}", title(reader)),
+            "load it with the program that wrote it, or as the type that it holds",
+        ),
         _ => (
             format!("this program's {} has another schema", title(reader)),
             "load it with the program that wrote it, or give these types back their former shape",
