@@ -80,10 +80,7 @@ pub(super) fn refused(
     let by = producer.map_or(String::new(), |(name, version)| {
         format!(", written by {} {}", name.escape_debug(), version.escape_debug())
     });
-    // Types without a name have none to be versions of.
-    let unnamed = writer.root_def().or(reader.root_def()).is_none();
-    let cause = differences.of_the_root().or(unnamed.then_some(Cause::Type));
-    let (reads, help) = match cause {
+    let (reads, help) = match differences.of_the_root() {
         Some(Cause::Type) => (
             format!("this program expects {}", title(reader)),
             "load it as the type that it holds, or pass the file that is meant",
