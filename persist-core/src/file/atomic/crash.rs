@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::super::storage::Disk;
 use super::faulty::{DIED, Faulty};
-use super::testing::{Scratch, plant_stale_temp, writing};
+use super::testing::{Scratch, plant_stale_temp, spawn, writing};
 use super::*;
 
 /// Holds the path to save to, in a child.
@@ -48,7 +48,7 @@ fn start(path: &Path, die_at: Option<usize>) -> Child {
     if let Some(operation) = die_at {
         command.env(DIE_AT, operation.to_string());
     }
-    command.spawn().unwrap()
+    spawn(&mut command)
 }
 
 #[test]

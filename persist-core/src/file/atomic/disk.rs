@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::process::Command;
 
 use super::super::storage::Disk;
-use super::testing::{Scratch, plant_stale_temp, writing};
+use super::testing::{Scratch, no_process_starts, plant_stale_temp, spawn, writing};
 use super::*;
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -197,7 +197,8 @@ fn relative_paths_and_bare_names_are_saved_in_the_current_directory() {
     }
     let scratch = Scratch::new();
     fs::create_dir(scratch.join("sub")).unwrap();
-    let status = Command::new(std::env::current_exe().unwrap())
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args([
             "--exact",
             &format!(
@@ -206,9 +207,8 @@ fn relative_paths_and_bare_names_are_saved_in_the_current_directory() {
             ),
         ])
         .env(VARIABLE, "1")
-        .current_dir(scratch.path())
-        .status()
-        .unwrap();
+        .current_dir(scratch.path());
+    let status = spawn(&mut command).wait().unwrap();
     assert!(status.success());
     assert_eq!(scratch.names(), ["bare.persist", "dotted.persist", "sub", "up.persist"]);
 }
@@ -220,6 +220,7 @@ fn module() -> &'static str {
 
 #[test]
 fn savers_of_one_path_leave_one_whole_file_and_no_temps() {
+    let _alone = no_process_starts();
     const SAVES: usize = 200;
     let scratch = Scratch::new();
     let path = scratch.join("model.persist");
@@ -246,6 +247,7 @@ fn savers_of_one_path_leave_one_whole_file_and_no_temps() {
 
 #[test]
 fn only_stale_temps_of_the_same_target_are_removed() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     let path = scratch.join("model.persist");
     let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
@@ -290,6 +292,7 @@ fn only_stale_temps_of_the_same_target_are_removed() {
 
 #[test]
 fn a_temp_is_locked_while_it_is_written_and_survives_other_saves() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     let path = scratch.join("model.persist");
     replace(&Disk, &path, Durability::Full, |out| {

@@ -6,7 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::faulty::*;
-use super::testing::{Scratch, plant_stale_temp, writing};
+use super::testing::{Scratch, no_process_starts, plant_stale_temp, writing};
 use super::*;
 
 const OLD: &[u8] = b"the old file";
@@ -116,6 +116,7 @@ fn check(scratch: &Scratch, scene: Scene, plans: &[Plan], expected: Option<SaveO
 
 #[test]
 fn each_fault_at_each_occurrence_of_each_operation_has_the_right_outcome() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     let (mut saves, mut fired_for) = (0, Vec::new());
     for scene in Scene::all() {
@@ -151,6 +152,7 @@ fn each_fault_at_each_occurrence_of_each_operation_has_the_right_outcome() {
 
 #[test]
 fn a_fault_whose_clean_up_fails_too_keeps_its_outcome_and_the_next_save_cleans_up() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     for scene in Scene::all().filter(|scene| !scene.stale) {
         for operation in [IsAt, CopyOwnerAndMode, WriteSome, Sync, Rename] {
@@ -163,6 +165,7 @@ fn a_fault_whose_clean_up_fails_too_keeps_its_outcome_and_the_next_save_cleans_u
 
 #[test]
 fn a_successful_save_does_its_operations_in_this_order() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     let scene = |old, stale, durability| Scene { old, stale, durability };
     #[rustfmt::skip]
@@ -188,6 +191,7 @@ fn a_successful_save_does_its_operations_in_this_order() {
 
 #[test]
 fn a_failed_sync_is_not_tried_again_and_nothing_is_renamed_after_it() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     for (operation, last) in [(Sync, Remove), (SyncDir, SyncDir)] {
         let scene = Scene { old: true, stale: false, durability: Durability::Full };
@@ -201,6 +205,7 @@ fn a_failed_sync_is_not_tried_again_and_nothing_is_renamed_after_it() {
 
 #[test]
 fn a_saver_whose_temp_was_taken_for_stale_starts_again() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     for (operation, fault) in [(TryLock, Fault::Locked), (IsAt, Fault::Unlinked)] {
         for (lasting, attempts) in [(false, 2), (true, ATTEMPTS)] {
@@ -230,6 +235,7 @@ fn a_saver_whose_temp_was_taken_for_stale_starts_again() {
 
 #[test]
 fn a_taken_temp_name_is_passed_over() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     let path = scratch.join("model.persist");
     let storage = Faulty::with(&[Plan {
@@ -245,6 +251,7 @@ fn a_taken_temp_name_is_passed_over() {
 
 #[test]
 fn an_error_or_a_panic_of_the_writer_leaves_the_old_file_and_no_temp() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     for scene in Scene::all() {
         let path = scene.set(&scratch);
@@ -272,6 +279,7 @@ fn an_error_or_a_panic_of_the_writer_leaves_the_old_file_and_no_temp() {
 
 #[test]
 fn errors_of_the_system_say_what_the_user_can_do() {
+    let _alone = no_process_starts();
     let scratch = Scratch::new();
     let helps = [
         ("EACCES", "permission"),

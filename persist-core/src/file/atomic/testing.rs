@@ -5,9 +5,26 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use super::*;
+
+/// Between fork and exec, a process that is starting holds copies of all locks of this one: tests that free a
+/// lock and then take it again hold this off.
+static STARTING: RwLock<()> = RwLock::new(());
+
+/// Starts a process.
+pub(super) fn spawn(command: &mut Command) -> Child {
+    let _others_wait = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    command.spawn().unwrap()
+}
+
+/// As long as this is held, no process starts.
+pub(super) fn no_process_starts() -> RwLockReadGuard<'static, ()> {
+    STARTING.read().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Removed at the end of the test.
 pub(super) struct Scratch(PathBuf);
