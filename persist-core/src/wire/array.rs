@@ -1,6 +1,7 @@
 //! Arrays of fixed layout: where their bytes come from on save, and go to on load.
 
-use crate::error::{Error, Result};
+use super::spot::Spot;
+use crate::error::{Error, Result, Section};
 
 /// Bytes from which on a `[T; N]` of fixed layout is stored as an array: a constant of the format.
 ///
@@ -87,4 +88,80 @@ impl BlockSource for NoBlocks {
 
 fn missing(number: u64) -> Error {
     Error::damaged(format!("the body refers to block {number}, which the file does not have"))
+}
+
+/// Where the elements of an array stand.
+pub(crate) enum ArrayHead<'a> {
+    /// These bytes of the section, count × stride of them.
+    InPlace(&'a [u8]),
+    /// A block of the file.
+    Block(BlockRef<'a>),
+}
+
+/// A block whose length has been checked against the array that refers to it.
+pub(crate) struct BlockRef<'a> {
+    number: u64,
+    count: usize,
+    blocks: &'a dyn BlockSource,
+}
+
+impl BlockRef<'_> {
+    /// The block's number.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Elements in the block.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Reads the block into `out`, count × stride bytes.
+    ///
+    /// # Errors
+    ///
+    /// Damage, and a file that cannot be read.
+    pub(crate) fn read(&self, out: &mut [u8]) -> Result<()> {
+        self.blocks.read(self.number, out)
+    }
+
+    /// Hands all bytes of the block to `sink`, in checked pieces of any length.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and those of `sink`.
+    pub(crate) fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        self.blocks.pieces(self.number, sink)
+    }
+
+    /// Says of an error without a place that it was seen at `offset` in the block.
+    #[cold]
+    pub(crate) fn blame_at(&self, offset: usize, error: Error) -> Error {
+        error.at(Section::Block(self.number), to_u64(offset))
+    }
+}
+
+impl<'a> Spot<'a> {
+    /// The block that an array refers to: its length has to be that of the array.
+    #[cold]
+    pub(super) fn block(self, number: u64, count: usize, stride: u32) -> Result<BlockRef<'a>> {
+        let blocks = self.frame.cx.blocks;
+        if self.frame.in_place {
+            return Err(self.damaged("a key refers to a block"));
+        }
+        match blocks.shape(number) {
+            None => Err(self.no_block(number)),
+            Some((len, block_stride))
+                if block_stride == stride
+                    && to_u64(count).checked_mul(stride.into()) == Some(len) =>
+            {
+                Ok(BlockRef { number, count, blocks })
+            }
+            Some(shape) => Err(self.other_block(number, shape, count, stride)),
+        }
+    }
+}
+
+fn to_u64(bytes: usize) -> u64 {
+    bytes.try_into().unwrap_or(u64::MAX)
 }

@@ -5,6 +5,8 @@
 //! what the bytes cannot hold. Which of them come when is for the types to say.
 
 mod array;
+mod budget;
+mod context;
 mod limits;
 mod reader;
 mod shared;
@@ -18,7 +20,7 @@ pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::{Writer, WriterOptions};
 
-pub(crate) use array::{BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray};
-pub(crate) use reader::{ArrayHead, Context};
+pub(crate) use array::{ArrayHead, BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray};
+pub(crate) use context::Context;
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, Written};

@@ -1,11 +1,10 @@
-//! Decoding: a cursor over bytes, and what all cursors of one load share.
+//! Decoding: a cursor over bytes.
 
-use std::cell::{Cell, RefCell};
-
-use super::shared::{MEMO_SIZE, Recalled, SharedMemo, recall, remember};
+use super::array::ArrayHead;
+use super::context::Frame;
+use super::shared::{MEMO_SIZE, Recalled, recall, remember};
 use super::spot::Spot;
 use super::varint;
-use super::{BlockSource, Limits, SharedEntries};
 use crate::error::{Error, Result, Section};
 
 /// Reads a value's body, as [`Persist::decode`](crate::Persist::decode) directs.
@@ -14,101 +13,8 @@ use crate::error::{Error, Result, Section};
 /// which the compiler keeps in registers, and store it back.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
-    rest: &'a [u8],
-    frame: &'a Frame<'a>,
-}
-
-/// What is the same for all bytes of one section.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Frame<'a> {
-    pub(super) section: Section,
-    pub(super) len: usize,
-    /// Arrays and shared values are in the body: inside keys.
-    in_place: bool,
-    pub(super) cx: &'a Context<'a>,
-}
-
-/// What all readers of one load share: the budget, the blocks and the shared values.
-pub(crate) struct Context<'a> {
-    pub(super) limits: Limits,
-    allocation: Cell<u64>,
-    pub(super) allocation_limit: u64,
-    elements: Cell<u64>,
-    depth: Cell<u32>,
-    blocks: &'a dyn BlockSource,
-    shared: SharedEntries<'a>,
-    pub(super) memo: RefCell<SharedMemo>,
-}
-
-impl<'a> Context<'a> {
-    /// A context for a file of `raw_len` uncompressed bytes.
-    pub(crate) fn new(
-        limits: &Limits,
-        raw_len: u64,
-        blocks: &'a dyn BlockSource,
-        shared: SharedEntries<'a>,
-    ) -> Self {
-        let allocation = limits.allocation_for(raw_len);
-        Context {
-            limits: *limits,
-            allocation: Cell::new(allocation.saturating_sub(shared.memory())),
-            allocation_limit: allocation,
-            elements: Cell::new(limits.elements.unwrap_or(u64::MAX)),
-            depth: Cell::new(limits.depth),
-            blocks,
-            shared,
-            memo: RefCell::default(),
-        }
-    }
-
-    /// Decodes one value that takes up all of `body`.
-    ///
-    /// # Errors
-    ///
-    /// Those of `decode`, and bytes that it leaves.
-    pub(crate) fn read<T>(
-        &self,
-        body: &[u8],
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
-    ) -> Result<T> {
-        self.read_section(Section::Body, body, decode)
-    }
-
-    pub(crate) fn read_section<T>(
-        &self,
-        section: Section,
-        bytes: &[u8],
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let frame = Frame { section, len: bytes.len(), in_place: false, cx: self };
-        let mut reader = Reader { rest: bytes, frame: &frame };
-        let value = decode(&mut reader)?;
-        match reader.rest.len() {
-            0 => Ok(value),
-            left => Err(reader.damaged(format!("{left} bytes are left behind the value"))),
-        }
-    }
-}
-
-impl<'a> Spot<'a> {
-    /// The block that an array refers to: its length has to be that of the array.
-    #[cold]
-    fn block(self, number: u64, count: usize, stride: u32) -> Result<BlockRef<'a>> {
-        let blocks = self.frame.cx.blocks;
-        if self.frame.in_place {
-            return Err(self.damaged("a key refers to a block"));
-        }
-        match blocks.shape(number) {
-            None => Err(self.no_block(number)),
-            Some((len, block_stride))
-                if block_stride == stride
-                    && to_u64(count).checked_mul(stride.into()) == Some(len) =>
-            {
-                Ok(BlockRef { number, count, blocks })
-            }
-            Some(shape) => Err(self.other_block(number, shape, count, stride)),
-        }
-    }
+    pub(super) rest: &'a [u8],
+    pub(super) frame: &'a Frame<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -316,75 +222,6 @@ impl<'a> Reader<'a> {
         Ok(len)
     }
 
-    /// Charges memory for `count` values of `size` bytes; each costs at least one.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
-    #[inline(always)]
-    pub fn allocate(&self, count: usize, size: usize) -> Result<()> {
-        let cx = self.frame.cx;
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        let bytes = (count as u64).saturating_mul(size.max(1) as u64);
-        match cx.allocation.get().checked_sub(bytes) {
-            Some(left) => {
-                cx.allocation.set(left);
-                Ok(())
-            }
-            None => Err(self.spot().over_allocation(bytes)),
-        }
-    }
-
-    /// Charges `count` elements.
-    #[inline(always)]
-    pub(crate) fn count(&self, count: usize) -> Result<()> {
-        let cx = self.frame.cx;
-        if cx.limits.elements.is_none() {
-            return Ok(());
-        }
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        match cx.elements.get().checked_sub(count as u64) {
-            Some(left) => {
-                cx.elements.set(left);
-                Ok(())
-            }
-            None => Err(self.spot().over_elements()),
-        }
-    }
-
-    /// Runs `decode` one level deeper: for boxes and collections.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) at the depth limit.
-    #[inline]
-    pub fn nested<T>(&mut self, decode: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.descend()?;
-        let value = decode(self)?;
-        self.ascend();
-        Ok(value)
-    }
-
-    /// Takes a level of depth, which [`ascend`](Self::ascend) gives back where nothing fails.
-    #[inline]
-    pub(crate) fn descend(&self) -> Result<()> {
-        let depth = &self.frame.cx.depth;
-        match depth.get().checked_sub(1) {
-            Some(left) => {
-                depth.set(left);
-                Ok(())
-            }
-            None => Err(self.spot().too_deep()),
-        }
-    }
-
-    /// Gives back what [`descend`](Self::descend) took.
-    #[inline]
-    pub(crate) fn ascend(&self) {
-        let depth = &self.frame.cx.depth;
-        depth.set(depth.get() + 1);
-    }
-
     /// Runs `decode` where arrays and shared values stand in place: for keys.
     ///
     /// # Errors
@@ -427,13 +264,6 @@ impl<'a> Reader<'a> {
             }
             None => Err(self.just_read().array_too_long(count, stride, self.rest.len())),
         }
-    }
-
-    /// Charges the elements of an array.
-    #[inline(always)]
-    fn charge_array(&self, count: usize, size: usize) -> Result<()> {
-        self.allocate(count, size)?;
-        self.count(count)
     }
 
     /// A shared value: the same pointer each time that it occurs.
@@ -508,7 +338,7 @@ impl<'a> Reader<'a> {
     /// All that is needed for an error goes by value: a reader whose address is never taken stays in
     /// registers.
     #[inline(always)]
-    fn spot(&self) -> Spot<'a> {
+    pub(super) fn spot(&self) -> Spot<'a> {
         Spot { left: self.rest.len(), frame: self.frame }
     }
 
@@ -517,75 +347,5 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn just_read(&self) -> Spot<'a> {
         Spot { left: self.rest.len().saturating_add(1), frame: self.frame }
-    }
-
-    /// Levels of nesting that are allowed.
-    pub(crate) fn depth_limit(&self) -> u32 {
-        self.frame.cx.limits.depth
-    }
-
-    pub(crate) fn too_deep(&self) -> Error {
-        self.spot().too_deep()
-    }
-}
-
-fn to_u64(bytes: usize) -> u64 {
-    bytes.try_into().unwrap_or(u64::MAX)
-}
-
-/// Where the elements of an array stand.
-pub(crate) enum ArrayHead<'a> {
-    /// These bytes of the section, count × stride of them.
-    InPlace(&'a [u8]),
-    /// A block of the file.
-    Block(BlockRef<'a>),
-}
-
-/// A block whose length has been checked against the array that refers to it.
-pub(crate) struct BlockRef<'a> {
-    number: u64,
-    count: usize,
-    blocks: &'a dyn BlockSource,
-}
-
-impl BlockRef<'_> {
-    /// The block's number.
-    pub(crate) fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// Elements in the block.
-    pub(crate) fn count(&self) -> usize {
-        self.count
-    }
-
-    /// Reads the block into `out`, count × stride bytes.
-    ///
-    /// # Errors
-    ///
-    /// Damage, and a file that cannot be read.
-    pub(crate) fn read(&self, out: &mut [u8]) -> Result<()> {
-        self.blocks.read(self.number, out)
-    }
-
-    /// Hands all bytes of the block to `sink`, in checked pieces of any length.
-    ///
-    /// # Errors
-    ///
-    /// As [`read`](Self::read), and those of `sink`.
-    pub(crate) fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        self.blocks.pieces(self.number, sink)
-    }
-
-    /// Says of an error without a place that it was seen at `offset` in the block.
-    #[cold]
-    pub(crate) fn blame_at(&self, offset: usize, error: Error) -> Error {
-        error.at(Section::Block(self.number), to_u64(offset))
-    }
-}
-
-impl std::fmt::Debug for Context<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Context").field("limits", &self.limits).finish_non_exhaustive()
     }
 }

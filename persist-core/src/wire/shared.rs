@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
-use super::{reader::Context, varint};
+use super::{context::Context, varint};
 use crate::error::{Error, ErrorKind, Result, Section};
 
 /// Tells one shared allocation from another while a value is saved.

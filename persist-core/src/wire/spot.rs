@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use super::reader::Frame;
+use super::context::Frame;
 use super::varint::VarintError;
 use crate::error::{Error, ErrorKind};
 

@@ -1,0 +1,91 @@
+//! What a load may cost: each length in a file is charged before anything follows it.
+
+use super::Reader;
+use crate::error::{Error, Result};
+
+impl Reader<'_> {
+    /// Charges memory for `count` values of `size` bytes; each costs at least one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
+    #[inline(always)]
+    pub fn allocate(&self, count: usize, size: usize) -> Result<()> {
+        let cx = self.frame.cx;
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
+        let bytes = (count as u64).saturating_mul(size.max(1) as u64);
+        match cx.allocation.get().checked_sub(bytes) {
+            Some(left) => {
+                cx.allocation.set(left);
+                Ok(())
+            }
+            None => Err(self.spot().over_allocation(bytes)),
+        }
+    }
+
+    /// Charges `count` elements.
+    #[inline(always)]
+    pub(crate) fn count(&self, count: usize) -> Result<()> {
+        let cx = self.frame.cx;
+        if cx.limits.elements.is_none() {
+            return Ok(());
+        }
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
+        match cx.elements.get().checked_sub(count as u64) {
+            Some(left) => {
+                cx.elements.set(left);
+                Ok(())
+            }
+            None => Err(self.spot().over_elements()),
+        }
+    }
+
+    /// Runs `decode` one level deeper: for boxes and collections.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) at the depth limit.
+    #[inline]
+    pub fn nested<T>(&mut self, decode: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.descend()?;
+        let value = decode(self)?;
+        self.ascend();
+        Ok(value)
+    }
+
+    /// Takes a level of depth, which [`ascend`](Self::ascend) gives back where nothing fails.
+    #[inline]
+    pub(crate) fn descend(&self) -> Result<()> {
+        let depth = &self.frame.cx.depth;
+        match depth.get().checked_sub(1) {
+            Some(left) => {
+                depth.set(left);
+                Ok(())
+            }
+            None => Err(self.spot().too_deep()),
+        }
+    }
+
+    /// Gives back what [`descend`](Self::descend) took.
+    #[inline]
+    pub(crate) fn ascend(&self) {
+        let depth = &self.frame.cx.depth;
+        depth.set(depth.get() + 1);
+    }
+
+    /// Charges the elements of an array.
+    #[inline(always)]
+    pub(super) fn charge_array(&self, count: usize, size: usize) -> Result<()> {
+        self.allocate(count, size)?;
+        self.count(count)
+    }
+
+    /// Levels of nesting that are allowed.
+    pub(crate) fn depth_limit(&self) -> u32 {
+        self.frame.cx.limits.depth
+    }
+
+    pub(crate) fn too_deep(&self) -> Error {
+        self.spot().too_deep()
+    }
+}

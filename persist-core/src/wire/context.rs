@@ -1,0 +1,85 @@
+//! What all cursors of one load share.
+
+use std::cell::{Cell, RefCell};
+
+use super::shared::SharedMemo;
+use super::{BlockSource, Limits, Reader, SharedEntries};
+use crate::error::{Result, Section};
+
+/// What all readers of one load share: the budget, the blocks and the shared values.
+pub(crate) struct Context<'a> {
+    pub(super) limits: Limits,
+    pub(super) allocation: Cell<u64>,
+    pub(super) allocation_limit: u64,
+    pub(super) elements: Cell<u64>,
+    pub(super) depth: Cell<u32>,
+    pub(super) blocks: &'a dyn BlockSource,
+    pub(super) shared: SharedEntries<'a>,
+    pub(super) memo: RefCell<SharedMemo>,
+}
+
+impl<'a> Context<'a> {
+    /// A context for a file of `raw_len` uncompressed bytes.
+    pub(crate) fn new(
+        limits: &Limits,
+        raw_len: u64,
+        blocks: &'a dyn BlockSource,
+        shared: SharedEntries<'a>,
+    ) -> Self {
+        let allocation = limits.allocation_for(raw_len);
+        Context {
+            limits: *limits,
+            allocation: Cell::new(allocation.saturating_sub(shared.memory())),
+            allocation_limit: allocation,
+            elements: Cell::new(limits.elements.unwrap_or(u64::MAX)),
+            depth: Cell::new(limits.depth),
+            blocks,
+            shared,
+            memo: RefCell::default(),
+        }
+    }
+
+    /// Decodes one value that takes up all of `body`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `decode`, and bytes that it leaves.
+    pub(crate) fn read<T>(
+        &self,
+        body: &[u8],
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.read_section(Section::Body, body, decode)
+    }
+
+    pub(crate) fn read_section<T>(
+        &self,
+        section: Section,
+        bytes: &[u8],
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let frame = Frame { section, len: bytes.len(), in_place: false, cx: self };
+        let mut reader = Reader { rest: bytes, frame: &frame };
+        let value = decode(&mut reader)?;
+        match reader.rest.len() {
+            0 => Ok(value),
+            left => Err(reader.damaged(format!("{left} bytes are left behind the value"))),
+        }
+    }
+}
+
+/// What is the same for all bytes of one section.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame<'a> {
+    pub(super) section: Section,
+    pub(super) len: usize,
+    /// Arrays and shared values are in the body: inside keys.
+    pub(super) in_place: bool,
+    pub(super) cx: &'a Context<'a>,
+}
+
+impl std::fmt::Debug for Context<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
