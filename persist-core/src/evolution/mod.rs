@@ -3,5 +3,6 @@
 //! This layer sees schemas alone, never bytes or types.
 
 mod compare;
+mod matching;
 
 pub(crate) use compare::{Cause, Differences, differences};
