@@ -198,14 +198,14 @@ fn schemas_that_differ() {
             refusal::<Vec<f32>>(&saved(&vec![1.5f64])),
             r#"the file holds `[f64]`, written by forest-trainer 0.9.1; this program expects `[f32]`
   - `[f32][]`: the file has f64, this program expects f32
-  help: load it as the type that it holds, or pass the file that is meant"#,
+  help: load it with the program that wrote it, or as the type that it holds"#,
         ),
         (
             "keys",
             refusal::<BTreeMap<u8, u8>>(&saved(&BTreeMap::<u16, u8>::new())),
             r#"the file holds `{u16: u8}`, written by forest-trainer 0.9.1; this program expects `{u8: u8}`
   - `{u8: u8}{key}`: the file has u16, this program expects u8
-  help: load it as the type that it holds, or pass the file that is meant"#,
+  help: load it with the program that wrote it, or as the type that it holds"#,
         ),
         (
             "constants",
