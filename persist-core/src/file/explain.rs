@@ -48,6 +48,15 @@ impl BlockSource for Shapes<'_> {
     }
 }
 
+/// A type whose schema goes beyond what readers take: saved, it could not be looked into.
+pub(super) fn unreadable_schema(error: Error) -> Error {
+    Error::new(
+        ErrorKind::Caller,
+        format!("the value's type is beyond what a file can say: {error}"),
+    )
+    .with_help("nest fewer types within each other in one field, and give them shorter names")
+}
+
 /// A save that failed before it came to the file.
 pub(super) fn not_saved(error: Error, path: &Path) -> Error {
     error.with_file("save", path).with_save_outcome(SaveOutcome::NotReplaced)

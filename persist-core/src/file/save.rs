@@ -126,6 +126,8 @@ impl SaveOptions {
         let mut registry = Registry::default();
         T::register(&mut registry);
         let schema = Schema::from_registry(T::TY, &registry)?;
+        let schema_bytes = schema.to_bytes();
+        Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
         let written = writer.finish();
@@ -137,7 +139,7 @@ impl SaveOptions {
                 (None, None) => None,
             },
             metadata: &self.metadata,
-            schema: &schema.to_bytes(),
+            schema: &schema_bytes,
             body: &written.body,
             shared: written.shared.as_deref(),
             blocks: &written.blocks,
