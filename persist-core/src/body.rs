@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
 use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOptions};
 
-/// Appends a value's body to `out`, all arrays in place.
+/// Appends a value's body to `out`, all arrays in place; an error leaves `out` as it was.
 ///
 /// # Errors
 ///
@@ -25,19 +25,23 @@ use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOption
 /// ```
 pub fn encode_into<T: Persist>(value: &T, out: &mut Vec<u8>) -> Result<()> {
     let options = WriterOptions { block_threshold: None, ..WriterOptions::default() };
+    let before = out.len();
     let mut writer = Writer::new(std::mem::take(out), options);
     let result = value.encode(&mut writer);
     let written = writer.finish();
     *out = written.body;
-    result?;
-    match written.shared {
-        None => Ok(()),
-        Some(_) => Err(Error::new(
+    let result = match (result, written.shared) {
+        (Ok(()), Some(_)) => Err(Error::new(
             ErrorKind::Caller,
             "a value behind `Rc` or `Arc` does not stand in the body itself",
         )
         .with_help("use `to_bytes`")),
+        (result, _) => result,
+    };
+    if result.is_err() {
+        out.truncate(before);
     }
+    result
 }
 
 /// Reads a value from a body that the same schema wrote.

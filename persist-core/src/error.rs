@@ -101,6 +101,8 @@ pub(crate) struct Place {
     pub(crate) offset: u64,
     /// The value of this named type that starts there, where the error speaks of a whole value.
     pub(crate) type_name: Option<&'static str>,
+    /// The error is about this very byte, not about some byte from there on.
+    pub(crate) exact: bool,
 }
 
 impl Error {
@@ -162,8 +164,17 @@ impl Error {
     /// Sets the place, unless a deeper layer already knew a better one.
     pub(crate) fn at(mut self, section: Section, offset: u64) -> Self {
         let type_name = self.0.type_name;
-        self.0.place.get_or_insert(Place { section, offset, type_name });
+        self.0.place.get_or_insert(Place { section, offset, type_name, exact: true });
         self
+    }
+
+    /// Says that the error is about some bytes of the section, from the offset on.
+    pub(crate) fn somewhere_from(self, section: Section, offset: u64) -> Self {
+        let mut error = self.at(section, offset);
+        if let Some(place) = &mut error.0.place {
+            place.exact = false;
+        }
+        error
     }
 
     /// Says that the error is about a whole value of this named type, whose place is set later.
@@ -275,13 +286,13 @@ impl fmt::Display for Error {
             _ => {}
         }
         match (&inner.path, inner.place) {
-            (Some(path), Some(place)) => write!(f, ", at `{path}` ({place})")?,
-            (Some(path), None) => write!(f, ", at `{path}`")?,
-            (None, Some(place)) => write!(f, ", at {place}")?,
-            (None, None) => {}
+            (Some(path), Some(place)) if place.exact => write!(f, ", at `{path}` ({place})")?,
+            (Some(path), _) => write!(f, ", in `{path}`")?,
+            (None, Some(place)) if place.exact => write!(f, ", at {place}")?,
+            (None, _) => {}
         }
         match inner.save_outcome {
-            Some(SaveOutcome::NotReplaced) => f.write_str("; the file was not replaced")?,
+            Some(SaveOutcome::NotReplaced) => f.write_str("; nothing was replaced")?,
             Some(SaveOutcome::ReplacedNotDurable) => f.write_str(
                 "; the file was replaced, but whether it survives a power cut is not known",
             )?,

@@ -28,7 +28,7 @@
 //! ```
 //!
 //! - A file carries the schema of its value. Where that differs from the program's types, a load is refused
-//!   with every difference named: bytes are never read as something that they are not.
+//!   and the error names the differences: bytes are never read as something that they are not.
 //! - A save replaces the file atomically and durably.
 //! - Checksums cover every byte of a file, and loading is bounded: a damaged or hostile file gives an error.
 //! - The same value gives the same bytes, hash maps and hash sets included.

@@ -72,7 +72,7 @@ pub trait Persist: Sized {
     /// The type's own check, which `#[persist(validate = …)]` names: of values that are saved, so that no
     /// file is written that would not load, and of values that were read.
     #[doc(hidden)]
-    fn check(&self) -> Result<()> {
+    fn __persist_check(&self) -> Result<()> {
         Ok(())
     }
 

@@ -24,27 +24,27 @@ pub fn validate<T, E: core::fmt::Display>(
     check(value).map_err(|error| Error::invalid(error).about(type_name))
 }
 
-/// [`Persist::check`] of a value that is about to be written.
+/// The type's own check of a value that is about to be written.
 ///
 /// # Errors
 ///
 /// The check's own, with the place of the value.
 #[inline]
 pub fn check_before<T: Persist>(value: &T, writer: &Writer<'_>) -> Result<()> {
-    value.check().map_err(|error| writer.blame(error))
+    value.__persist_check().map_err(|error| writer.blame(error))
 }
 
-/// [`Persist::check`] of a value that was read from `start` on.
+/// The type's own check of a value that was read from `start` on.
 ///
 /// # Errors
 ///
 /// The check's own, with the place of the value.
 #[inline]
 pub fn check_after<T: Persist>(value: &T, start: &Reader<'_>) -> Result<()> {
-    value.check().map_err(|error| start.blame_at(0, error))
+    value.__persist_check().map_err(|error| start.blame_at(0, error))
 }
 
-/// [`Persist::check`] of a value whose fixed layout goes to `bytes` or comes from them: its array knows their
+/// The type's own check of a value whose fixed layout goes to `bytes` or comes from them: its array knows their
 /// place.
 ///
 /// # Errors
@@ -52,7 +52,7 @@ pub fn check_after<T: Persist>(value: &T, start: &Reader<'_>) -> Result<()> {
 /// The check's own.
 #[inline]
 pub fn check_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
-    value.check().map_err(|error| error.in_fixed(bytes))
+    value.__persist_check().map_err(|error| error.in_fixed(bytes))
 }
 
 /// The error of a value that claims to be of an enum without variants.

@@ -109,7 +109,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         form: "history = false",
         places: &[Type],
         repeatable: false,
-        meaning: "keeps no history of a versioned type's schema",
+        meaning: "keeps no history of a versioned type's schema; histories come in a later version, until then it has no effect",
     },
     Attribute {
         kind: Kind::Rename,
@@ -155,6 +155,10 @@ const HABITS: &[(&[&str], &str)] = &[
     (
         &["tag", "content", "untagged"],
         "variants are always matched by the names in the file's schema, nothing is to be chosen",
+    ),
+    (
+        &["with", "serialize_with", "deserialize_with", "as", "serde", "remote", "from", "into"],
+        "types of other crates cannot be stored yet; hold a type of your own, or take `#[persist(skip)]`",
     ),
     (&["deny_unknown_fields"], "a type does not decide about unknown fields; leave it out"),
     (&["borrow"], "a loaded value owns what it holds; leave it out"),

@@ -75,6 +75,10 @@ versions! {
         #[derive(Persist, Debug)]
         pub(crate) struct Tree { class: u32, threshold: f32 }
     }
+    mod reordered_and_retyped {
+        #[derive(Persist, Debug)]
+        pub(crate) struct Tree { class: u64, threshold: f32 }
+    }
     mod renamed {
         #[derive(Persist, Debug)]
         pub(crate) struct Tree { cut: f32, class: u32 }
@@ -154,12 +158,20 @@ fn schemas_that_differ() {
   help: load it with the program that wrote it, or give these types back their former shape"#,
         ),
         (
+            "fields in another order, one of them of another type",
+            refusal::<reordered_and_retyped::Tree>(&tree),
+            r#"the file holds `Tree`, written by forest-trainer 0.9.1; this program's `Tree` has another schema
+  - `Tree.class`: the file has u32, this program expects u64
+  - `Tree`: its fields stand in another order: threshold, class in the file, class, threshold in this program
+  help: load it with the program that wrote it, or give these types back their former shape"#,
+        ),
+        (
             "a renamed field",
             refusal::<renamed::Tree>(&tree),
             r#"the file holds `Tree`, written by forest-trainer 0.9.1; this program's `Tree` has another schema
   - `Tree.cut`: this program expects this field (f32), the file does not have it; if it is the former `threshold`: #[persist(was = "threshold")]
   - `Tree.threshold`: the file has this field (f32), this program does not
-  help: load it with the program that wrote it, or give these types back their former shape"#,
+  help: declare the former name, or load it with the program that wrote it"#,
         ),
         ("a rename that is declared", refusal::<was::Split>(&tree), "loads"),
         (
@@ -260,7 +272,7 @@ fn files_that_are_none_of_ours_or_no_longer() {
         (
             "something",
             refusal::<u8>(b"once upon a time"),
-            r#"this is not a persist file: it looks like text that begins with "once upon a time""#,
+            r#"this is not a persist file: it looks like text that begins with "once upon a time"; help: pass the file that is meant, or read this one with what wrote it"#,
         ),
         (
             "converted line ends",
@@ -275,7 +287,7 @@ fn files_that_are_none_of_ours_or_no_longer() {
         (
             "flipped",
             refusal::<old::Tree>(&flipped),
-            r#"chunk 0 of the body does not match its checksum: bytes 128..133 of the file are damaged, at byte 0 of the body; help: take another copy of the file"#,
+            r#"chunk 0 of the body does not match its checksum: there is damage in bytes 128..133 of the file; help: take another copy of the file"#,
         ),
         (
             "trailing",
@@ -327,4 +339,23 @@ fn limits() {
             r#"the value is nested more than 1 levels deep, at `[str][0]` (byte 1 of the body); help: load it with a larger Limits::depth, on a thread with stack enough"#,
         ),
     ]);
+}
+
+#[test]
+fn two_types_of_one_name_are_told_apart() {
+    #[derive(Persist)]
+    #[allow(dead_code, reason = "what matters is the schema")]
+    struct Both {
+        old: old::Tree,
+        new: reordered_and_retyped::Tree,
+    }
+    let error = persist_core::Schema::of::<Both>().unwrap_err().to_string();
+    assert_table(&[(
+        "one name",
+        error.replace(env!("CARGO_PKG_NAME"), "mine"),
+        r#"two different types have the name `Tree`
+  - `Tree` of mine: { threshold: f32, class: u32 }
+  - `Tree` of mine: { class: u64, threshold: f32 }
+  help: give one of them another: #[persist(name = "…")]"#,
+    )]);
 }

@@ -67,10 +67,19 @@ pub(super) fn chunk(
 ) -> Error {
     let (place, offset) = section.place(offset);
     Error::damaged(format!(
-        "chunk {number} of {section} does not match its checksum: bytes {}..{} of the file are damaged",
+        "chunk {number} of {section} does not match its checksum: there is damage in bytes {}..{} of the file",
         range.start, range.end
     ))
-    .at(place, offset)
+    .somewhere_from(place, offset)
+    .with_help(RESTORE)
+}
+
+/// Damage of the prefix or the header, which ends at `end`.
+pub(super) fn header_checksum(end: u64) -> Error {
+    Error::damaged(format!(
+        "the header does not match its checksum: there is damage in bytes 0..{end} of the file"
+    ))
+    .somewhere_from(Section::Header, 0)
     .with_help(RESTORE)
 }
 

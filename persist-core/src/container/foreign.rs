@@ -18,11 +18,13 @@ struct Format {
 enum Signature {
     /// Its files start with these bytes.
     Magic(&'static [u8]),
+    /// Its files start with these bytes, which a text can start with, too: and they are none.
+    Binary(&'static [u8]),
     /// Its files start like this, as far as a few bytes can tell.
     Test(fn(&[u8]) -> bool),
 }
 
-use Signature::{Magic, Test};
+use Signature::{Binary, Magic, Test};
 
 const fn format(name: &'static str, signature: Signature, help: &'static str) -> Format {
     Format { name, signature, help }
@@ -45,13 +47,17 @@ const FORMATS: &[Format] = &[
         "open it with numpy.load or the ndarray-npy crate",
     ),
     format("a SQLite database", Magic(b"SQLite format 3\0"), "open it with SQLite"),
-    format("a GGUF model", Magic(b"GGUF"), "open it with llama.cpp or candle"),
-    format("a Parquet file", Magic(b"PAR1"), "open it with the parquet crate, polars or pandas"),
-    format("an Arrow IPC file", Magic(b"ARROW1"), "open it with the arrow crate, polars or pandas"),
-    format("a Feather file", Magic(b"FEA1"), "open it with polars or pandas"),
+    format("a GGUF model", Binary(b"GGUF"), "open it with llama.cpp or candle"),
+    format("a Parquet file", Binary(b"PAR1"), "open it with the parquet crate, polars or pandas"),
+    format(
+        "an Arrow IPC file",
+        Binary(b"ARROW1"),
+        "open it with the arrow crate, polars or pandas",
+    ),
+    format("a Feather file", Binary(b"FEA1"), "open it with polars or pandas"),
     format("gzip data", Magic(b"\x1f\x8b"), DECOMPRESS),
     format("zstd data", Magic(b"\x28\xb5\x2f\xfd"), DECOMPRESS),
-    format("bzip2 data", Magic(b"BZh"), DECOMPRESS),
+    format("bzip2 data", Test(is_bzip2), DECOMPRESS),
     format("xz data", Magic(b"\xfd7zXZ\0"), DECOMPRESS),
     format("lz4 data", Magic(b"\x04\x22\x4d\x18"), DECOMPRESS),
     format(
@@ -155,6 +161,7 @@ impl Format {
     fn fits(&self, head: &[u8]) -> bool {
         match self.signature {
             Magic(magic) => head.starts_with(magic),
+            Binary(magic) => head.starts_with(magic) && !is_text(head),
             Test(test) => test(head),
         }
     }
@@ -214,6 +221,7 @@ fn unknown(head: &[u8], found: &[u8; MAGIC.len()]) -> Error {
         ),
     };
     Error::new(ErrorKind::NotPersist, message)
+        .with_help("pass the file that is meant, or read this one with what wrote it")
 }
 
 /// Nothing but printable characters and white space; the head may end inside a character.
@@ -273,9 +281,14 @@ fn is_safetensors(head: &[u8]) -> bool {
     rest.first() == Some(&b'{') && (2..=MAX_HEADER_LEN).contains(&u64::from_le_bytes(*len))
 }
 
+/// A level, and the digits of pi that each block starts with.
+fn is_bzip2(head: &[u8]) -> bool {
+    matches!(head, [b'B', b'Z', b'h', b'1'..=b'9', block @ ..] if block.starts_with(b"1AY&SY"))
+}
+
 /// A window of 32 KiB, and a check that the two bytes are a multiple of 31.
 fn is_zlib(head: &[u8]) -> bool {
-    matches!(head, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..])
+    matches!(head, [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..]) && !is_text(head)
 }
 
 /// A protocol buffer whose first field is a small number, the version of the representation, and whose

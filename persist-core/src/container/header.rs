@@ -70,13 +70,7 @@ impl UnverifiedPrefix {
         checksum.update(&self.checked);
         checksum.update(&header);
         if checksum.take() != self.checksum {
-            return Err(damage::in_header(
-                0,
-                format!(
-                    "the header does not match its checksum: bytes 0..{} of the file are damaged",
-                    header_end(self.header_len)
-                ),
-            ));
+            return Err(damage::header_checksum(header_end(self.header_len)));
         }
         if !(1..=VERSION).contains(&self.version) {
             return Err(damage::unsupported(

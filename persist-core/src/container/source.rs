@@ -61,6 +61,14 @@ impl Source for File {
         std::os::unix::fs::FileExt::read_exact_at(self, out, offset)
     }
 
+    #[cfg(not(any(unix, windows)))]
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        use io::{Read, Seek, SeekFrom};
+        let mut file = self;
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(out)
+    }
+
     #[cfg(windows)]
     fn read_exact_at(&self, mut offset: u64, mut out: &mut [u8]) -> io::Result<()> {
         use std::os::windows::fs::FileExt;

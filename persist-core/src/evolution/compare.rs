@@ -22,6 +22,8 @@ pub(crate) struct Differences {
     root: Option<Cause>,
     shown: Vec<String>,
     more: usize,
+    /// A field may have been renamed.
+    renamed: bool,
 }
 
 /// What a difference is about, as far as people act on it.
@@ -40,6 +42,11 @@ impl Differences {
     /// what the error begins with.
     pub(crate) fn of_the_root(&self) -> Option<Cause> {
         self.root
+    }
+
+    /// Whether a former name may be what is missing.
+    pub(crate) fn hint_at_rename(&self) -> bool {
+        self.renamed
     }
 
     /// Whether the reader's types decode the writer's bytes as they are.
@@ -274,7 +281,6 @@ impl<'a> Comparison<'a> {
     }
 
     fn fields(&mut self, writer: &FieldsSchema, reader: &FieldsSchema) {
-        let before = self.found.count();
         let pairs = match_up(&writer.list, &reader.list);
         let unmatched = pairs.iter().all(|(w, r)| w.is_none() || r.is_none());
         if writer.kind != reader.kind && unmatched && !pairs.is_empty() {
@@ -283,6 +289,7 @@ impl<'a> Comparison<'a> {
             return self.differ(Cause::Shape, message);
         }
         let renamed = self.renamed(&pairs);
+        self.found.renamed |= renamed.is_some();
         for (w, r) in &pairs {
             match (w, r) {
                 (Some(w), Some(r)) => {
@@ -300,7 +307,7 @@ impl<'a> Comparison<'a> {
                 (None, None) => {}
             }
         }
-        if self.found.count() == before && out_of_order(&writer.list, &pairs) {
+        if out_of_order(&writer.list, &pairs) {
             self.order("fields", &names(&writer.list), &names(&reader.list));
         }
     }
@@ -333,7 +340,6 @@ impl<'a> Comparison<'a> {
     }
 
     fn variants(&mut self, writer: &[VariantSchema], reader: &[VariantSchema]) {
-        let before = self.found.count();
         let pairs = match_up(writer, reader);
         for (w, r) in &pairs {
             let Some(either) = r.or(*w) else { continue };
@@ -345,7 +351,7 @@ impl<'a> Comparison<'a> {
                 _ => this.differ(Cause::Shape, "this program has this variant, the file does not"),
             });
         }
-        if self.found.count() == before && out_of_order(writer, &pairs) {
+        if out_of_order(writer, &pairs) {
             self.order("variants", &names(writer), &names(reader));
         }
     }

@@ -56,9 +56,9 @@ pub(super) fn match_up<'w, 'r, T: Name>(writer: &'w [T], reader: &'r [T]) -> Vec
 
 /// Whether the reader's order of what both have is not the writer's, or it reads one thing twice.
 pub(super) fn out_of_order<T: Name>(writer: &[T], pairs: &[Pair<'_, '_, T>]) -> bool {
-    let moved =
-        |(w, (found, _)): (&T, &Pair<'_, '_, T>)| !found.is_some_and(|f| f.name() == w.name());
-    writer.len() != pairs.len() || writer.iter().zip(pairs).any(moved)
+    let place = |name: &str| writer.iter().position(|w| w.name() == name);
+    let both = pairs.iter().filter_map(|(w, r)| w.filter(|_| r.is_some()));
+    !both.map(|w| place(w.name())).is_sorted_by(|a, b| a < b)
 }
 
 pub(super) fn names<T: Name>(list: &[T]) -> String {

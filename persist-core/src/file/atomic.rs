@@ -158,7 +158,7 @@ impl Target {
 
     /// An error of an operation in the target's directory, which may be missing.
     fn refused(&self, message: &'static str, error: io::Error) -> Error {
-        if error.kind() == io::ErrorKind::NotFound {
+        if error.kind() == io::ErrorKind::NotFound && !self.directory.is_dir() {
             let directory = self.directory.display();
             caller(format!("the directory `{directory}` does not exist"))
                 .with_help("create the directory first")

@@ -68,7 +68,7 @@ pub(super) fn unopened(error: io::Error, path: &Path) -> Error {
         return Error::new(ErrorKind::Caller, "the path is empty");
     }
     if error.kind() != io::ErrorKind::NotFound {
-        return Error::system("the system does not open the file", error);
+        return Error::system("the file cannot be opened", error);
     }
     let error = Error::new(ErrorKind::NotFound, "there is no such file").with_source(error);
     match std::env::current_dir() {
@@ -105,7 +105,12 @@ pub(super) fn refused(
         ),
         _ => (
             format!("this program's {} has another schema", title(reader)),
-            "load it with the program that wrote it, or give these types back their former shape",
+            match differences.hint_at_rename() {
+                true => "declare the former name, or load it with the program that wrote it",
+                false => {
+                    "load it with the program that wrote it, or give these types back their former shape"
+                }
+            },
         ),
     };
     let message = format!("the file holds {}{by}; {reads}", title(writer));

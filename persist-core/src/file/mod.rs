@@ -26,7 +26,8 @@ use crate::persist::Persist;
 /// Saves a value to a file, atomically and durably.
 ///
 /// The file appears whole or not at all: a crash, a full disk or a power cut at any moment leaves the old file
-/// or the new one. Readers that have the old file open keep it. For metadata and other settings, see
+/// or the new one. Readers that have the old file open keep it. As it is the folder that changes, a file that is
+/// marked read-only is replaced, too; it stays so marked. For metadata and other settings, see
 /// [`SaveOptions`].
 ///
 /// # Errors

@@ -16,6 +16,8 @@ mod registry;
 mod text;
 mod ty;
 
+pub use semver::Version;
+
 pub use epoch::Epoch;
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;

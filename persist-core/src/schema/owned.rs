@@ -58,6 +58,7 @@ pub enum Argument {
 
 /// The definition of a named type, in owned form.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TypeDef {
     /// The persisted name.
     pub name: String,
@@ -73,6 +74,7 @@ pub struct TypeDef {
 
 /// Fields or variants of a [`TypeDef`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Shape {
     /// A struct.
     Struct(FieldsSchema),
@@ -82,6 +84,7 @@ pub enum Shape {
 
 /// The fields of a struct or of a variant, in the order in which they are stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldsSchema {
     /// How they are declared.
     pub kind: FieldsKind,
@@ -91,6 +94,7 @@ pub struct FieldsSchema {
 
 /// A stored field.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldSchema {
     /// The persisted name; `0`, `1`, … for fields by position.
     pub name: String,
@@ -104,6 +108,7 @@ pub struct FieldSchema {
 
 /// A variant of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct VariantSchema {
     /// The persisted name.
     pub name: String,
@@ -154,12 +159,21 @@ impl Schema {
 
 fn conflict(one: &Def, other: &Def) -> Error {
     let side = |def: &Def| {
-        let fields: Vec<_> = match def.shape {
-            DefShape::Struct(fields) => fields.list.iter().map(|field| field.name).collect(),
-            DefShape::Enum(variants) => variants.iter().map(|variant| variant.name).collect(),
+        let fields = |fields: Fields| {
+            let list = fields.list.iter();
+            list.map(|field| format!("{}: {}", field.name, field.ty)).collect::<Vec<_>>().join(", ")
+        };
+        let content = match def.shape {
+            DefShape::Struct(all) => format!("{{ {} }}", fields(all)),
+            DefShape::Enum(variants) => {
+                let variants = variants.iter();
+                let text = variants.map(|v| format!("{}({})", v.name, fields(v.fields)));
+                text.collect::<Vec<_>>().join(" | ")
+            }
         };
         let producer = def.producer.map_or(String::new(), |p| format!(" of {}", p.name));
-        format!("`{}`{producer} with {}", def.name, fields.join(", "))
+        let version = def.version.map_or(String::new(), |version| format!(" {version}"));
+        format!("`{}`{version}{producer}: {content}", def.name)
     };
     Error::new(ErrorKind::Caller, format!("two different types have the name `{}`", one.name))
         .with_reasons(vec![side(one), side(other)])

@@ -1,5 +1,7 @@
 //! The const form of schemas: what types declare about themselves.
 
+use std::fmt;
+
 use super::Primitive;
 
 /// The type of a persisted value, in const form. Named types appear by name and arguments only.
@@ -57,6 +59,26 @@ pub enum Arg {
     Bool(bool),
     /// A `char`.
     Char(char),
+}
+
+/// As schemas show types; named ones without their arguments.
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ty::Primitive(primitive) => f.write_str(primitive.name()),
+            Ty::Option(content) => write!(f, "Option<{content}>"),
+            Ty::List { element, .. } => write!(f, "[{element}]"),
+            Ty::Array { element, len, .. } => write!(f, "[{element}; {len}]"),
+            Ty::Tuple(elements) => {
+                let elements: Vec<_> = elements.iter().map(ToString::to_string).collect();
+                write!(f, "({})", elements.join(", "))
+            }
+            Ty::Set(element) => write!(f, "{{{element}}}"),
+            Ty::Map(key, value) => write!(f, "{{{key}: {value}}}"),
+            Ty::Shared(content) => write!(f, "Shared<{content}>"),
+            Ty::Named { name, .. } => f.write_str(name),
+        }
+    }
 }
 
 /// The definition of a named type.

@@ -287,6 +287,10 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
                 start.damaged(format!("{found} elements are claimed of an array of {N}"))
             });
         }
+        if T::MIN_SIZE == 0 {
+            // Elements of no size are not bounded by the bytes that are left.
+            r.allocate(N, 1)?;
+        }
         collect_array(|| T::decode(r))
     }
 

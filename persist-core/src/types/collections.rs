@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::hash::{BuildHasher, Hash};
+use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
@@ -101,6 +102,33 @@ const fn in_btree(size: usize) -> usize {
     size.saturating_mul(2).saturating_add(LINKS)
 }
 
+/// Where the keys of an ordered set or map stand in the body.
+///
+/// Their order may look at what is not stored, so two of them can be stored as the same bytes, which no reader
+/// takes.
+struct Keys(Vec<Range<usize>>);
+
+impl Keys {
+    fn with_capacity(len: usize) -> Self {
+        Keys(Vec::with_capacity(len))
+    }
+
+    fn encode<'a, K: Persist>(&mut self, key: &'a K, w: &mut Writer<'a>) -> Result<()> {
+        let start = w.position();
+        w.in_place(|w| key.encode(w))?;
+        self.0.push(start..w.position());
+        Ok(())
+    }
+
+    fn refuse_equal(mut self, w: &Writer<'_>) -> Result<()> {
+        self.0.sort_unstable_by(|a, b| w.written(a).cmp(w.written(b)));
+        match self.0.is_sorted_by(|a, b| w.written(a) != w.written(b)) {
+            true => Ok(()),
+            false => Err(w.equal_keys()),
+        }
+    }
+}
+
 #[cold]
 fn duplicate(start: &Reader<'_>) -> Error {
     start.damaged("an entry has the same key as one before it")
@@ -141,7 +169,11 @@ impl<T: Persist + Ord> Persist for BTreeSet<T> {
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         w.len(self.len());
-        w.nested(|w| self.iter().try_for_each(|element| w.in_place(|w| element.encode(w))))
+        w.nested(|w| {
+            let mut keys = Keys::with_capacity(self.len());
+            self.iter().try_for_each(|element| keys.encode(element, w))?;
+            keys.refuse_equal(w)
+        })
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
@@ -164,10 +196,12 @@ impl<K: Persist + Ord, V: Persist> Persist for BTreeMap<K, V> {
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         w.len(self.len());
         w.nested(|w| {
+            let mut keys = Keys::with_capacity(self.len());
             self.iter().try_for_each(|(key, value)| {
-                w.in_place(|w| key.encode(w))?;
+                keys.encode(key, w)?;
                 value.encode(w)
-            })
+            })?;
+            keys.refuse_equal(w)
         })
     }
 

@@ -111,7 +111,9 @@ impl<'s> Visitor<'s> for Locate<'s> {
             }
             _ => return self.read(&array.end),
         };
-        if let Some(within) = self.place.offset.checked_sub(elements_at) {
+        if let Some(within) = self.place.offset.checked_sub(elements_at)
+            && self.place.exact
+        {
             let stride = u64::try_from(array.stride).unwrap_or(u64::MAX).max(1);
             let index = (within / stride).try_into().unwrap_or(usize::MAX);
             self.path.push((Step::Index(index), None));

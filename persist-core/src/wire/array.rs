@@ -10,7 +10,7 @@ use crate::error::{Error, Result, Section};
 pub(crate) const MIN_ARRAY_SIZE: usize = 4096;
 
 /// The bytes of an array, elements in their fixed layout, for as long as a save takes.
-pub trait ArraySource {
+pub(crate) trait ArraySource {
     /// Length in bytes.
     fn byte_len(&self) -> u64;
 

@@ -2,9 +2,10 @@
 
 /// Bounds on what reading a file may cost, whoever wrote it.
 ///
-/// The defaults fit any file that this library writes of ordinary values, and stop a hostile one long
-/// before it hurts. A load that meets a limit fails with
-/// [`ErrorKind::Limit`](crate::ErrorKind::Limit) and names the limit to raise.
+/// The defaults fit files of ordinary values, and stop a hostile one long before it hurts. A load that meets a
+/// limit fails with [`ErrorKind::Limit`](crate::ErrorKind::Limit) and names the limit to raise: a value that is
+/// very much larger in memory than in its file, as a million times `None` of a large type, needs a larger
+/// [`allocation`](Self::allocation).
 ///
 /// # Example
 ///

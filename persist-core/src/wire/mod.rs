@@ -14,13 +14,12 @@ mod spot;
 pub(crate) mod varint;
 mod writer;
 
-pub use array::ArraySource;
 pub use limits::Limits;
 pub use reader::Reader;
 pub use shared::SharedKey;
-pub use writer::{Writer, WriterOptions};
+pub use writer::Writer;
 
-pub(crate) use array::{ArrayHead, BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray};
+pub(crate) use array::{ArrayHead, ArraySource, BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray};
 pub(crate) use context::Context;
 pub(crate) use shared::SharedEntries;
-pub(crate) use writer::{Block, Written};
+pub(crate) use writer::{Block, WriterOptions, Written};

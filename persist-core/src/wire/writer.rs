@@ -8,11 +8,11 @@ use crate::error::{Error, ErrorKind, Result, Section};
 
 /// Settings of a [`Writer`].
 #[derive(Clone, Copy, Debug)]
-pub struct WriterOptions {
+pub(crate) struct WriterOptions {
     /// Arrays of at least this many bytes become blocks; `None` leaves all of them in the body.
-    pub block_threshold: Option<u64>,
+    pub(crate) block_threshold: Option<u64>,
     /// Most levels of boxes and collections, as in [`Limits::depth`].
-    pub depth: u32,
+    pub(crate) depth: u32,
 }
 
 impl Default for WriterOptions {
@@ -55,7 +55,7 @@ pub(crate) struct Written<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer that appends to `body`.
-    pub fn new(body: Vec<u8>, options: WriterOptions) -> Self {
+    pub(crate) fn new(body: Vec<u8>, options: WriterOptions) -> Self {
         Writer {
             body,
             blocks: Vec::new(),
@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
     ///
     /// Those of `source`.
     #[inline]
-    pub fn array(
+    pub(crate) fn array(
         &mut self,
         count: usize,
         stride: u32,
@@ -216,16 +216,26 @@ impl<'a> Writer<'a> {
             shared: std::mem::take(&mut self.shared),
             ..*self
         };
-        let result = encode(&mut inner);
+        let mut result = encode(&mut inner);
         self.body = inner.body;
         self.shared = inner.shared;
-        result?;
+        // Blocks are kept on errors, too: whoever looks for the place of the error passes by them.
         for block in inner.blocks {
-            let mut bytes = Vec::new();
-            block.source.append(&mut bytes)?;
-            self.blocks.push(Block { stride: block.stride, source: Box::new(OwnedArray(bytes)) });
+            let copied = self.copy_block(&block);
+            result = result.and(copied);
         }
-        Ok(())
+        result
+    }
+
+    /// Copies a block that does not outlive the call.
+    fn copy_block(&mut self, block: &Block<'_>) -> Result<()> {
+        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
+        let number = self.first_block + self.blocks.len() as u64;
+        let mut bytes = Vec::new();
+        let copied = block.source.append(&mut bytes);
+        bytes.resize(block.source.byte_len().try_into().unwrap_or(usize::MAX), 0);
+        self.blocks.push(Block { stride: block.stride, source: Box::new(OwnedArray(bytes)) });
+        copied.map_err(|error| error.of_array(Section::Block(number)))
     }
 
     /// The number of a shared value, which `encode` writes when it is met for the first time.
@@ -302,7 +312,7 @@ impl<'a> Writer<'a> {
         for (range, entry) in keyed {
             let encoded = bytes(&range);
             if previous.replace(encoded) == Some(encoded) {
-                return Err(self.error(ErrorKind::Caller, "two keys are stored as the same bytes"));
+                return Err(self.equal_keys());
             }
             self.body.extend_from_slice(encoded);
             value(entry, self)?;
@@ -334,6 +344,22 @@ impl<'a> Writer<'a> {
             error = error.about(name);
         }
         self.blame(error)
+    }
+
+    /// Bytes of the section so far.
+    pub(crate) fn position(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Bytes that have been written.
+    pub(crate) fn written(&self, range: &std::ops::Range<usize>) -> &[u8] {
+        self.body.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Two keys that differ in what is not stored.
+    #[cold]
+    pub(crate) fn equal_keys(&self) -> Error {
+        self.error(ErrorKind::Caller, "two keys are stored as the same bytes")
     }
 
     fn offset(&self) -> u64 {

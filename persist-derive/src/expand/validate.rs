@@ -8,7 +8,7 @@ use super::stream::ok;
 use crate::model::Container;
 
 /// ```text
-/// fn check(&self) -> Result<()> {
+/// fn __persist_check(&self) -> Result<()> {
 ///     validate(self, Model::check, "Model")
 /// }
 /// ```
@@ -20,7 +20,7 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     let name = &container.name.text;
     quote! {
         #[inline]
-        fn check(&self) -> #private::Result<()> {
+        fn __persist_check(&self) -> #private::Result<()> {
             #private::validate(self, #path, #name)
         }
     }

@@ -66,7 +66,7 @@ const _: () = {
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]
-        fn check(&self) -> renamed::inner::__private::Result<()> {
+        fn __persist_check(&self) -> renamed::inner::__private::Result<()> {
             renamed::inner::__private::validate(self, Celsius::check, "Celsius")
         }
     }

@@ -106,7 +106,7 @@ const _: () = {
             ::persist_core::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]
-        fn check(&self) -> ::persist_core::__private::Result<()> {
+        fn __persist_check(&self) -> ::persist_core::__private::Result<()> {
             ::persist_core::__private::validate(self, check::<u8>, "Percent")
         }
     }

@@ -96,7 +96,7 @@ const _: () = {
             renamed::__private::core::result::Result::Ok(__persist_value)
         }
         #[inline]
-        fn check(&self) -> renamed::__private::Result<()> {
+        fn __persist_check(&self) -> renamed::__private::Result<()> {
             renamed::__private::validate(self, Self::check, "Kernel")
         }
     }

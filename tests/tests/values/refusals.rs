@@ -1,7 +1,7 @@
 //! The path of a value that cannot be saved.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -114,4 +114,73 @@ fn values_that_no_other_system_could_read_are_named() {
         let value = ("some text before it".to_owned(), vec![keys]);
         assert_eq!(unsaved(&value), "(str, [{str: u8}])[1][0]{key 0}");
     }
+}
+
+/// Two of these can differ in what is not stored.
+#[derive(Persist, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Ranked {
+    id: u32,
+    #[persist(skip)]
+    rank: u32,
+}
+
+const RANKED: [Ranked; 3] =
+    [Ranked { id: 1, rank: 1 }, Ranked { id: 1, rank: 2 }, Ranked { id: 2, rank: 0 }];
+
+/// Equal bytes need not be neighbours: it is the type that orders.
+#[test]
+fn keys_that_are_stored_alike_are_refused_on_save_in_every_set_and_map() {
+    #[derive(Persist, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct ByRank {
+        #[persist(skip)]
+        rank: u32,
+        id: u32,
+    }
+    let apart = [(1, 7), (2, 8), (3, 7)].map(|(rank, id)| ByRank { rank, id });
+    let errors = [
+        BTreeSet::from(RANKED).to_bytes().unwrap_err(),
+        BTreeSet::from(apart).to_bytes().unwrap_err(),
+        HashSet::from(RANKED).to_bytes().unwrap_err(),
+        BTreeMap::from(RANKED.map(|key| (key, ()))).to_bytes().unwrap_err(),
+        HashMap::from(RANKED.map(|key| (key, ()))).to_bytes().unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::Caller);
+        assert!(error.to_string().contains("two keys are stored as the same bytes"), "{error}");
+    }
+}
+
+#[derive(Persist, Clone, Copy, Debug)]
+#[persist(validate = Position::check)]
+struct Position(i32);
+
+impl Position {
+    fn check(&self) -> Result<(), &'static str> {
+        if self.0 < 0 { Err("a position lies before the start") } else { Ok(()) }
+    }
+}
+
+/// What a cell lends is copied: large arrays in it must not lead the path astray.
+#[test]
+fn values_in_a_cell_are_named_behind_and_in_its_blocks() {
+    #[derive(Persist, Debug)]
+    struct Inner {
+        big: Vec<f64>,
+        position: Position,
+    }
+    #[derive(Persist, Debug)]
+    struct Outer<T> {
+        before: Vec<f64>,
+        cell: RefCell<T>,
+    }
+    let inner = Inner { big: vec![0.5; 2000], position: Position(-1) };
+    let behind = Outer { before: vec![0.5; 2000], cell: RefCell::new(inner) };
+    let mut positions = vec![Position(0); 2000];
+    positions[1999] = Position(-1);
+    let within = Outer { before: vec![0.5; 2000], cell: RefCell::new(positions) };
+
+    let error = behind.to_bytes().unwrap_err();
+    assert_eq!(error.path(), Some("Outer<Inner>.cell.position"), "{error}");
+    let error = within.to_bytes().unwrap_err();
+    assert_eq!(error.path(), Some("Outer<[Position]>.cell[1999]"), "{error}");
 }

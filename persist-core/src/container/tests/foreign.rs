@@ -22,10 +22,10 @@ fn what_others_write_is_named_with_what_opens_it() {
         (b"\x80\x03}q\0X\x05\0\0\0", "pickle (protocol 3)", "pickle or joblib"),
         (b"\x80\x04\x95\x10\0\0\0\0\0\0\0", "pickle (protocol 4)", "pickle or joblib"),
         (b"\x80\x05\x95\x10\0\0\0\0\0\0\0", "pickle (protocol 5)", "pickle or joblib"),
-        (b"\x78\x01\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
-        (b"\x78\x5e\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
-        (b"\x78\x9c\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
-        (b"\x78\xda\x63\x60\x60\x60\x60\x60", "zlib", "joblib"),
+        (b"\x78\x01\x63\x60\x00\x02\x00\x01", "zlib", "joblib"),
+        (b"\x78\x5e\x63\x60\x00\x02\x00\x01", "zlib", "joblib"),
+        (b"\x78\x9c\x63\x60\x00\x02\x00\x01", "zlib", "joblib"),
+        (b"\x78\xda\x63\x60\x00\x02\x00\x01", "zlib", "joblib"),
         (&zip("arr_0.npy"), "npz", "numpy.load"),
         (&zip("weights.npy"), "npz", "numpy.load"),
         (&zip("140234866534.npy"), "skops", "skops.io.load"),
@@ -85,8 +85,10 @@ fn what_nobody_knows_is_shown_by_its_first_bytes() {
 
 #[test]
 fn text_is_shown_by_its_first_line() {
-    let cases: [(&[u8], &str); 4] = [
+    let cases: [(&[u8], &str); 6] = [
         (b"plain text", "plain text"),
+        (b"x^2 + y^2 = 1", "x^2 + y^2 = 1"),
+        (b"BZh is a format", "BZh is a format"),
         (b"sepal_length,sepal_width,petal_length\n5.1", "sepal_length,sepal_width"),
         (b"[package]\nname = \"toml\"", "[package]"),
         (b"[[bin]]\nname = \"toml\"", "[[bin]]"),

@@ -150,8 +150,8 @@ fn damage_of_a_chunk_is_named_by_block_chunk_and_bytes_of_the_file() {
     assert_eq!(*container.body().unwrap(), *b"body");
     let start = offset + CHUNK_LEN;
     let message = format!(
-        "chunk 1 of block 0 does not match its checksum: bytes {start}..{} of the file are damaged, \
-         at byte {CHUNK_LEN} of block 0; help: take another copy of the file",
+        "chunk 1 of block 0 does not match its checksum: there is damage in bytes {start}..{} of the \
+         file; help: take another copy of the file",
         start + CHUNK_LEN
     );
     let mut out = vec![0; long_array().len()];

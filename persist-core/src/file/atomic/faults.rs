@@ -296,6 +296,6 @@ fn errors_of_the_system_say_what_the_user_can_do() {
         let path = scratch.join("x.persist");
         let error = replace(&storage, &path, Durability::Full, write_new).unwrap_err();
         assert!(error.help().is_some_and(|help| help.contains(part)), "{error}");
-        assert!(error.to_string().contains("the file was not replaced"));
+        assert!(error.to_string().contains("nothing was replaced"));
     }
 }
