@@ -104,6 +104,14 @@ pub trait Persist: Sized {
         types::decode_elements(r)
     }
 
+    /// Reads a value straight onto the heap: arrays can be larger than the stack.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_boxed(r: &mut Reader<'_>) -> Result<Box<Self>> {
+        r.allocate(1, size_of::<Self>())?;
+        Self::decode(r).map(Box::new)
+    }
+
     /// Saves the value to a file, atomically and durably: see [`save`](crate::save).
     ///
     /// # Errors

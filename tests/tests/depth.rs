@@ -280,3 +280,25 @@ fn deeper_values_take_a_larger_limit_on_both_sides_and_a_larger_stack() {
         load::<Chain>(&bytes, limits).unwrap();
     });
 }
+
+/// On the heap, an array may be larger than the stack is.
+#[test]
+fn boxed_arrays_do_not_pass_over_the_stack() {
+    #[derive(Persist, Debug, PartialEq)]
+    struct Field {
+        heights: Box<[f64; 300_000]>,
+        names: Box<[String; 20_000]>,
+        shared: Rc<[[f32; 512]; 512]>,
+    }
+    fn boxed<T: Clone + std::fmt::Debug, const N: usize>(element: T) -> Box<[T; N]> {
+        vec![element; N].into_boxed_slice().try_into().unwrap()
+    }
+    on_stack(256 << 10, || {
+        let field = Field {
+            heights: boxed(0.5),
+            names: boxed("name".to_owned()),
+            shared: boxed([1.5f32; 512]).into(),
+        };
+        assert_eq!(Field::from_bytes(&field.to_bytes().unwrap()).unwrap(), field);
+    });
+}

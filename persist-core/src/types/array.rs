@@ -279,19 +279,30 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
 
     #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        let start = r.clone();
         if is_array::<T, N>() {
-            let elements = T::decode_vec(r)?;
-            let found = elements.len();
-            return elements.try_into().map_err(|_| {
-                start.damaged(format!("{found} elements are claimed of an array of {N}"))
-            });
+            let start = r.clone();
+            return T::decode_vec(r)?
+                .try_into()
+                .map_err(|elements: Vec<T>| wrong_len::<T, N>(&start, &elements));
         }
-        if T::MIN_SIZE == 0 {
-            // Elements of no size are not bounded by the bytes that are left.
-            r.allocate(N, 1)?;
-        }
+        charge_sizeless::<T, N>(r)?;
         collect_array(|| T::decode(r))
+    }
+
+    fn decode_boxed(r: &mut Reader<'_>) -> Result<Box<Self>> {
+        let start = r.clone();
+        let elements = if is_array::<T, N>() {
+            T::decode_vec(r)?
+        } else {
+            r.allocate(N, size_of::<T>())?;
+            let mut elements = reserve(r, N)?;
+            for _ in 0..N {
+                elements.push(T::decode(r)?);
+            }
+            elements
+        };
+        let elements = elements.into_boxed_slice();
+        elements.try_into().map_err(|elements: Box<[T]>| wrong_len::<T, N>(&start, &elements))
     }
 
     #[inline(always)]
@@ -308,6 +319,17 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
         let mut rest = bytes;
         collect_array(|| T::decode_fixed(take_fixed(&mut rest, T::LAYOUT)?))
     }
+}
+
+/// Elements of no size are not bounded by the bytes that are left.
+#[inline(always)]
+fn charge_sizeless<T: Persist, const N: usize>(r: &Reader<'_>) -> Result<()> {
+    if T::MIN_SIZE == 0 { r.allocate(N, 1) } else { Ok(()) }
+}
+
+#[cold]
+fn wrong_len<T, const N: usize>(start: &Reader<'_>, elements: &[T]) -> Error {
+    start.damaged(format!("{} elements are claimed of an array of {N}", elements.len()))
 }
 
 /// An array of what `next` returns, or its first error.

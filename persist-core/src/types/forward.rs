@@ -25,8 +25,7 @@ impl<T: Persist> Persist for Box<T> {
 
     #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        r.allocate(1, size_of::<T>())?;
-        r.nested(|r| T::decode(r).map(Box::new))
+        r.nested(T::decode_boxed)
     }
 
     #[inline]

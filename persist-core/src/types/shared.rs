@@ -28,10 +28,17 @@ macro_rules! shared {
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                r.shared(|r| {
+                /// Values from this size on go through the heap, which takes a copy, and not the stack.
+                const LARGE: usize = 1 << 12;
+                // In functions of their own: room for a value is made where it may be needed, needed or not.
+                fn through_heap<T: Persist>(r: &mut Reader<'_>) -> Result<$pointer<T>> {
+                    T::decode_boxed(r).map($pointer::from)
+                }
+                fn through_stack<T: Persist>(r: &mut Reader<'_>) -> Result<$pointer<T>> {
                     r.allocate(1, size_of::<T>())?;
                     T::decode(r).map($pointer::new)
-                })
+                }
+                r.shared(if size_of::<T>() >= LARGE { through_heap } else { through_stack })
             }
         }
 
