@@ -55,10 +55,7 @@ fn decode_plain<T: Persist + bytemuck::Pod>(
     match r.array(layout.size, size)? {
         ArrayHead::InPlace(bytes) => {
             let mut elements = reserve(r, bytes.len() / size)?;
-            match bytemuck::try_cast_slice(bytes) {
-                Ok(aligned) => elements.extend_from_slice(aligned),
-                Err(_) => elements_of(bytes, &mut elements),
-            }
+            elements_of(bytes, &mut elements);
             Ok(elements)
         }
         ArrayHead::Block(block) => {
