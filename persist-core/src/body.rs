@@ -7,7 +7,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
-use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOptions};
+use crate::wire::{Context, Limits, NoBlocks, SharedEntries, Writer, WriterOptions, to_u64};
 
 /// Appends a value's body to `out`, all arrays in place; an error leaves `out` as it was.
 ///
@@ -50,7 +50,7 @@ pub fn encode_into<T: Persist>(value: &T, out: &mut Vec<u8>) -> Result<()> {
 ///
 /// Bytes that no [`encode_into`] of this type writes.
 pub fn decode<T: Persist>(bytes: &[u8]) -> Result<T> {
-    let len = bytes.len().try_into().unwrap_or(u64::MAX);
+    let len = to_u64(bytes.len());
     let context = Context::new(&Limits::new(), len, &NoBlocks, SharedEntries::default());
     context.read(bytes, |r| T::decode(r))
 }

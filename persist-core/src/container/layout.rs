@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::error::Section;
+pub(super) use crate::wire::to_u64;
 
 /// The first bytes of every file. As PNG's do, they break when a transfer strips the eighth bit, converts
 /// line ends, or stops at a control-Z.
@@ -253,11 +254,6 @@ pub(super) fn align(offset: u64) -> Option<u64> {
 /// Chunks of a section of `raw_len` bytes; an empty one has none.
 pub(super) fn chunk_count(raw_len: u64) -> u64 {
     raw_len.div_ceil(to_u64(CHUNK_LEN))
-}
-
-#[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-pub(super) const fn to_u64(len: usize) -> u64 {
-    len as u64
 }
 
 #[cfg(test)]

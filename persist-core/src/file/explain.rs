@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
 use crate::evolution::{Cause, Differences};
 use crate::schema::{Epoch, Schema, TypeDef};
 use crate::value::path_of;
-use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written};
+use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written, to_u64};
 
 /// Adds the path of the value that could not be read.
 pub(super) fn unread(error: Error, writer: &Schema, context: &Context<'_>, body: &[u8]) -> Error {
@@ -25,7 +25,7 @@ pub(super) fn unwritten(error: Error, schema: &Schema, written: &Written<'_>) ->
     let shapes = Shapes(&written.blocks);
     let shared = written.shared.as_deref().unwrap_or_default();
     let Ok(entries) = SharedEntries::parse(shared, u64::MAX) else { return error };
-    let len = written.body.len().try_into().unwrap_or(u64::MAX);
+    let len = to_u64(written.body.len());
     let context = Context::new(&Limits::new(), len, &shapes, entries);
     unread(error, schema, &context, &written.body)
 }

@@ -5,7 +5,9 @@ use super::{
     TypeDef, VariantSchema,
 };
 use crate::error::{Error, ErrorKind, Result, Section};
-use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, Writer, WriterOptions};
+use crate::wire::{
+    Context, Limits, NoBlocks, Reader, SharedEntries, Writer, WriterOptions, to_u64,
+};
 
 /// Most types within each other in one field, as `Option<Vec<Option<…>>>`: more than people write, and few enough
 /// for all that follows a schema to recurse on a stack of 256 KiB.
@@ -76,7 +78,7 @@ impl Schema {
     /// [`from_bytes`](Self::from_bytes), with a limit of memory.
     pub(crate) fn from_bytes_within(bytes: &[u8], limits: &Limits) -> Result<Self> {
         let limits = Limits { elements: None, ..*limits };
-        let len = bytes.len().try_into().unwrap_or(u64::MAX);
+        let len = to_u64(bytes.len());
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
         let schema = context.read_section(Section::Schema, bytes, |r| {
             Ok(Schema { root: read_type(r, 0)?, defs: read_list(r, 3, read_def)? })

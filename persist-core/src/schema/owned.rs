@@ -4,6 +4,7 @@ use semver::Version;
 
 use super::{Arg, Def, DefShape, Fields, FieldsKind, Primitive, Registry, Ty};
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::to_u64;
 
 /// The type of a value, and the definitions of all named types that it can hold.
 ///
@@ -192,11 +193,9 @@ impl Convert<'_> {
             Ty::Primitive(primitive) => Type::Primitive(primitive),
             Ty::Option(content) => Type::Option(boxed(content)?),
             Ty::List { element, fixed } => Type::List { element: boxed(element)?, fixed },
-            Ty::Array { element, len, fixed } => Type::Array {
-                element: boxed(element)?,
-                len: len.try_into().unwrap_or(u64::MAX),
-                fixed,
-            },
+            Ty::Array { element, len, fixed } => {
+                Type::Array { element: boxed(element)?, len: to_u64(len), fixed }
+            }
             Ty::Tuple(elements) => {
                 Type::Tuple(elements.iter().map(|element| self.ty(element)).collect::<Result<_>>()?)
             }

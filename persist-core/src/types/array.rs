@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::wire::{ArrayHead, ArraySource, MIN_ARRAY_SIZE, Reader, Writer};
+use crate::wire::{ArrayHead, ArraySource, MIN_ARRAY_SIZE, Reader, Writer, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
 pub(super) const fn fixed_size<T: Persist>() -> usize {
@@ -91,10 +91,6 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
 
 /// Bytes that are encoded at a time.
 const PIECE: usize = 4096;
-
-fn to_u64(bytes: usize) -> u64 {
-    bytes.try_into().unwrap_or(u64::MAX)
-}
 
 /// Fills `out` with elements as long as there are any; returns how many bytes are used. An error comes with
 /// the offset of its element.

@@ -8,7 +8,7 @@ use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{
     decode_checked, decode_elements, encode_elements, fixed_size, no_layout, reserve,
 };
-use crate::wire::{ArrayHead, ArraySource, Reader, Writer};
+use crate::wire::{ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Elements whose memory is their fixed layout already.
 struct Bytes<'a>(&'a [u8]);
@@ -16,7 +16,7 @@ struct Bytes<'a>(&'a [u8]);
 impl ArraySource for Bytes<'_> {
     #[inline]
     fn byte_len(&self) -> u64 {
-        self.0.len().try_into().unwrap_or(u64::MAX)
+        to_u64(self.0.len())
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::error::{Error, Place, Result};
 use crate::schema::{Schema, Type, TypeDef};
-use crate::wire::{ArrayHead, Context, Reader};
+use crate::wire::{ArrayHead, Context, Reader, to_u64};
 
 use super::scalar::Scalar;
 use super::walk::{ArrayView, Node, Step, Visitor, Walk};
@@ -106,7 +106,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
                 if array.end.section() == self.place.section
                     && offset(&array.end) > self.place.offset =>
             {
-                let len: u64 = bytes.len().try_into().unwrap_or(u64::MAX);
+                let len = to_u64(bytes.len());
                 offset(&array.end).saturating_sub(len)
             }
             _ => return self.read(&array.end),
@@ -114,7 +114,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
         if let Some(within) = self.place.offset.checked_sub(elements_at)
             && self.place.exact
         {
-            let stride = u64::try_from(array.stride).unwrap_or(u64::MAX).max(1);
+            let stride = to_u64(array.stride).max(1);
             let index = (within / stride).try_into().unwrap_or(usize::MAX);
             self.path.push((Step::Index(index), None));
             self.descend(walk, array.element, within % stride);
@@ -162,7 +162,7 @@ fn shown_key(text: &str) -> String {
 }
 
 fn offset(r: &Reader<'_>) -> u64 {
-    r.offset().try_into().unwrap_or(u64::MAX)
+    to_u64(r.offset())
 }
 
 fn render(root: &str, path: &[(Step<'_>, Option<String>)]) -> String {

@@ -1,6 +1,7 @@
 //! Arrays of fixed layout: where their bytes come from on save, and go to on load.
 
 use super::spot::Spot;
+use super::to_u64;
 use crate::error::{Error, Result, Section};
 
 /// Bytes from which on a `[T; N]` of fixed layout is stored as an array: a constant of the format.
@@ -40,7 +41,7 @@ pub(crate) struct OwnedArray(pub(crate) Vec<u8>);
 
 impl ArraySource for OwnedArray {
     fn byte_len(&self) -> u64 {
-        self.0.len().try_into().unwrap_or(u64::MAX)
+        to_u64(self.0.len())
     }
 
     fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
@@ -160,8 +161,4 @@ impl<'a> Spot<'a> {
             Some(shape) => Err(self.other_block(number, shape, count, stride)),
         }
     }
-}
-
-fn to_u64(bytes: usize) -> u64 {
-    bytes.try_into().unwrap_or(u64::MAX)
 }

@@ -1,6 +1,6 @@
 //! What a load may cost: each length in a file is charged before anything follows it.
 
-use super::Reader;
+use super::{Reader, to_u64};
 use crate::error::{Error, Result};
 
 impl Reader<'_> {
@@ -12,8 +12,7 @@ impl Reader<'_> {
     #[inline(always)]
     pub fn allocate(&self, count: usize, size: usize) -> Result<()> {
         let cx = self.frame.cx;
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        let bytes = (count as u64).saturating_mul(size.max(1) as u64);
+        let bytes = to_u64(count).saturating_mul(to_u64(size.max(1)));
         match cx.allocation.get().checked_sub(bytes) {
             Some(left) => {
                 cx.allocation.set(left);
@@ -30,8 +29,7 @@ impl Reader<'_> {
         if cx.limits.elements.is_none() {
             return Ok(());
         }
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        match cx.elements.get().checked_sub(count as u64) {
+        match cx.elements.get().checked_sub(to_u64(count)) {
             Some(left) => {
                 cx.elements.set(left);
                 Ok(())

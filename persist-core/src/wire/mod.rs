@@ -23,3 +23,10 @@ pub(crate) use array::{ArrayHead, ArraySource, BlockSource, MIN_ARRAY_SIZE, NoBl
 pub(crate) use context::Context;
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};
+
+/// Lengths, counts and offsets are 64 bits wide in files.
+#[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
+#[inline(always)]
+pub(crate) const fn to_u64(len: usize) -> u64 {
+    len as u64
+}

@@ -3,7 +3,9 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
-use super::{context::Context, varint};
+use super::context::Context;
+use super::spot::RAISE_ALLOCATION;
+use super::{to_u64, varint};
 use crate::error::{Error, ErrorKind, Result, Section};
 
 /// Tells one shared allocation from another while a value is saved.
@@ -74,7 +76,7 @@ impl SharedTable {
         let mut section = Vec::new();
         for entry in self.entries {
             let bytes = entry.bytes.unwrap_or_default();
-            varint::push(&mut section, bytes.len().try_into().unwrap_or(u64::MAX));
+            varint::push(&mut section, to_u64(bytes.len()));
             section.extend_from_slice(&bytes);
         }
         Some(section)
@@ -119,7 +121,7 @@ impl<'a> SharedEntries<'a> {
 
     /// Bytes that the list of entries takes.
     pub(super) fn memory(&self) -> u64 {
-        memory_of(self.entries.len().try_into().unwrap_or(u64::MAX))
+        memory_of(to_u64(self.entries.len()))
     }
 
     /// The entry with this number.
@@ -135,7 +137,7 @@ fn split_entry(section: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn memory_of(count: u64) -> u64 {
-    count.saturating_mul(size_of::<&[u8]>().try_into().unwrap_or(u64::MAX))
+    count.saturating_mul(to_u64(size_of::<&[u8]>()))
 }
 
 #[cold]
@@ -144,7 +146,7 @@ fn too_many(count: u64, limit: u64) -> Error {
         ErrorKind::Limit,
         format!("{count} shared values are claimed, beyond the limit of {limit} bytes in all"),
     )
-    .with_help("if you trust the file, load it with a larger Limits::allocation")
+    .with_help(RAISE_ALLOCATION)
 }
 
 /// Memory that remembering a decoded value takes: a slot of the table, which is partly empty, and a box.

@@ -4,8 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use super::context::Frame;
+use super::to_u64;
 use super::varint::VarintError;
 use crate::error::{Error, ErrorKind};
+
+/// What to do about a file that takes more memory than is allowed.
+pub(super) const RAISE_ALLOCATION: &str =
+    "if you trust the file, load it with a larger Limits::allocation";
 
 /// Where a cursor stood.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +34,7 @@ impl Spot<'_> {
     #[cold]
     pub(super) fn blame_at(self, bytes: usize, error: Error) -> Error {
         let offset = self.frame.len.saturating_sub(self.left).saturating_add(bytes);
-        error.at(self.frame.section, offset.try_into().unwrap_or(u64::MAX))
+        error.at(self.frame.section, to_u64(offset))
     }
 
     #[cold]
@@ -109,7 +114,7 @@ impl Spot<'_> {
         let limit = self.frame.cx.allocation_limit;
         self.limit(
             format!("{bytes} more bytes of memory are claimed, beyond the limit of {limit} in all"),
-            "if you trust the file, load it with a larger Limits::allocation",
+            RAISE_ALLOCATION,
         )
     }
 

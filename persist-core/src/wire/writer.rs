@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use super::shared::{Encounter, SharedKey, SharedTable};
-use super::{ArraySource, Limits, OwnedArray, varint};
+use super::{ArraySource, Limits, OwnedArray, to_u64, varint};
 use crate::error::{Error, ErrorKind, Result, Section};
 
 /// Settings of a [`Writer`].
@@ -112,8 +112,7 @@ impl<'a> Writer<'a> {
     /// A count of elements or bytes, as a varint.
     #[inline(always)]
     pub fn len(&mut self, len: usize) {
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        self.varint(len as u64);
+        self.varint(to_u64(len));
     }
 
     /// Bytes as they are, without a length.
@@ -142,14 +141,12 @@ impl<'a> Writer<'a> {
         source: impl ArraySource + 'a,
     ) -> Result<()> {
         // An element takes at least a byte, and memory has less than 2^63 of them.
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        let marked_count = (count as u64) << 1;
+        let marked_count = to_u64(count) << 1;
         let len = source.byte_len();
         match self.options.block_threshold {
             Some(threshold) if len >= threshold && len > 0 && !self.in_place => {
                 self.varint(marked_count | 1);
-                #[expect(clippy::as_conversions, reason = "usize has at most 64 bits")]
-                self.varint(self.first_block + self.blocks.len() as u64);
+                self.varint(self.next_block());
                 self.blocks.push(Block { stride, source: Box::new(source) });
                 Ok(())
             }
@@ -208,11 +205,10 @@ impl<'a> Writer<'a> {
     ///
     /// Those of `encode`.
     pub fn copied<'b>(&mut self, encode: impl FnOnce(&mut Writer<'b>) -> Result<()>) -> Result<()> {
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
         let mut inner = Writer {
             body: std::mem::take(&mut self.body),
             blocks: Vec::new(),
-            first_block: self.first_block + self.blocks.len() as u64,
+            first_block: self.next_block(),
             shared: std::mem::take(&mut self.shared),
             ..*self
         };
@@ -227,10 +223,14 @@ impl<'a> Writer<'a> {
         result
     }
 
+    /// The number that the next block gets.
+    fn next_block(&self) -> u64 {
+        self.first_block + to_u64(self.blocks.len())
+    }
+
     /// Copies a block that does not outlive the call.
     fn copy_block(&mut self, block: &Block<'_>) -> Result<()> {
-        #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-        let number = self.first_block + self.blocks.len() as u64;
+        let number = self.next_block();
         let mut bytes = Vec::new();
         let copied = block.source.append(&mut bytes);
         bytes.resize(block.source.byte_len().try_into().unwrap_or(usize::MAX), 0);
@@ -264,8 +264,7 @@ impl<'a> Writer<'a> {
             }
             Encounter::First(number) => {
                 self.len(number);
-                #[expect(clippy::as_conversions, reason = "usize has at most 64 bits")]
-                let section = Section::Shared(number as u64);
+                let section = Section::Shared(to_u64(number));
                 let body = std::mem::take(&mut self.body);
                 let outer = std::mem::replace(&mut self.section, section);
                 let result = self.nested(encode);
@@ -363,7 +362,7 @@ impl<'a> Writer<'a> {
     }
 
     fn offset(&self) -> u64 {
-        self.body.len().try_into().unwrap_or(u64::MAX)
+        to_u64(self.body.len())
     }
 
     #[cold]
