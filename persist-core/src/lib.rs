@@ -238,7 +238,7 @@ pub use file::{
     Archive, Durability, LoadOptions, SaveOptions, from_bytes, load, read_from, save, to_bytes,
     write_to,
 };
-pub use persist::Persist;
+pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};

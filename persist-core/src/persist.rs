@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
 use crate::types;
 use crate::wire::{Reader, Writer};
@@ -69,6 +70,16 @@ pub trait Persist: Sized {
     /// Bytes that no `encode` writes, and values beyond the limits.
     fn decode(r: &mut Reader<'_>) -> Result<Self>;
 
+    /// Reads a body that another schema wrote, as `plan` says at `node`.
+    ///
+    /// [`resolve`](crate::__private::resolve) calls it where the plan has work that is this type's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), and values that this type does not take.
+    #[doc(hidden)]
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self>;
+
     /// The type's own check, which `#[persist(validate = …)]` names: of values that are saved, so that no
     /// file is written that would not load, and of values that were read.
     #[doc(hidden)]
@@ -110,6 +121,14 @@ pub trait Persist: Sized {
     fn decode_boxed(r: &mut Reader<'_>) -> Result<Box<Self>> {
         r.allocate(1, size_of::<Self>())?;
         Self::decode(r).map(Box::new)
+    }
+
+    /// As [`decode_as`](Self::decode_as), straight onto the heap.
+    #[doc(hidden)]
+    #[inline]
+    fn decode_boxed_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Box<Self>> {
+        r.allocate(1, size_of::<Self>())?;
+        types::resolve(r, plan, node).map(Box::new)
     }
 
     /// Saves the value to a file, atomically and durably: see [`save`](crate::save).
@@ -167,6 +186,48 @@ pub trait Persist: Sized {
     }
 }
 
+/// The step from a type that reads files of a former epoch to the one that follows it.
+///
+/// The rules of evolution carry files over changes of shape. Where the meaning changed, a person says how: in one
+/// function, out of a view that names only the fields that it needs.
+///
+/// # Example
+///
+/// ```ignore
+/// use persist_core::{Persist, Result, Upgrade};
+///
+/// #[derive(Persist)]
+/// #[persist(view_of = "Thermostat", epoch = "1")]
+/// struct Thermostat1 {
+///     fahrenheit: f64,
+/// }
+///
+/// #[derive(Persist)]
+/// #[persist(version = "2.0.0", upgrade("1" => Thermostat1))]
+/// struct Thermostat {
+///     celsius: f64,
+/// }
+///
+/// impl Upgrade<Thermostat1> for Thermostat {
+///     fn upgrade(old: Thermostat1) -> Result<Self> {
+///         Ok(Thermostat { celsius: (old.fahrenheit - 32.0) / 1.8 })
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "missing upgrade step `{Old}` -> `{Self}`",
+    label = "files of this epoch are read as `{Old}`, and nothing makes a `{Self}` of it",
+    note = "add `impl persist_core::Upgrade<{Old}> for {Self}`"
+)]
+pub trait Upgrade<Old>: Sized {
+    /// The value that a value of the former epoch becomes.
+    ///
+    /// # Errors
+    ///
+    /// A value that has no counterpart, as [`Error::invalid`](crate::Error::invalid).
+    fn upgrade(old: Old) -> Result<Self>;
+}
+
 impl Schema {
     /// The schema of a type: of its values, and of all types that they can hold.
     ///
@@ -176,6 +237,7 @@ impl Schema {
     pub fn of<T: Persist>() -> Result<Self> {
         let mut registry = Registry::default();
         T::register(&mut registry);
+        registry.finish();
         Schema::from_registry(T::TY, &registry)
     }
 }

@@ -3,11 +3,13 @@
 pub use core;
 
 pub use crate::error::{Error, Result};
-pub use crate::persist::Persist;
+pub use crate::evolution::{Arm, Node, Plan, Step};
+pub use crate::persist::{Persist, Upgrade};
 pub use crate::schema::{
-    Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Producer, Registry, Ty, Variant,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer,
+    Registry, Ty, Variant, View,
 };
-pub use crate::types::{take_fixed, take_fixed_mut};
+pub use crate::types::{arm, field, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
 pub use crate::wire::{Reader, Writer};
 
 /// Asks a type's own check about a value.
@@ -59,4 +61,21 @@ pub fn check_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
 #[cold]
 pub fn uninhabited() -> Error {
     Error::damaged("a value is claimed of an enum that has no variants")
+}
+
+/// The error of a field that the file lacks and that has no default: the plan refuses such files before any value
+/// is read.
+#[cold]
+pub fn absent() -> Error {
+    crate::types::misfit()
+}
+
+/// The error of a view that is saved.
+#[cold]
+pub fn view_saved(ident: &'static str, of: &'static str) -> Error {
+    Error::new(
+        crate::ErrorKind::Caller,
+        format!("`{ident}` is a view of an old `{of}`, which only reads"),
+    )
+    .with_help(format!("upgrade it to today's `{of}`, and save that"))
 }

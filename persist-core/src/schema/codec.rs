@@ -47,8 +47,8 @@ impl Schema {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::new(Vec::new(), WriterOptions::default());
         write_type(&mut w, &self.root);
-        w.len(self.defs.len());
-        for def in &self.defs {
+        w.len(self.defs().len());
+        for def in self.defs() {
             write_def(&mut w, def);
         }
         w.finish().body
@@ -81,7 +81,8 @@ impl Schema {
         let len = to_u64(bytes.len());
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
         let schema = context.read_section(Section::Schema, bytes, |r| {
-            Ok(Schema { root: read_type(r, 0)?, defs: read_list(r, 3, read_def)? })
+            let (root, defs) = (read_type(r, 0)?, read_list(r, 3, read_def)?);
+            Ok(Schema { root, stored: defs.len(), defs })
         })?;
         schema.check()?;
         Ok(schema)
@@ -262,10 +263,12 @@ fn read_def(r: &mut Reader<'_>) -> Result<TypeDef> {
             let name = read_string(r)?;
             let flags = read_flags(r, field_flag::WAS)?;
             let was = read_names(r, flags & field_flag::WAS != 0)?;
-            Ok(VariantSchema { name, was, fields: read_fields(r)? })
+            let fields = read_fields(r)?;
+            Ok(VariantSchema { name, was, fields, removed: Vec::new(), other: false })
         })?),
     };
-    Ok(TypeDef { name, args, version, was, shape })
+    let (removed, chain, view) = (Vec::new(), Vec::new(), None);
+    Ok(TypeDef { name, args, version, was, shape, removed, chain, view })
 }
 
 fn write_arg(w: &mut Writer<'_>, arg: &Argument) {
@@ -344,7 +347,8 @@ fn read_fields(r: &mut Reader<'_>) -> Result<FieldsSchema> {
         let flags = read_flags(r, field_flag::DEFAULT | field_flag::WAS)?;
         let was = read_names(r, flags & field_flag::WAS != 0)?;
         let default = flags & field_flag::DEFAULT != 0;
-        Ok(FieldSchema { name, ty: read_type(r, 0)?, default, was })
+        let ty = read_type(r, 0)?;
+        Ok(FieldSchema { name, ty, default, was, from: Vec::new(), unknown: false })
     })?;
     Ok(FieldsSchema { kind, list })
 }

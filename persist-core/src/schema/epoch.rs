@@ -1,6 +1,7 @@
 //! Epochs: the part of a version within which old files are read without a user's code.
 
 use std::fmt;
+use std::str::FromStr;
 
 use semver::Version;
 
@@ -32,6 +33,33 @@ impl Epoch {
     }
 }
 
+/// A text that names no epoch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoEpoch(String);
+
+impl fmt::Display for NoEpoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.escape_debug();
+        write!(f, "expected an epoch, as `1`, `0.3` or `0.0.7`, found `{text}`")
+    }
+}
+
+impl std::error::Error for NoEpoch {}
+
+impl FromStr for Epoch {
+    type Err = NoEpoch;
+
+    fn from_str(text: &str) -> Result<Self, NoEpoch> {
+        // Of the version that starts the epoch, whose last numbers the text leaves out.
+        let versions = ["", ".0", ".0.0"].map(|rest| format!("{text}{rest}").parse());
+        let epochs = versions.iter().flatten().map(Epoch::of);
+        epochs
+            .into_iter()
+            .find(|epoch| epoch.to_string() == text)
+            .ok_or_else(|| NoEpoch(text.into()))
+    }
+}
+
 impl fmt::Display for Epoch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.major)?;
@@ -57,6 +85,11 @@ mod tests {
             let version: Version = version.parse().expect("a version");
             assert_eq!(Epoch::of(&version).to_string(), epoch);
             assert_eq!(Epoch::of(&version).versions(), versions);
+            assert_eq!(epoch.parse(), Ok(Epoch::of(&version)));
+        }
+        for text in ["", "x", "1.2", "0", "0.0", "0.3.1", "1.0.0", "2.0.0-dev", "01", "-1"] {
+            let error = text.parse::<Epoch>().expect_err(text);
+            assert!(error.to_string().ends_with(&format!("found `{text}`")));
         }
     }
 }

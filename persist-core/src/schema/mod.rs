@@ -18,12 +18,16 @@ mod ty;
 
 pub use semver::Version;
 
-pub use epoch::Epoch;
+pub use epoch::{Epoch, NoEpoch};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub use owned::{
-    Argument, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema,
+    Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
+    VariantSchema, ViewOf,
 };
 pub use primitive::Primitive;
 pub use registry::Registry;
-pub use ty::{Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Producer, Ty, Variant};
+pub use ty::{
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer, Ty,
+    Variant, View,
+};

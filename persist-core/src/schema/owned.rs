@@ -2,7 +2,11 @@
 
 use semver::Version;
 
-use super::{Arg, Def, DefShape, Fields, FieldsKind, Primitive, Registry, Ty};
+use super::epoch::NoEpoch;
+use super::{
+    Arg, ChainEntry, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, Primitive, Registry, Ty,
+    View,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::to_u64;
 
@@ -22,7 +26,10 @@ use crate::wire::to_u64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
     pub(super) root: Type,
+    /// Those that a value can hold, and behind them those that only the reading of old files needs.
     pub(super) defs: Vec<TypeDef>,
+    /// How many of them a value can hold.
+    pub(super) stored: usize,
 }
 
 /// The place of a definition in its [`Schema`].
@@ -71,6 +78,45 @@ pub struct TypeDef {
     pub was: Vec<String>,
     /// Fields or variants.
     pub shape: Shape,
+    /// Names of former fields, or of former variants, whose loss is acknowledged. Known of a program's types
+    /// only, as are `chain` and `view`: files do not hold them.
+    pub removed: Vec<String>,
+    /// How files of former epochs are read, oldest first.
+    pub chain: Vec<ChainLink>,
+    /// What the type is a view of, where it is one.
+    pub view: Option<ViewOf>,
+}
+
+/// How files of one former epoch are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChainLink {
+    /// The epoch.
+    pub epoch: Epoch,
+    /// What becomes of its files.
+    pub path: ChainPath,
+}
+
+/// What becomes of the files of a former epoch: see [`EpochPath`] for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is explained at the const form, `EpochPath`")]
+pub enum ChainPath {
+    View(Type),
+    Auto,
+    Unsupported,
+}
+
+/// What a type is a view of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ViewOf {
+    /// The persisted name of the type.
+    pub name: String,
+    /// The epoch whose files the view reads.
+    pub epoch: Epoch,
+    /// The view's own name in the program.
+    pub ident: String,
 }
 
 /// Fields or variants of a [`TypeDef`].
@@ -105,6 +151,10 @@ pub struct FieldSchema {
     pub default: bool,
     /// Former names, newest first.
     pub was: Vec<String>,
+    /// Former types that have a conversion of their own. Known of a program's types only, as is `unknown`.
+    pub from: Vec<Type>,
+    /// Whether the field keeps what a newer program's fields hold.
+    pub unknown: bool,
 }
 
 /// A variant of an enum.
@@ -117,6 +167,10 @@ pub struct VariantSchema {
     pub was: Vec<String>,
     /// What it holds.
     pub fields: FieldsSchema,
+    /// Names of former fields whose loss is acknowledged. Known of a program's types only, as is `other`.
+    pub removed: Vec<String>,
+    /// Whether variants that the enum does not know are read as this one.
+    pub other: bool,
 }
 
 impl Schema {
@@ -125,9 +179,9 @@ impl Schema {
         &self.root
     }
 
-    /// All definitions, in the order in which the root's fields lead to them.
+    /// All definitions that a value can hold, in the order in which the root's fields lead to them.
     pub fn defs(&self) -> impl ExactSizeIterator<Item = &TypeDef> {
-        self.defs.iter()
+        self.defs.iter().take(self.stored)
     }
 
     /// The definition of a named type of this schema.
@@ -154,7 +208,7 @@ impl Schema {
         }
         let convert = Convert { registry };
         let defs = registry.defs().iter().map(|def| convert.def(def)).collect::<Result<_>>()?;
-        Ok(Schema { root: convert.ty(root)?, defs })
+        Ok(Schema { root: convert.ty(root)?, defs, stored: registry.stored() })
     }
 }
 
@@ -226,6 +280,9 @@ impl Convert<'_> {
             args: def.args.iter().map(|arg| self.arg(arg)).collect::<Result<_>>()?,
             version: version.transpose()?,
             was: owned(def.was),
+            removed: owned(def.removed),
+            chain: def.chain.iter().map(|entry| self.link(def, entry)).collect::<Result<_>>()?,
+            view: def.view.map(|view| view_of(def, &view)).transpose()?,
             shape: match def.shape {
                 DefShape::Struct(fields) => Shape::Struct(self.fields(&fields)?),
                 DefShape::Enum(variants) => Shape::Enum(
@@ -236,10 +293,23 @@ impl Convert<'_> {
                                 name: variant.name.to_owned(),
                                 was: owned(variant.was),
                                 fields: self.fields(&variant.fields)?,
+                                removed: owned(variant.removed),
+                                other: variant.other,
                             })
                         })
                         .collect::<Result<_>>()?,
                 ),
+            },
+        })
+    }
+
+    fn link(&self, def: &Def, entry: &ChainEntry) -> Result<ChainLink> {
+        Ok(ChainLink {
+            epoch: epoch(def, entry.epoch)?,
+            path: match entry.path {
+                EpochPath::View(view) => ChainPath::View(self.ty(view)?),
+                EpochPath::Auto => ChainPath::Auto,
+                EpochPath::Unsupported => ChainPath::Unsupported,
             },
         })
     }
@@ -261,10 +331,26 @@ impl Convert<'_> {
                 ty: self.ty(field.ty)?,
                 default: field.default,
                 was: owned(field.was),
+                from: field.from.iter().map(|ty| self.ty(ty)).collect::<Result<_>>()?,
+                unknown: field.unknown,
             })
         });
         Ok(FieldsSchema { kind: fields.kind, list: list.collect::<Result<_>>()? })
     }
+}
+
+fn view_of(def: &Def, view: &View) -> Result<ViewOf> {
+    let (name, ident) = (view.of.to_owned(), view.ident.to_owned());
+    Ok(ViewOf { name, epoch: epoch(def, view.epoch)?, ident })
+}
+
+fn epoch(def: &Def, text: &str) -> Result<Epoch> {
+    text.parse().map_err(|error: NoEpoch| {
+        Error::new(
+            ErrorKind::Caller,
+            format!("`{}` names an epoch that is none: {error}", def.name),
+        )
+    })
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

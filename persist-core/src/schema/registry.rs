@@ -12,6 +12,10 @@ pub struct Registry {
     numbers: HashMap<(&'static str, &'static [Arg]), usize>,
     defs: Vec<&'static Def>,
     conflicts: Vec<(&'static Def, &'static Def)>,
+    /// Where the definitions start that only the reading of old files needs.
+    stored: Option<usize>,
+    /// What remains to be registered of those.
+    later: Vec<fn(&mut Registry)>,
 }
 
 impl Registry {
@@ -28,6 +32,25 @@ impl Registry {
         self.numbers.insert((def.name, def.args), self.defs.len());
         self.defs.push(def);
         true
+    }
+
+    /// Has types registered that values do not hold and that old files are read as: views, and the types that
+    /// fields had.
+    pub fn later(&mut self, register: fn(&mut Registry)) {
+        self.later.push(register);
+    }
+
+    /// Registers what was left for later, once the types of values are all there.
+    pub(crate) fn finish(&mut self) {
+        self.stored.get_or_insert(self.defs.len());
+        while let Some(register) = self.later.pop() {
+            register(self);
+        }
+    }
+
+    /// How many definitions a value can hold; they are the first.
+    pub(crate) fn stored(&self) -> usize {
+        self.stored.unwrap_or(self.defs.len())
     }
 
     /// The place of a named type's definition in [`defs`](Self::defs).

@@ -56,7 +56,7 @@ impl<W: Write> Text<'_, W> {
             self.ty(&self.schema.root)?;
             self.out.write_char('\n')?;
         }
-        for (index, def) in self.schema.defs.iter().enumerate() {
+        for (index, def) in self.schema.defs().enumerate() {
             if index > 0 || named {
                 self.out.write_char('\n')?;
             }

@@ -96,6 +96,43 @@ pub struct Def {
     pub producer: Option<Producer>,
     /// Fields or variants.
     pub shape: DefShape,
+    /// Names of former fields, or of former variants, whose loss is acknowledged.
+    pub removed: &'static [&'static str],
+    /// How files of former epochs are read, oldest first.
+    pub chain: &'static [ChainEntry],
+    /// What the type is a view of, where it is one.
+    pub view: Option<View>,
+}
+
+/// How files of one former epoch are read: an entry of `upgrade(…)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChainEntry {
+    /// The epoch, as `1`, `0.3` or `0.0.7`.
+    pub epoch: &'static str,
+    /// What becomes of its files.
+    pub path: EpochPath,
+}
+
+/// What becomes of the files of a former epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EpochPath {
+    /// They are read as this view, which is upgraded.
+    View(&'static Ty),
+    /// They are read by the rules as the next view of the chain, or as today's type behind the last.
+    Auto,
+    /// They are refused: their support has ended.
+    Unsupported,
+}
+
+/// A type that reads the files of a former epoch of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The persisted name of the type that it is a view of.
+    pub of: &'static str,
+    /// The epoch whose files it reads.
+    pub epoch: &'static str,
+    /// The view's own name in the program.
+    pub ident: &'static str,
 }
 
 /// A crate that writes files.
@@ -160,6 +197,10 @@ pub struct Field {
     pub default: bool,
     /// Former names, newest first.
     pub was: &'static [&'static str],
+    /// Former types, each of which has a conversion of its own into the field's.
+    pub from: &'static [&'static Ty],
+    /// Whether the field keeps what a newer program's fields hold.
+    pub unknown: bool,
 }
 
 /// A variant of an enum.
@@ -171,6 +212,10 @@ pub struct Variant {
     pub was: &'static [&'static str],
     /// What it holds.
     pub fields: Fields,
+    /// Names of former fields whose loss is acknowledged.
+    pub removed: &'static [&'static str],
+    /// Whether variants that the enum does not know are read as this one.
+    pub other: bool,
 }
 
 /// The fixed little-endian layout of a type: fields in declared order, no padding.

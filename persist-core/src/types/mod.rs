@@ -9,9 +9,12 @@ mod net;
 mod numbers;
 mod option;
 mod path;
+mod resolve;
 mod shared;
 mod strings;
 mod tuples;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
 pub use array::{take_fixed, take_fixed_mut};
+pub(crate) use resolve::misfit;
+pub use resolve::{arm, field, pass, resolve, steps, upgrade};

@@ -11,7 +11,8 @@ use crate::wire::{Reader, Writer};
 
 /// A definition of this library: it has no version of its own, the format's is enough.
 pub(super) const fn def(name: &'static str, args: &'static [Arg], shape: DefShape) -> Def {
-    Def { name, args, version: None, was: &[], producer: None, shape }
+    let (version, producer, view) = (None, None, None);
+    Def { name, args, version, was: &[], producer, shape, removed: &[], chain: &[], view }
 }
 
 /// The name of a named type.
@@ -29,13 +30,13 @@ pub(super) const fn named_fields(list: &'static [Field]) -> DefShape {
 
 /// A field without default.
 pub(super) const fn field(name: &'static str, ty: &'static Ty) -> Field {
-    Field { name, ty, default: false, was: &[] }
+    Field { name, ty, default: false, was: &[], from: &[], unknown: false }
 }
 
 /// A variant that holds nothing, or one value.
 pub(super) const fn variant(name: &'static str, list: &'static [Field]) -> Variant {
     let kind = if list.is_empty() { FieldsKind::Unit } else { FieldsKind::Tuple };
-    Variant { name, was: &[], fields: Fields { kind, list } }
+    Variant { name, was: &[], fields: Fields { kind, list }, removed: &[], other: false }
 }
 
 impl Persist for Duration {

@@ -1,7 +1,8 @@
 //! Arrays of fixed layout: where their bytes come from on save, and go to on load.
 
+use super::context::Frame;
 use super::spot::Spot;
-use super::to_u64;
+use super::{Reader, to_u64};
 use crate::error::{Error, Result, Section};
 
 /// Bytes from which on a `[T; N]` of fixed layout is stored as an array: a constant of the format.
@@ -99,6 +100,17 @@ pub(crate) enum ArrayHead<'a> {
     Block(BlockRef<'a>),
 }
 
+impl ArrayHead<'_> {
+    /// How many elements of `stride` bytes there are.
+    pub(crate) fn count(&self, stride: u32) -> usize {
+        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+        match self {
+            ArrayHead::InPlace(bytes) => bytes.len() / (stride as usize).max(1),
+            ArrayHead::Block(block) => block.count,
+        }
+    }
+}
+
 /// A block whose length has been checked against the array that refers to it.
 pub(crate) struct BlockRef<'a> {
     number: u64,
@@ -161,4 +173,67 @@ impl<'a> Spot<'a> {
             Some(shape) => Err(self.other_block(number, shape, count, stride)),
         }
     }
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the elements of an array that [`array`](Self::array) has just returned, `stride` bytes each, one after
+    /// the other: `read` takes those of one.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, and those of blocks.
+    pub(crate) fn elements(
+        &self,
+        head: ArrayHead<'_>,
+        stride: u32,
+        mut read: impl FnMut(&mut Reader<'_>) -> Result<()>,
+    ) -> Result<()> {
+        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+        let stride = (stride as usize).max(1);
+        match head {
+            ArrayHead::InPlace(bytes) => {
+                // The section up to the cursor, which stands behind the elements.
+                let frame = Frame { len: self.offset(), ..*self.frame };
+                each(&frame, bytes, stride, &mut read)
+            }
+            ArrayHead::Block(block) => {
+                let section = Section::Block(block.number());
+                let frame = |len| Frame { section, len, ..*self.frame };
+                let mut seen = 0usize;
+                // Pieces end where checked chunks end: the bytes of an element may be split between two.
+                let mut split: Vec<u8> = Vec::with_capacity(stride);
+                block.pieces(&mut |mut piece| {
+                    let end = seen.saturating_add(piece.len());
+                    if !split.is_empty() {
+                        let missing = stride.saturating_sub(split.len()).min(piece.len());
+                        let (front, rest) = piece.split_at(missing);
+                        split.extend_from_slice(front);
+                        piece = rest;
+                        if split.len() < stride {
+                            seen = end;
+                            return Ok(());
+                        }
+                        each(&frame(end.saturating_sub(rest.len())), &split, stride, &mut read)?;
+                        split.clear();
+                    }
+                    let (whole, rest) = piece.split_at(piece.len() - piece.len() % stride);
+                    each(&frame(end.saturating_sub(rest.len())), whole, stride, &mut read)?;
+                    split.extend_from_slice(rest);
+                    seen = end;
+                    Ok(())
+                })
+            }
+        }
+    }
+}
+
+/// Reads as many elements as `bytes` holds, which end where the frame does.
+fn each(
+    frame: &Frame<'_>,
+    bytes: &[u8],
+    stride: usize,
+    read: &mut impl FnMut(&mut Reader<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut reader = Reader { rest: bytes, frame };
+    (0..bytes.len() / stride).try_for_each(|_| read(&mut reader))
 }

@@ -78,7 +78,12 @@ impl Reader<'_> {
         self.count(count)
     }
 
-    /// Levels of nesting that are allowed.
+    /// Levels of depth that are left.
+    pub(crate) fn depth_left(&self) -> u32 {
+        self.frame.cx.depth.get()
+    }
+
+    /// Levels of depth in all.
     pub(crate) fn depth_limit(&self) -> u32 {
         self.frame.cx.limits.depth
     }

@@ -156,8 +156,11 @@ pub(super) const MEMO_SIZE: usize = 128;
 #[derive(Default)]
 pub(super) struct SharedMemo {
     /// `None` while the value is being decoded.
-    decoded: HashMap<(u64, TypeId), Option<Box<dyn Any>>>,
+    decoded: HashMap<MemoKey, Option<Box<dyn Any>>>,
 }
+
+/// A value's number, the type that it is decoded to, and the node of the plan that says how.
+type MemoKey = (u64, TypeId, u32);
 
 /// What [`recall`] says of a value.
 pub(super) enum Recalled<P> {
@@ -166,11 +169,16 @@ pub(super) enum Recalled<P> {
 }
 
 /// Looks up what a shared value was decoded to, and marks it as being decoded when it is new.
-pub(super) fn recall<P: Clone + 'static>(cx: &Context<'_>, number: u64) -> Result<Recalled<P>> {
+pub(super) fn recall<P: Clone + 'static>(
+    cx: &Context<'_>,
+    number: u64,
+    node: u32,
+) -> Result<Recalled<P>> {
     let mut memo = cx.memo.borrow_mut();
-    match memo.decoded.get(&(number, TypeId::of::<P>())) {
+    let key = (number, TypeId::of::<P>(), node);
+    match memo.decoded.get(&key) {
         None => {
-            memo.decoded.insert((number, TypeId::of::<P>()), None);
+            memo.decoded.insert(key, None);
             Ok(Recalled::New)
         }
         Some(known) => match known.as_ref().and_then(|any| any.downcast_ref::<P>()) {
@@ -184,7 +192,7 @@ pub(super) fn recall<P: Clone + 'static>(cx: &Context<'_>, number: u64) -> Resul
 }
 
 /// Keeps what a shared value was decoded to.
-pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, pointer: &P) {
+pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, node: u32, pointer: &P) {
     let boxed: Box<dyn Any> = Box::new(pointer.clone());
-    cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>()), Some(boxed));
+    cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>(), node), Some(boxed));
 }

@@ -27,6 +27,11 @@ impl Spot<'_> {
     }
 
     #[cold]
+    pub(super) fn mismatch(self, message: impl Display) -> Error {
+        self.blame_at(0, Error::new(ErrorKind::Schema, message.to_string()))
+    }
+
+    #[cold]
     pub(super) fn damaged(self, message: impl Into<Cow<'static, str>>) -> Error {
         self.blame_at(0, Error::damaged(message))
     }

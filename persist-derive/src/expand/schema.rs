@@ -80,6 +80,9 @@ fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> Tok
                 #core::option_env!("CARGO_PKG_VERSION"),
             ),
             shape: #shape,
+            removed: &[],
+            chain: &[],
+            view: #core::option::Option::None,
         }
     }
 }
@@ -89,7 +92,9 @@ fn variant(cx: &Cx<'_>, variant: &Variant<'_>) -> TokenStream {
     let name = &variant.name.text;
     let was = names(&variant.was);
     let fields = fields(cx, &variant.fields);
-    quote!(#private::Variant { name: #name, was: #was, fields: #fields })
+    quote! {
+        #private::Variant { name: #name, was: #was, fields: #fields, removed: &[], other: false }
+    }
 }
 
 fn fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
@@ -109,7 +114,16 @@ fn field(cx: &Cx<'_>, field: &Field<'_>) -> TokenStream {
     let name = &field.name.text;
     let default = field.default.is_some();
     let was = names(&field.was);
-    quote!(#private::Field { name: #name, ty: #persist::TY, default: #default, was: #was })
+    quote! {
+        #private::Field {
+            name: #name,
+            ty: #persist::TY,
+            default: #default,
+            was: #was,
+            from: &[],
+            unknown: false,
+        }
+    }
 }
 
 fn names(names: &[LitStr]) -> TokenStream {

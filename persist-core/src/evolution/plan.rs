@@ -1,0 +1,243 @@
+//! Read plans: what a load does where the file's schema is not the program's.
+
+use std::cell::Cell;
+
+use super::skip::{SkipId, Skips};
+use crate::schema::Primitive;
+
+/// How the values of a file become values of the program's types: compiled once per load.
+///
+/// Nodes stand for pairs of a type in the file and a type of the program, steps for fields, arms for variants.
+/// They are numbers that [`Persist::decode_as`](crate::Persist::decode_as) hands down: nothing is looked up by
+/// name while a value is read.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) root: Node,
+    pub(super) nodes: Vec<Kind>,
+    pub(super) steps: Vec<Step>,
+    pub(super) arms: Vec<Arm>,
+    pub(super) skips: Skips,
+    /// How often values came by: see [`Counter`].
+    pub(super) counters: Vec<Cell<u64>>,
+    /// What the arms of refused variants say.
+    pub(super) refused: Vec<String>,
+}
+
+/// How values of one type in the file become values of one type of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Node(pub(super) u32);
+
+impl Node {
+    /// Both types are one: what the file holds is decoded as it is.
+    pub(crate) const SAME: Node = Node(0);
+}
+
+/// A place where it is counted how many values came by; changes that concern all of them share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counter(pub(super) u32);
+
+impl Counter {
+    /// That of the whole value.
+    pub(super) const ROOT: Counter = Counter(0);
+}
+
+/// What a node does. The file's side comes first in each description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One type.
+    Same,
+    /// One type, in its fixed layout of `size` bytes; a program's type without one reads it as `parts`.
+    Fixed { size: u32, parts: Node },
+    /// A number, `bool` or `char`, as a varint or in its fixed layout.
+    Scalar { from: Primitive, fixed: bool },
+    /// Two options.
+    Option(Node),
+    /// A value that becomes a `Some`.
+    Some(Node),
+    /// An option that has to be a `Some`, for a value.
+    OnlySome(Node),
+    /// Elements that become elements: of lists, arrays and sets, and of the entries of a map.
+    List(List),
+    /// A value that becomes a list of one.
+    One(Node),
+    /// An option that becomes a list of at most one.
+    AtMostOne(Node),
+    /// Elements of which there has to be exactly one, for a value.
+    OnlyOne(List),
+    /// Bytes that become a string.
+    Text(List),
+    /// Two maps.
+    Entries { key: Node, value: Node, counter: Counter },
+    /// Fields of a struct or a tuple.
+    Fields { steps: Span, counter: Counter },
+    /// Variants of an enum, by their numbers in the file.
+    Variants { arms: Span },
+    /// Two shared values.
+    Shared(Node),
+    /// A value that becomes a shared one.
+    Share(Node),
+    /// A shared value that becomes one that is not.
+    Unshare(Node),
+    /// A value of a former epoch, which is read as the view of this entry of the chain and upgraded.
+    Upgrade { entry: u32, view: Node, counter: Counter },
+}
+
+/// Elements in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct List {
+    pub(crate) element: Node,
+    pub(crate) form: Form,
+    /// Elements are keys: their arrays and shared values stand in place.
+    pub(crate) keys: bool,
+    pub(crate) counter: Counter,
+}
+
+/// How the file stores elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A count, then elements, one by one; each takes at least so many bytes.
+    Counted { min_size: u32 },
+    /// An array of elements in their fixed layout of `stride` bytes; of `len` elements, where that is known.
+    Array { stride: u32, len: Option<u64> },
+    /// So many elements, one by one, without a count.
+    Exactly(u64),
+}
+
+/// A range of steps or arms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(super) start: u32,
+    pub(super) len: u32,
+}
+
+impl Span {
+    fn of<T>(self, all: &[T]) -> &[T] {
+        let range = || {
+            let (start, len) = (usize::try_from(self.start).ok()?, usize::try_from(self.len).ok()?);
+            all.get(start..start.checked_add(len)?)
+        };
+        range().unwrap_or_default()
+    }
+}
+
+/// What is done with one field of the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The field of the program's type, by number; behind the last field come former types that have a
+    /// conversion of their own, field by field.
+    pub(super) slot: u32,
+    pub(crate) take: Take,
+}
+
+/// How a field of the file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Take {
+    Value(Node),
+    /// The key of a map's entry: its arrays and shared values stand in place.
+    Key(Node),
+    /// An option, whose `None` stands for the field's default.
+    OrDefault(Node),
+    /// Nothing takes it.
+    Skip(SkipId),
+    /// A field of the program's type that keeps what it does not know takes it; the number is the writer's field.
+    Keep(KeptField),
+}
+
+/// A field of the file that is kept as it is: a definition of the writer's schema, and the place of the variant and
+/// of the field in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeptField {
+    pub(crate) def: u32,
+    pub(crate) variant: Option<u32>,
+    pub(crate) field: u32,
+}
+
+impl Step {
+    /// Where no field of the program's type takes the value.
+    pub(super) const NOWHERE: u32 = u32::MAX;
+
+    /// The number of the field that takes the value, or of the former type that does; beyond all of them where
+    /// none does.
+    #[inline(always)]
+    pub fn slot(&self) -> u32 {
+        self.slot
+    }
+}
+
+/// What becomes of one variant of the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Arm {
+    /// The variant of the program's type, by number; [`REFUSED`](Self::REFUSED) for none.
+    pub(super) slot: u32,
+    /// Its fields: a node of [`Kind::Fields`]; of a refused one, the number of what to say.
+    pub(super) fields: Node,
+    pub(super) counter: Counter,
+}
+
+impl Arm {
+    pub(super) const REFUSED: u32 = u32::MAX;
+
+    /// The number of the program's variant.
+    #[inline(always)]
+    pub fn slot(&self) -> u32 {
+        self.slot
+    }
+
+    /// What becomes of its fields.
+    #[inline(always)]
+    pub fn fields(&self) -> Node {
+        self.fields
+    }
+}
+
+impl Plan {
+    /// What becomes of the whole value.
+    pub(crate) fn root(&self) -> Node {
+        self.root
+    }
+
+    /// What a node does.
+    #[inline(always)]
+    pub(crate) fn kind(&self, node: Node) -> Kind {
+        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+        self.nodes.get(node.0 as usize).copied().unwrap_or(Kind::Same)
+    }
+
+    #[inline(always)]
+    pub(crate) fn steps(&self, steps: Span) -> &[Step] {
+        steps.of(&self.steps)
+    }
+
+    #[inline(always)]
+    pub(crate) fn arms(&self, arms: Span) -> &[Arm] {
+        arms.of(&self.arms)
+    }
+
+    pub(crate) fn skips(&self) -> &Skips {
+        &self.skips
+    }
+
+    /// Counts `values` that came by.
+    #[inline(always)]
+    pub(crate) fn count(&self, counter: Counter, values: u64) {
+        #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
+        if let Some(count) = self.counters.get(counter.0 as usize) {
+            count.set(count.get().wrapping_add(values));
+        }
+    }
+
+    /// Why a value cannot be of this variant, where it cannot.
+    pub(crate) fn refusal(&self, arm: &Arm) -> Option<&str> {
+        if arm.slot != Arm::REFUSED {
+            return None;
+        }
+        let refused = usize::try_from(arm.fields.0).ok().and_then(|index| self.refused.get(index));
+        Some(refused.map_or("the variant is not known", String::as_str))
+    }
+
+    /// Counts a value of this variant.
+    #[inline(always)]
+    pub(crate) fn count_arm(&self, arm: &Arm) {
+        self.count(arm.counter, 1);
+    }
+}

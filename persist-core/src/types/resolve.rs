@@ -1,0 +1,274 @@
+//! Following a plan: what every type has in common where the file's schema is not the program's.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::evolution::{Arm, Form, Kind, List, Node, Plan, Step, Take};
+use crate::persist::Persist;
+use crate::types::array::{fixed_size, reserve};
+use crate::wire::{Reader, to_u64};
+
+/// Reads a value as the plan says: as it is where the types are one, else as [`Persist::decode_as`] does.
+///
+/// What the plan does to the file's side alone, as reading a shared value in place, is done here, for all types.
+///
+/// # Errors
+///
+/// Those of [`Persist::decode`] and [`Persist::decode_as`].
+#[inline]
+pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<T> {
+    if node == Node::SAME {
+        return T::decode(r);
+    }
+    match plan.kind(node) {
+        Kind::Same => T::decode(r),
+        Kind::Fixed { size, parts } => fixed(r, plan, size, parts),
+        Kind::Unshare(content) => unshare(r, plan, content),
+        Kind::OnlySome(content) => only_some(r, plan, content),
+        Kind::OnlyOne(list) => only_one(r, plan, list),
+        _ => T::decode_as(r, plan, node),
+    }
+}
+
+/// A value in its fixed layout of `size` bytes. Where the program's type has none, as a `RefCell` has not, it is read
+/// part by part.
+#[inline]
+fn fixed<T: Persist>(r: &mut Reader<'_>, plan: &Plan, size: u32, parts: Node) -> Result<T> {
+    if !T::LAYOUT.is_some_and(|layout| layout.size == size) {
+        return T::decode_as(r, plan, parts);
+    }
+    let start = r.clone();
+    let bytes = r.bytes(fixed_size::<T>())?;
+    T::decode_fixed(bytes).map_err(|error| start.blame_at(error.offset_in(bytes), error))
+}
+
+/// A shared value that is not shared any more: read anew wherever the file refers to it.
+fn unshare<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<T> {
+    // A few bytes can refer to one value any number of times.
+    r.allocate(1, size_of::<T>())?;
+    match r.shared_number()? {
+        None => r.nested(|r| resolve(r, plan, content)),
+        Some(number) => {
+            r.descend()?;
+            let value = r.shared_entry(number, |r| resolve(r, plan, content))?;
+            r.ascend();
+            Ok(value)
+        }
+    }
+}
+
+fn only_some<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<T> {
+    let start = r.clone();
+    match r.bool()? {
+        true => resolve(r, plan, content),
+        false => {
+            Err(start.mismatch("the file has `None`, this program's type has no place for it"))
+        }
+    }
+}
+
+fn only_one<T: Persist>(r: &mut Reader<'_>, plan: &Plan, list: List) -> Result<T> {
+    let start = r.clone();
+    let mut elements = elements_of(r, plan, list)?;
+    match (elements.pop(), elements.len()) {
+        (Some(only), 0) => Ok(only),
+        (last, rest) => {
+            let found = rest.saturating_add(usize::from(last.is_some()));
+            Err(start.mismatch(format_args!(
+                "the file has a list of {found}, this program's type takes exactly one"
+            )))
+        }
+    }
+}
+
+/// The steps of a struct or a tuple: what is done with each field of the file, in its order.
+///
+/// # Errors
+///
+/// A node of another kind, which no plan has for such a type.
+#[inline(always)]
+pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
+    match plan.kind(node) {
+        Kind::Fields { steps, counter } => {
+            plan.count(counter, 1);
+            Ok(plan.steps(steps))
+        }
+        _ => Err(misfit()),
+    }
+}
+
+/// Reads a field as its step says; `None` stands for the field's default.
+///
+/// # Errors
+///
+/// Those of [`resolve`].
+#[inline]
+pub fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
+    match step.take {
+        Take::Value(node) => resolve(r, plan, node).map(Some),
+        Take::Key(node) => r.in_place(|r| resolve(r, plan, node)).map(Some),
+        Take::OrDefault(node) => match r.bool()? {
+            true => resolve(r, plan, node).map(Some),
+            false => Ok(None),
+        },
+        Take::Skip(_) | Take::Keep(_) => Err(misfit()),
+    }
+}
+
+/// Passes over a field that nothing takes.
+///
+/// # Errors
+///
+/// Bytes that end too early.
+pub fn pass(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<()> {
+    match step.take {
+        Take::Skip(id) => plan.skips().skip(id, r),
+        _ => Err(misfit()),
+    }
+}
+
+/// Reads which variant of the file a value is, and says what becomes of it.
+///
+/// # Errors
+///
+/// A variant that the file's schema does not have, and one that the program's type has no place for.
+#[inline]
+pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm> {
+    let Kind::Variants { arms } = plan.kind(node) else { return Err(misfit()) };
+    let start = r.clone();
+    let arms = plan.arms(arms);
+    let variant = r.variant(arms.len().try_into().unwrap_or(u32::MAX))?;
+    let arm = usize::try_from(variant).ok().and_then(|variant| arms.get(variant));
+    let arm = arm.ok_or_else(misfit)?;
+    if let Some(refusal) = plan.refusal(arm) {
+        return Err(start.mismatch(refusal));
+    }
+    plan.count_arm(arm);
+    Ok(arm)
+}
+
+/// The entry of the chain that a value is upgraded from, and how its view is read; `None` where it is read as
+/// today's type.
+#[inline]
+pub fn upgrade(plan: &Plan, node: Node) -> Option<(u32, Node)> {
+    match plan.kind(node) {
+        Kind::Upgrade { entry, view, counter } => {
+            plan.count(counter, 1);
+            Some((entry, view))
+        }
+        _ => None,
+    }
+}
+
+/// Reads a list of whatever the file has in its place.
+pub(super) fn elements<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Vec<T>> {
+    let one = |r: &Reader<'_>| {
+        r.allocate(1, size_of::<T>())?;
+        reserve::<T>(r, 1)
+    };
+    match plan.kind(node) {
+        Kind::List(list) => elements_of(r, plan, list),
+        Kind::One(content) => {
+            let mut elements = one(r)?;
+            elements.push(resolve(r, plan, content)?);
+            Ok(elements)
+        }
+        Kind::AtMostOne(content) => match r.bool()? {
+            true => {
+                let mut elements = one(r)?;
+                elements.push(resolve(r, plan, content)?);
+                Ok(elements)
+            }
+            false => Ok(Vec::new()),
+        },
+        _ => Err(misfit()),
+    }
+}
+
+/// Reads elements in any form.
+pub(super) fn elements_of<T: Persist>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    list: List,
+) -> Result<Vec<T>> {
+    let elements = match list.form {
+        Form::Counted { min_size } => {
+            let min_size = min_size.try_into().unwrap_or(usize::MAX);
+            let len = r.len(min_size, size_of::<T>())?;
+            r.nested(|r| one_by_one(r, plan, list, len))?
+        }
+        Form::Exactly(len) => {
+            let Ok(len) = usize::try_from(len) else {
+                return Err(r.damaged(format!("an array of {len} elements is claimed")));
+            };
+            r.allocate(len, size_of::<T>())?;
+            r.count(len)?;
+            one_by_one(r, plan, list, len)?
+        }
+        Form::Array { stride, len } => {
+            let start = r.clone();
+            let elements: Vec<T> = array(r, plan, list.element, stride)?;
+            if let Some(len) = len.filter(|len| *len != to_u64(elements.len())) {
+                let found = elements.len();
+                return Err(
+                    start.damaged(format!("{found} elements are claimed of an array of {len}"))
+                );
+            }
+            elements
+        }
+    };
+    plan.count(list.counter, to_u64(elements.len()));
+    Ok(elements)
+}
+
+fn one_by_one<T: Persist>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    list: List,
+    len: usize,
+) -> Result<Vec<T>> {
+    let mut elements = reserve(r, len)?;
+    if list.keys {
+        for _ in 0..len {
+            elements.push(r.in_place(|r| resolve(r, plan, list.element))?);
+        }
+        return Ok(elements);
+    }
+    // A cursor of its own, which the compiler can keep in registers.
+    let mut local = r.clone();
+    for _ in 0..len {
+        elements.push(resolve(&mut local, plan, list.element)?);
+    }
+    *r = local;
+    Ok(elements)
+}
+
+/// Reads an array of elements in their fixed layout.
+fn array<T: Persist>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    element: Node,
+    stride: u32,
+) -> Result<Vec<T>> {
+    if let Kind::Fixed { size, .. } = plan.kind(element)
+        && size == stride
+        && T::LAYOUT.is_some_and(|layout| layout.size == stride)
+    {
+        return T::decode_vec(r);
+    }
+    let head = r.array(stride, size_of::<T>())?;
+    let len = head.count(stride);
+    let mut elements = reserve(r, len)?;
+    r.elements(head, stride, |r| {
+        elements.push(resolve(r, plan, element)?);
+        Ok(())
+    })?;
+    Ok(elements)
+}
+
+/// The error of a type that a plan treats as if it were another one.
+#[cold]
+pub(crate) fn misfit() -> Error {
+    Error::new(
+        ErrorKind::Caller,
+        "a type reads other values than its schema says: its `TY` and its `decode_as` do not fit",
+    )
+}
