@@ -1,9 +1,10 @@
 //! Read plans: what a load does where the file's schema is not the program's.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use super::skip::{SkipId, Skips};
-use crate::schema::Primitive;
+use crate::schema::{Primitive, Schema};
 
 /// How the values of a file become values of the program's types: compiled once per load.
 ///
@@ -21,6 +22,8 @@ pub struct Plan {
     pub(super) counters: Vec<Cell<u64>>,
     /// What the arms of refused variants say.
     pub(super) refused: Vec<String>,
+    /// The file's schema, where values of it are kept as they are.
+    pub(super) writer: Option<Arc<Schema>>,
 }
 
 /// How values of one type in the file become values of one type of the program.
@@ -111,7 +114,7 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    fn of<T>(self, all: &[T]) -> &[T] {
+    pub(super) fn of<T>(self, all: &[T]) -> &[T] {
         let range = || {
             let (start, len) = (usize::try_from(self.start).ok()?, usize::try_from(self.len).ok()?);
             all.get(start..start.checked_add(len)?)
@@ -171,7 +174,6 @@ pub struct Arm {
     pub(super) slot: u32,
     /// Its fields: a node of [`Kind::Fields`]; of a refused one, the number of what to say.
     pub(super) fields: Node,
-    pub(super) counter: Counter,
 }
 
 impl Arm {
@@ -213,6 +215,11 @@ impl Plan {
         arms.of(&self.arms)
     }
 
+    /// The file's schema, which a plan has that keeps values as they are.
+    pub(crate) fn writer(&self) -> Option<&Arc<Schema>> {
+        self.writer.as_ref()
+    }
+
     pub(crate) fn skips(&self) -> &Skips {
         &self.skips
     }
@@ -233,11 +240,5 @@ impl Plan {
         }
         let refused = usize::try_from(arm.fields.0).ok().and_then(|index| self.refused.get(index));
         Some(refused.map_or("the variant is not known", String::as_str))
-    }
-
-    /// Counts a value of this variant.
-    #[inline(always)]
-    pub(crate) fn count_arm(&self, arm: &Arm) {
-        self.count(arm.counter, 1);
     }
 }

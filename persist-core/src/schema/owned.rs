@@ -173,6 +173,13 @@ pub struct VariantSchema {
     pub other: bool,
 }
 
+impl DefId {
+    /// The place of the definition, counted from 0.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+}
+
 impl Schema {
     /// The type of the value.
     pub fn root(&self) -> &Type {

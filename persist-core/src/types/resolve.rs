@@ -141,7 +141,6 @@ pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm
     if let Some(refusal) = plan.refusal(arm) {
         return Err(start.mismatch(refusal));
     }
-    plan.count_arm(arm);
     Ok(arm)
 }
 

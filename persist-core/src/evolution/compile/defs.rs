@@ -1,0 +1,271 @@
+//! Pairs of named types: versions, epochs, and what a definition holds.
+
+use std::cmp::Ordering;
+
+use super::fields::{Said, Side, kind};
+use super::{At, Compiler, Direction, Pair};
+use crate::evolution::findings::Cause;
+use crate::evolution::plan::{Counter, Kind, Node};
+use crate::evolution::rules::Rule;
+use crate::schema::{Argument, ChainPath, DefId, Epoch, FieldsSchema, Shape, Type, TypeDef};
+
+/// How two versions of a type are to each other.
+enum Versions {
+    /// The rules lead from one to the other.
+    Rules,
+    /// The view of this entry of the chain is upgraded.
+    Upgrade(u32, DefId),
+    /// Nothing leads from one to the other.
+    Apart(String),
+}
+
+impl<'a> Compiler<'a> {
+    /// Whether two names are those of one type.
+    pub(super) fn related(&self, w: DefId, r: DefId) -> bool {
+        let (Some(w), Some(r)) = (self.writer.def(w), self.reader.def(r)) else { return false };
+        let name = r.view.as_ref().map_or(&r.name, |view| &view.name);
+        *name == w.name || r.was.contains(&w.name) || w.was.contains(name)
+    }
+
+    /// Has two definitions looked at, once.
+    pub(super) fn named(&mut self, writer: DefId, reader: DefId, w: &Type, at: At) -> Node {
+        let (Some(w_def), Some(r_def)) = (self.writer.def(writer), self.reader.def(reader)) else {
+            return Node::SAME;
+        };
+        let direction = match self.options.direction {
+            Some(direction) => direction,
+            // The library's own types have no versions: what holds around them holds for them.
+            None if r_def.name.starts_with("std::") => at.direction,
+            None => direction(w_def, r_def),
+        };
+        let pair = Pair { writer, reader, direction, fixed: at.fixed };
+        if let Some(node) = self.pairs.get(&pair) {
+            return *node;
+        }
+        let node = self.push(Kind::Same, true, w, at);
+        self.pairs.insert(pair, node);
+        let place = self.path.here();
+        self.ahead.push_back((pair, node, place));
+        self.generic.push((writer, reader, place));
+        node
+    }
+
+    /// Looks at a pair of definitions, and says in `node` what becomes of values.
+    pub(super) fn definition(&mut self, pair: Pair, node: Node) {
+        let (Some(w), Some(r)) = (self.writer.def(pair.writer), self.reader.def(pair.reader))
+        else {
+            return;
+        };
+        let counter = self.counter();
+        let at = At { direction: pair.direction, fixed: pair.fixed, counter };
+        if !same_constants(w, r) {
+            let (w, r) = (self.writer.def_name(w), self.reader.def_name(r));
+            return self.mismatch(format!("the file has a `{w}`, this program expects a `{r}`"));
+        }
+        let known_as = r.view.as_ref().map_or(&r.name, |view| &view.name);
+        if *known_as != w.name {
+            self.apply(
+                Rule::RenameType,
+                counter,
+                format!("`{}` in the file", w.name.escape_debug()),
+            );
+        }
+        match self.versions(w, r, at) {
+            Versions::Rules => self.shapes(pair, (w, r), node, at),
+            Versions::Upgrade(entry, view) => {
+                self.apply(Rule::Upgrade, counter, self.steps_of_the_chain(w, r, entry));
+                let ty = Type::Named(pair.writer);
+                let view = self.named(pair.writer, view, &ty, at);
+                self.set(node, Kind::Upgrade { entry, view, counter }, false);
+            }
+            Versions::Apart(message) => {
+                if self.path.is_root() {
+                    self.findings.root.get_or_insert(Cause::Epoch);
+                }
+                self.refuse(Rule::ChangeEpoch, message);
+                if self.options.direction.is_some() {
+                    self.shapes(pair, (w, r), node, at);
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, node: Node, kind: Kind, exact: bool) {
+        let draft = usize::try_from(node.0).ok().and_then(|index| self.drafts.get_mut(index));
+        if let Some(draft) = draft {
+            (draft.kind, draft.exact) = (kind, exact);
+        }
+    }
+
+    fn versions(&mut self, w: &TypeDef, r: &TypeDef, at: At) -> Versions {
+        let counter = at.counter;
+        let Some(writer) = &w.version else {
+            if r.version.is_some() || r.view.is_some() {
+                self.draft(r, counter);
+            }
+            return Versions::Rules;
+        };
+        let written = Epoch::of(writer);
+        if let Some(view) = &r.view {
+            return match written == view.epoch {
+                true => Versions::Rules,
+                false => Versions::Apart(format!(
+                    "the file has `{}` {writer}, `{}` is a view of `{}` {}",
+                    w.name.escape_debug(),
+                    view.ident,
+                    view.name,
+                    view.epoch.versions()
+                )),
+            };
+        }
+        let Some(reader) = &r.version else {
+            self.draft(r, counter);
+            return Versions::Rules;
+        };
+        let today = Epoch::of(reader);
+        if written == today {
+            return Versions::Rules;
+        }
+        let name = r.name.escape_debug();
+        let entry = (0u32..).zip(&r.chain).find(|(_, link)| link.epoch == written);
+        match entry.map(|(entry, link)| (entry, &link.path)) {
+            Some((entry, ChainPath::View(Type::Named(view)))) => Versions::Upgrade(entry, *view),
+            Some((entry, ChainPath::Auto)) => {
+                let later = (0u32..).zip(&r.chain).skip_while(|(number, _)| *number <= entry);
+                let view = later.filter_map(|(entry, link)| match link.path {
+                    ChainPath::View(Type::Named(view)) => Some((entry, view)),
+                    _ => None,
+                });
+                match view.into_iter().next() {
+                    Some((entry, view)) => Versions::Upgrade(entry, view),
+                    None => {
+                        let detail = format!("{writer} -> {reader}, by the rules");
+                        self.apply(Rule::Upgrade, counter, detail);
+                        Versions::Rules
+                    }
+                }
+            }
+            Some((_, ChainPath::Unsupported)) => Versions::Apart(format!(
+                "the file has `{name}` {writer}, whose support has ended; this program reads {}",
+                reads(r)
+            )),
+            _ if written > today => Versions::Apart(format!(
+                "the file has `{name}` {writer}, which is newer; this program reads {}",
+                reads(r)
+            )),
+            _ => Versions::Apart(format!(
+                "the file has `{name}` {writer}, this program reads {}: `#[persist(upgrade(\"{written}\" => …))]` \
+                 would lead from there",
+                reads(r)
+            )),
+        }
+    }
+
+    fn draft(&mut self, r: &TypeDef, counter: Counter) {
+        self.findings.draft |= self.path.is_root();
+        if self.options.direction.is_none() && !r.name.starts_with("std::") {
+            self.apply(Rule::AsDraft, counter, "");
+        }
+    }
+
+    /// What an upgrade passes, as `Model 1.2.0 -> Model1 -> Model2 -> Model 3.0.0`.
+    fn steps_of_the_chain(&self, w: &TypeDef, r: &TypeDef, entry: u32) -> String {
+        let from = usize::try_from(entry).unwrap_or(usize::MAX);
+        let views = r.chain.iter().skip(from).filter_map(|link| match link.path {
+            ChainPath::View(Type::Named(view)) => self.reader.def(view),
+            _ => None,
+        });
+        let names = views.map(|def| match &def.view {
+            Some(view) => view.ident.clone(),
+            None => self.reader.def_name(def),
+        });
+        let version =
+            |def: &TypeDef| def.version.as_ref().map_or(String::new(), |v| format!(" {v}"));
+        let mut steps = vec![format!("{}{}", self.writer.def_name(w), version(w))];
+        steps.extend(names);
+        steps.push(format!("{}{}", self.reader.def_name(r), version(r)));
+        steps.join(" -> ")
+    }
+
+    fn shapes(&mut self, pair: Pair, (w, r): (&'a TypeDef, &'a TypeDef), node: Node, at: At) {
+        match (&w.shape, &r.shape) {
+            (Shape::Struct(ws), Shape::Struct(rs)) => {
+                let view = r.view.as_ref().map(|view| view.ident.as_str());
+                let said =
+                    Said { removed: &r.removed, view, kept: Some((pair.writer.number(), None)) };
+                let (sides, targets) = (Side::fields(ws), Side::fields(rs));
+                if self.nothing_in_common(ws, rs) {
+                    let (w, r) = (kind(ws.kind), kind(rs.kind));
+                    return self.refuse(
+                        Rule::ChangeType,
+                        format!("the file has {w}, this program expects {r}: `#[persist(was = \"0\")]` names them"),
+                    );
+                }
+                if ws.kind != rs.kind && !ws.list.is_empty() && !rs.list.is_empty() {
+                    self.apply(Rule::TupleToStruct, at.counter, "");
+                }
+                let (steps, exact) = self.fields(&sides, &targets, said, at);
+                self.set(node, Kind::Fields { steps, counter: at.counter }, exact);
+            }
+            (Shape::Enum(ws), Shape::Enum(rs)) => {
+                let ty = Type::Named(pair.writer);
+                let (arms, exact) = self.variants((pair.writer.number(), ws), (r, rs), &ty, at);
+                self.set(node, Kind::Variants { arms }, exact);
+            }
+            (Shape::Struct(_), Shape::Enum(_)) => {
+                self.refuse(
+                    Rule::ChangeType,
+                    "the file has a struct, this program expects an enum",
+                );
+            }
+            (Shape::Enum(_), Shape::Struct(_)) => {
+                self.refuse(
+                    Rule::ChangeType,
+                    "the file has an enum, this program expects a struct",
+                );
+            }
+        }
+    }
+
+    /// Fields by position on one side, by name on the other, and no name in common.
+    fn nothing_in_common(&self, w: &FieldsSchema, r: &FieldsSchema) -> bool {
+        let common = w.list.iter().any(|w| {
+            r.list
+                .iter()
+                .any(|r| r.name == w.name || r.was.contains(&w.name) || w.was.contains(&r.name))
+        });
+        w.kind != r.kind && !common && !w.list.is_empty() && !r.list.is_empty()
+    }
+}
+
+/// The versions that a program reads, in words.
+fn reads(r: &TypeDef) -> String {
+    let today = r.version.as_ref().map(Epoch::of);
+    let readable = r.chain.iter().filter(|link| link.path != ChainPath::Unsupported);
+    let epochs = readable.map(|link| link.epoch).chain(today);
+    epochs.map(|epoch| epoch.versions()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whose values are read, as the versions say.
+fn direction(w: &TypeDef, r: &TypeDef) -> Direction {
+    if r.view.is_some() {
+        return Direction::Backward;
+    }
+    match (&w.version, &r.version) {
+        (Some(w), Some(r)) if w.pre.is_empty() && r.pre.is_empty() => match w.cmp(r) {
+            Ordering::Greater => Direction::Forward,
+            _ => Direction::Backward,
+        },
+        _ => Direction::Either,
+    }
+}
+
+/// Whether two generic types have the same constants, as `Matrix<3, 4>` and `Matrix<4, 3>` have not. Types among
+/// their arguments are compared apart.
+fn same_constants(writer: &TypeDef, reader: &TypeDef) -> bool {
+    let same = |(w, r): (&Argument, &Argument)| match (w, r) {
+        (Argument::Type(_), Argument::Type(_)) => true,
+        (w, r) => w == r,
+    };
+    writer.args.len() == reader.args.len() && writer.args.iter().zip(&reader.args).all(same)
+}

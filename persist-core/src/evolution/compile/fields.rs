@@ -1,0 +1,391 @@
+//! Fields: matched by name, never by position.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::{At, Compiler};
+use crate::evolution::path::segment;
+use crate::evolution::plan::{KeptField, Kind, Node, Span, Step, Take};
+use crate::evolution::rules::Rule;
+use crate::schema::{FieldSchema, FieldsKind, FieldsSchema, Type};
+
+/// A field of a struct, a variant or a tuple.
+#[derive(Clone, Debug)]
+pub(super) struct Side<'a> {
+    name: Cow<'a, str>,
+    was: &'a [String],
+    ty: &'a Type,
+    default: bool,
+    from: &'a [Type],
+    unknown: bool,
+    /// The key of a map's entry.
+    key: bool,
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn of(name: &'static str, ty: &'a Type) -> Self {
+        let name = Cow::Borrowed(name);
+        Side { name, was: &[], ty, default: false, from: &[], unknown: false, key: false }
+    }
+
+    pub(super) fn key(ty: &'a Type) -> Self {
+        Side { key: true, ..Side::of("0", ty) }
+    }
+
+    pub(super) fn tuple(elements: &'a [Type]) -> Vec<Self> {
+        let side = |(index, ty): (usize, &'a Type)| Side {
+            name: Cow::Owned(index.to_string()),
+            ..Side::of("", ty)
+        };
+        elements.iter().enumerate().map(side).collect()
+    }
+
+    pub(super) fn fields(fields: &'a FieldsSchema) -> Vec<Self> {
+        let side = |field: &'a FieldSchema| Side {
+            name: Cow::Borrowed(&field.name),
+            was: &field.was,
+            ty: &field.ty,
+            default: field.default,
+            from: &field.from,
+            unknown: field.unknown,
+            key: false,
+        };
+        fields.list.iter().map(side).collect()
+    }
+}
+
+/// What holds around fields.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) at: At,
+    /// The file's type that has them.
+    pub(super) w: &'a Type,
+}
+
+/// What is said of fields by the types that have them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Said<'a> {
+    /// Names of the program's former fields whose loss is acknowledged.
+    pub(super) removed: &'a [String],
+    /// The name of the view that is read, where one is.
+    pub(super) view: Option<&'a str>,
+    /// The definition and the variant that have them in the file.
+    pub(super) kept: Option<(u32, Option<u32>)>,
+}
+
+impl<'a> Compiler<'a> {
+    /// Fields of a tuple or of a map's entry, where they are not those of a definition.
+    pub(super) fn product(&mut self, w: &[Side<'a>], r: &[Side<'a>], around: Around<'a>) -> Node {
+        let counter = self.counter();
+        let at = At { counter, ..around.at };
+        let (steps, exact) = self.fields(w, r, Said::default(), at);
+        self.push(Kind::Fields { steps, counter }, exact, around.w, around.at)
+    }
+
+    /// A tuple or a struct as a tuple or a struct, where neither is a version of the other.
+    pub(super) fn products(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
+        let (Some(ws), Some(rs)) = (sides(self.writer, w), sides(self.reader, r)) else {
+            return self.refused(w, r);
+        };
+        if matches!(w, Type::Named(_)) || matches!(r, Type::Named(_)) {
+            self.apply_between(Rule::TupleToStruct, at.counter, w, r);
+        }
+        self.product(&ws, &rs, Around { at, w })
+    }
+
+    /// Whether a tuple and a struct have a field of one name.
+    pub(super) fn share_a_field(&self, w: &Type, r: &Type) -> bool {
+        let (Some(ws), Some(rs)) = (sides(self.writer, w), sides(self.reader, r)) else {
+            return false;
+        };
+        ws.len() > 1 && match_up(&ws, &rs).iter().any(Option::is_some)
+    }
+
+    /// Matches fields, and plans what is done with each of the file. Also says whether they are stored alike.
+    pub(super) fn fields(
+        &mut self,
+        w: &[Side<'a>],
+        r: &[Side<'a>],
+        said: Said<'a>,
+        at: At,
+    ) -> (Span, bool) {
+        let of_reader = match_up(w, r);
+        let mut of_writer: Vec<Option<usize>> = vec![None; w.len()];
+        for (reader, writer) in of_reader.iter().enumerate() {
+            if let Some(slot) = writer.and_then(|writer| of_writer.get_mut(writer)) {
+                *slot = Some(reader);
+            }
+        }
+        let slots = from_slots(r);
+        let keeper = r.iter().any(|side| side.unknown);
+        let mut steps = Vec::with_capacity(w.len());
+        let mut exact = w.len() == r.len();
+        for (number, (side, reader)) in w.iter().zip(&of_writer).enumerate() {
+            let reader = reader.and_then(|reader| Some((reader, r.get(reader)?)));
+            let step = match reader {
+                Some((reader, target)) => {
+                    exact &= reader == number;
+                    let first_from = slots.get(reader).copied().unwrap_or(0);
+                    self.within(&segment(&target.name), |this| {
+                        this.field(side, target, reader, first_from, at)
+                    })
+                }
+                None => self.within(&segment(&side.name), |this| {
+                    this.left_over(side, number, said, keeper, at)
+                }),
+            };
+            exact &= matches!(step.take, Take::Value(_) | Take::Key(_))
+                && to_u32(number) == step.slot
+                && !side.key;
+            steps.push(step);
+        }
+        self.missing(w, r, &of_reader, said, at);
+        let order = of_writer.iter().flatten();
+        if !order.is_sorted() {
+            self.apply(Rule::ReorderFields, at.counter, "");
+        }
+        (self.push_steps(steps), exact)
+    }
+
+    /// A field that both have.
+    fn field(
+        &mut self,
+        w: &Side<'a>,
+        r: &Side<'a>,
+        slot: usize,
+        first_from: usize,
+        at: At,
+    ) -> Step {
+        if w.name != r.name && !(w.key || r.unknown) {
+            self.apply(
+                Rule::RenameField,
+                at.counter,
+                format!("`{}` in the file", w.name.escape_debug()),
+            );
+        }
+        if let Some((index, old)) = self.conversion(w.ty, r) {
+            self.apply_between(Rule::Convert, at.counter, w.ty, r.ty);
+            let node = self.types(w.ty, old, at);
+            let slot = to_u32(first_from.saturating_add(index));
+            return Step { slot, take: if w.key { Take::Key(node) } else { Take::Value(node) } };
+        }
+        let take = match (w.ty, r.ty) {
+            _ if w.key => Take::Key(self.types(w.ty, r.ty, at)),
+            // The value within may lead to the field's type, and the field's default stands in for its absence.
+            (Type::Option(content), to)
+                if r.default
+                    && !at.fixed
+                    && !self.meets(w.ty, to)
+                    && !matches!(to, Type::List { .. })
+                    && self.leads(content, to) =>
+            {
+                self.apply_between(Rule::OutOfOption, at.counter, w.ty, r.ty);
+                Take::OrDefault(self.types(content, to, at))
+            }
+            (from, to) => Take::Value(self.types(from, to, at)),
+        };
+        Step { slot: to_u32(slot), take }
+    }
+
+    /// The former type that the file's field has, where the program converts it by a function of its own.
+    fn conversion(&mut self, w: &'a Type, r: &Side<'a>) -> Option<(usize, &'a Type)> {
+        if r.from.is_empty() || self.alike(w, r.ty) {
+            return None;
+        }
+        let exact = r.from.iter().position(|old| self.alike(w, old));
+        let index = exact.or_else(|| {
+            let mut leading = (0..).zip(r.from).filter(|(_, old)| self.leads(w, old));
+            match (leading.next(), leading.next()) {
+                (Some((index, _)), None) => Some(index),
+                _ => None,
+            }
+        })?;
+        Some((index, r.from.get(index)?))
+    }
+
+    /// Whether a type of the file is one of the program's, or another version of it.
+    fn alike(&self, w: &Type, r: &Type) -> bool {
+        match (w, r) {
+            (Type::Primitive(a), Type::Primitive(b)) => a == b,
+            (Type::Option(a), Type::Option(b))
+            | (Type::Shared(a), Type::Shared(b))
+            | (Type::Set(a), Type::Set(b))
+            | (Type::List { element: a, .. }, Type::List { element: b, .. }) => self.alike(a, b),
+            (Type::Array { element: a, len: m, .. }, Type::Array { element: b, len: n, .. }) => {
+                m == n && self.alike(a, b)
+            }
+            (Type::Tuple(a), Type::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.alike(a, b))
+            }
+            (Type::Map(ak, av), Type::Map(bk, bv)) => self.alike(ak, bk) && self.alike(av, bv),
+            (Type::Named(a), Type::Named(b)) => self.related(*a, *b),
+            _ => false,
+        }
+    }
+
+    /// A field of the file that the program has not.
+    fn left_over(
+        &mut self,
+        side: &Side<'a>,
+        number: usize,
+        said: Said<'a>,
+        keeper: bool,
+        at: At,
+    ) -> Step {
+        let name = self.writer.type_name(side.ty);
+        let fixed = if at.fixed { self.layouts.size(side.ty) } else { None };
+        if let (true, Some((def, variant))) = (keeper && fixed.is_none(), said.kept) {
+            self.apply(Rule::KeepUnknown, at.counter, name);
+            self.keeps = true;
+            let kept = KeptField { def, variant, field: to_u32(number) };
+            return Step { slot: Step::NOWHERE, take: Take::Keep(kept) };
+        }
+        let (rule, detail) = match said.view {
+            Some(view) => (Rule::View, format!("left by view `{view}`")),
+            None if said.removed.iter().any(|removed| *removed == side.name) => {
+                (Rule::RemoveField, name)
+            }
+            None => (Rule::RemoveFieldUnseen, name),
+        };
+        if rule == Rule::RemoveFieldUnseen && self.options.deny_unknown {
+            self.refuse(rule, format!(
+                "the file has this field ({detail}), this program does not know it, and unknown fields are \
+                 denied: `#[persist(removed(\"{}\"))]` acknowledges that it is gone",
+                side.name.escape_debug()
+            ));
+        } else {
+            self.apply(rule, at.counter, detail);
+        }
+        let id = match fixed {
+            Some(size) => self.skips.bytes(size),
+            None => self.skips.of(side.ty, self.writer, &self.layouts),
+        };
+        Step { slot: Step::NOWHERE, take: Take::Skip(id) }
+    }
+
+    /// Fields of the program that the file has not.
+    fn missing(
+        &mut self,
+        w: &[Side<'a>],
+        r: &[Side<'a>],
+        of_reader: &[Option<usize>],
+        said: Said<'a>,
+        at: At,
+    ) {
+        let missing: Vec<_> = r
+            .iter()
+            .zip(of_reader)
+            .filter(|(_, writer)| writer.is_none())
+            .map(|(r, _)| r)
+            .collect();
+        let taken: Vec<usize> = of_reader.iter().flatten().copied().collect();
+        let mut gone =
+            w.iter().enumerate().filter(|(number, _)| !taken.contains(number)).map(|(_, w)| w);
+        let only_gone = match (gone.next(), gone.next(), missing.as_slice()) {
+            (Some(gone), None, [only])
+                if self.writer.type_name(gone.ty) == self.reader.type_name(only.ty)
+                    && !said.removed.iter().any(|removed| *removed == gone.name) =>
+            {
+                Some(gone.name.escape_debug().to_string())
+            }
+            _ => None,
+        };
+        for side in missing {
+            let ty = self.reader.type_name(side.ty);
+            self.within(&segment(&side.name), |this| {
+                match (side.default || side.unknown, &only_gone) {
+                    (true, _) if side.unknown => {}
+                    (true, _) => this.apply(Rule::AddField, at.counter, ty),
+                    (false, renamed) => {
+                        let message = format!(
+                            "this program expects this field ({ty}), the file does not have it"
+                        );
+                        this.findings.renamed |= renamed.is_some();
+                        this.refuse(Rule::AddRequiredField, match renamed {
+                        Some(was) => format!(
+                            "{message}; if it is the former `{was}`: #[persist(was = \"{was}\")]"
+                        ),
+                        None => format!("{message}; #[persist(default)] fills it"),
+                    });
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// The fields of a tuple, or of a struct.
+fn sides<'a>(schema: &'a crate::schema::Schema, ty: &'a Type) -> Option<Vec<Side<'a>>> {
+    match ty {
+        Type::Tuple(elements) => Some(Side::tuple(elements)),
+        Type::Named(id) => match &schema.def(*id)?.shape {
+            crate::schema::Shape::Struct(fields) => Some(Side::fields(fields)),
+            crate::schema::Shape::Enum(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// Of each of the program's fields, which of the file's it is: that of its name, or else one of a former name, or
+/// else the one whose former name it is, as a newer file has. None is taken twice.
+fn match_up(w: &[Side<'_>], r: &[Side<'_>]) -> Vec<Option<usize>> {
+    let by_name: HashMap<&str, usize> =
+        w.iter().enumerate().map(|(number, side)| (&*side.name, number)).collect();
+    let mut taken = vec![false; w.len()];
+    let mut found: Vec<Option<usize>> = vec![None; r.len()];
+    let mut take = |slot: &mut Option<usize>, number: Option<usize>| {
+        if let Some(free) = number.and_then(|number| taken.get_mut(number)).filter(|taken| !**taken)
+        {
+            *free = true;
+            *slot = number;
+        }
+    };
+    for (side, slot) in r.iter().zip(&mut found) {
+        take(slot, by_name.get(&*side.name).copied());
+    }
+    for (side, slot) in r.iter().zip(&mut found) {
+        for was in side.was {
+            if slot.is_none() {
+                take(slot, by_name.get(was.as_str()).copied());
+            }
+        }
+    }
+    if found.iter().all(Option::is_some) {
+        return found;
+    }
+    let formers = || {
+        w.iter()
+            .enumerate()
+            .flat_map(|(number, side)| side.was.iter().map(move |was| (was.as_str(), number)))
+    };
+    let by_former: HashMap<&str, usize> = formers().collect();
+    for (side, slot) in r.iter().zip(&mut found).filter(|(_, slot)| slot.is_none()) {
+        take(slot, by_former.get(&*side.name).copied());
+    }
+    found
+}
+
+/// Of each of the program's fields, the slot of its first former type: they stand behind all fields.
+fn from_slots(r: &[Side<'_>]) -> Vec<usize> {
+    let mut next = r.len();
+    r.iter()
+        .map(|side| {
+            let first = next;
+            next = next.saturating_add(side.from.len());
+            first
+        })
+        .collect()
+}
+
+/// How fields are declared, in words.
+pub(super) fn kind(kind: FieldsKind) -> &'static str {
+    match kind {
+        FieldsKind::Unit => "no fields",
+        FieldsKind::Tuple => "fields by position",
+        FieldsKind::Named => "fields by name",
+    }
+}
+
+pub(super) fn to_u32(number: usize) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}

@@ -1,0 +1,152 @@
+//! The last step of planning: which pairs are one type.
+//!
+//! Pairs are one type unless something tells them apart, be it in themselves or in what they lead to: the greatest
+//! set that holds itself up. Assuming it inside of a cycle before the cycle has been looked at would be wrong.
+
+use std::sync::Arc;
+
+use super::{Compiled, Compiler, Draft};
+use crate::error::Result;
+use crate::evolution::plan::{Arm, Kind, List, Node, Plan, Step, Take};
+
+pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
+    let findings = std::mem::take(&mut compiler.findings);
+    if findings.refuses() {
+        return Ok(Compiled { plan: None, findings });
+    }
+    let same = same(&compiler);
+    let is_same = |node: Node| same.get(index(node)).copied().unwrap_or(false);
+    let mut nodes: Vec<Kind> = Vec::with_capacity(compiler.drafts.len());
+    let mut parts: Vec<Kind> = Vec::new();
+    // Whoever refers to a pair that is one type, and not in a fixed layout, refers to the first node.
+    let target = |node: Node| match compiler.drafts.get(index(node)) {
+        Some(Draft { fixed: None, .. }) if is_same(node) => Node::SAME,
+        _ => node,
+    };
+    for (number, draft) in compiler.drafts.iter().enumerate() {
+        let kind = redirected(draft.kind, target);
+        nodes.push(match draft.fixed {
+            Some(size) if same.get(number).copied().unwrap_or(false) => {
+                let at = compiler.drafts.len().saturating_add(parts.len());
+                parts.push(kind);
+                Kind::Fixed { size, parts: Node(at.try_into().unwrap_or(u32::MAX)) }
+            }
+            _ => kind,
+        });
+    }
+    nodes.extend(parts);
+    let steps = compiler
+        .steps
+        .iter()
+        .map(|step| Step { take: redirected_take(step.take, target), ..*step });
+    let counters = compiler.new_counters();
+    let plan = Plan {
+        root: target(root),
+        nodes,
+        steps: steps.collect(),
+        arms: compiler.arms,
+        skips: compiler.skips,
+        counters,
+        refused: compiler.refused_variants,
+        writer: compiler.keeps.then(|| Arc::new(compiler.writer.clone())),
+    };
+    Ok(Compiled { plan: Some(plan), findings })
+}
+
+/// Of each node, whether its types are one.
+fn same(compiler: &Compiler<'_>) -> Vec<bool> {
+    let drafts = &compiler.drafts;
+    let mut parents: Vec<Vec<u32>> = vec![Vec::new(); drafts.len()];
+    for (number, draft) in (0u32..).zip(drafts) {
+        children(compiler, draft.kind, |child| {
+            if let Some(parents) = parents.get_mut(index(child)) {
+                parents.push(number);
+            }
+        });
+    }
+    let mut same: Vec<bool> = drafts.iter().map(|draft| draft.exact).collect();
+    let mut apart: Vec<Node> =
+        (0u32..).zip(drafts).filter(|(_, draft)| !draft.exact).map(|(n, _)| Node(n)).collect();
+    while let Some(node) = apart.pop() {
+        for parent in parents.get_mut(index(node)).map(std::mem::take).unwrap_or_default() {
+            if let Some(same) = same.get_mut(index(Node(parent))).filter(|same| **same) {
+                *same = false;
+                apart.push(Node(parent));
+            }
+        }
+    }
+    same
+}
+
+fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
+    match kind {
+        Kind::Same | Kind::Scalar { .. } => {}
+        Kind::Fixed { parts: child, .. }
+        | Kind::Option(child)
+        | Kind::Some(child)
+        | Kind::OnlySome(child)
+        | Kind::One(child)
+        | Kind::AtMostOne(child)
+        | Kind::Shared(child)
+        | Kind::Share(child)
+        | Kind::Unshare(child)
+        | Kind::Upgrade { view: child, .. } => visit(child),
+        Kind::List(list) | Kind::OnlyOne(list) | Kind::Text(list) => visit(list.element),
+        Kind::Entries { key, value, .. } => {
+            visit(key);
+            visit(value);
+        }
+        Kind::Fields { steps, .. } => {
+            for step in steps.of(&compiler.steps) {
+                match step.take {
+                    Take::Value(child) | Take::Key(child) | Take::OrDefault(child) => visit(child),
+                    Take::Skip(_) | Take::Keep(_) => {}
+                }
+            }
+        }
+        Kind::Variants { arms } => {
+            let arms = arms.of(&compiler.arms).iter();
+            arms.filter(|arm| arm.slot != Arm::REFUSED).for_each(|arm| visit(arm.fields));
+        }
+    }
+}
+
+/// A kind that refers to where its references lead. The fields of variants stay as they are: they are walked over
+/// whether they are the same or not.
+fn redirected(kind: Kind, target: impl Fn(Node) -> Node) -> Kind {
+    let list = |list: List| List { element: target(list.element), ..list };
+    match kind {
+        Kind::Same | Kind::Scalar { .. } | Kind::Fields { .. } | Kind::Variants { .. } => kind,
+        Kind::Fixed { size, parts } => Kind::Fixed { size, parts: target(parts) },
+        Kind::Option(child) => Kind::Option(target(child)),
+        Kind::Some(child) => Kind::Some(target(child)),
+        Kind::OnlySome(child) => Kind::OnlySome(target(child)),
+        Kind::One(child) => Kind::One(target(child)),
+        Kind::AtMostOne(child) => Kind::AtMostOne(target(child)),
+        Kind::Shared(child) => Kind::Shared(target(child)),
+        Kind::Share(child) => Kind::Share(target(child)),
+        Kind::Unshare(child) => Kind::Unshare(target(child)),
+        Kind::List(of) => Kind::List(list(of)),
+        Kind::OnlyOne(of) => Kind::OnlyOne(list(of)),
+        Kind::Text(of) => Kind::Text(list(of)),
+        Kind::Entries { key, value, counter } => {
+            Kind::Entries { key: target(key), value: target(value), counter }
+        }
+        Kind::Upgrade { entry, view, counter } => {
+            Kind::Upgrade { entry, view: target(view), counter }
+        }
+    }
+}
+
+fn redirected_take(take: Take, target: impl Fn(Node) -> Node) -> Take {
+    match take {
+        Take::Value(node) => Take::Value(target(node)),
+        Take::Key(node) => Take::Key(target(node)),
+        Take::OrDefault(node) => Take::OrDefault(target(node)),
+        Take::Skip(_) | Take::Keep(_) => take,
+    }
+}
+
+fn index(node: Node) -> usize {
+    node.0.try_into().unwrap_or(usize::MAX)
+}

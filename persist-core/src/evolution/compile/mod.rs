@@ -1,0 +1,273 @@
+//! The plan compiler: from two schemas to a plan, or to every reason why there is none.
+//!
+//! Pairs of definitions are looked at once each, one after the other, so that recursive types end and a file cannot
+//! have the compiler recurse. Whether a pair is one type ([`Kind::Same`]) is known when all have been looked at:
+//! see [`finish`].
+
+mod defs;
+mod derive;
+mod fields;
+mod finish;
+mod types;
+mod variants;
+
+use std::cell::Cell;
+use std::collections::{HashMap, VecDeque};
+
+use super::findings::{Applied, Findings, Refused};
+use super::path::{Path, PlaceId};
+use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
+use super::rules::Rule;
+use super::skip::Skips;
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::{Argument, DefId, Layouts, Schema, Type};
+
+/// Memory that an entry of a plan takes, with what it takes to find it.
+const ENTRY_SIZE: u64 = 160;
+
+/// How to plan.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// Fields of the file that the program lacks and has not acknowledged are refused.
+    pub(crate) deny_unknown: bool,
+    /// The direction that holds whatever the versions say.
+    pub(crate) direction: Option<Direction>,
+    /// Memory that a plan may take.
+    pub(crate) memory: u64,
+    /// A rule that is not applied: proof that each is needed.
+    pub(crate) without: Option<Rule>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let memory = crate::wire::Limits::new().allocation_for(0);
+        Options { deny_unknown: false, direction: None, memory, without: None }
+    }
+}
+
+/// Whose values are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Direction {
+    /// Those of an older version, or of the same.
+    Backward,
+    /// Those of a newer one: what it changed is read as far as values fit.
+    Forward,
+    /// Nobody knows: one side is a draft.
+    Either,
+}
+
+/// What planning comes to.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    /// How to read the file, where it is not refused.
+    pub(crate) plan: Option<Plan>,
+    pub(crate) findings: Findings,
+}
+
+/// Plans how values of the writer's schema become values of the reader's.
+///
+/// # Errors
+///
+/// Schemas so large that the plan takes more memory than is allowed.
+pub(crate) fn compile(writer: &Schema, reader: &Schema, options: &Options) -> Result<Compiled> {
+    let mut compiler = Compiler::new(writer, reader, *options);
+    let at = At {
+        direction: options.direction.unwrap_or(Direction::Either),
+        fixed: false,
+        counter: Counter::ROOT,
+    };
+    let root = compiler.types(writer.root(), reader.root(), at);
+    compiler.definitions()?;
+    compiler.arguments();
+    finish::plan(compiler, root)
+}
+
+/// What holds around the types that are looked at.
+#[derive(Clone, Copy, Debug)]
+struct At {
+    direction: Direction,
+    /// The file has them in their fixed layout.
+    fixed: bool,
+    /// What counts the values that they are in.
+    counter: Counter,
+}
+
+/// A node before it is known whether it is one type.
+#[derive(Clone, Copy, Debug)]
+struct Draft {
+    kind: Kind,
+    /// Nothing but what it leads to can tell its types apart.
+    exact: bool,
+    /// Bytes of the fixed layout that the file has it in.
+    fixed: Option<u32>,
+}
+
+/// A pair of definitions that has been looked at, or will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Pair {
+    writer: DefId,
+    reader: DefId,
+    direction: Direction,
+    fixed: bool,
+}
+
+struct Compiler<'a> {
+    writer: &'a Schema,
+    reader: &'a Schema,
+    layouts: Layouts,
+    options: Options,
+    path: Path,
+    drafts: Vec<Draft>,
+    steps: Vec<Step>,
+    arms: Vec<Arm>,
+    skips: Skips,
+    counters: u32,
+    refused_variants: Vec<String>,
+    keeps: bool,
+    pairs: HashMap<Pair, Node>,
+    ahead: VecDeque<(Pair, Node, PlaceId)>,
+    /// Pairs of generic types, whose arguments need not be in their fields.
+    generic: Vec<(DefId, DefId, PlaceId)>,
+    findings: Findings,
+    entries: u64,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(writer: &'a Schema, reader: &'a Schema, options: Options) -> Self {
+        let root = match reader.root_def() {
+            Some(def) => reader.def_name(def),
+            None => reader.type_name(reader.root()),
+        };
+        // The first node is `Node::SAME`.
+        let same = Draft { kind: Kind::Same, exact: true, fixed: None };
+        Compiler {
+            writer,
+            reader,
+            layouts: Layouts::of(writer),
+            options,
+            path: Path::new(root),
+            drafts: vec![same],
+            steps: Vec::new(),
+            arms: Vec::new(),
+            skips: Skips::default(),
+            counters: 1,
+            refused_variants: Vec::new(),
+            keeps: false,
+            pairs: HashMap::new(),
+            ahead: VecDeque::new(),
+            generic: Vec::new(),
+            findings: Findings::default(),
+            entries: 0,
+        }
+    }
+
+    /// Looks at all pairs of definitions that have been met.
+    fn definitions(&mut self) -> Result<()> {
+        while let Some((pair, node, place)) = self.ahead.pop_front() {
+            self.path.go_to(place);
+            self.definition(pair, node);
+            if self.entries.saturating_mul(ENTRY_SIZE) > self.options.memory {
+                let message = "the file's schema is so large that a plan for reading it takes more memory \
+                               than is allowed";
+                return Err(Error::new(ErrorKind::Limit, message)
+                    .with_help("if you trust the file, load it with a larger Limits::allocation"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where nothing else is refused: arguments of generic types that no field shows, as the `T` of an `Id<T>`.
+    fn arguments(&mut self) {
+        for (writer, reader, place) in std::mem::take(&mut self.generic) {
+            let (Some(w), Some(r)) = (self.writer.def(writer), self.reader.def(reader)) else {
+                continue;
+            };
+            self.path.go_to(place);
+            for (w, r) in w.args.iter().zip(&r.args) {
+                if let (Argument::Type(w @ Type::Named(a)), Argument::Type(r @ Type::Named(b))) =
+                    (w, r)
+                    && !self.related(*a, *b)
+                    && !self.leads(w, r)
+                    && !self.findings.refuses()
+                {
+                    self.no_rule(w, r);
+                }
+            }
+        }
+    }
+
+    fn within<T>(&mut self, step: &str, look: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.path.enter(step);
+        let found = look(self);
+        self.path.back(before);
+        found
+    }
+
+    /// A change that the plan reads over.
+    fn apply(&mut self, rule: Rule, counter: Counter, detail: impl Into<String>) {
+        if self.options.without == Some(rule) {
+            return self.refuse(rule, "the rule for it is not applied");
+        }
+        self.entries = self.entries.saturating_add(1);
+        let (path, detail) = (self.path.text(), detail.into());
+        self.findings.apply(Applied { rule, path, detail, counter });
+    }
+
+    /// A change of type that the plan reads over.
+    fn apply_between(&mut self, rule: Rule, counter: Counter, w: &Type, r: &Type) {
+        let detail = format!("{} -> {}", self.writer.type_name(w), self.reader.type_name(r));
+        self.apply(rule, counter, detail);
+    }
+
+    fn refuse(&mut self, rule: Rule, message: impl Into<String>) {
+        let (path, message) = (self.path.text(), message.into());
+        self.findings.refuse(Refused { rule, path, message });
+    }
+
+    /// Types between which there is no rule.
+    fn no_rule(&mut self, w: &Type, r: &Type) {
+        let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
+        self.mismatch(format!("the file has {w}, this program expects {r}"));
+    }
+
+    fn mismatch(&mut self, message: String) {
+        if self.path.is_root() {
+            self.findings.root.get_or_insert(super::findings::Cause::Type);
+        }
+        self.refuse(Rule::ChangeType, message);
+    }
+
+    fn counter(&mut self) -> Counter {
+        let counter = Counter(self.counters);
+        self.counters = self.counters.saturating_add(1);
+        counter
+    }
+
+    fn push(&mut self, kind: Kind, exact: bool, w: &Type, at: At) -> Node {
+        self.entries = self.entries.saturating_add(1);
+        let node = Node(self.drafts.len().try_into().unwrap_or(u32::MAX));
+        let fixed = if at.fixed { self.layouts.size(w) } else { None };
+        self.drafts.push(Draft { kind, exact, fixed });
+        node
+    }
+
+    fn push_steps(&mut self, steps: Vec<Step>) -> Span {
+        self.entries = self.entries.saturating_add(crate::wire::to_u64(steps.len()));
+        let start = self.steps.len().try_into().unwrap_or(u32::MAX);
+        let len = steps.len().try_into().unwrap_or(u32::MAX);
+        self.steps.extend(steps);
+        Span { start, len }
+    }
+
+    fn push_arms(&mut self, arms: Vec<Arm>) -> Span {
+        self.entries = self.entries.saturating_add(crate::wire::to_u64(arms.len()));
+        let start = self.arms.len().try_into().unwrap_or(u32::MAX);
+        let len = arms.len().try_into().unwrap_or(u32::MAX);
+        self.arms.extend(arms);
+        Span { start, len }
+    }
+
+    fn new_counters(&self) -> Vec<Cell<u64>> {
+        (0..self.counters).map(|_| Cell::new(0)).collect()
+    }
+}

@@ -1,0 +1,279 @@
+//! Pairs of types: equal constructors first, inward; what else leads from one to the other is in [`derive`].
+//!
+//! [`derive`]: super::derive
+
+use super::fields::{Around, Side};
+use super::{At, Compiler, Direction};
+use crate::evolution::plan::{Form, Kind, List, Node};
+use crate::evolution::rules::Rule;
+use crate::schema::{Primitive, Shape, Type};
+
+impl<'a> Compiler<'a> {
+    /// How a value of the file's type becomes one of the program's.
+    pub(super) fn types(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
+        if !self.meets(w, r) {
+            return self.derived(w, r, at);
+        }
+        match (w, r) {
+            (Type::Primitive(from), Type::Primitive(to)) => self.scalars(*from, *to, w, r, at),
+            (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => self.named(*a, *b, w, at),
+            (Type::Option(a), Type::Option(b)) => {
+                let counter = at.counter;
+                let content = self.types(a, b, At { counter, ..at });
+                self.push(Kind::Option(content), true, w, at)
+            }
+            (Type::Shared(a), Type::Shared(b)) => {
+                let content = self.types(a, b, at);
+                self.push(Kind::Shared(content), true, w, at)
+            }
+            (Type::Map(wk, wv), Type::Map(rk, rv)) => {
+                let counter = self.counter();
+                let inner = At { counter, ..at };
+                let key = self.within("{key}", |this| this.types(wk, rk, inner));
+                let value = self.within("{}", |this| this.types(wv, rv, inner));
+                self.push(Kind::Entries { key, value, counter }, true, w, at)
+            }
+            (Type::Map(wk, wv), Type::List { element, .. }) => {
+                self.apply_between(Rule::MapToList, at.counter, w, r);
+                let pair = [Side::key(wk), Side::of("1", wv)];
+                self.elements_of_pairs(&pair, w, element, at)
+            }
+            (Type::List { element: we, .. }, Type::Map(rk, rv)) => {
+                self.apply_between(Rule::ListToMap, at.counter, w, r);
+                let pair = [Side::of("0", rk), Side::of("1", rv)];
+                self.pairs_of_elements(w, we, &pair, at)
+            }
+            (Type::Primitive(Primitive::Str), Type::List { element: re, .. }) => {
+                self.apply_between(Rule::StringToBytes, at.counter, w, r);
+                let list = self.list(w, &BYTE, re, at);
+                self.push(Kind::List(list), false, w, at)
+            }
+            (_, Type::Primitive(Primitive::Str)) => {
+                self.apply_between(Rule::BytesToString, at.counter, w, r);
+                let Some(we) = element(w) else { return self.refused(w, r) };
+                let list = self.list(w, we, &BYTE, at);
+                self.push(Kind::Text(list), false, w, at)
+            }
+            (Type::Tuple(_) | Type::Named(_), Type::Tuple(_) | Type::Named(_)) => {
+                self.products(w, r, at)
+            }
+            _ => match (element(w), element(r)) {
+                (Some(we), Some(re)) => self.lists(w, r, we, re, at),
+                _ => self.refused(w, r),
+            },
+        }
+    }
+
+    pub(super) fn refused(&mut self, w: &Type, r: &Type) -> Node {
+        self.no_rule(w, r);
+        Node::SAME
+    }
+
+    /// Whether the outermost constructors have a rule of their own: then nothing is wrapped around them.
+    pub(super) fn meets(&self, w: &Type, r: &Type) -> bool {
+        match (w, r) {
+            (Type::Primitive(from), Type::Primitive(to)) => scalar_rule(*from, *to).is_some(),
+            (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => true,
+            (Type::Option(_), Type::Option(_))
+            | (Type::Shared(_), Type::Shared(_))
+            | (Type::Set(_), Type::Set(_) | Type::List { .. })
+            | (Type::Map(..), Type::Map(..)) => true,
+            (
+                Type::List { .. } | Type::Array { .. },
+                Type::List { .. } | Type::Array { .. } | Type::Set(_),
+            ) => true,
+            (Type::Map(..), Type::List { element, .. })
+            | (Type::List { element, .. }, Type::Map(..)) => {
+                matches!(&**element, Type::Tuple(pair) if pair.len() == 2)
+            }
+            (Type::Primitive(Primitive::Str), Type::List { element, .. })
+            | (
+                Type::List { element, .. } | Type::Array { element, .. },
+                Type::Primitive(Primitive::Str),
+            ) => **element == BYTE,
+            (Type::Tuple(a), Type::Tuple(b)) => a.len() == b.len(),
+            (Type::Tuple(_), Type::Named(_)) | (Type::Named(_), Type::Tuple(_)) => {
+                self.share_a_field(w, r)
+            }
+            _ => false,
+        }
+    }
+
+    fn scalars(&mut self, from: Primitive, to: Primitive, w: &Type, r: &Type, at: At) -> Node {
+        match scalar_rule(from, to).flatten() {
+            None if !at.fixed => return Node::SAME,
+            None => {}
+            Some(Rule::NarrowFloat) => {
+                let says = Rule::NarrowFloat.says();
+                let message = format!(
+                    "the file has {from}, this program expects {to}, which {says}",
+                    from = from.name(),
+                    to = to.name()
+                );
+                self.refuse(Rule::NarrowFloat, message);
+            }
+            Some(Rule::NarrowInteger) if at.direction == Direction::Backward => {
+                let (from, to) = (from.name(), to.name());
+                self.refuse(Rule::NarrowInteger, format!(
+                    "the file has {from}, this program expects {to}, which does not hold all of its values: \
+                     `#[persist(from({from} => …))]` says what becomes of them"
+                ));
+            }
+            Some(rule) => self.apply_between(rule, at.counter, w, r),
+        }
+        self.push(Kind::Scalar { from, fixed: at.fixed }, from == to, w, at)
+    }
+
+    /// Lists, arrays and sets.
+    fn lists(&mut self, w: &'a Type, r: &'a Type, we: &'a Type, re: &'a Type, at: At) -> Node {
+        let exact = match (w, r) {
+            (Type::List { fixed: a, .. }, Type::List { fixed: b, .. }) => a == b,
+            (Type::Array { fixed: a, len: m, .. }, Type::Array { fixed: b, len: n, .. }) => {
+                if m != n {
+                    return self.refused(w, r);
+                }
+                a == b
+            }
+            (Type::Set(_), Type::Set(_)) => true,
+            (Type::Array { .. }, Type::List { .. }) => {
+                self.apply_between(Rule::ArrayToList, at.counter, w, r);
+                false
+            }
+            (Type::List { .. }, Type::Array { .. }) => {
+                self.apply_between(Rule::ListToArray, at.counter, w, r);
+                false
+            }
+            (Type::Set(_), _) => {
+                self.apply_between(Rule::SetToList, at.counter, w, r);
+                false
+            }
+            _ => {
+                self.apply_between(Rule::ListToSet, at.counter, w, r);
+                false
+            }
+        };
+        let list = self.list(w, we, re, at);
+        self.push(Kind::List(list), exact, w, at)
+    }
+
+    /// Elements of the file's list `w` as elements of the program's.
+    pub(super) fn list(&mut self, w: &Type, we: &'a Type, re: &'a Type, at: At) -> List {
+        let counter = self.counter();
+        let (form, fixed) = self.form(w, we, at);
+        let inner = At { counter, fixed, ..at };
+        let step = if matches!(w, Type::Set(_)) { "{}" } else { "[]" };
+        let element = self.within(step, |this| this.types(we, re, inner));
+        List { element, form, keys: matches!(w, Type::Set(_)), counter }
+    }
+
+    /// How the file stores the elements of `w`, and whether in their fixed layout.
+    pub(super) fn form(&self, w: &Type, element: &Type, at: At) -> (Form, bool) {
+        let stride = self.layouts.size(element).unwrap_or(0);
+        match w {
+            Type::Array { len, .. } if at.fixed => (Form::Exactly(*len), true),
+            Type::Array { len, fixed: true, .. } => (Form::Array { stride, len: Some(*len) }, true),
+            Type::Array { len, .. } => (Form::Exactly(*len), false),
+            Type::List { fixed: true, .. } => (Form::Array { stride, len: None }, true),
+            _ => (Form::Counted { min_size: u32::from(self.takes_bytes(element)) }, false),
+        }
+    }
+
+    /// Whether every value of a type of the file surely takes a byte.
+    fn takes_bytes(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Primitive(primitive) => *primitive != Primitive::Unit,
+            Type::Array { element, len, fixed } => {
+                *fixed || (*len > 0 && self.takes_bytes(element))
+            }
+            Type::Tuple(elements) => elements.iter().any(|element| self.takes_bytes(element)),
+            Type::Named(id) => match self.writer.def(*id).map(|def| &def.shape) {
+                Some(Shape::Struct(fields)) => {
+                    let certain = |ty: &Type| !matches!(ty, Type::Named(_)) && self.takes_bytes(ty);
+                    fields.list.iter().any(|field| certain(&field.ty))
+                }
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
+    /// A map of the file as a list of pairs.
+    fn elements_of_pairs(&mut self, pair: &[Side<'a>], w: &'a Type, re: &'a Type, at: At) -> Node {
+        let counter = self.counter();
+        let inner = Around { at: At { counter, fixed: false, ..at }, w };
+        let Type::Tuple(sides) = re else { return self.refused(w, re) };
+        let sides = Side::tuple(sides);
+        let element = self.within("{}", |this| this.product(pair, &sides, inner));
+        let list = List { element, form: Form::Counted { min_size: 0 }, keys: false, counter };
+        self.push(Kind::List(list), false, w, at)
+    }
+
+    /// A list of pairs as a map.
+    fn pairs_of_elements(&mut self, w: &'a Type, we: &'a Type, pair: &[Side<'a>], at: At) -> Node {
+        let Type::Tuple(sides) = we else { return self.refused(w, we) };
+        let counter = self.counter();
+        let (form, fixed) = self.form(w, we, at);
+        let inner = Around { at: At { counter, fixed, ..at }, w: we };
+        let sides = Side::tuple(sides);
+        let element = self.within("[]", |this| this.product(&sides, pair, inner));
+        self.push(Kind::List(List { element, form, keys: false, counter }), false, w, at)
+    }
+}
+
+const BYTE: Type = Type::Primitive(Primitive::U8);
+
+/// The type of the elements of what holds elements.
+pub(super) fn element(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::List { element, .. } | Type::Array { element, .. } | Type::Set(element) => {
+            Some(element)
+        }
+        _ => None,
+    }
+}
+
+/// Which rule leads from one primitive to another: `Some(None)` where they are one, `None` where there is none.
+fn scalar_rule(from: Primitive, to: Primitive) -> Option<Option<Rule>> {
+    if from == to {
+        return Some(None);
+    }
+    Some(Some(match (integer(from), integer(to), from, to) {
+        (Some(from), Some(to), ..) => {
+            let widens = match (from.signed, to.signed) {
+                (false, true) => from.bits < to.bits,
+                (true, false) => false,
+                _ => from.bits <= to.bits,
+            };
+            if widens { Rule::WidenInteger } else { Rule::NarrowInteger }
+        }
+        (Some(from), None, _, Primitive::F32) if from.bits <= 24 => Rule::IntegerToFloat,
+        (Some(from), None, _, Primitive::F64) if from.bits <= 53 => Rule::IntegerToFloat,
+        (None, Some(_), Primitive::Bool, _) => Rule::BoolToInteger,
+        (_, _, Primitive::F32, Primitive::F64) => Rule::WidenFloat,
+        (_, _, Primitive::F64, Primitive::F32) => Rule::NarrowFloat,
+        _ => return None,
+    }))
+}
+
+struct Integer {
+    signed: bool,
+    bits: u32,
+}
+
+/// Sign and bits of an integer, as files have it.
+fn integer(primitive: Primitive) -> Option<Integer> {
+    let (signed, bits) = match primitive {
+        Primitive::U8 => (false, 8),
+        Primitive::U16 => (false, 16),
+        Primitive::U32 => (false, 32),
+        Primitive::U64 | Primitive::Usize => (false, 64),
+        Primitive::U128 => (false, 128),
+        Primitive::I8 => (true, 8),
+        Primitive::I16 => (true, 16),
+        Primitive::I32 => (true, 32),
+        Primitive::I64 | Primitive::Isize => (true, 64),
+        Primitive::I128 => (true, 128),
+        _ => return None,
+    };
+    Some(Integer { signed, bits })
+}

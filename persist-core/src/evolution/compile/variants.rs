@@ -1,0 +1,133 @@
+//! Variants: matched by name; one that the program has no place for is refused where a value uses it.
+
+use std::collections::HashMap;
+
+use super::fields::{Said, Side, to_u32};
+use super::{At, Compiler};
+use crate::evolution::path::segment;
+use crate::evolution::plan::{Arm, Kind, Node, Span};
+use crate::evolution::rules::Rule;
+use crate::schema::{FieldsKind, Type, TypeDef, VariantSchema};
+
+impl<'a> Compiler<'a> {
+    /// Plans what becomes of each variant of the file. Also says whether both enums are stored alike, as far as
+    /// fields do not tell.
+    pub(super) fn variants(
+        &mut self,
+        (w_def, w): (u32, &'a [VariantSchema]),
+        (r_def, r): (&'a TypeDef, &'a [VariantSchema]),
+        ty: &Type,
+        at: At,
+    ) -> (Span, bool) {
+        let slots = match_up(w, r);
+        let mut exact = w.len() == r.len();
+        let mut arms = Vec::with_capacity(w.len());
+        for (number, (variant, slot)) in w.iter().zip(&slots).enumerate() {
+            let target = slot.and_then(|slot| Some((slot, r.get(slot)?)));
+            exact &= *slot == Some(number);
+            let kept = Some((w_def, Some(to_u32(number))));
+            arms.push(match target {
+                Some((slot, target)) => self.within(&segment(&target.name), |this| {
+                    this.variant((variant, slot, &slots), target, kept, ty, at)
+                }),
+                None => self.unknown_variant(variant, (r_def, r), ty, at),
+            });
+        }
+        self.other_order(&slots, at);
+        (self.push_arms(arms), exact)
+    }
+
+    /// A variant that both have.
+    fn variant(
+        &mut self,
+        (w, slot, slots): (&'a VariantSchema, usize, &[Option<usize>]),
+        r: &'a VariantSchema,
+        kept: Option<(u32, Option<u32>)>,
+        ty: &Type,
+        at: At,
+    ) -> Arm {
+        let counter = self.counter();
+        if w.name != r.name {
+            let merged = slots.iter().filter(|other| **other == Some(slot)).count() > 1;
+            let rule = if merged { Rule::MergeVariants } else { Rule::RenameVariant };
+            self.apply(rule, counter, format!("`{}` in the file", w.name.escape_debug()));
+        }
+        if w.fields.kind == FieldsKind::Unit && !r.fields.list.is_empty() {
+            self.apply(Rule::FillUnitVariant, counter, "");
+        }
+        if let (FieldsKind::Tuple, FieldsKind::Named) | (FieldsKind::Named, FieldsKind::Tuple) =
+            (w.fields.kind, r.fields.kind)
+        {
+            self.apply(Rule::TupleToStruct, counter, "");
+        }
+        let said = Said { removed: &r.removed, view: None, kept };
+        let inner = At { counter, ..at };
+        let (ws, rs) = (Side::fields(&w.fields), Side::fields(&r.fields));
+        let (steps, exact) = self.fields(&ws, &rs, said, inner);
+        let fields = self.push(Kind::Fields { steps, counter }, exact, ty, at);
+        Arm { slot: to_u32(slot), fields }
+    }
+
+    /// A variant that the program has not.
+    fn unknown_variant(
+        &mut self,
+        w: &'a VariantSchema,
+        (r_def, r): (&'a TypeDef, &'a [VariantSchema]),
+        ty: &Type,
+        at: At,
+    ) -> Arm {
+        if let Some((slot, other)) = r.iter().enumerate().find(|(_, variant)| variant.other) {
+            return self.within(&segment(&w.name), |this| {
+                let counter = this.counter();
+                this.apply(Rule::OtherVariant, counter, format!("as `{}`", other.name));
+                let said = Said::default();
+                let (ws, rs) = (Side::fields(&w.fields), Side::fields(&other.fields));
+                let (steps, _) = this.fields(&ws, &rs, said, At { counter, ..at });
+                let fields = this.push(Kind::Fields { steps, counter }, false, ty, at);
+                Arm { slot: to_u32(slot), fields }
+            });
+        }
+        let (name, owner) = (w.name.escape_debug(), self.reader.def_name(r_def));
+        let refusal = format!(
+            "the file has the variant `{name}`, which this program's `{owner}` does not know: \
+             `#[persist(was = \"{name}\")]` on another variant maps it, and `#[persist(other)]` all such"
+        );
+        if !r_def.removed.contains(&w.name) {
+            self.within(&segment(&w.name), |this| {
+                this.apply(Rule::RemoveVariant, this.unused(), "refused where a value uses it");
+            });
+        }
+        let number = to_u32(self.refused_variants.len());
+        self.refused_variants.push(refusal);
+        Arm { slot: Arm::REFUSED, fields: Node(number) }
+    }
+
+    /// A counter that nothing moves.
+    fn unused(&self) -> crate::evolution::plan::Counter {
+        crate::evolution::plan::Counter(u32::MAX)
+    }
+
+    fn other_order(&mut self, slots: &[Option<usize>], at: At) {
+        if !slots.iter().flatten().is_sorted() {
+            self.apply(Rule::ReorderVariants, at.counter, "");
+        }
+    }
+}
+
+/// Of each of the file's variants, which of the program's it is: that of its name, or else the one that names it as a
+/// former one, or else the one that is its own former name, as a newer file has.
+fn match_up(w: &[VariantSchema], r: &[VariantSchema]) -> Vec<Option<usize>> {
+    let by_name: HashMap<&str, usize> =
+        r.iter().enumerate().map(|(number, variant)| (variant.name.as_str(), number)).collect();
+    let by_former: HashMap<&str, usize> = r
+        .iter()
+        .enumerate()
+        .flat_map(|(number, variant)| variant.was.iter().map(move |was| (was.as_str(), number)))
+        .collect();
+    let slot = |variant: &VariantSchema| {
+        let name = variant.name.as_str();
+        let own = by_name.get(name).or_else(|| by_former.get(name));
+        own.or_else(|| variant.was.iter().find_map(|was| by_name.get(was.as_str()))).copied()
+    };
+    w.iter().map(slot).collect()
+}

@@ -1,0 +1,84 @@
+//! What planning finds: changes that it reads over, and those that it refuses.
+
+use super::plan::Counter;
+use super::rules::Rule;
+
+/// Findings of each kind that are kept: a person reads no more, and a hostile file has millions.
+const MAX_REFUSALS: usize = 32;
+const MAX_CHANGES: usize = 4096;
+
+/// A change that a plan reads over.
+#[derive(Debug)]
+pub(crate) struct Applied {
+    pub(crate) rule: Rule,
+    pub(crate) path: String,
+    /// Both sides, as `u32 -> u64`; empty where the path says it all.
+    pub(crate) detail: String,
+    /// What counts the values that it concerned.
+    pub(crate) counter: Counter,
+}
+
+/// A change that nothing leads over.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) rule: Rule,
+    pub(crate) path: String,
+    pub(crate) message: String,
+}
+
+/// What a refusal of the whole value is about, as far as people act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Types that have nothing to do with each other.
+    Type,
+    /// An epoch from which nothing leads to that of the program.
+    Epoch,
+}
+
+/// All that planning found.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) applied: Vec<Applied>,
+    /// Changes that were too many to be kept.
+    pub(crate) more_applied: usize,
+    pub(crate) refused: Vec<Refused>,
+    pub(crate) more_refused: usize,
+    /// What the types of the whole values have against each other: what an error begins with.
+    pub(crate) root: Option<Cause>,
+    /// A field may have been renamed.
+    pub(crate) renamed: bool,
+    /// One side of the whole value is a draft.
+    pub(crate) draft: bool,
+}
+
+impl Findings {
+    pub(super) fn apply(&mut self, applied: Applied) {
+        match self.applied.len() < MAX_CHANGES {
+            true => self.applied.push(applied),
+            false => self.more_applied = self.more_applied.saturating_add(1),
+        }
+    }
+
+    pub(super) fn refuse(&mut self, refused: Refused) {
+        match self.refused.len() < MAX_REFUSALS {
+            true => self.refused.push(refused),
+            false => self.more_refused = self.more_refused.saturating_add(1),
+        }
+    }
+
+    /// Whether a file is refused.
+    pub(crate) fn refuses(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
+    /// A line for each reason, but for the one that the error begins with; where there are too many, the last line
+    /// counts the rest.
+    pub(crate) fn reasons(&self) -> Vec<String> {
+        let shown = self.refused.iter().skip(usize::from(self.root.is_some()));
+        let mut reasons: Vec<_> = shown.map(|r| format!("`{}`: {}", r.path, r.message)).collect();
+        if self.more_refused > 0 {
+            reasons.push(format!("{} more reasons", self.more_refused));
+        }
+        reasons
+    }
+}
