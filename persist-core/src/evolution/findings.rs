@@ -71,6 +71,23 @@ impl Findings {
         !self.refused.is_empty()
     }
 
+    /// A line for each change that could be read over, up to as many as are shown of refusals.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let shown = self.applied.iter().take(MAX_REFUSALS);
+        let mut changes: Vec<_> = shown
+            .map(|applied| match applied.detail.as_str() {
+                "" => format!("`{}`: {}", applied.path, applied.rule.says()),
+                detail => format!("`{}`: {}, {detail}", applied.path, applied.rule.says()),
+            })
+            .collect();
+        let more =
+            self.applied.len().saturating_sub(MAX_REFUSALS).saturating_add(self.more_applied);
+        if more > 0 {
+            changes.push(format!("{more} more changes"));
+        }
+        changes
+    }
+
     /// A line for each reason, but for the one that the error begins with; where there are too many, the last line
     /// counts the rest.
     pub(crate) fn reasons(&self) -> Vec<String> {

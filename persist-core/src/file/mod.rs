@@ -17,7 +17,7 @@ use std::path::Path;
 
 pub use archive::Archive;
 pub use atomic::Durability;
-pub use load::LoadOptions;
+pub use load::{LoadOptions, OnUnknown};
 pub use save::SaveOptions;
 
 use crate::error::Result;

@@ -151,10 +151,8 @@ pub struct FieldSchema {
     pub default: bool,
     /// Former names, newest first.
     pub was: Vec<String>,
-    /// Former types that have a conversion of their own. Known of a program's types only, as is `unknown`.
+    /// Former types that have a conversion of their own. Known of a program's types only: files do not hold them.
     pub from: Vec<Type>,
-    /// Whether the field keeps what a newer program's fields hold.
-    pub unknown: bool,
 }
 
 /// A variant of an enum.
@@ -171,13 +169,6 @@ pub struct VariantSchema {
     pub removed: Vec<String>,
     /// Whether variants that the enum does not know are read as this one.
     pub other: bool,
-}
-
-impl DefId {
-    /// The place of the definition, counted from 0.
-    pub(crate) fn number(self) -> u32 {
-        self.0
-    }
 }
 
 impl Schema {
@@ -339,7 +330,6 @@ impl Convert<'_> {
                 default: field.default,
                 was: owned(field.was),
                 from: field.from.iter().map(|ty| self.ty(ty)).collect::<Result<_>>()?,
-                unknown: field.unknown,
             })
         });
         Ok(FieldsSchema { kind: fields.kind, list: list.collect::<Result<_>>()? })
