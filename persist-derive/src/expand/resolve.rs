@@ -18,6 +18,7 @@ use crate::model::{Container, Data, EpochPath, Field, Fields, Variant};
 pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     let value = match &container.data {
         Data::Struct(fields) => of_struct(cx, fields),
+        Data::Enum(variants) if variants.is_empty() => return of_empty_enum(cx),
         Data::Enum(variants) => of_enum(cx, variants),
     };
     decode_as(cx, container, &upgraded(cx, container, &value))
@@ -29,9 +30,12 @@ pub(super) fn decode_as(
     container: &Container<'_>,
     value: &TokenStream,
 ) -> TokenStream {
+    signature(cx, &validate::after(cx, container, value))
+}
+
+fn signature(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
     let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
-    let body = validate::after(cx, container, value);
     quote! {
         fn decode_as(
             #reader: &mut #private::Reader<'_>,
@@ -48,6 +52,17 @@ fn of_struct(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
     let read = read(cx, fields, &quote!(#node));
     let list = constructed(cx, fields);
     quote!({ #read Self { #list } })
+}
+
+/// No variant of a file has a counterpart.
+fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
+    let (private, core) = (cx.private(), cx.core());
+    let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
+    let body = quote! {
+        #private::arm(#reader, #plan, #node)?;
+        #core::result::Result::Err(#private::uninhabited())
+    };
+    signature(cx, &body)
 }
 
 /// ```text
