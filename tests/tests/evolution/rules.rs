@@ -136,7 +136,7 @@ pair! {
             );
             refused::<_, before::Model>(
                 after::Model { a: 256, b: 0, c: vec![], d: 0 },
-                "256 (u64), which does not fit u8",
+                "256 does not fit u8, the file's type is u64",
             );
             refused::<_, before::Model>(after::Model { a: 0, b: 0, c: vec![-1], d: 0 }, "Model.c[0]");
         }
@@ -302,7 +302,7 @@ pair! {
                 after::Model { a: [("x".into(), 1)].into(), b: [(1, 2), (3, 4)].into() },
                 Rule::ListToMap,
             );
-            refused::<_, after::Model>(before::Model { a: vec![], b: vec![(1, 2), (1, 4)] }, "twice");
+            refused::<_, after::Model>(before::Model { a: vec![], b: vec![(1, 2), (1, 4)] }, "takes each key once");
         }
     }
     MapToList {
@@ -330,7 +330,7 @@ pair! {
         after { #[persist(version = "2.0.0", upgrade("1" => auto))] pub struct Model { pub a: String } }
         fn holds() {
             becomes(before::Model { a: b"abc".into() }, after::Model { a: "abc".into() }, Rule::BytesToString);
-            refused::<_, after::Model>(before::Model { a: vec![255] }, "no string");
+            refused::<_, after::Model>(before::Model { a: vec![255] }, "not UTF-8");
         }
     }
     Share {
