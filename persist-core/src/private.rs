@@ -2,6 +2,7 @@
 
 pub use core;
 
+use crate::error::ErrorKind;
 pub use crate::error::{Error, Result};
 pub use crate::evolution::{Arm, Node, Plan, Step};
 pub use crate::persist::{Persist, Upgrade};
@@ -100,9 +101,6 @@ pub fn upgraded<Old, New: Upgrade<Old>>(start: &Reader<'_>, old: Old) -> Result<
 /// The error of a view that is saved.
 #[cold]
 pub fn view_saved(ident: &'static str, of: &'static str) -> Error {
-    Error::new(
-        crate::ErrorKind::Caller,
-        format!("`{ident}` is a view of an old `{of}`, which only reads"),
-    )
-    .with_help(format!("upgrade it to today's `{of}`, and save that"))
+    Error::new(ErrorKind::Caller, format!("`{ident}` is a view of an old `{of}`, which only reads"))
+        .with_help(format!("upgrade it to today's `{of}`, and save that"))
 }
