@@ -89,13 +89,13 @@ pub fn converted<Old: Persist, New>(
     }
 }
 
-/// Takes one step of a chain of upgrades, of a value that starts at `start`.
+/// What a step of a chain of upgrades made of a value that starts at `start`.
 ///
 /// # Errors
 ///
 /// The step's own, with the place of the value.
-pub fn upgraded<Old, New: Upgrade<Old>>(start: &Reader<'_>, old: Old) -> Result<New> {
-    New::upgrade(old).map_err(|error| start.blame_at(0, error))
+pub fn placed<T>(start: &Reader<'_>, upgraded: Result<T>) -> Result<T> {
+    upgraded.map_err(|error| start.blame_at(0, error))
 }
 
 /// The error of a view that is saved.

@@ -165,10 +165,15 @@ fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
 
 /// What stands in for a field that the file lacks.
 fn absent(cx: &Cx<'_>, field: &Field<'_>, error: &TokenStream) -> TokenStream {
-    match &field.default {
-        Some(_) => cx.fallback(field),
-        None => quote!(return #error),
+    if field.default.is_none() {
+        return quote!(return #error);
     }
+    let (ty, value, fallback) = (field.ty, &cx.names.value, cx.fallback(field));
+    // With the type said, a default of another one is reported where it stands.
+    quote!({
+        let #value: #ty = #fallback;
+        #value
+    })
 }
 
 /// ```text
@@ -177,12 +182,12 @@ fn absent(cx: &Cx<'_>, field: &Field<'_>, error: &TokenStream) -> TokenStream {
 ///         let start = Clone::clone(&*reader);
 ///         let old0 = if entry == 0u32 { Some(resolve::<Model1>(reader, plan, view)?) } else { None };
 ///         let old1 = match old0 {
-///             Some(old) => Some(upgraded::<Model1, Model2>(&start, old)?),
+///             Some(old) => Some(placed(&start, <Model2 as Upgrade<Model1>>::upgrade(old))?),
 ///             None if entry == 1u32 => Some(resolve::<Model2>(reader, plan, view)?),
 ///             None => None,
 ///         };
 ///         match old1 {
-///             Some(old) => upgraded::<Model2, Self>(&start, old)?,
+///             Some(old) => placed(&start, <Self as Upgrade<Model2>>::upgrade(old))?,
 ///             None => return Err(absent()),
 ///         }
 ///     }
@@ -245,9 +250,11 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
 fn step(cx: &Cx<'_>, from: &syn::Type, to: &TokenStream, place: &syn::Type) -> TokenStream {
     let krate = cx.krate;
     let (start, old) = (&cx.names.old_start, &cx.names.value);
-    quote_spanned!(place.span()=>
-        #krate::__private::upgraded::<#from, #to>(&#start, #old)?
-    )
+    let private = cx.private();
+    let upgraded = quote_spanned!(place.span()=>
+        <#to as #krate::__private::Upgrade<#from>>::upgrade(#old)
+    );
+    quote!(#private::placed(&#start, #upgraded)?)
 }
 
 /// The views of the chain, with their numbers in it.

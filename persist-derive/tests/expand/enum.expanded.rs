@@ -284,7 +284,10 @@ const _: () = {
                                 ::persist_core::__private::core::option::Option::Some(
                                     __persist_value,
                                 ) => __persist_value,
-                                ::persist_core::__private::core::option::Option::None => 1.0,
+                                ::persist_core::__private::core::option::Option::None => {
+                                    let __persist_value: f64 = 1.0;
+                                    __persist_value
+                                }
                             },
                         }
                     }

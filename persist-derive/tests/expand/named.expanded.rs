@@ -217,7 +217,8 @@ const _: () = {
                             __persist_value,
                         ) => __persist_value,
                         ::persist_core::__private::core::option::Option::None => {
-                            <f64 as ::persist_core::__private::core::default::Default>::default()
+                            let __persist_value: f64 = <f64 as ::persist_core::__private::core::default::Default>::default();
+                            __persist_value
                         }
                     },
                     path: match __persist_field3 {
@@ -225,7 +226,8 @@ const _: () = {
                             __persist_value,
                         ) => __persist_value,
                         ::persist_core::__private::core::option::Option::None => {
-                            Vec::<u32>::with_capacity(8)
+                            let __persist_value: Vec<u32> = Vec::<u32>::with_capacity(8);
+                            __persist_value
                         }
                     },
                 }
