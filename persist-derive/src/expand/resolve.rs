@@ -228,7 +228,7 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
         });
     }
     let Some((last, from)) = before else { return value.clone() };
-    let step = step(cx, from, &quote!(Self), from);
+    let step = step(cx, from, &quote_spanned!(from.span()=> Self), from);
     quote! {
         match #private::upgrade(#plan, #node) {
             #core::option::Option::Some((#entry, #view)) => {
