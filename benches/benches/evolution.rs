@@ -9,8 +9,10 @@
 #![allow(clippy::expect_used, reason = "a run without a value to read has nothing to report")]
 
 use std::hint::black_box;
+use std::process::ExitCode;
 use std::time::Instant;
 
+use persist_benches::heap::again_with_warm_heap;
 use persist_core::Persist;
 
 /// Enough for medians that repeat within a few per cent.
@@ -21,28 +23,28 @@ mod old {
     use persist_core::Persist;
 
     #[derive(Persist, Clone)]
-    pub struct Record {
-        pub id: u32,
-        pub low: u16,
-        pub high: i16,
-        pub label: String,
-        pub score: f32,
-        pub junk: u8,
-        pub spare: Option<u32>,
-        pub size: u16,
+    pub(crate) struct Record {
+        pub(crate) id: u32,
+        pub(crate) low: u16,
+        pub(crate) high: i16,
+        pub(crate) label: String,
+        pub(crate) score: f32,
+        pub(crate) junk: u8,
+        pub(crate) spare: Option<u32>,
+        pub(crate) size: u16,
     }
 
     #[derive(Persist, Clone)]
-    pub struct Node {
-        pub feature: u32,
-        pub threshold: f64,
-        pub left: u32,
-        pub right: u32,
-        pub counts: [f64; 3],
+    pub(crate) struct Node {
+        pub(crate) feature: u32,
+        pub(crate) threshold: f64,
+        pub(crate) left: u32,
+        pub(crate) right: u32,
+        pub(crate) counts: [f64; 3],
     }
 
     #[derive(Persist, Clone)]
-    pub enum Tree {
+    pub(crate) enum Tree {
         Leaf(f64),
         Split { feature: u16, threshold: f64, left: Box<Tree>, right: Box<Tree> },
     }
@@ -54,31 +56,31 @@ mod new {
     /// Six fields out of eight: four wider, one renamed, two in another order, one wrapped; one new, two gone.
     #[derive(Persist)]
     #[persist(removed("junk", "spare"))]
-    pub struct Record {
-        pub id: u64,
-        pub high: i32,
-        pub low: u32,
+    pub(crate) struct Record {
+        pub(crate) id: u64,
+        pub(crate) high: i32,
+        pub(crate) low: u32,
         #[persist(was = "label")]
-        pub name: Option<String>,
-        pub score: f64,
-        pub size: u16,
+        pub(crate) name: Option<String>,
+        pub(crate) score: f64,
+        pub(crate) size: u16,
         #[persist(default = 1)]
-        pub weight: u8,
+        pub(crate) weight: u8,
     }
 
     #[derive(Persist)]
-    pub struct Node {
-        pub feature: u64,
-        pub threshold: f64,
-        pub left: u32,
-        pub right: u32,
-        pub counts: [f64; 3],
+    pub(crate) struct Node {
+        pub(crate) feature: u64,
+        pub(crate) threshold: f64,
+        pub(crate) left: u32,
+        pub(crate) right: u32,
+        pub(crate) counts: [f64; 3],
         #[persist(default)]
-        pub missing_go_left: bool,
+        pub(crate) missing_go_left: bool,
     }
 
     #[derive(Persist)]
-    pub enum Tree {
+    pub(crate) enum Tree {
         Leaf(f64),
         Split {
             feature: u32,
@@ -91,7 +93,10 @@ mod new {
     }
 }
 
-fn main() {
+fn main() -> ExitCode {
+    if let Some(code) = again_with_warm_heap() {
+        return code;
+    }
     println!("Medians of {ROUNDS} rounds in turns, ratios within a round\n");
     println!("| data | direct µs | resolved µs | × |");
     println!("|---|--:|--:|--:|");
@@ -102,6 +107,7 @@ fn main() {
     let trees: Vec<_> = (0..100u32).map(|seed| tree(seed, 13)).collect();
     report::<Vec<old::Tree>, Vec<new::Tree>>("forest of 1,600,000 nodes, enums", &trees);
     report::<Vec<old::Record>, Vec<old::Record>>("200,000 structs, one schema", &records);
+    ExitCode::SUCCESS
 }
 
 fn record(n: u32) -> old::Record {

@@ -125,7 +125,7 @@ pub trait Persist: Sized {
 
     /// Reads a field as its step of a plan says; `None` stands for the field's default.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
         types::field(r, plan, step)
     }
