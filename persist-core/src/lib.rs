@@ -193,6 +193,9 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! [`upgrade_file`] rewrites an old file as today's types write it, and [`compat::check`] says of any two schemas what
+//! loads would do.
+//!
 //! What no rule leads over is refused before any value is read, with all reasons at once; [`Rule`] has the catalogue.
 //! Files of a newer version of the same epoch are read as well, as far as values fit. Types without `version` are
 //! drafts: the rules hold, and no epochs.
@@ -308,8 +311,8 @@ pub mod __private;
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
-    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, from_bytes, load, read_from, save,
-    to_bytes, write_to,
+    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, UpgradeOptions, from_bytes, load,
+    read_from, save, to_bytes, upgrade_file, write_to,
 };
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
