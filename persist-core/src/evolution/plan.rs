@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use super::skip::{SkipId, Skips};
-use crate::schema::{Primitive, Schema};
+use crate::schema::{FieldSchema, Primitive, Schema};
 
 /// How the values of a file become values of the program's types: compiled once per load.
 ///
@@ -218,6 +218,13 @@ impl Plan {
     /// The file's schema, which a plan has that keeps values as they are.
     pub(crate) fn writer(&self) -> Option<&Arc<Schema>> {
         self.writer.as_ref()
+    }
+
+    /// A field of the file that is kept, with the file's schema.
+    pub(crate) fn kept(&self, kept: KeptField) -> Option<(&Schema, &FieldSchema)> {
+        let writer = self.writer.as_deref()?;
+        let fields = writer.def_at(kept.def)?.fields(kept.variant)?;
+        Some((writer, fields.list.get(usize::try_from(kept.field).ok()?)?))
     }
 
     pub(crate) fn skips(&self) -> &Skips {

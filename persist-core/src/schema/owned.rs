@@ -180,6 +180,20 @@ impl DefId {
     }
 }
 
+impl TypeDef {
+    /// The fields of a struct, or those of this variant of an enum.
+    pub(crate) fn fields(&self, variant: Option<u32>) -> Option<&FieldsSchema> {
+        match (&self.shape, variant) {
+            (Shape::Struct(fields), None) => Some(fields),
+            (Shape::Enum(variants), Some(variant)) => {
+                let variant = variants.get(usize::try_from(variant).ok()?)?;
+                Some(&variant.fields)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Schema {
     /// The type of the value.
     pub fn root(&self) -> &Type {
@@ -194,6 +208,11 @@ impl Schema {
     /// The definition of a named type of this schema.
     pub fn def(&self, id: DefId) -> Option<&TypeDef> {
         self.defs.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// The definition at this place.
+    pub(crate) fn def_at(&self, number: u32) -> Option<&TypeDef> {
+        self.def(DefId(number))
     }
 
     /// The definition of the root, where it is a named type.
