@@ -1,8 +1,10 @@
 //! Lists and arrays: element by element, or whole where elements have a fixed layout.
 
 use crate::error::{Error, ErrorKind, Result, Section};
+use crate::evolution::{Form, Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
+use crate::types::resolve::{elements_of, misfit, resolve};
 use crate::wire::{ArrayHead, ArraySource, MIN_ARRAY_SIZE, Reader, Writer, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
@@ -285,6 +287,31 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
         collect_array(|| T::decode(r))
     }
 
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let Kind::List(list) = plan.kind(node) else { return Err(misfit()) };
+        if list.form == Form::Exactly(to_u64(N)) {
+            plan.count(list.counter, to_u64(N));
+            charge_sizeless::<T, N>(r)?;
+            return collect_array(|| resolve(r, plan, list.element));
+        }
+        let start = r.clone();
+        let elements: Vec<T> = elements_of(r, plan, list)?;
+        elements.try_into().map_err(|elements: Vec<T>| no_fit::<N>(&start, elements.len()))
+    }
+
+    fn decode_boxed_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Box<Self>> {
+        let start = r.clone();
+        let elements: Vec<T> = match plan.kind(node) {
+            Kind::List(list) => elements_of(r, plan, list)?,
+            _ => {
+                r.allocate(1, size_of::<Self>())?;
+                return resolve(r, plan, node).map(Box::new);
+            }
+        };
+        let elements = elements.into_boxed_slice();
+        elements.try_into().map_err(|elements: Box<[T]>| no_fit::<N>(&start, elements.len()))
+    }
+
     fn decode_boxed(r: &mut Reader<'_>) -> Result<Box<Self>> {
         let start = r.clone();
         let elements = if is_array::<T, N>() {
@@ -326,6 +353,13 @@ fn charge_sizeless<T: Persist, const N: usize>(r: &Reader<'_>) -> Result<()> {
 #[cold]
 fn wrong_len<T, const N: usize>(start: &Reader<'_>, elements: &[T]) -> Error {
     start.damaged(format!("{} elements are claimed of an array of {N}", elements.len()))
+}
+
+#[cold]
+fn no_fit<const N: usize>(start: &Reader<'_>, found: usize) -> Error {
+    start.mismatch(format_args!(
+        "the file has a list of {found} elements, this program's array takes {N}"
+    ))
 }
 
 /// An array of what `next` returns, or its first error.

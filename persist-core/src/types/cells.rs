@@ -13,9 +13,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Mutex, OnceLock, RwLock};
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::named::name_of;
+use crate::types::resolve;
 use crate::wire::{Reader, Writer};
 
 impl<T: Persist + Copy> Persist for Cell<T> {
@@ -34,6 +36,10 @@ impl<T: Persist + Copy> Persist for Cell<T> {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         T::decode(r).map(Cell::new)
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        resolve(r, plan, node).map(Cell::new)
     }
 
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
@@ -66,6 +72,10 @@ macro_rules! lock {
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 T::decode(r).map($lock::new)
             }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                resolve(r, plan, node).map($lock::new)
+            }
         }
     };
 }
@@ -94,6 +104,11 @@ macro_rules! once {
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 Ok(<Option<T>>::decode(r)?.map($once::from).unwrap_or_default())
             }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                let content: Option<T> = resolve(r, plan, node)?;
+                Ok(content.map($once::from).unwrap_or_default())
+            }
         }
     };
 }
@@ -117,6 +132,10 @@ macro_rules! atomic {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 $ty::decode(r).map($atomic::new)
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                resolve(r, plan, node).map($atomic::new)
             }
 
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {

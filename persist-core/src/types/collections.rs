@@ -6,10 +6,12 @@ use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Registry, Ty};
-use crate::types::array::encode_iter;
-use crate::wire::{Reader, Writer};
+use crate::types::array::{encode_iter, reserve};
+use crate::types::resolve::{elements, resolve};
+use crate::wire::{Reader, Writer, to_u64};
 
 /// A list: same schema and bytes for all that hold elements in order.
 macro_rules! list {
@@ -32,6 +34,11 @@ macro_rules! list {
             #[inline]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 T::decode_vec(r).map($from_vec)
+            }
+
+            #[inline]
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                elements(r, plan, node).map($from_vec)
             }
         }
     };
@@ -69,10 +76,18 @@ impl<T: Persist> Persist for LinkedList<T> {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         let start = r.clone();
-        let elements = T::decode_vec(r)?;
-        start.allocate(elements.len(), size_of::<T>().saturating_add(LINKS))?;
-        Ok(LinkedList::from_iter(elements))
+        linked(&start, T::decode_vec(r)?)
     }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let start = r.clone();
+        linked(&start, elements(r, plan, node)?)
+    }
+}
+
+fn linked<T>(start: &Reader<'_>, elements: Vec<T>) -> Result<LinkedList<T>> {
+    start.allocate(elements.len(), size_of::<T>().saturating_add(LINKS))?;
+    Ok(LinkedList::from_iter(elements))
 }
 
 /// A borrowed value is stored as an owned one, and loaded as one.
@@ -90,6 +105,10 @@ impl<T: Persist + Clone> Persist for Cow<'_, T> {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         T::decode(r).map(Cow::Owned)
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        resolve(r, plan, node).map(Cow::Owned)
     }
 }
 
@@ -153,6 +172,41 @@ fn decode_entries<K: Persist, V: Persist>(
     })
 }
 
+/// Reads the entries of whatever the file has in the place of a map.
+fn entries<K: Persist, V: Persist>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    node: Node,
+) -> Result<Vec<(K, V)>> {
+    let Kind::Entries { key, value, counter } = plan.kind(node) else {
+        return elements(r, plan, node);
+    };
+    let len = r.len(0, size_of::<(K, V)>())?;
+    plan.count(counter, to_u64(len));
+    r.nested(|r| {
+        let mut entries = reserve(r, len)?;
+        for _ in 0..len {
+            let key = r.in_place(|r| resolve(r, plan, key))?;
+            entries.push((key, resolve(r, plan, value)?));
+        }
+        Ok(entries)
+    })
+}
+
+/// Fills a set or a map: `insert` says whether the key was new.
+fn insert_all<T>(
+    start: &Reader<'_>,
+    elements: Vec<T>,
+    mut insert: impl FnMut(T) -> bool,
+) -> Result<()> {
+    match elements.into_iter().all(|element| insert(element)) {
+        true => Ok(()),
+        false => Err(start.mismatch(
+            "the file has an element or a key twice that this program's collection takes only once",
+        )),
+    }
+}
+
 #[cold]
 fn out_of_memory(r: &Reader<'_>, len: usize) -> Error {
     let message = format!("the system has no memory for a table of {len} entries");
@@ -180,6 +234,14 @@ impl<T: Persist + Ord> Persist for BTreeSet<T> {
         let len = r.len(T::MIN_SIZE, in_btree(size_of::<T>()))?;
         let mut set = BTreeSet::new();
         decode_entries(r, len, |element, ()| set.insert(element))?;
+        Ok(set)
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let (start, mut set) = (r.clone(), BTreeSet::new());
+        let elements = elements(r, plan, node)?;
+        start.allocate(elements.len(), in_btree(size_of::<T>()))?;
+        insert_all(&start, elements, |element| set.insert(element))?;
         Ok(set)
     }
 }
@@ -212,6 +274,14 @@ impl<K: Persist + Ord, V: Persist> Persist for BTreeMap<K, V> {
         decode_entries(r, len, |key, value| map.insert(key, value).is_none())?;
         Ok(map)
     }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let (start, mut map) = (r.clone(), BTreeMap::new());
+        let entries = entries::<K, V>(r, plan, node)?;
+        start.allocate(entries.len(), in_btree(size_of::<(K, V)>()))?;
+        insert_all(&start, entries, |(key, value)| map.insert(key, value).is_none())?;
+        Ok(map)
+    }
 }
 
 impl<T: Persist + Eq + Hash, S: BuildHasher + Default> Persist for HashSet<T, S> {
@@ -232,6 +302,15 @@ impl<T: Persist + Eq + Hash, S: BuildHasher + Default> Persist for HashSet<T, S>
         let mut set = HashSet::with_hasher(S::default());
         set.try_reserve(len).map_err(|_| out_of_memory(&start, len))?;
         decode_entries(r, len, |element, ()| set.insert(element))?;
+        Ok(set)
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let (start, mut set) = (r.clone(), HashSet::with_hasher(S::default()));
+        let elements = elements(r, plan, node)?;
+        start.allocate(elements.len(), size_of::<T>().saturating_mul(HASH_SLACK))?;
+        set.try_reserve(elements.len()).map_err(|_| out_of_memory(&start, elements.len()))?;
+        insert_all(&start, elements, |element| set.insert(element))?;
         Ok(set)
     }
 }
@@ -260,6 +339,15 @@ impl<K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default> Persist for H
         let mut map = HashMap::with_hasher(S::default());
         map.try_reserve(len).map_err(|_| out_of_memory(&start, len))?;
         decode_entries(r, len, |key, value| map.insert(key, value).is_none())?;
+        Ok(map)
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let (start, mut map) = (r.clone(), HashMap::with_hasher(S::default()));
+        let entries = entries::<K, V>(r, plan, node)?;
+        start.allocate(entries.len(), size_of::<(K, V)>().saturating_mul(HASH_SLACK))?;
+        map.try_reserve(entries.len()).map_err(|_| out_of_memory(&start, entries.len()))?;
+        insert_all(&start, entries, |(key, value)| map.insert(key, value).is_none())?;
         Ok(map)
     }
 }

@@ -4,8 +4,10 @@ use std::cmp::Reverse;
 use std::num::{Saturating, Wrapping};
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
+use crate::types::resolve;
 use crate::wire::{Reader, Writer};
 
 /// A box takes a level of depth, as boxes are what trees are deep with.
@@ -26,6 +28,11 @@ impl<T: Persist> Persist for Box<T> {
     #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         r.nested(T::decode_boxed)
+    }
+
+    #[inline]
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        r.nested(|r| T::decode_boxed_as(r, plan, node))
     }
 
     #[inline]
@@ -59,6 +66,11 @@ macro_rules! newtype {
             #[inline(always)]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 T::decode(r).map($newtype)
+            }
+
+            #[inline]
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                resolve(r, plan, node).map($newtype)
             }
 
             #[inline(always)]

@@ -10,6 +10,7 @@ mod numbers;
 mod option;
 mod path;
 mod resolve;
+mod scalar;
 mod shared;
 mod strings;
 mod tuples;

@@ -5,8 +5,10 @@ use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusiv
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Arg, Def, DefShape, Field, Fields, FieldsKind, Registry, Ty, Variant};
+use crate::types::resolve::{arm, fields_as, no_fields, only_field};
 use crate::wire::{Reader, Writer};
 
 /// A definition of this library: it has no version of its own, the format's is enough.
@@ -60,10 +62,20 @@ impl Persist for Duration {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         let (secs, start, nanos) = (r.varint()?, r.clone(), r.unsigned::<u32>()?);
-        match nanos {
-            0..1_000_000_000 => Ok(Duration::new(secs, nanos)),
-            _ => Err(start.damaged(format!("a second is claimed to have {nanos} nanoseconds"))),
-        }
+        duration(&start, secs, nanos)
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let start = r.clone();
+        let (secs, nanos) = fields_as!(r, plan, node, secs: u64, nanos: u32);
+        duration(&start, secs, nanos)
+    }
+}
+
+fn duration(start: &Reader<'_>, secs: u64, nanos: u32) -> Result<Duration> {
+    match nanos {
+        0..1_000_000_000 => Ok(Duration::new(secs, nanos)),
+        _ => Err(start.damaged(format!("a second is claimed to have {nanos} nanoseconds"))),
     }
 }
 
@@ -90,10 +102,19 @@ impl Persist for SystemTime {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         let start = r.clone();
-        UNIX_EPOCH.checked_add(Duration::decode(r)?).ok_or_else(|| {
-            start.invalid("a time lies beyond what this system's `SystemTime` holds")
-        })
+        time(&start, Duration::decode(r)?)
     }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let start = r.clone();
+        time(&start, Duration::decode_as(r, plan, node)?)
+    }
+}
+
+fn time(start: &Reader<'_>, since_epoch: Duration) -> Result<SystemTime> {
+    UNIX_EPOCH
+        .checked_add(since_epoch)
+        .ok_or_else(|| start.invalid("a time lies beyond what this system's `SystemTime` holds"))
 }
 
 /// Adds a type's definition, and by `register` those of its fields when it is new.
@@ -129,6 +150,12 @@ macro_rules! range {
                 let make: fn($(range!(@type T $end)),+) -> Self = $make;
                 Ok(make($($end),+))
             }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                let ($($end,)+) = fields_as!(r, plan, node, $($end: T),+);
+                let make: fn($(range!(@type T $end)),+) -> Self = $make;
+                Ok(make($($end),+))
+            }
         }
     };
     (@get $self:ident start_of) => { $self.start() };
@@ -153,6 +180,10 @@ impl Persist for std::ops::RangeFull {
     }
 
     fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(..)
+    }
+
+    fn decode_as(_: &mut Reader<'_>, _: &Plan, _: Node) -> Result<Self> {
         Ok(..)
     }
 }
@@ -194,6 +225,14 @@ impl<T: Persist, E: Persist> Persist for Result<T, E> {
         Ok(match r.variant(2)? {
             0 => Ok(T::decode(r)?),
             _ => Err(E::decode(r)?),
+        })
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let arm = arm(r, plan, node)?;
+        Ok(match arm.slot() {
+            0 => Ok(only_field(r, plan, arm.fields())?),
+            _ => Err(only_field(r, plan, arm.fields())?),
         })
     }
 }
@@ -239,6 +278,18 @@ impl<T: Persist> Persist for Bound<T> {
             _ => Bound::Excluded(T::decode(r)?),
         })
     }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let arm = arm(r, plan, node)?;
+        Ok(match arm.slot() {
+            0 => {
+                no_fields(r, plan, arm.fields())?;
+                Bound::Unbounded
+            }
+            1 => Bound::Included(only_field(r, plan, arm.fields())?),
+            _ => Bound::Excluded(only_field(r, plan, arm.fields())?),
+        })
+    }
 }
 
 impl Persist for Ordering {
@@ -265,6 +316,16 @@ impl Persist for Ordering {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         Ok(match r.variant(3)? {
+            0 => Ordering::Less,
+            1 => Ordering::Equal,
+            _ => Ordering::Greater,
+        })
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let arm = arm(r, plan, node)?;
+        no_fields(r, plan, arm.fields())?;
+        Ok(match arm.slot() {
             0 => Ordering::Less,
             1 => Ordering::Equal,
             _ => Ordering::Greater,

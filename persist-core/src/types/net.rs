@@ -3,9 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Def, DefShape, Registry, Ty};
 use crate::types::named::{def, field, named_fields, register_def, variant};
+use crate::types::resolve::{arm, fields_as, only_field};
 use crate::wire::{Reader, Writer};
 
 macro_rules! ip {
@@ -23,6 +25,10 @@ macro_rules! ip {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 r.raw::<$octets>().map($ty::from)
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                <[u8; $octets]>::decode_as(r, plan, node).map($ty::from)
             }
         }
     };
@@ -57,6 +63,12 @@ macro_rules! socket {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 $(let $field = <$field_ty>::decode(r)?;)+
+                let make: fn($($field_ty),+) -> Self = $make;
+                Ok(make($($field),+))
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                let ($($field,)+) = fields_as!(r, plan, node, $($field: $field_ty),+);
                 let make: fn($($field_ty),+) -> Self = $make;
                 Ok(make($($field),+))
             }
@@ -110,6 +122,14 @@ macro_rules! versions {
                 Ok(match r.variant(2)? {
                     0 => $ty::V4($v4::decode(r)?),
                     _ => $ty::V6($v6::decode(r)?),
+                })
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                let arm = arm(r, plan, node)?;
+                Ok(match arm.slot() {
+                    0 => $ty::V4(only_field(r, plan, arm.fields())?),
+                    _ => $ty::V6(only_field(r, plan, arm.fields())?),
                 })
             }
         }

@@ -3,11 +3,13 @@
 use std::num::NonZero;
 
 use crate::error::{Error, Result};
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{
     decode_checked, decode_elements, encode_elements, fixed_size, no_layout, reserve,
 };
+use crate::types::{misfit, resolve, scalar};
 use crate::wire::{ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Elements whose memory is their fixed layout already.
@@ -86,7 +88,7 @@ fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) -> Result<()> {
 
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
-    ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr) => {
+    ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr, $decode_as:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
@@ -105,6 +107,11 @@ macro_rules! number {
             #[inline(always)]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 $decode(r)
+            }
+
+            #[inline]
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                $decode_as(r, plan, node)
             }
 
             #[inline(always)]
@@ -136,7 +143,9 @@ macro_rules! number {
 /// An integer, and its form that is refused when it is zero.
 macro_rules! integer {
     ($ty:ident, $primitive:ident, $encode:expr, $decode:expr) => {
-        number!($ty, $primitive, 1, $encode, $decode);
+        number!($ty, $primitive, 1, $encode, $decode, |r: &mut Reader<'_>, plan, node| {
+            scalar::integer(r, plan, node, stringify!($ty))
+        });
         non_zero!($ty, $encode);
     };
 }
@@ -163,6 +172,11 @@ macro_rules! non_zero {
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 let start = r.clone();
                 NonZero::new($ty::decode(r)?).ok_or_else(|| start.blame_at(0, zero()))
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                let start = r.clone();
+                NonZero::new(resolve(r, plan, node)?).ok_or_else(|| start.blame_at(0, zero()))
             }
 
             #[inline(always)]
@@ -195,12 +209,22 @@ integer!(i16, I16, |w, n: i16| w.zigzag(n.into()), Reader::signed);
 integer!(i32, I32, |w, n: i32| w.zigzag(n.into()), Reader::signed);
 integer!(i64, I64, |w, n: i64| w.zigzag(n), Reader::signed);
 integer!(i128, I128, |w, n: i128| w.zigzag128(n), Reader::zigzag128);
-number!(f32, F32, 4, |w, n| w.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
-    .raw()
-    .map(f32::from_le_bytes));
-number!(f64, F64, 8, |w, n| w.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
-    .raw()
-    .map(f64::from_le_bytes));
+number!(
+    f32,
+    F32,
+    4,
+    |w, n| w.raw(n.to_le_bytes()),
+    |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes),
+    scalar::single
+);
+number!(
+    f64,
+    F64,
+    8,
+    |w, n| w.raw(n.to_le_bytes()),
+    |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes),
+    scalar::double
+);
 
 /// `usize` and `isize` are 64 bits wide in files, whatever they are in memory.
 macro_rules! pointer_sized {
@@ -224,6 +248,11 @@ macro_rules! pointer_sized {
             #[inline(always)]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 $decode(r)
+            }
+
+            #[inline]
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                scalar::integer(r, plan, node, stringify!($ty))
             }
 
             #[inline(always)]
@@ -280,6 +309,14 @@ impl Persist for bool {
     #[inline(always)]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         r.bool()
+    }
+
+    #[inline]
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        match scalar::source(plan, node)? {
+            (Primitive::Bool, _) => r.bool(),
+            _ => Err(misfit()),
+        }
     }
 
     #[inline(always)]
@@ -356,6 +393,19 @@ impl Persist for char {
         }
     }
 
+    #[inline]
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        match scalar::source(plan, node)? {
+            (Primitive::Char, true) => {
+                let start = r.clone();
+                let code = u32::from_le_bytes(r.raw()?);
+                char::from_u32(code).ok_or_else(|| start.blame_at(0, no_char(code)))
+            }
+            (Primitive::Char, false) => char::decode(r),
+            _ => Err(misfit()),
+        }
+    }
+
     #[inline(always)]
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
         fill(out, u32::from(*self).to_le_bytes())
@@ -380,6 +430,10 @@ impl Persist for () {
 
     #[inline(always)]
     fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(())
+    }
+
+    fn decode_as(_: &mut Reader<'_>, _: &Plan, _: Node) -> Result<Self> {
         Ok(())
     }
 }

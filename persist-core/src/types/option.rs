@@ -3,8 +3,10 @@
 use std::marker::PhantomData;
 
 use crate::error::Result;
+use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Registry, Ty};
+use crate::types::{misfit, resolve};
 use crate::wire::{Reader, Writer};
 
 impl<T: Persist> Persist for Option<T> {
@@ -28,6 +30,18 @@ impl<T: Persist> Persist for Option<T> {
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         Ok(if r.bool()? { Some(T::decode(r)?) } else { None })
     }
+
+    #[inline]
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        match plan.kind(node) {
+            Kind::Option(content) => match r.bool()? {
+                true => resolve(r, plan, content).map(Some),
+                false => Ok(None),
+            },
+            Kind::Some(content) => resolve(r, plan, content).map(Some),
+            _ => Err(misfit()),
+        }
+    }
 }
 
 /// Takes no bytes, and asks nothing of `T`.
@@ -43,6 +57,10 @@ impl<T: ?Sized> Persist for PhantomData<T> {
 
     #[inline(always)]
     fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(PhantomData)
+    }
+
+    fn decode_as(_: &mut Reader<'_>, _: &Plan, _: Node) -> Result<Self> {
         Ok(PhantomData)
     }
 }

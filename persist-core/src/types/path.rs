@@ -4,9 +4,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Def, DefShape, Primitive, Registry, Ty};
 use crate::types::named::{def, field, register_def, variant};
+use crate::types::resolve::{arm, only_field};
+use crate::types::strings::text;
 use crate::wire::{Reader, Writer};
 
 /// As a string, so that every system can read it: a path that is not Unicode cannot be saved.
@@ -34,12 +37,18 @@ macro_rules! path {
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 r.str().map(|text| PathBuf::from(text).into())
             }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                text(r, plan, node).map(|text| PathBuf::from(text).into())
+            }
         }
     };
 }
 
 path!(PathBuf);
 path!(Box<Path>);
+
+const OTHER_SYSTEM: &str = "an `OsString` was saved on another kind of system";
 
 /// As it is on the system that saves it; loads on the same kind of system.
 impl Persist for OsString {
@@ -91,7 +100,25 @@ impl Persist for OsString {
                 use std::os::windows::ffi::OsStringExt;
                 u16::decode_vec(r).map(|wide| OsString::from_wide(&wide))
             }
-            _ => Err(start.invalid("an `OsString` was saved on another kind of system")),
+            _ => Err(start.invalid(OTHER_SYSTEM)),
+        }
+    }
+
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        let start = r.clone();
+        let arm = arm(r, plan, node)?;
+        match arm.slot() {
+            #[cfg(unix)]
+            0 => {
+                use std::os::unix::ffi::OsStringExt;
+                only_field(r, plan, arm.fields()).map(OsString::from_vec)
+            }
+            #[cfg(windows)]
+            1 => {
+                use std::os::windows::ffi::OsStringExt;
+                only_field(r, plan, arm.fields()).map(|wide: Vec<u16>| OsString::from_wide(&wide))
+            }
+            _ => Err(start.invalid(OTHER_SYSTEM)),
         }
     }
 }

@@ -144,6 +144,43 @@ pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm
     Ok(arm)
 }
 
+/// Reads a variant's only field.
+pub(super) fn only_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, fields: Node) -> Result<T> {
+    let mut value = None;
+    for step in steps(plan, fields)? {
+        match step.slot() {
+            0 => value = field(r, plan, step)?,
+            _ => pass(r, plan, step)?,
+        }
+    }
+    value.ok_or_else(misfit)
+}
+
+/// Passes over the fields of a variant that has none in the program.
+pub(super) fn no_fields(r: &mut Reader<'_>, plan: &Plan, fields: Node) -> Result<()> {
+    steps(plan, fields)?.iter().try_for_each(|step| pass(r, plan, step))
+}
+
+/// The fields of a struct or a tuple, `a: A, b: B`, as a tuple.
+macro_rules! fields_as {
+    ($r:ident, $plan:ident, $node:ident, $($field:ident: $ty:ty),+) => {{
+        $(let mut $field: Option<$ty> = None;)+
+        for step in $crate::types::steps($plan, $node)? {
+            let mut number = 0u32..;
+            let mut taken = false;
+            $(if number.next() == Some(step.slot()) {
+                $field = $crate::types::field($r, $plan, step)?;
+                taken = true;
+            })+
+            if !taken {
+                $crate::types::pass($r, $plan, step)?;
+            }
+        }
+        ($($field.ok_or_else($crate::types::misfit)?,)+)
+    }};
+}
+pub(super) use fields_as;
+
 /// The entry of the chain that a value is upgraded from, and how its view is read; `None` where it is read as
 /// today's type.
 #[inline]

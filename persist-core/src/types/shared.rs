@@ -4,8 +4,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::error::Result;
+use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Primitive, Registry, Ty};
+use crate::types::{misfit, resolve};
 use crate::wire::{Reader, SharedKey, Writer};
 
 /// The same implementation for both pointers.
@@ -40,6 +42,18 @@ macro_rules! shared {
                 }
                 r.shared(if size_of::<T>() >= LARGE { through_heap } else { through_stack })
             }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                match plan.kind(node) {
+                    Kind::Shared(content) => r.shared_as(node.number(), |r| {
+                        T::decode_boxed_as(r, plan, content).map($pointer::from)
+                    }),
+                    Kind::Share(content) => {
+                        r.nested(|r| T::decode_boxed_as(r, plan, content).map($pointer::from))
+                    }
+                    _ => Err(misfit()),
+                }
+            }
         }
 
         impl<T: Persist + 'static> Persist for $pointer<[T]> {
@@ -56,6 +70,16 @@ macro_rules! shared {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 r.shared(|r| T::decode_vec(r).map($pointer::from))
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                match plan.kind(node) {
+                    Kind::Shared(content) => r.shared_as(node.number(), |r| {
+                        resolve::<Vec<T>>(r, plan, content).map($pointer::from)
+                    }),
+                    Kind::Share(content) => resolve::<Vec<T>>(r, plan, content).map($pointer::from),
+                    _ => Err(misfit()),
+                }
             }
         }
 
@@ -78,6 +102,16 @@ macro_rules! shared {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 r.shared(|r| r.str().map($pointer::from))
+            }
+
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                match plan.kind(node) {
+                    Kind::Shared(content) => r.shared_as(node.number(), |r| {
+                        resolve::<String>(r, plan, content).map($pointer::from)
+                    }),
+                    Kind::Share(content) => resolve::<String>(r, plan, content).map($pointer::from),
+                    _ => Err(misfit()),
+                }
             }
         }
     };

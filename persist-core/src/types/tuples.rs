@@ -1,9 +1,11 @@
 //! Tuples of one to twelve elements: one behind the other, without any framing.
 
 use crate::error::Result;
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::array::{take_fixed, take_fixed_mut};
+use crate::types::resolve::fields_as;
 use crate::wire::{Reader, Writer};
 
 macro_rules! tuple {
@@ -28,6 +30,11 @@ macro_rules! tuple {
             #[inline]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 Ok(($($element::decode(r)?,)+))
+            }
+
+            #[expect(non_snake_case, reason = "elements are named as their types")]
+            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                Ok(fields_as!(r, plan, node, $($element: $element),+))
             }
 
             #[inline(always)]
