@@ -30,7 +30,11 @@ impl Writer<'_> {
     }
 
     /// Brings what was written from `start` on into the order of `parts`, which cover all of it.
-    pub(crate) fn reorder<'p>(&mut self, start: usize, parts: impl Iterator<Item = &'p Range<usize>>) {
+    pub(crate) fn reorder<'p>(
+        &mut self,
+        start: usize,
+        parts: impl Iterator<Item = &'p Range<usize>>,
+    ) {
         let mut ordered = Vec::with_capacity(self.body.len().saturating_sub(start));
         for part in parts {
             ordered.extend_from_slice(self.written(part));

@@ -146,13 +146,7 @@ impl<'s, 'b> Copier<'s, 'b> {
         })
     }
 
-    fn named(
-        &self,
-        id: DefId,
-        from: &mut Reader<'_>,
-        to: &mut Writer<'b>,
-        at: At,
-    ) -> Result<()> {
+    fn named(&self, id: DefId, from: &mut Reader<'_>, to: &mut Writer<'b>, at: At) -> Result<()> {
         match self.schema.def(id).map(|def| &def.shape) {
             Some(Shape::Struct(fields)) => self.fields(fields, from, to, at),
             Some(Shape::Enum(variants)) => {

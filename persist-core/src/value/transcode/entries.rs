@@ -79,9 +79,7 @@ impl<'b> Transcoder<'_, 'b> {
         nested(from, to, |from, to| {
             for _ in 0..len {
                 let start = to.position();
-                from.in_place(|from| {
-                    to.in_place(|to| self.value(key, key_type, from, to, at))
-                })?;
+                from.in_place(|from| to.in_place(|to| self.value(key, key_type, from, to, at)))?;
                 let key_end = to.position();
                 self.value(value, value_type, from, to, at)?;
                 entries.push(start, key_end, to.position());

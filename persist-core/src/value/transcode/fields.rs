@@ -172,7 +172,7 @@ impl<'b> Transcoder<'_, 'b> {
                 let slot = index(step.slot()).ok_or_else(misfit)?;
                 let target = product.get(slot).filter(|_| slot < product.len());
                 let Some(target) = target else { return Err(conversion(from)) };
-                let mut write = |from: &mut Reader<'_>, to: &mut Writer<'b>| match target.key {
+                let write = |from: &mut Reader<'_>, to: &mut Writer<'b>| match target.key {
                     true => to.in_place(|to| self.value(node, target.ty, from, to, at)),
                     false => self.value(node, target.ty, from, to, at),
                 };
@@ -223,7 +223,9 @@ fn in_order(steps: &[Step], len: usize) -> bool {
 
 #[cold]
 fn conversion(from: &Reader<'_>) -> Error {
-    from.mismatch("the field had another type, whose conversion is a function of the program's type")
+    from.mismatch(
+        "the field had another type, whose conversion is a function of the program's type",
+    )
 }
 
 fn index(number: u32) -> Option<usize> {

@@ -10,6 +10,9 @@ mod entries;
 mod fields;
 mod lists;
 mod scalar;
+#[cfg(test)]
+mod tests;
+mod whole;
 
 use std::cell::Cell;
 
@@ -19,6 +22,8 @@ use crate::schema::{FieldSchema, Schema, Type};
 use crate::wire::{BlockSource, Reader, Writer};
 
 use copy::{At, Copier, misfit};
+
+pub(crate) use whole::Transcoding;
 
 /// Writes what fields hold that the file lacks.
 pub(crate) trait Defaults {
@@ -183,9 +188,9 @@ impl<'s, 'b> Transcoder<'s, 'b> {
     ) -> Result<()> {
         let Type::Shared(ty) = ty else { return Err(misfit()) };
         match self.plan.kind(node) {
-            Kind::Shared(content) => self
-                .copier
-                .shared(ty, from, to, |from, to| self.value(content, ty, from, to, at)),
+            Kind::Shared(content) => {
+                self.copier.shared(ty, from, to, |from, to| self.value(content, ty, from, to, at))
+            }
             Kind::Share(content) => {
                 self.copier.share(from, to, |from, to| self.value(content, ty, from, to, at))
             }
