@@ -234,9 +234,10 @@ pub mod wire;
 pub mod __private;
 
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
+pub use evolution::{Bump, Change, Report, Rule, Verdict};
 pub use file::{
-    Archive, Durability, LoadOptions, SaveOptions, from_bytes, load, read_from, save, to_bytes,
-    write_to,
+    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, from_bytes, load, read_from, save,
+    to_bytes, write_to,
 };
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::error::Result;
-use crate::evolution::{Node, Plan};
+use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
 use crate::types;
 use crate::wire::{Reader, Writer};
@@ -121,6 +121,20 @@ pub trait Persist: Sized {
     fn decode_boxed(r: &mut Reader<'_>) -> Result<Box<Self>> {
         r.allocate(1, size_of::<Self>())?;
         Self::decode(r).map(Box::new)
+    }
+
+    /// Reads a field as its step of a plan says; `None` stands for the field's default.
+    #[doc(hidden)]
+    #[inline]
+    fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
+        types::field(r, plan, step)
+    }
+
+    /// Reads a value as a plan says, be it of one schema or of two.
+    #[doc(hidden)]
+    #[inline]
+    fn __persist_resolve(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        types::resolve(r, plan, node)
     }
 
     /// As [`decode_as`](Self::decode_as), straight onto the heap.

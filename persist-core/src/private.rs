@@ -9,7 +9,7 @@ pub use crate::schema::{
     Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer,
     Registry, Ty, Variant, View,
 };
-pub use crate::types::{arm, field, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
+pub use crate::types::{arm, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
 pub use crate::wire::{Reader, Writer};
 
 /// Asks a type's own check about a value.
@@ -68,6 +68,33 @@ pub fn uninhabited() -> Error {
 #[cold]
 pub fn absent() -> Error {
     crate::types::misfit()
+}
+
+/// Reads a field of a former type, and has the type's own function make today's of it.
+///
+/// # Errors
+///
+/// Those of reading it, and the function's own with the place of the value.
+pub fn converted<Old: Persist, New>(
+    reader: &mut Reader<'_>,
+    plan: &Plan,
+    step: &Step,
+    convert: fn(Old) -> Result<New>,
+) -> Result<Option<New>> {
+    let start = reader.clone();
+    match Old::__persist_field(reader, plan, step)? {
+        Some(old) => convert(old).map(Some).map_err(|error| start.blame_at(0, error)),
+        None => Ok(None),
+    }
+}
+
+/// Takes one step of a chain of upgrades, of a value that starts at `start`.
+///
+/// # Errors
+///
+/// The step's own, with the place of the value.
+pub fn upgraded<Old, New: Upgrade<Old>>(start: &Reader<'_>, old: Old) -> Result<New> {
+    New::upgrade(old).map_err(|error| start.blame_at(0, error))
 }
 
 /// The error of a view that is saved.

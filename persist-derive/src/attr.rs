@@ -18,6 +18,12 @@ pub(crate) enum Kind {
     Rename,
     Default,
     Skip,
+    Removed,
+    Upgrade,
+    ViewOf,
+    Epoch,
+    From,
+    Other,
 }
 
 /// What an attribute is written on.
@@ -135,6 +141,54 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         repeatable: false,
         meaning: "not stored; a loaded value has the type's `Default`, or that of `default = …`",
     },
+    Attribute {
+        kind: Kind::From,
+        name: "from",
+        form: "from(u32 => |old| Ok(f64::from(old) / 10.0))",
+        places: &[Field],
+        repeatable: true,
+        meaning: "a former type, and the function `fn(Old) -> persist_core::Result<New>` that makes the field's value of it; it goes before every rule",
+    },
+    Attribute {
+        kind: Kind::Other,
+        name: "other",
+        form: "other",
+        places: &[Variant],
+        repeatable: false,
+        meaning: "variants that the enum does not know are read as this one",
+    },
+    Attribute {
+        kind: Kind::Removed,
+        name: "removed",
+        form: r#"removed("old")"#,
+        places: &[Type, Variant],
+        repeatable: true,
+        meaning: "names of former fields, or of former variants, that are gone on purpose",
+    },
+    Attribute {
+        kind: Kind::Upgrade,
+        name: "upgrade",
+        form: r#"upgrade("1" => Model1)"#,
+        places: &[Type],
+        repeatable: false,
+        meaning: "how files of former epochs are read, oldest first: as a view that `Upgrade` makes a newer value of, by the rules alone (`auto`), or not at all (`unsupported`)",
+    },
+    Attribute {
+        kind: Kind::ViewOf,
+        name: "view_of",
+        form: r#"view_of = "Model""#,
+        places: &[Type],
+        repeatable: false,
+        meaning: "the type only reads files of a former epoch of another one, which has this persisted name",
+    },
+    Attribute {
+        kind: Kind::Epoch,
+        name: "epoch",
+        form: r#"epoch = "1""#,
+        places: &[Type],
+        repeatable: false,
+        meaning: "the epoch whose files a view reads: `1`, `0.3` or `0.0.7`",
+    },
 ];
 
 /// What people from other libraries write, and what takes its place here.
@@ -157,7 +211,7 @@ const HABITS: &[(&[&str], &str)] = &[
         "variants are always matched by the names in the file's schema, nothing is to be chosen",
     ),
     (
-        &["with", "serialize_with", "deserialize_with", "as", "serde", "remote", "from", "into"],
+        &["with", "serialize_with", "deserialize_with", "as", "serde", "remote", "into"],
         "types of other crates cannot be stored yet; hold a type of your own, or take `#[persist(skip)]`",
     ),
     (&["deny_unknown_fields"], "a type does not decide about unknown fields; leave it out"),

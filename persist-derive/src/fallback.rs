@@ -40,6 +40,14 @@ pub(crate) fn persist(
                 fn decode(_: &mut #krate::__private::Reader<'_>) -> #krate::__private::Result<Self> {
                     #krate::__private::core::unimplemented!()
                 }
+
+                fn decode_as(
+                    _: &mut #krate::__private::Reader<'_>,
+                    _: &#krate::__private::Plan,
+                    _: #krate::__private::Node,
+                ) -> #krate::__private::Result<Self> {
+                    #krate::__private::core::unimplemented!()
+                }
             }
         };
     }

@@ -14,6 +14,13 @@ pub(crate) struct Container<'a> {
     /// Where `name = …` stands, if it does.
     pub(crate) pinned: Option<Span>,
     pub(crate) was: Vec<LitStr>,
+    pub(crate) removed: Vec<LitStr>,
+    /// How files of former epochs are read, oldest first.
+    pub(crate) chain: Option<Given<Vec<ChainEntry>>>,
+    /// The type that this one is a view of.
+    pub(crate) view_of: Option<Given<LitStr>>,
+    /// The epoch whose files a view reads.
+    pub(crate) epoch: Option<Given<LitStr>>,
     pub(crate) version: Option<Given<Version>>,
     pub(crate) validate: Option<Path>,
     /// Where `transparent` stands, if it does.
@@ -27,6 +34,18 @@ pub(crate) struct Container<'a> {
     pub(crate) data: Data<'a>,
 }
 
+/// How files of one former epoch are read.
+pub(crate) struct ChainEntry {
+    pub(crate) epoch: LitStr,
+    pub(crate) path: EpochPath,
+}
+
+pub(crate) enum EpochPath {
+    View(Box<Type>),
+    Auto,
+    Unsupported(Span),
+}
+
 pub(crate) enum Data<'a> {
     Struct(Fields<'a>),
     Enum(Vec<Variant<'a>>),
@@ -36,6 +55,9 @@ pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) name: Name,
     pub(crate) was: Vec<LitStr>,
+    pub(crate) removed: Vec<LitStr>,
+    /// Where `other` stands, if it does.
+    pub(crate) other: Option<Span>,
     pub(crate) fields: Fields<'a>,
 }
 
@@ -61,8 +83,16 @@ pub(crate) struct Field<'a> {
     pub(crate) renamed: Option<Span>,
     pub(crate) was: Vec<LitStr>,
     pub(crate) default: Option<Given<Fallback>>,
+    pub(crate) from: Vec<Conversion>,
     /// Where `skip` stands, if it does.
     pub(crate) skip: Option<Span>,
+}
+
+/// A former type of a field.
+pub(crate) struct Conversion {
+    pub(crate) old: Type,
+    /// The function that makes the field's value of it.
+    pub(crate) function: TokenStream,
 }
 
 /// The value of a field that a file does not hold.
@@ -87,7 +117,48 @@ pub(crate) struct Given<T> {
     pub(crate) value: T,
 }
 
+/// The part of a version within which the rules alone lead from file to type, as the version that starts it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Epoch(Version);
+
+impl Epoch {
+    pub(crate) fn of(version: &Version) -> Self {
+        let Version { major, minor, patch, .. } = *version;
+        Epoch(match (major, minor) {
+            (0, 0) => Version::new(0, 0, patch),
+            (0, _) => Version::new(0, minor, 0),
+            _ => Version::new(major, 0, 0),
+        })
+    }
+
+    /// `1`, `0.3` or `0.0.7`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let versions = ["", ".0", ".0.0"].map(|rest| Version::parse(&format!("{text}{rest}")));
+        let epochs = versions.iter().flatten().map(Epoch::of);
+        epochs.into_iter().find(|epoch| epoch.to_string() == text)
+    }
+}
+
+impl std::fmt::Display for Epoch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Version { major, minor, patch, .. } = self.0;
+        match (major, minor) {
+            (0, 0) => write!(f, "0.0.{patch}"),
+            (0, _) => write!(f, "0.{minor}"),
+            _ => write!(f, "{major}"),
+        }
+    }
+}
+
 impl Container<'_> {
+    /// The persisted name of the type, which for a view is not that of the type that it reads.
+    pub(crate) fn stored_name(&self) -> String {
+        match (&self.view_of, &self.epoch) {
+            (Some(of), Some(epoch)) => format!("{}@{}", of.value.value(), epoch.value.value()),
+            _ => self.name.text.clone(),
+        }
+    }
+
     /// The fields of a struct, or those of each variant.
     pub(crate) fn all_fields(&self) -> impl Iterator<Item = &Fields<'_>> {
         let (fields, variants) = match &self.data {

@@ -71,10 +71,36 @@ impl Findings {
         !self.refused.is_empty()
     }
 
+    /// A line for each change that could be read over, up to as many as are shown of refusals.
+    pub(crate) fn changes(&self) -> Vec<String> {
+        let shown = self.applied.iter().take(MAX_REFUSALS);
+        let mut changes: Vec<_> = shown
+            .map(|applied| match applied.detail.as_str() {
+                "" => format!("`{}`: {}", applied.path, applied.rule.says()),
+                detail => format!("`{}`: {}, {detail}", applied.path, applied.rule.says()),
+            })
+            .collect();
+        let more =
+            self.applied.len().saturating_sub(MAX_REFUSALS).saturating_add(self.more_applied);
+        if more > 0 {
+            changes.push(format!("{more} more changes"));
+        }
+        changes
+    }
+
     /// A line for each reason, but for the one that the error begins with; where there are too many, the last line
     /// counts the rest.
     pub(crate) fn reasons(&self) -> Vec<String> {
-        let shown = self.refused.iter().skip(usize::from(self.root.is_some()));
+        self.reasons_from(usize::from(self.root.is_some()))
+    }
+
+    /// A line for each reason.
+    pub(crate) fn all_reasons(&self) -> Vec<String> {
+        self.reasons_from(0)
+    }
+
+    fn reasons_from(&self, first: usize) -> Vec<String> {
+        let shown = self.refused.iter().skip(first);
         let mut reasons: Vec<_> = shown.map(|r| format!("`{}`: {}", r.path, r.message)).collect();
         if self.more_refused > 0 {
             reasons.push(format!("{} more reasons", self.more_refused));

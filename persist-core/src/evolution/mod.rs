@@ -6,11 +6,15 @@ mod compile;
 mod findings;
 mod path;
 mod plan;
+mod report;
 mod rules;
 mod skip;
 
-pub(crate) use compile::{Compiled, Direction, Options, compile};
-pub(crate) use findings::{Applied, Cause, Findings, Refused};
+#[cfg(test)]
+pub(crate) use compile::Direction;
+pub(crate) use compile::{Options, compile};
+pub(crate) use findings::{Cause, Findings};
 pub use plan::{Arm, Node, Plan, Step};
-pub(crate) use plan::{Form, KeptField, Kind, List, Take};
+pub(crate) use plan::{Form, Kind, List, Take};
+pub use report::{Change, Report};
 pub use rules::{Bump, Rule, Verdict};

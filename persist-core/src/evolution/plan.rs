@@ -1,10 +1,9 @@
 //! Read plans: what a load does where the file's schema is not the program's.
 
 use std::cell::Cell;
-use std::sync::Arc;
 
 use super::skip::{SkipId, Skips};
-use crate::schema::{FieldSchema, Primitive, Schema};
+use crate::schema::Primitive;
 
 /// How the values of a file become values of the program's types: compiled once per load.
 ///
@@ -22,8 +21,6 @@ pub struct Plan {
     pub(super) counters: Vec<Cell<u64>>,
     /// What the arms of refused variants say.
     pub(super) refused: Vec<String>,
-    /// The file's schema, where values of it are kept as they are.
-    pub(super) writer: Option<Arc<Schema>>,
 }
 
 /// How values of one type in the file become values of one type of the program.
@@ -146,17 +143,6 @@ pub(crate) enum Take {
     OrDefault(Node),
     /// Nothing takes it.
     Skip(SkipId),
-    /// A field of the program's type that keeps what it does not know takes it; the number is the writer's field.
-    Keep(KeptField),
-}
-
-/// A field of the file that is kept as it is: a definition of the writer's schema, and the place of the variant and
-/// of the field in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct KeptField {
-    pub(crate) def: u32,
-    pub(crate) variant: Option<u32>,
-    pub(crate) field: u32,
 }
 
 impl Step {
@@ -219,18 +205,6 @@ impl Plan {
         arms.of(&self.arms)
     }
 
-    /// The file's schema, which a plan has that keeps values as they are.
-    pub(crate) fn writer(&self) -> Option<&Arc<Schema>> {
-        self.writer.as_ref()
-    }
-
-    /// A field of the file that is kept, with the file's schema.
-    pub(crate) fn kept(&self, kept: KeptField) -> Option<(&Schema, &FieldSchema)> {
-        let writer = self.writer.as_deref()?;
-        let fields = writer.def_at(kept.def)?.fields(kept.variant)?;
-        Some((writer, fields.list.get(usize::try_from(kept.field).ok()?)?))
-    }
-
     pub(crate) fn skips(&self) -> &Skips {
         &self.skips
     }
@@ -242,6 +216,17 @@ impl Plan {
         if let Some(count) = self.counters.get(counter.0 as usize) {
             count.set(count.get().wrapping_add(values));
         }
+    }
+
+    /// Counts the whole value.
+    pub(crate) fn count_root(&self) {
+        self.count(Counter::ROOT, 1);
+    }
+
+    /// How many values came by.
+    pub(super) fn counted(&self, counter: Counter) -> u64 {
+        let count = usize::try_from(counter.0).ok().and_then(|index| self.counters.get(index));
+        count.map_or(0, Cell::get)
     }
 
     /// Why a value cannot be of this variant, where it cannot.

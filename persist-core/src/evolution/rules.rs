@@ -51,7 +51,6 @@ pub enum Rule {
     RenameType,
     Upgrade,
     View,
-    KeepUnknown,
     AsDraft,
     Containers,
     Pointers,
@@ -438,14 +437,6 @@ const CATALOGUE: &[Row] = &[
         "left out by the view",
     ),
     row(
-        Rule::KeepUnknown,
-        "keep_unknown",
-        "a field of a newer version, where a field marked `unknown` keeps it",
-        (Unseen, Read),
-        NoBump,
-        "kept as it is, and written back on save",
-    ),
-    row(
         Rule::AsDraft,
         "draft",
         "a type gets its first version, or loses it",
@@ -563,9 +554,9 @@ impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Bump::None => "none",
-            Bump::Patch => "patch",
-            Bump::Minor => "minor",
-            Bump::Major => "major",
+            Patch => "patch",
+            Minor => "minor",
+            Major => "major",
         })
     }
 }

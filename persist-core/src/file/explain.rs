@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
-use crate::evolution::{Cause, Differences};
+use crate::evolution::{Cause, Findings};
 use crate::schema::{Epoch, Schema, TypeDef};
 use crate::value::path_of;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written, to_u64};
@@ -84,12 +84,9 @@ pub(super) fn refused(
     writer: &Schema,
     reader: &Schema,
     producer: Option<(&str, &str)>,
-    differences: Differences,
+    findings: &Findings,
 ) -> Error {
-    let by = producer.map_or(String::new(), |(name, version)| {
-        format!(", written by {} {}", name.escape_debug(), version.escape_debug())
-    });
-    let (reads, help) = match differences.of_the_root() {
+    let (reads, help) = match findings.root {
         Some(Cause::Type) => (
             format!("this program expects {}", title(reader)),
             "load it as the type that it holds, or pass the file that is meant",
@@ -103,22 +100,44 @@ pub(super) fn refused(
             format!("this program expects {}", title(reader)),
             "load it with the program that wrote it, or as the type that it holds",
         ),
-        _ => (
+        None => (
             format!("this program's {} has another schema", title(reader)),
-            match differences.hint_at_rename() {
+            match findings.renamed {
                 true => "declare the former name, or load it with the program that wrote it",
-                false => {
-                    "load it with the program that wrote it, or give these types back their former shape"
-                }
+                false => "declare what became of these, or load it with the program that wrote it",
             },
         ),
     };
-    let message = format!("the file holds {}{by}; {reads}", title(writer));
-    Error::new(ErrorKind::Schema, message).with_reasons(differences.into_reasons()).with_help(help)
+    let message = format!("{}; {reads}", holds(writer, producer));
+    Error::new(ErrorKind::Schema, message).with_reasons(findings.reasons()).with_help(help)
+}
+
+/// A file that the rules could read, where only those of the program's own schema are taken.
+pub(super) fn not_exact(
+    writer: &Schema,
+    reader: &Schema,
+    producer: Option<(&str, &str)>,
+    findings: &Findings,
+) -> Error {
+    let message = format!(
+        "{}; this program's {} has another schema, and only exactly this one is to be loaded",
+        holds(writer, producer),
+        title(reader)
+    );
+    Error::new(ErrorKind::Schema, message)
+        .with_reasons(findings.changes())
+        .with_help("without `LoadOptions::exact` the rules of evolution read it")
+}
+
+fn holds(writer: &Schema, producer: Option<(&str, &str)>) -> String {
+    let by = producer.map_or(String::new(), |(name, version)| {
+        format!(", written by {} {}", name.escape_debug(), version.escape_debug())
+    });
+    format!("the file holds {}{by}", title(writer))
 }
 
 /// What a schema is of, as "`Forest` 3.0.0".
-fn title(schema: &Schema) -> String {
+pub(super) fn title(schema: &Schema) -> String {
     match schema.root_def() {
         Some(def) => match &def.version {
             Some(version) => format!("`{}` {version}", schema.def_name(def)),

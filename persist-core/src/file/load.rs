@@ -7,12 +7,23 @@ use std::path::Path;
 use super::explain;
 use crate::container::{Container, Source, read_one};
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::differences;
+use crate::evolution::{Node, Options, Plan, Report, compile};
 use crate::persist::Persist;
 use crate::schema::Schema;
-use crate::wire::{Context, Limits, SharedEntries};
+use crate::types::resolve;
+use crate::wire::{Context, Limits, Reader, SharedEntries};
 
-/// How to load: limits on what a file may cost.
+/// What becomes of fields that the file has and the program does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// They are passed over, and the report lists them.
+    #[default]
+    Report,
+    /// The file is refused, unless `#[persist(removed("…"))]` acknowledges that they are gone.
+    Deny,
+}
+
+/// How to load: what a file may cost, and how far its schema may be from the program's.
 ///
 /// # Example
 ///
@@ -28,6 +39,8 @@ use crate::wire::{Context, Limits, SharedEntries};
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
     limits: Limits,
+    unknown: OnUnknown,
+    exact: bool,
 }
 
 impl LoadOptions {
@@ -42,17 +55,62 @@ impl LoadOptions {
         self
     }
 
+    /// What becomes of fields that the program does not know. Default: [`OnUnknown::Report`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{ErrorKind, LoadOptions, OnUnknown, Persist};
+    ///
+    /// mod newer {
+    ///     #[derive(persist_core::Persist)]
+    ///     #[persist(version = "1.1.0")]
+    ///     pub struct Scaler { pub factor: f64, pub unit: String }
+    /// }
+    ///
+    /// #[derive(Persist)]
+    /// #[persist(version = "1.0.0")]
+    /// struct Scaler { factor: f64 }
+    ///
+    /// let bytes = newer::Scaler { factor: 0.5, unit: "cm".into() }.to_bytes()?;
+    /// assert_eq!(Scaler::from_bytes(&bytes)?.factor, 0.5);
+    /// let strict = LoadOptions::new().unknown_fields(OnUnknown::Deny);
+    /// let error = strict.from_bytes::<Scaler>(&bytes).map(drop).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Schema);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn unknown_fields(mut self, unknown: OnUnknown) -> Self {
+        self.unknown = unknown;
+        self
+    }
+
+    /// Takes only files whose schema is the program's own, and refuses all that would have to be evolved.
+    pub fn exact(mut self) -> Self {
+        self.exact = true;
+        self
+    }
+
     /// Loads a value from a file: see [`load`](crate::load).
     ///
     /// # Errors
     ///
     /// As [`load`](crate::load).
     pub fn load<T: Persist>(&self, path: impl AsRef<Path>) -> Result<T> {
+        self.load_with_report(path).map(|(value, _)| value)
+    }
+
+    /// Loads a value from a file, and says what evolution did: which version was read, what was filled, dropped,
+    /// converted and upgraded.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](crate::load).
+    pub fn load_with_report<T: Persist>(&self, path: impl AsRef<Path>) -> Result<(T, Report)> {
         let path = path.as_ref();
         open(path, &self.limits)
             .and_then(|opened| match opened {
                 Opened::File(file) => self.value(&Container::open(file, &self.limits)?),
-                Opened::Stream(bytes) => self.from_bytes(&bytes),
+                Opened::Stream(bytes) => self.from_bytes_with_report(&bytes),
             })
             .map_err(|error| error.with_file("load", path))
     }
@@ -63,6 +121,16 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes<T: Persist>(&self, bytes: &[u8]) -> Result<T> {
+        self.from_bytes_with_report(bytes).map(|(value, _)| value)
+    }
+
+    /// The value that a file's bytes hold, and what evolution did: see
+    /// [`load_with_report`](Self::load_with_report).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](crate::from_bytes).
+    pub fn from_bytes_with_report<T: Persist>(&self, bytes: &[u8]) -> Result<(T, Report)> {
         self.value(&Container::open(bytes, &self.limits)?)
     }
 
@@ -75,17 +143,39 @@ impl LoadOptions {
         self.from_bytes(&read_one(&mut reader, &self.limits)?)
     }
 
-    fn value<S: Source, T: Persist>(&self, container: &Container<S>) -> Result<T> {
+    fn value<S: Source, T: Persist>(&self, container: &Container<S>) -> Result<(T, Report)> {
         let reader = Schema::of::<T>()?;
-        if reader.to_bytes() != container.schema() {
-            let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
-            let differences = differences(&writer, &reader);
-            if !differences.is_empty() {
-                return Err(explain::refused(&writer, &reader, container.producer(), differences));
-            }
+        let producer = container.producer();
+        if reader.to_bytes() == container.schema() {
+            let value = decode(container, &self.limits, |context, body| {
+                context.read(body, |r| T::decode(r))
+            })?;
+            return Ok((value, Report::identical(&reader, producer)));
         }
-        decode(container, &self.limits, |context, body| context.read(body, |r| T::decode(r)))
+        let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
+        let compiled = compile(&writer, &reader, &self.planning(container.raw_len()))?;
+        let findings = compiled.findings;
+        let plan = match compiled.plan {
+            Some(plan) if !(self.exact && plan.root() != Node::SAME) => plan,
+            Some(_) => return Err(explain::not_exact(&writer, &reader, producer, &findings)),
+            None => return Err(explain::refused(&writer, &reader, producer, &findings)),
+        };
+        let value = decode(container, &self.limits, |context, body| {
+            context.read(body, |r| follow::<T>(r, &plan))
+        })?;
+        Ok((value, Report::new(&writer, &reader, producer, &findings, &plan)))
     }
+
+    fn planning(&self, raw_len: u64) -> Options {
+        let memory = self.limits.allocation_for(raw_len);
+        Options { deny_unknown: self.unknown == OnUnknown::Deny, memory, ..Options::default() }
+    }
+}
+
+/// Reads the whole value as a plan says.
+fn follow<T: Persist>(r: &mut Reader<'_>, plan: &Plan) -> Result<T> {
+    plan.count_root();
+    resolve(r, plan, plan.root())
 }
 
 /// Reads body and shared values, and names the path of an error that `read` meets in them.

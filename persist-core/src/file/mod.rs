@@ -9,6 +9,7 @@ mod archive;
 mod atomic;
 mod explain;
 mod load;
+mod older;
 mod save;
 mod storage;
 
@@ -17,7 +18,7 @@ use std::path::Path;
 
 pub use archive::Archive;
 pub use atomic::Durability;
-pub use load::LoadOptions;
+pub use load::{LoadOptions, OnUnknown};
 pub use save::SaveOptions;
 
 use crate::error::Result;

@@ -348,7 +348,7 @@ fn read_fields(r: &mut Reader<'_>) -> Result<FieldsSchema> {
         let was = read_names(r, flags & field_flag::WAS != 0)?;
         let default = flags & field_flag::DEFAULT != 0;
         let ty = read_type(r, 0)?;
-        Ok(FieldSchema { name, ty, default, was, from: Vec::new(), unknown: false })
+        Ok(FieldSchema { name, ty, default, was, from: Vec::new() })
     })?;
     Ok(FieldsSchema { kind, list })
 }

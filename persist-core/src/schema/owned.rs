@@ -151,10 +151,8 @@ pub struct FieldSchema {
     pub default: bool,
     /// Former names, newest first.
     pub was: Vec<String>,
-    /// Former types that have a conversion of their own. Known of a program's types only, as is `unknown`.
+    /// Former types that have a conversion of their own. Known of a program's types only: files do not hold them.
     pub from: Vec<Type>,
-    /// Whether the field keeps what a newer program's fields hold.
-    pub unknown: bool,
 }
 
 /// A variant of an enum.
@@ -173,27 +171,6 @@ pub struct VariantSchema {
     pub other: bool,
 }
 
-impl DefId {
-    /// The place of the definition, counted from 0.
-    pub(crate) fn number(self) -> u32 {
-        self.0
-    }
-}
-
-impl TypeDef {
-    /// The fields of a struct, or those of this variant of an enum.
-    pub(crate) fn fields(&self, variant: Option<u32>) -> Option<&FieldsSchema> {
-        match (&self.shape, variant) {
-            (Shape::Struct(fields), None) => Some(fields),
-            (Shape::Enum(variants), Some(variant)) => {
-                let variant = variants.get(usize::try_from(variant).ok()?)?;
-                Some(&variant.fields)
-            }
-            _ => None,
-        }
-    }
-}
-
 impl Schema {
     /// The type of the value.
     pub fn root(&self) -> &Type {
@@ -208,11 +185,6 @@ impl Schema {
     /// The definition of a named type of this schema.
     pub fn def(&self, id: DefId) -> Option<&TypeDef> {
         self.defs.get(usize::try_from(id.0).ok()?)
-    }
-
-    /// The definition at this place.
-    pub(crate) fn def_at(&self, number: u32) -> Option<&TypeDef> {
-        self.def(DefId(number))
     }
 
     /// The definition of the root, where it is a named type.
@@ -358,7 +330,6 @@ impl Convert<'_> {
                 default: field.default,
                 was: owned(field.was),
                 from: field.from.iter().map(|ty| self.ty(ty)).collect::<Result<_>>()?,
-                unknown: field.unknown,
             })
         });
         Ok(FieldsSchema { kind: fields.kind, list: list.collect::<Result<_>>()? })

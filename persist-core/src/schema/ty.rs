@@ -199,8 +199,6 @@ pub struct Field {
     pub was: &'static [&'static str],
     /// Former types, each of which has a conversion of its own into the field's.
     pub from: &'static [&'static Ty],
-    /// Whether the field keeps what a newer program's fields hold.
-    pub unknown: bool,
 }
 
 /// A variant of an enum.

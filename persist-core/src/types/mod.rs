@@ -17,5 +17,5 @@ mod tuples;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
 pub use array::{take_fixed, take_fixed_mut};
-pub(crate) use resolve::misfit;
-pub use resolve::{arm, field, pass, resolve, steps, upgrade};
+pub use resolve::{arm, pass, resolve, steps, upgrade};
+pub(crate) use resolve::{field, misfit};

@@ -32,7 +32,7 @@ pub(super) const fn named_fields(list: &'static [Field]) -> DefShape {
 
 /// A field without default.
 pub(super) const fn field(name: &'static str, ty: &'static Ty) -> Field {
-    Field { name, ty, default: false, was: &[], from: &[], unknown: false }
+    Field { name, ty, default: false, was: &[], from: &[] }
 }
 
 /// A variant that holds nothing, or one value.

@@ -101,7 +101,7 @@ pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
 ///
 /// Those of [`resolve`].
 #[inline]
-pub fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
+pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
     match step.take {
         Take::Value(node) => resolve(r, plan, node).map(Some),
         Take::Key(node) => r.in_place(|r| resolve(r, plan, node)).map(Some),
@@ -109,7 +109,7 @@ pub fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result
             true => resolve(r, plan, node).map(Some),
             false => Ok(None),
         },
-        Take::Skip(_) | Take::Keep(_) => Err(misfit()),
+        Take::Skip(_) => Err(misfit()),
     }
 }
 

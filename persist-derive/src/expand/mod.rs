@@ -4,6 +4,7 @@
 //! everything by a full path, so that nothing that users define or import changes its meaning.
 
 mod fixed;
+mod resolve;
 mod schema;
 mod stream;
 mod transparent;
@@ -33,13 +34,15 @@ pub(crate) fn persist(container: &Container<'_>) -> TokenStream {
         Data::Struct(fields) => {
             let schema = schema::items(&cx, container);
             let stream = stream::of_struct(&cx, container, fields);
+            let resolve = resolve::items(&cx, container);
             let fixed = fixed::items(&cx, container, fields);
-            quote!(#schema #stream #fixed)
+            quote!(#schema #stream #resolve #fixed)
         }
         Data::Enum(variants) => {
             let schema = schema::items(&cx, container);
             let stream = stream::of_enum(&cx, container, variants);
-            quote!(#schema #stream)
+            let resolve = resolve::items(&cx, container);
+            quote!(#schema #stream #resolve)
         }
     };
     implementation(container, &cx.parameters, &quote!(#items #check))
@@ -86,6 +89,13 @@ struct Names {
     start: Ident,
     value: Ident,
     bytes: Ident,
+    plan: Ident,
+    node: Ident,
+    step: Ident,
+    arm: Ident,
+    entry: Ident,
+    view: Ident,
+    old_start: Ident,
     lifetime: Lifetime,
 }
 
@@ -102,6 +112,13 @@ impl<'a> Cx<'a> {
                 start: local("__persist_start"),
                 value: local("__persist_value"),
                 bytes: local("__persist_bytes"),
+                plan: local("__persist_plan"),
+                node: local("__persist_node"),
+                step: local("__persist_step"),
+                arm: local("__persist_arm"),
+                entry: local("__persist_entry"),
+                view: local("__persist_view"),
+                old_start: local("__persist_old_start"),
                 lifetime: Lifetime::new("'__persist_a", Span::mixed_site()),
             },
         }
@@ -145,19 +162,5 @@ impl<'a> Cx<'a> {
     fn default_of(&self, ty: &Type) -> TokenStream {
         let krate = self.krate;
         quote_spanned!(ty.span()=> <#ty as #krate::__private::core::default::Default>::default)
-    }
-
-    /// Has the declared defaults of stored fields compiled where a value is decoded. They are called only
-    /// for files that lack the field, but a wrong one is found at once.
-    fn check_defaults<'f>(&self, fields: impl Iterator<Item = &'f Field<'f>>) -> TokenStream {
-        let checks = fields.filter_map(|field| {
-            let ty = field.ty;
-            let function = match &field.default.as_ref()?.value {
-                Fallback::Expr(expr) => quote!(|| #expr),
-                Fallback::OfType => self.default_of(ty),
-            };
-            Some(quote!(let _: fn() -> #ty = #function;))
-        });
-        quote!(#(#checks)*)
     }
 }

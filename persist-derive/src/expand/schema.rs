@@ -5,8 +5,9 @@ use quote::quote;
 use syn::LitStr;
 
 use super::Cx;
+use super::resolve::views;
 use crate::generics::{Argument, ConstKind};
-use crate::model::{Container, Data, Field, Fields, FieldsKind, Variant};
+use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, FieldsKind, Variant};
 
 /// ```text
 /// const TY: &'static Ty = &Ty::Named { name: "Tree", args: &[Arg::Type(<T as Persist>::TY)] };
@@ -18,7 +19,7 @@ use crate::model::{Container, Data, Field, Fields, FieldsKind, Variant};
 pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
     let core = cx.core();
-    let name = &container.name.text;
+    let name = container.stored_name();
     let args = arguments(cx);
     let definition = definition(cx, container, &args);
     let sizes = sizes(cx, container);
@@ -50,7 +51,7 @@ fn arguments(cx: &Cx<'_>) -> TokenStream {
 fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> TokenStream {
     let private = cx.private();
     let core = cx.core();
-    let name = &container.name.text;
+    let name = container.stored_name();
     let version = match &container.version {
         Some(version) => {
             let version = version.value.to_string();
@@ -59,6 +60,10 @@ fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> Tok
         None => quote!(#core::option::Option::None),
     };
     let was = names(&container.was);
+    let removed = names(&container.removed);
+    let entries = container.chain.iter().flat_map(|chain| &chain.value);
+    let chain = entries.map(|entry| chain_entry(cx, entry));
+    let view = view(cx, container);
     let shape = match &container.data {
         Data::Struct(of_struct) => {
             let fields = fields(cx, of_struct);
@@ -80,10 +85,40 @@ fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> Tok
                 #core::option_env!("CARGO_PKG_VERSION"),
             ),
             shape: #shape,
-            removed: &[],
-            chain: &[],
-            view: #core::option::Option::None,
+            removed: #removed,
+            chain: &[#(#chain),*],
+            view: #view,
         }
+    }
+}
+
+fn chain_entry(cx: &Cx<'_>, entry: &ChainEntry) -> TokenStream {
+    let private = cx.private();
+    let epoch = entry.epoch.value();
+    let path = match &entry.path {
+        EpochPath::View(ty) => {
+            let persist = cx.persist(ty);
+            quote!(View(#persist::TY))
+        }
+        EpochPath::Auto => quote!(Auto),
+        EpochPath::Unsupported(_) => quote!(Unsupported),
+    };
+    quote!(#private::ChainEntry { epoch: #epoch, path: #private::EpochPath::#path })
+}
+
+fn view(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+    let (private, core) = (cx.private(), cx.core());
+    match (&container.view_of, &container.epoch) {
+        (Some(of), Some(epoch)) => {
+            let (of, epoch) = (of.value.value(), epoch.value.value());
+            let ident = container.ident.to_string();
+            quote!(#core::option::Option::Some(#private::View {
+                of: #of,
+                epoch: #epoch,
+                ident: #ident,
+            }))
+        }
+        _ => quote!(#core::option::Option::None),
     }
 }
 
@@ -92,8 +127,16 @@ fn variant(cx: &Cx<'_>, variant: &Variant<'_>) -> TokenStream {
     let name = &variant.name.text;
     let was = names(&variant.was);
     let fields = fields(cx, &variant.fields);
+    let removed = names(&variant.removed);
+    let other = variant.other.is_some();
     quote! {
-        #private::Variant { name: #name, was: #was, fields: #fields, removed: &[], other: false }
+        #private::Variant {
+            name: #name,
+            was: #was,
+            fields: #fields,
+            removed: #removed,
+            other: #other,
+        }
     }
 }
 
@@ -114,14 +157,14 @@ fn field(cx: &Cx<'_>, field: &Field<'_>) -> TokenStream {
     let name = &field.name.text;
     let default = field.default.is_some();
     let was = names(&field.was);
+    let from = field.from.iter().map(|conversion| cx.persist(&conversion.old));
     quote! {
         #private::Field {
             name: #name,
             ty: #persist::TY,
             default: #default,
             was: #was,
-            from: &[],
-            unknown: false,
+            from: &[#(#from::TY),*],
         }
     }
 }
@@ -157,11 +200,16 @@ fn register(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     let registry = &cx.names.registry;
     let stored = container.all_fields().flat_map(|fields| fields.stored());
     let stored = stored.map(|field| cx.persist(field.ty));
+    let views = views(container).map(|(_, view)| view);
+    let former =
+        container.all_fields().flat_map(|fields| fields.stored()).flat_map(|field| &field.from);
+    let later = views.chain(former.map(|conversion| &conversion.old)).map(|ty| cx.persist(ty));
     quote! {
         fn register(#registry: &mut #private::Registry) {
             if let #core::option::Option::Some(__persist_def) = <Self as #private::Persist>::DEF {
                 if #registry.insert(__persist_def) {
                     #(#stored::register(#registry);)*
+                    #(#registry.later(#later::register);)*
                 }
             }
         }

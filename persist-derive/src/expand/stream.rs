@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, validate};
+use super::{Cx, resolve, validate};
 use crate::model::{Container, Fields, Variant};
 
 /// ```text
@@ -153,6 +153,8 @@ pub(super) fn decoded_fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
 
 /// `encode` with the given body, once the type's own check has seen the value.
 pub(super) fn encode(cx: &Cx<'_>, container: &Container<'_>, body: &TokenStream) -> TokenStream {
+    let unsaved = resolve::unsaved(cx, container);
+    let body = unsaved.as_ref().unwrap_or(body);
     let check = validate::before(cx, container);
     let private = cx.private();
     let writer = &cx.names.writer;
@@ -170,12 +172,9 @@ pub(super) fn encode(cx: &Cx<'_>, container: &Container<'_>, body: &TokenStream)
 pub(super) fn decode(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> TokenStream {
     let private = cx.private();
     let reader = &cx.names.reader;
-    let stored = container.all_fields().flat_map(|fields| fields.stored());
-    let defaults = cx.check_defaults(stored);
     let body = validate::after(cx, container, value);
     quote! {
         fn decode(#reader: &mut #private::Reader<'_>) -> #private::Result<Self> {
-            #defaults
             #body
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, stream, validate};
+use super::{Cx, resolve, stream, validate};
 use crate::model::{Container, Field, Fields};
 
 /// ```text
@@ -34,16 +34,13 @@ fn forwarded(
     let encode = stream::encode(cx, container, &quote!(#persist::encode(&self.#member, #writer)));
     let value = stream::decoded_fields(cx, fields);
     let decode = stream::decode(cx, container, &quote!(Self #value));
-    let list = fields.list.iter().map(|field| {
-        let member = &field.member;
-        let value = match field.skip {
-            Some(_) => cx.fallback(field),
-            None => quote!(#persist::decode_fixed(#bytes)?),
-        };
-        quote!(#member: #value,)
-    });
+    let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
+    let resolved = quote!(#persist::__persist_resolve(#reader, #plan, #node)?);
+    let resolved = constructed(cx, fields, &resolved);
+    let decode_as = resolve::decode_as(cx, container, &quote!(Self { #resolved }));
+    let list = constructed(cx, fields, &quote!(#persist::decode_fixed(#bytes)?));
     let check_fixed = validate::before_fixed(cx, container);
-    let decode_fixed = validate::after_fixed(cx, container, &quote!(Self { #(#list)* }));
+    let decode_fixed = validate::after_fixed(cx, container, &quote!(Self { #list }));
     quote! {
         const TY: &'static #private::Ty = #persist::TY;
         const LAYOUT: #core::option::Option<#private::Layout> = #persist::LAYOUT;
@@ -57,6 +54,9 @@ fn forwarded(
 
         #[inline(always)]
         #decode
+
+        #[inline]
+        #decode_as
 
         #[inline(always)]
         fn encode_fixed(
@@ -72,4 +72,17 @@ fn forwarded(
             #decode_fixed
         }
     }
+}
+
+/// The fields of a value, of which one is stored.
+fn constructed(cx: &Cx<'_>, fields: &Fields<'_>, stored: &TokenStream) -> TokenStream {
+    let list = fields.list.iter().map(|field| {
+        let member = &field.member;
+        let value = match field.skip {
+            Some(_) => cx.fallback(field),
+            None => stored.clone(),
+        };
+        quote!(#member: #value,)
+    });
+    quote!(#(#list)*)
 }

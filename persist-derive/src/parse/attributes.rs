@@ -10,7 +10,7 @@ use syn::{Ident, LitStr, MacroDelimiter, Meta, Path, Token, WherePredicate};
 use super::value;
 use crate::attr::{self, Attribute, Kind, Place};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Fallback, Given};
+use crate::model::{ChainEntry, Conversion, Fallback, Given};
 
 /// The values of all attributes in one place; those that are not valid there are never given.
 #[derive(Default)]
@@ -26,6 +26,12 @@ pub(super) struct Attributes {
     pub(super) rename: Option<Given<LitStr>>,
     pub(super) default: Option<Given<Fallback>>,
     pub(super) skip: Option<Span>,
+    pub(super) removed: Vec<LitStr>,
+    pub(super) chain: Option<Given<Vec<ChainEntry>>>,
+    pub(super) view_of: Option<Given<LitStr>>,
+    pub(super) epoch: Option<Given<LitStr>>,
+    pub(super) from: Vec<Conversion>,
+    pub(super) other: Option<Span>,
     /// What has been given, be it well-formed or not.
     seen: Vec<Kind>,
 }
@@ -143,6 +149,21 @@ impl Attributes {
                 self.default = Some(Given { span, value });
             }
             Kind::Skip => self.skip = Some(value::flag(&context, input)?),
+            Kind::Removed => self.removed.extend(value::strings(&context, input)?),
+            Kind::Upgrade => {
+                let value = value::chain(&context, input)?;
+                self.chain = Some(Given { span, value });
+            }
+            Kind::ViewOf => {
+                let value = value::string(&context, input)?;
+                self.view_of = Some(Given { span, value });
+            }
+            Kind::Epoch => {
+                let value = value::string(&context, input)?;
+                self.epoch = Some(Given { span, value });
+            }
+            Kind::From => self.from.extend(value::conversions(&context, input)?),
+            Kind::Other => self.other = Some(value::flag(&context, input)?),
         }
         Ok(())
     }

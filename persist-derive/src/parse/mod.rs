@@ -26,6 +26,10 @@ pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Con
             &Member::Named(input.ident.clone()),
         ),
         was: attributes.was,
+        removed: attributes.removed,
+        chain: attributes.chain,
+        view_of: attributes.view_of,
+        epoch: attributes.epoch,
         version: attributes.version,
         validate: attributes.validate,
         transparent: attributes.transparent,
@@ -80,6 +84,8 @@ fn variant<'a>(variant: &'a syn::Variant, errors: &Diagnostics) -> Variant<'a> {
             &Member::Named(variant.ident.clone()),
         ),
         was: attributes.was,
+        removed: attributes.removed,
+        other: attributes.other,
         fields: fields(&variant.fields, errors),
     }
 }
@@ -107,6 +113,7 @@ fn field<'a>(index: u32, field: &'a syn::Field, errors: &Diagnostics) -> Field<'
         member,
         was: attributes.was,
         default: attributes.default,
+        from: attributes.from,
         skip: attributes.skip,
     }
 }

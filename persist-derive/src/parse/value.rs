@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use semver::Version;
 use syn::ext::IdentExt;
@@ -12,7 +12,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
 
 use crate::attr::Attribute;
-use crate::model::Fallback;
+use crate::model::{ChainEntry, Conversion, EpochPath, Fallback};
 
 /// The attribute whose value is read, for messages.
 pub(super) struct Context {
@@ -86,6 +86,89 @@ pub(super) fn strings(context: &Context, input: ParseStream<'_>) -> syn::Result<
     // What is left behind a mistake must not be reported as a second one.
     list.parse::<TokenStream>()?;
     strings
+}
+
+/// `("1" => View, "2" => auto)`
+pub(super) fn chain(context: &Context, input: ParseStream<'_>) -> syn::Result<Vec<ChainEntry>> {
+    arrows(
+        context,
+        input,
+        |list| literal_string(context, list),
+        |list| {
+            let word = list.fork().call(Ident::parse_any);
+            Ok(match word {
+                Ok(word) if word == "auto" => {
+                    list.call(Ident::parse_any)?;
+                    EpochPath::Auto
+                }
+                Ok(word) if word == "unsupported" => {
+                    EpochPath::Unsupported(list.call(Ident::parse_any)?.span())
+                }
+                _ => EpochPath::View(list.parse()?),
+            })
+        },
+    )
+    .map(|entries| entries.into_iter().map(|(epoch, path)| ChainEntry { epoch, path }).collect())
+}
+
+/// `(Old => function, Older => function)`
+pub(super) fn conversions(
+    context: &Context,
+    input: ParseStream<'_>,
+) -> syn::Result<Vec<Conversion>> {
+    let function = |list: ParseStream<'_>| {
+        let mut tokens = TokenStream::new();
+        while !ends(list) {
+            tokens.extend([list.parse::<TokenTree>()?]);
+        }
+        match tokens.is_empty() {
+            true => Err(context.error(list, "a function behind `=>`")),
+            false => Ok(tokens),
+        }
+    };
+    arrows(context, input, |list| list.parse(), function).map(|conversions| {
+        conversions.into_iter().map(|(old, function)| Conversion { old, function }).collect()
+    })
+}
+
+/// `(left => right, left => right)`, at least one.
+fn arrows<L, R>(
+    context: &Context,
+    input: ParseStream<'_>,
+    left: impl Fn(ParseStream<'_>) -> syn::Result<L>,
+    right: impl Fn(ParseStream<'_>) -> syn::Result<R>,
+) -> syn::Result<Vec<(L, R)>> {
+    if !input.peek(token::Paren) {
+        return Err(context.error(input, "a list in parentheses"));
+    }
+    let list;
+    let parentheses = parenthesized!(list in input);
+    let one = || {
+        let pair = (left(&list)?, list.parse::<Token![=>]>().and_then(|_| right(&list))?);
+        match list.is_empty() || list.parse::<Token![,]>().is_ok() {
+            true => Ok(pair),
+            false => Err(list.error("expected a comma before the next entry")),
+        }
+    };
+    let mut pairs = Vec::new();
+    while !list.is_empty() {
+        match one() {
+            Ok(pair) => pairs.push(pair),
+            Err(error) => {
+                // What is left behind a mistake must not be reported as a second one.
+                list.parse::<TokenStream>()?;
+                return Err(error);
+            }
+        }
+    }
+    match pairs.is_empty() {
+        true => {
+            let form = context.attribute.form;
+            let message = format!("expected at least one entry, as in `{form}`");
+            Err(syn::Error::new(parentheses.span.join(), message))
+        }
+        false => Ok(pairs),
+    }
 }
 
 /// `"text", "text"`

@@ -191,8 +191,7 @@ impl<'a> Compiler<'a> {
         match (&w.shape, &r.shape) {
             (Shape::Struct(ws), Shape::Struct(rs)) => {
                 let view = r.view.as_ref().map(|view| view.ident.as_str());
-                let said =
-                    Said { removed: &r.removed, view, kept: Some((pair.writer.number(), None)) };
+                let said = Said { removed: &r.removed, view };
                 let (sides, targets) = (Side::fields(ws), Side::fields(rs));
                 if self.nothing_in_common(ws, rs) {
                     let (w, r) = (kind(ws.kind), kind(rs.kind));
@@ -209,7 +208,7 @@ impl<'a> Compiler<'a> {
             }
             (Shape::Enum(ws), Shape::Enum(rs)) => {
                 let ty = Type::Named(pair.writer);
-                let (arms, exact) = self.variants((pair.writer.number(), ws), (r, rs), &ty, at);
+                let (arms, exact) = self.variants(ws, (r, rs), &ty, at);
                 self.set(node, Kind::Variants { arms }, exact);
             }
             (Shape::Struct(_), Shape::Enum(_)) => {

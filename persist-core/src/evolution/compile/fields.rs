@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{At, Compiler};
 use crate::evolution::path::segment;
-use crate::evolution::plan::{KeptField, Kind, Node, Span, Step, Take};
+use crate::evolution::plan::{Kind, Node, Span, Step, Take};
 use crate::evolution::rules::Rule;
 use crate::schema::{FieldSchema, FieldsKind, FieldsSchema, Type};
 
@@ -17,7 +17,6 @@ pub(super) struct Side<'a> {
     ty: &'a Type,
     default: bool,
     from: &'a [Type],
-    unknown: bool,
     /// The key of a map's entry.
     key: bool,
 }
@@ -25,7 +24,7 @@ pub(super) struct Side<'a> {
 impl<'a> Side<'a> {
     pub(super) fn of(name: &'static str, ty: &'a Type) -> Self {
         let name = Cow::Borrowed(name);
-        Side { name, was: &[], ty, default: false, from: &[], unknown: false, key: false }
+        Side { name, was: &[], ty, default: false, from: &[], key: false }
     }
 
     pub(super) fn key(ty: &'a Type) -> Self {
@@ -47,7 +46,6 @@ impl<'a> Side<'a> {
             ty: &field.ty,
             default: field.default,
             from: &field.from,
-            unknown: field.unknown,
             key: false,
         };
         fields.list.iter().map(side).collect()
@@ -69,8 +67,6 @@ pub(super) struct Said<'a> {
     pub(super) removed: &'a [String],
     /// The name of the view that is read, where one is.
     pub(super) view: Option<&'a str>,
-    /// The definition and the variant that have them in the file.
-    pub(super) kept: Option<(u32, Option<u32>)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -117,7 +113,6 @@ impl<'a> Compiler<'a> {
             }
         }
         let slots = from_slots(r);
-        let keeper = r.iter().any(|side| side.unknown);
         let mut steps = Vec::with_capacity(w.len());
         let mut exact = w.len() == r.len();
         for (number, (side, reader)) in w.iter().zip(&of_writer).enumerate() {
@@ -130,9 +125,7 @@ impl<'a> Compiler<'a> {
                         this.field(side, target, reader, first_from, at)
                     })
                 }
-                None => self.within(&segment(&side.name), |this| {
-                    this.left_over(side, number, said, keeper, at)
-                }),
+                None => self.within(&segment(&side.name), |this| this.left_over(side, said, at)),
             };
             exact &= matches!(step.take, Take::Value(_) | Take::Key(_))
                 && to_u32(number) == step.slot
@@ -156,7 +149,7 @@ impl<'a> Compiler<'a> {
         first_from: usize,
         at: At,
     ) -> Step {
-        if w.name != r.name && !(w.key || r.unknown) {
+        if w.name != r.name && !w.key {
             self.apply(
                 Rule::RenameField,
                 at.counter,
@@ -224,22 +217,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// A field of the file that the program has not.
-    fn left_over(
-        &mut self,
-        side: &Side<'a>,
-        number: usize,
-        said: Said<'a>,
-        keeper: bool,
-        at: At,
-    ) -> Step {
+    fn left_over(&mut self, side: &Side<'a>, said: Said<'a>, at: At) -> Step {
         let name = self.writer.type_name(side.ty);
         let fixed = if at.fixed { self.layouts.size(side.ty) } else { None };
-        if let (true, Some((def, variant))) = (keeper && fixed.is_none(), said.kept) {
-            self.apply(Rule::KeepUnknown, at.counter, name);
-            self.keeps = true;
-            let kept = KeptField { def, variant, field: to_u32(number) };
-            return Step { slot: Step::NOWHERE, take: Take::Keep(kept) };
-        }
         let (rule, detail) = match said.view {
             Some(view) => (Rule::View, format!("left by view `{view}`")),
             None if said.removed.iter().any(|removed| *removed == side.name) => {
@@ -292,22 +272,19 @@ impl<'a> Compiler<'a> {
         };
         for side in missing {
             let ty = self.reader.type_name(side.ty);
-            self.within(&segment(&side.name), |this| {
-                match (side.default || side.unknown, &only_gone) {
-                    (true, _) if side.unknown => {}
-                    (true, _) => this.apply(Rule::AddField, at.counter, ty),
-                    (false, renamed) => {
-                        let message = format!(
-                            "this program expects this field ({ty}), the file does not have it"
-                        );
-                        this.findings.renamed |= renamed.is_some();
-                        this.refuse(Rule::AddRequiredField, match renamed {
+            self.within(&segment(&side.name), |this| match (side.default, &only_gone) {
+                (true, _) => this.apply(Rule::AddField, at.counter, ty),
+                (false, renamed) => {
+                    let message = format!(
+                        "this program expects this field ({ty}), the file does not have it"
+                    );
+                    this.findings.renamed |= renamed.is_some();
+                    this.refuse(Rule::AddRequiredField, match renamed {
                         Some(was) => format!(
                             "{message}; if it is the former `{was}`: #[persist(was = \"{was}\")]"
                         ),
                         None => format!("{message}; #[persist(default)] fills it"),
                     });
-                    }
                 }
             });
         }

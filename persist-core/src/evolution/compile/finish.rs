@@ -3,8 +3,6 @@
 //! Pairs are one type unless something tells them apart, be it in themselves or in what they lead to: the greatest
 //! set that holds itself up. Assuming it inside of a cycle before the cycle has been looked at would be wrong.
 
-use std::sync::Arc;
-
 use super::{Compiled, Compiler, Draft};
 use crate::error::Result;
 use crate::evolution::plan::{Arm, Kind, List, Node, Plan, Step, Take};
@@ -48,7 +46,6 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         skips: compiler.skips,
         counters,
         refused: compiler.refused_variants,
-        writer: compiler.keeps.then(|| Arc::new(compiler.writer.clone())),
     };
     Ok(Compiled { plan: Some(plan), findings })
 }
@@ -100,7 +97,7 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
             for step in steps.of(&compiler.steps) {
                 match step.take {
                     Take::Value(child) | Take::Key(child) | Take::OrDefault(child) => visit(child),
-                    Take::Skip(_) | Take::Keep(_) => {}
+                    Take::Skip(_) => {}
                 }
             }
         }
@@ -143,7 +140,7 @@ fn redirected_take(take: Take, target: impl Fn(Node) -> Node) -> Take {
         Take::Value(node) => Take::Value(target(node)),
         Take::Key(node) => Take::Key(target(node)),
         Take::OrDefault(node) => Take::OrDefault(target(node)),
-        Take::Skip(_) | Take::Keep(_) => take,
+        Take::Skip(_) => take,
     }
 }
 

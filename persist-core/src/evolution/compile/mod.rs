@@ -123,7 +123,6 @@ struct Compiler<'a> {
     skips: Skips,
     counters: u32,
     refused_variants: Vec<String>,
-    keeps: bool,
     pairs: HashMap<Pair, Node>,
     ahead: VecDeque<(Pair, Node, PlaceId)>,
     /// Pairs of generic types, whose arguments need not be in their fields.
@@ -152,7 +151,6 @@ impl<'a> Compiler<'a> {
             skips: Skips::default(),
             counters: 1,
             refused_variants: Vec::new(),
-            keeps: false,
             pairs: HashMap::new(),
             ahead: VecDeque::new(),
             generic: Vec::new(),

@@ -14,7 +14,7 @@ impl<'a> Compiler<'a> {
     /// fields do not tell.
     pub(super) fn variants(
         &mut self,
-        (w_def, w): (u32, &'a [VariantSchema]),
+        w: &'a [VariantSchema],
         (r_def, r): (&'a TypeDef, &'a [VariantSchema]),
         ty: &Type,
         at: At,
@@ -25,10 +25,9 @@ impl<'a> Compiler<'a> {
         for (number, (variant, slot)) in w.iter().zip(&slots).enumerate() {
             let target = slot.and_then(|slot| Some((slot, r.get(slot)?)));
             exact &= *slot == Some(number);
-            let kept = Some((w_def, Some(to_u32(number))));
             arms.push(match target {
                 Some((slot, target)) => self.within(&segment(&target.name), |this| {
-                    this.variant((variant, slot, &slots), target, kept, ty, at)
+                    this.variant((variant, slot, &slots), target, ty, at)
                 }),
                 None => self.unknown_variant(variant, (r_def, r), ty, at),
             });
@@ -42,7 +41,6 @@ impl<'a> Compiler<'a> {
         &mut self,
         (w, slot, slots): (&'a VariantSchema, usize, &[Option<usize>]),
         r: &'a VariantSchema,
-        kept: Option<(u32, Option<u32>)>,
         ty: &Type,
         at: At,
     ) -> Arm {
@@ -60,7 +58,7 @@ impl<'a> Compiler<'a> {
         {
             self.apply(Rule::TupleToStruct, counter, "");
         }
-        let said = Said { removed: &r.removed, view: None, kept };
+        let said = Said { removed: &r.removed, view: None };
         let inner = At { counter, ..at };
         let (ws, rs) = (Side::fields(&w.fields), Side::fields(&r.fields));
         let (steps, exact) = self.fields(&ws, &rs, said, inner);

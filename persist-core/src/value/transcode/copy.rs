@@ -98,14 +98,20 @@ impl<'s, 'b> Copier<'s, 'b> {
             Type::List { element, .. } => {
                 let len = from.len(0, 1)?;
                 to.len(len);
-                nested(from, to, |from, to| self.repeat(element, len, from, to, at))
+                from.descend()?;
+                self.repeat(element, len, from, to, at)?;
+                from.ascend();
+                Ok(())
             }
             Type::Array { element, len, .. } => {
                 let len = known_len(*len, from)?;
                 self.repeat(element, len, from, to, at)
             }
             Type::Tuple(elements) => {
-                elements.iter().try_for_each(|element| self.copy(element, from, to, at))
+                for element in elements {
+                    self.copy(element, from, to, at)?;
+                }
+                Ok(())
             }
             Type::Set(key) => self.entries(key, None, from, to, at),
             Type::Map(key, value) => self.entries(key, Some(value), from, to, at),
@@ -124,7 +130,11 @@ impl<'s, 'b> Copier<'s, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
-        (0..len).try_for_each(|_| self.copy(element, from, to, at))
+        // Loops, as iterators take stack at each level in a debug build.
+        for _ in 0..len {
+            self.copy(element, from, to, at)?;
+        }
+        Ok(())
     }
 
     fn entries(
@@ -137,13 +147,15 @@ impl<'s, 'b> Copier<'s, 'b> {
     ) -> Result<()> {
         let len = from.len(0, 1)?;
         to.len(len);
-        nested(from, to, |from, to| {
-            for _ in 0..len {
-                from.in_place(|from| to.in_place(|to| self.copy(key, from, to, at)))?;
-                value.map_or(Ok(()), |value| self.copy(value, from, to, at))?;
+        from.descend()?;
+        for _ in 0..len {
+            from.in_place(|from| to.in_place(|to| self.copy(key, from, to, at)))?;
+            if let Some(value) = value {
+                self.copy(value, from, to, at)?;
             }
-            Ok(())
-        })
+        }
+        from.ascend();
+        Ok(())
     }
 
     fn named(&self, id: DefId, from: &mut Reader<'_>, to: &mut Writer<'b>, at: At) -> Result<()> {
@@ -153,7 +165,10 @@ impl<'s, 'b> Copier<'s, 'b> {
                 let index = from.variant(variants.len().try_into().unwrap_or(u32::MAX))?;
                 to.varint(index.into());
                 let variant = usize::try_from(index).ok().and_then(|index| variants.get(index));
-                variant.map_or(Ok(()), |variant| self.fields(&variant.fields, from, to, at))
+                match variant {
+                    Some(variant) => self.fields(&variant.fields, from, to, at),
+                    None => Err(misfit()),
+                }
             }
             None => Err(misfit()),
         }
@@ -166,7 +181,10 @@ impl<'s, 'b> Copier<'s, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
-        fields.list.iter().try_for_each(|field| self.copy(&field.ty, from, to, at))
+        for field in &fields.list {
+            self.copy(&field.ty, from, to, at)?;
+        }
+        Ok(())
     }
 
     /// Copies an array whole: its elements mean the same.
@@ -283,15 +301,6 @@ fn copy_scalar(
 ) -> Result<()> {
     let scalar = scalar::read(primitive, false, from)?;
     scalar::write(scalar, primitive, at.fixed, to).ok_or_else(misfit)
-}
-
-/// One level deeper in both bodies.
-pub(super) fn nested<'b>(
-    from: &mut Reader<'_>,
-    to: &mut Writer<'b>,
-    step: impl FnOnce(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
-) -> Result<()> {
-    from.nested(|from| to.nested(|to| step(from, to)))
 }
 
 /// The length of an array that stands without a count. Elements can be of no size, so they are charged.

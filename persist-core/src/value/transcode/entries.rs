@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Transcoder;
-use super::copy::{At, misfit, nested};
+use super::copy::{At, misfit};
 use super::fields::Product;
 use crate::error::{Error, Result};
 use crate::evolution::{Kind, List, Node};
@@ -46,13 +46,11 @@ impl<'b> Transcoder<'_, 'b> {
         let elements = self.open(list, 1, from)?;
         to.len(elements.count);
         let mut entries = Entries::at(to);
-        to.nested(|to| {
-            elements.each(from, |from| {
-                let start = to.position();
-                to.in_place(|to| self.value(list.element, key, from, to, at))?;
-                entries.push(start, to.position(), to.position());
-                Ok(())
-            })
+        elements.each(from, |from| {
+            let start = to.position();
+            to.in_place(|to| self.value(list.element, key, from, to, at))?;
+            entries.push(start, to.position(), to.position());
+            Ok(())
         })?;
         self.sort(entries, &start, to)
     }
@@ -76,16 +74,15 @@ impl<'b> Transcoder<'_, 'b> {
         self.plan.count(counter, to_u64(len));
         to.len(len);
         let mut entries = Entries::at(to);
-        nested(from, to, |from, to| {
-            for _ in 0..len {
-                let start = to.position();
-                from.in_place(|from| to.in_place(|to| self.value(key, key_type, from, to, at)))?;
-                let key_end = to.position();
-                self.value(value, value_type, from, to, at)?;
-                entries.push(start, key_end, to.position());
-            }
-            Ok(())
-        })?;
+        from.descend()?;
+        for _ in 0..len {
+            let start = to.position();
+            from.in_place(|from| to.in_place(|to| self.value(key, key_type, from, to, at)))?;
+            let key_end = to.position();
+            self.value(value, value_type, from, to, at)?;
+            entries.push(start, key_end, to.position());
+        }
+        from.ascend();
         self.sort(entries, &start, to)
     }
 
@@ -102,13 +99,11 @@ impl<'b> Transcoder<'_, 'b> {
         let elements = self.open(list, 1, from)?;
         to.len(elements.count);
         let mut entries = Entries::at(to);
-        to.nested(|to| {
-            elements.each(from, |from| {
-                let start = to.position();
-                let key_end = self.pair(list.element, (key, value), from, to, at)?;
-                entries.push(start, key_end, to.position());
-                Ok(())
-            })
+        elements.each(from, |from| {
+            let start = to.position();
+            let key_end = self.pair(list.element, (key, value), from, to, at)?;
+            entries.push(start, key_end, to.position());
+            Ok(())
         })?;
         self.sort(entries, &start, to)
     }

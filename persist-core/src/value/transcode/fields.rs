@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::Transcoder;
 use super::copy::{At, misfit};
 use crate::error::{Error, Result};
-use crate::evolution::{KeptField, Kind, Node, Step, Take};
+use crate::evolution::{Kind, Node, Step, Take};
 use crate::schema::{FieldSchema, FieldsSchema, Shape, Type};
-use crate::wire::{Reader, Writer, WriterOptions};
+use crate::wire::{Reader, Writer};
 
 /// What is written one behind the other: the fields of a struct, a variant or a tuple, or an entry of a map.
 #[derive(Clone, Copy)]
@@ -26,12 +26,18 @@ struct Target<'s> {
 }
 
 impl<'s> Product<'s> {
-    fn len(self) -> usize {
+    /// How many there are.
+    pub(super) fn len(self) -> usize {
         match self {
             Product::Fields(fields) => fields.list.len(),
             Product::Tuple(elements) => elements.len(),
             Product::Entry(..) => 2,
         }
+    }
+
+    /// The type of one of them.
+    pub(super) fn ty(self, index: usize) -> Option<&'s Type> {
+        self.get(index).map(|target| target.ty)
     }
 
     fn get(self, index: usize) -> Option<Target<'s>> {
@@ -43,7 +49,8 @@ impl<'s> Product<'s> {
             }
             Product::Tuple(elements) => elements.get(index).map(plain),
             Product::Entry(key, _) if index == 0 => Some(Target { key: true, ..plain(key) }),
-            Product::Entry(_, value) => Some(plain(value)),
+            Product::Entry(_, value) if index == 1 => Some(plain(value)),
+            Product::Entry(..) => None,
         }
     }
 }
@@ -112,51 +119,29 @@ impl<'b> Transcoder<'_, 'b> {
         let Kind::Fields { steps, counter } = self.plan.kind(node) else { return Err(misfit()) };
         self.plan.count(counter, 1);
         let steps = self.plan.steps(steps);
-        if !in_order(steps, product.len()) {
-            return self.out_of_order(steps, product, from, to, at);
-        }
-        let mut first_end = None;
-        for step in steps {
-            if self.step(step, product, from, to, at)?.is_some() {
-                first_end.get_or_insert(to.position());
-            }
-        }
-        Ok(first_end.unwrap_or(to.position()))
-    }
-
-    /// Fields that the file has in another order, or not all of: written as they come, and then brought in order.
-    fn out_of_order(
-        &self,
-        steps: &[Step],
-        product: Product<'_>,
-        from: &mut Reader<'_>,
-        to: &mut Writer<'b>,
-        at: At,
-    ) -> Result<usize> {
-        let (start, numbers) = (to.position(), to.numbered());
-        let mut written: Vec<Option<Range<usize>>> = vec![None; product.len()];
+        let mut written = Written::at(to, steps, product.len());
         for step in steps {
             let before = to.position();
-            if let Some(slot) = self.step(step, product, from, to, at)?
-                && let Some(place) = written.get_mut(slot)
-            {
-                *place = Some(before..to.position());
+            if self.step(step, product, from, to, at)? {
+                written.push(step.slot(), before, to.position());
             }
         }
-        for (slot, place) in written.iter_mut().enumerate() {
-            if place.is_none() {
+        if written.in_order {
+            return Ok(written.first_end);
+        }
+        for slot in 0..product.len() {
+            if written.lacks(slot) {
                 let before = to.position();
                 self.missing(product.get(slot), from, to, at)?;
-                *place = Some(before..to.position());
+                written.put(slot, before..to.position());
             }
         }
-        to.reorder(start, written.iter().flatten());
-        self.reordered(numbers, to);
-        let first = written.first().and_then(Option::as_ref);
-        Ok(start.saturating_add(first.map_or(0, ExactSizeIterator::len)))
+        to.reorder(written.start, written.places.iter().flatten());
+        self.reordered(written.numbers, to);
+        Ok(written.start.saturating_add(written.first_len()))
     }
 
-    /// Reads a field, and returns which one it became, where it became one.
+    /// Reads a field, and says whether it was written.
     fn step(
         &self,
         step: &Step,
@@ -164,27 +149,32 @@ impl<'b> Transcoder<'_, 'b> {
         from: &mut Reader<'_>,
         to: &mut Writer<'b>,
         at: At,
-    ) -> Result<Option<usize>> {
-        match step.take {
-            Take::Skip(id) => self.plan.skips().skip(id, from).map(|()| None),
-            Take::Keep(kept) => self.pass(kept, from).map(|()| None),
-            Take::Value(node) | Take::Key(node) | Take::OrDefault(node) => {
-                let slot = index(step.slot()).ok_or_else(misfit)?;
-                let target = product.get(slot).filter(|_| slot < product.len());
-                let Some(target) = target else { return Err(conversion(from)) };
-                let write = |from: &mut Reader<'_>, to: &mut Writer<'b>| match target.key {
-                    true => to.in_place(|to| self.value(node, target.ty, from, to, at)),
-                    false => self.value(node, target.ty, from, to, at),
-                };
-                match step.take {
-                    Take::Key(_) => from.in_place(|from| write(from, to))?,
-                    Take::OrDefault(_) if !from.bool()? => {
-                        self.missing(Some(target), from, to, at)?;
-                    }
-                    _ => write(from, to)?,
-                }
-                Ok(Some(slot))
+    ) -> Result<bool> {
+        let target = index(step.slot()).and_then(|slot| product.get(slot));
+        let Some(target) = target else { return self.pass(step, from).map(|()| false) };
+        match (step.take, target.key) {
+            (Take::Value(node), false) => self.value(node, target.ty, from, to, at)?,
+            (Take::Value(node), true) => {
+                to.in_place(|to| self.value(node, target.ty, from, to, at))?;
             }
+            (Take::Key(node), false) => {
+                from.in_place(|from| self.value(node, target.ty, from, to, at))?;
+            }
+            (Take::OrDefault(node), false) => match from.bool()? {
+                true => self.value(node, target.ty, from, to, at)?,
+                false => self.missing(Some(target), from, to, at)?,
+            },
+            // Entries of two maps have a kind of their own.
+            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_), _) => return Err(misfit()),
+        }
+        Ok(true)
+    }
+
+    /// Passes over a field that nothing takes.
+    fn pass(&self, step: &Step, from: &mut Reader<'_>) -> Result<()> {
+        match step.take {
+            Take::Skip(id) => self.plan.skips().skip(id, from),
+            _ => Err(conversion(from)),
         }
     }
 
@@ -198,27 +188,53 @@ impl<'b> Transcoder<'_, 'b> {
     ) -> Result<()> {
         let field = target.and_then(|target| target.field).filter(|_| !at.fixed);
         let Some(field) = field else { return Err(misfit()) };
-        if field.unknown {
-            // Such a field is a list, which holds nothing here.
-            to.len(0);
-            return Ok(());
-        }
         self.defaults.write(field, to).map_err(|error| from.blame_at(0, error))
-    }
-
-    /// Passes over a field that only the program's type would keep.
-    fn pass(&self, kept: KeptField, from: &mut Reader<'_>) -> Result<()> {
-        let Some((writer, field)) = self.plan.kept(kept) else { return Err(misfit()) };
-        let options = WriterOptions { block_threshold: None, ..WriterOptions::default() };
-        let mut nowhere = Writer::new(Vec::new(), options);
-        nowhere.in_place(|to| super::copy(writer, &field.ty, self.copier.blocks, from, to))
     }
 }
 
-/// Whether all fields are written, in their order.
-fn in_order(steps: &[Step], len: usize) -> bool {
-    let taken = steps.iter().filter(|step| !matches!(step.take, Take::Skip(_) | Take::Keep(_)));
-    taken.map(Step::slot).eq((0..).zip(0..len).map(|(slot, _)| slot))
+/// Where fields have been written.
+struct Written {
+    start: usize,
+    numbers: (u64, usize),
+    /// All of them are written, in their order: nothing else matters.
+    in_order: bool,
+    first_end: usize,
+    places: Vec<Option<Range<usize>>>,
+}
+
+impl Written {
+    /// Before the first of `len` fields, of which the file has those that `steps` take.
+    fn at(to: &Writer<'_>, steps: &[Step], len: usize) -> Self {
+        let start = to.position();
+        let taken = steps.iter().filter(|step| !matches!(step.take, Take::Skip(_)));
+        let in_order = taken.map(Step::slot).eq((0..).zip(0..len).map(|(slot, _)| slot));
+        let places = if in_order { Vec::new() } else { vec![None; len] };
+        Written { start, numbers: to.numbered(), in_order, first_end: start, places }
+    }
+
+    fn push(&mut self, slot: u32, before: usize, end: usize) {
+        if slot == 0 {
+            self.first_end = end;
+        }
+        if let Some(slot) = index(slot) {
+            self.put(slot, before..end);
+        }
+    }
+
+    fn put(&mut self, slot: usize, place: Range<usize>) {
+        if let Some(slot) = self.places.get_mut(slot) {
+            *slot = Some(place);
+        }
+    }
+
+    fn lacks(&self, slot: usize) -> bool {
+        self.places.get(slot).is_some_and(Option::is_none)
+    }
+
+    fn first_len(&self) -> usize {
+        let first = self.places.first().and_then(Option::as_ref);
+        first.map_or(0, ExactSizeIterator::len)
+    }
 }
 
 #[cold]

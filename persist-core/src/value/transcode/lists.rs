@@ -1,7 +1,7 @@
 //! Elements: in each form that a file has them in, and in each that a schema asks for.
 
 use super::Transcoder;
-use super::copy::{At, known_len, misfit, nested, size_of_stride};
+use super::copy::{At, known_len, misfit, size_of_stride};
 use crate::error::Result;
 use crate::evolution::{Form, Kind, List, Node};
 use crate::schema::{Primitive, Type};
@@ -29,17 +29,24 @@ impl Elements<'_> {
         from: &mut Reader<'_>,
         mut read: impl FnMut(&mut Reader<'_>) -> Result<()>,
     ) -> Result<()> {
-        let mut one_by_one = |from: &mut Reader<'_>| {
-            (0..self.count).try_for_each(|_| match self.keys {
-                true => from.in_place(&mut read),
-                false => read(from),
-            })
+        let counted = match self.place {
+            Place::Array(head, stride) => return from.elements(head, stride, read),
+            Place::Counted => true,
+            Place::Exactly => false,
         };
-        match self.place {
-            Place::Counted => from.nested(one_by_one),
-            Place::Exactly => one_by_one(from),
-            Place::Array(head, stride) => from.elements(head, stride, read),
+        if counted {
+            from.descend()?;
         }
+        for _ in 0..self.count {
+            match self.keys {
+                true => from.in_place(&mut read)?,
+                false => read(from)?,
+            }
+        }
+        if counted {
+            from.ascend();
+        }
+        Ok(())
     }
 }
 
@@ -92,9 +99,7 @@ impl<'b> Transcoder<'_, 'b> {
             Type::List { element, .. } => {
                 let elements = self.open(list, 1, from)?;
                 to.len(elements.count);
-                to.nested(|to| {
-                    elements.each(from, |from| self.value(list.element, element, from, to, at))
-                })
+                elements.each(from, |from| self.value(list.element, element, from, to, at))
             }
             Type::Array { element, len, .. } => {
                 let start = from.clone();
@@ -140,13 +145,18 @@ impl<'b> Transcoder<'_, 'b> {
     /// A list of one value, or of none.
     pub(super) fn one(
         &self,
-        content: Option<Node>,
+        node: Node,
         ty: &Type,
         from: &mut Reader<'_>,
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
         let Type::List { element, fixed } = ty else { return Err(misfit()) };
+        let content = match self.plan.kind(node) {
+            Kind::One(content) => Some(content),
+            Kind::AtMostOne(content) => from.bool()?.then_some(content),
+            _ => return Err(misfit()),
+        };
         let count = usize::from(content.is_some());
         let write = |from: &mut Reader<'_>, to: &mut Writer<'b>, at| match content {
             Some(content) => self.value(content, element, from, to, at),
@@ -158,7 +168,7 @@ impl<'b> Transcoder<'_, 'b> {
             return to.array(count, stride, OwnedArray(bytes));
         }
         to.len(count);
-        nested(from, to, |from, to| write(from, to, at))
+        from.nested(|from| write(from, to, at))
     }
 
     /// The only element of a list.

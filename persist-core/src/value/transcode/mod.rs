@@ -9,6 +9,7 @@ mod copy;
 mod entries;
 mod fields;
 mod lists;
+mod missing;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -18,11 +19,12 @@ use std::cell::Cell;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Kind, Node, Plan};
-use crate::schema::{FieldSchema, Schema, Type};
+use crate::schema::{FieldSchema, Primitive, Schema, Type};
 use crate::wire::{BlockSource, Reader, Writer};
 
 use copy::{At, Copier, misfit};
 
+pub(crate) use missing::Reached;
 pub(crate) use whole::Transcoding;
 
 /// Writes what fields hold that the file lacks.
@@ -89,6 +91,8 @@ impl<'s, 'b> Transcoder<'s, 'b> {
         self.out_of_order.get()
     }
 
+    /// Writes a value of `ty`. It recurses on bytes of the file: what each kind takes stack for is in functions of
+    /// their own.
     fn value(
         &self,
         node: Node,
@@ -104,33 +108,11 @@ impl<'s, 'b> Transcoder<'s, 'b> {
         match self.plan.kind(node) {
             Kind::Same => self.copier.copy(ty, from, to, at),
             Kind::Fixed { size, parts } => self.fixed(size, parts, ty, from, to, at),
-            Kind::Scalar { from: primitive, fixed } => {
-                let Type::Primitive(target) = ty else { return Err(misfit()) };
-                let start = from.clone();
-                let value = scalar::read(primitive, fixed, from)?;
-                scalar::write(value, *target, at.fixed, to).ok_or_else(|| {
-                    let (value, target) = (scalar::shown(value), target.name());
-                    start.mismatch(format_args!("{value} does not fit {target}"))
-                })
-            }
-            Kind::Option(content) => {
-                let Type::Option(ty) = ty else { return Err(misfit()) };
-                let some = from.bool()?;
-                to.bool(some);
-                if some { self.value(content, ty, from, to, at) } else { Ok(()) }
-            }
-            Kind::Some(content) => {
-                let Type::Option(ty) = ty else { return Err(misfit()) };
-                to.bool(true);
-                self.value(content, ty, from, to, at)
-            }
+            Kind::Scalar { from: primitive, fixed } => scalar(primitive, fixed, ty, from, to, at),
+            Kind::Option(_) | Kind::Some(_) => self.option(node, ty, from, to, at),
             Kind::OnlySome(content) => self.only_some(content, ty, from, to, at),
             Kind::List(list) => self.list(list, ty, from, to, at),
-            Kind::One(content) => self.one(Some(content), ty, from, to, at),
-            Kind::AtMostOne(content) => {
-                let content = from.bool()?.then_some(content);
-                self.one(content, ty, from, to, at)
-            }
+            Kind::One(_) | Kind::AtMostOne(_) => self.one(node, ty, from, to, at),
             Kind::OnlyOne(list) => self.only_one(list, ty, from, to, at),
             Kind::Text(list) => self.text(list, from, to, at),
             Kind::Entries { .. } => self.map(node, ty, from, to, at),
@@ -138,9 +120,28 @@ impl<'s, 'b> Transcoder<'s, 'b> {
             Kind::Variants { .. } => self.variant(node, ty, from, to, at),
             Kind::Shared(_) | Kind::Share(_) => self.to_shared(node, ty, from, to, at),
             Kind::Unshare(content) => self.unshare(content, ty, from, to, at),
-            Kind::Upgrade { .. } => Err(from.mismatch(
-                "the value is of a former epoch, whose upgrade is a function of the program's type",
-            )),
+            Kind::Upgrade { .. } => Err(upgrade(from)),
+        }
+    }
+
+    fn option(
+        &self,
+        node: Node,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let Type::Option(ty) = ty else { return Err(misfit()) };
+        let content = match self.plan.kind(node) {
+            Kind::Some(content) => Some(content),
+            Kind::Option(content) => from.bool()?.then_some(content),
+            _ => return Err(misfit()),
+        };
+        to.bool(content.is_some());
+        match content {
+            Some(content) => self.value(content, ty, from, to, at),
+            None => Ok(()),
         }
     }
 
@@ -222,6 +223,30 @@ impl<'s, 'b> Transcoder<'s, 'b> {
             self.out_of_order.set(true);
         }
     }
+}
+
+fn scalar(
+    primitive: Primitive,
+    fixed: bool,
+    ty: &Type,
+    from: &mut Reader<'_>,
+    to: &mut Writer<'_>,
+    at: At,
+) -> Result<()> {
+    let Type::Primitive(target) = ty else { return Err(misfit()) };
+    let start = from.clone();
+    let value = scalar::read(primitive, fixed, from)?;
+    scalar::write(value, *target, at.fixed, to).ok_or_else(|| {
+        let (value, target) = (scalar::shown(value), target.name());
+        start.mismatch(format_args!("{value} does not fit {target}"))
+    })
+}
+
+#[cold]
+fn upgrade(from: &Reader<'_>) -> Error {
+    from.mismatch(
+        "the value is of a former epoch, whose upgrade is a function of the program's type",
+    )
 }
 
 /// Copies a value of `ty`, of a schema that wrote it and that is to read it: the same body, with blocks and shared

@@ -1,5 +1,7 @@
 //! Rules that need more than one attribute to judge. Each check reports all that it finds.
 
+mod evolution;
+
 use std::collections::HashMap;
 
 use proc_macro2::Span;
@@ -26,6 +28,11 @@ pub(crate) fn all(container: &Container<'_>, errors: &Diagnostics) {
         former_type_names_differ,
         field_names_differ,
         variant_names_differ,
+        evolution::the_chain_leads_here,
+        evolution::a_view_has_an_epoch,
+        evolution::removed_names_are_gone,
+        evolution::the_other_variant_is_one_and_empty,
+        evolution::conversions_are_of_stored_fields,
     ] {
         check(container, errors);
     }
