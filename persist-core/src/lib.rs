@@ -37,6 +37,7 @@
 //!
 //! - [Saving](#saving) and [loading](#loading), with options
 //! - [Attributes](#attributes): versions, names, skipped fields, checks of values
+//! - [Changing your types](#changing-your-types)
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
 //! - [Shared values](#shared-values): `Rc`, `Arc`
@@ -79,8 +80,9 @@
 //!
 //! // What counts is the shape: a deque is stored as a list, too.
 //! assert!(persist_core::from_bytes::<std::collections::VecDeque<(String, u32)>>(&bytes).is_ok());
-//! // A list of other elements is another shape.
-//! assert!(persist_core::from_bytes::<Vec<(String, u64)>>(&bytes).is_err());
+//! // A list of wider numbers takes them, a list of something else does not.
+//! assert!(persist_core::from_bytes::<Vec<(String, u64)>>(&bytes).is_ok());
+//! assert!(persist_core::from_bytes::<Vec<(String, char)>>(&bytes).is_err());
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
@@ -122,6 +124,78 @@
 //!
 //! `version` says that from now on files of the type matter: it is in the file and in messages, and files of
 //! another major version are refused as such.
+//!
+//! ## Changing your types
+//!
+//! A load holds the file's schema against the program's and reads what the rules of evolution lead over, field by
+//! field, by name. Nothing is filled in or left out in silence: [`LoadOptions::load_with_report`] tells what was.
+//!
+//! ```
+//! mod yesterday {
+//!     #[derive(persist_core::Persist)]
+//!     #[persist(version = "1.0.0")]
+//!     pub struct Model { pub thr: f32, pub trees: Vec<u16>, pub junk: String }
+//! }
+//!
+//! use persist_core::{LoadOptions, Persist};
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "1.1.0", removed("junk"))]     // gone on purpose
+//! struct Model {
+//!     #[persist(was = "thr")]                        // renamed, and wider
+//!     threshold: f64,
+//!     trees: Vec<u32>,                               // wider
+//!     #[persist(default)]                            // new: old files lack it
+//!     names: Vec<String>,
+//! }
+//!
+//! let model = yesterday::Model { thr: 0.5, trees: vec![1, 2], junk: String::new() };
+//! let old_file = model.to_bytes()?;
+//! let (model, report) = LoadOptions::new().from_bytes_with_report::<Model>(&old_file)?;
+//! assert_eq!((model.threshold, model.trees.len(), model.names.len()), (0.5, 2, 0));
+//! println!("{report:#}");                            // a line for each change
+//! # assert_eq!(report.changes().len(), 5);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! What changed its meaning takes a step of code: a *view* of the old type that names only what the step needs, and
+//! an [`Upgrade`] out of it. A new major version says so, `upgrade` lists the steps:
+//!
+//! ```
+//! mod yesterday {
+//!     #[derive(persist_core::Persist)]
+//!     #[persist(version = "1.4.0")]
+//!     pub struct Thermostat { pub fahrenheit: f64, pub room: String }
+//! }
+//!
+//! use persist_core::{Persist, Upgrade};
+//!
+//! #[derive(Persist)]
+//! #[persist(view_of = "Thermostat", epoch = "1")]
+//! struct Thermostat1 {
+//!     fahrenheit: f64,
+//! }
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "2.0.0", upgrade("1" => Thermostat1))]
+//! struct Thermostat {
+//!     celsius: f64,
+//! }
+//!
+//! impl Upgrade<Thermostat1> for Thermostat {
+//!     fn upgrade(old: Thermostat1) -> persist_core::Result<Self> {
+//!         Ok(Thermostat { celsius: (old.fahrenheit - 32.0) / 1.8 })
+//!     }
+//! }
+//!
+//! let old = yesterday::Thermostat { fahrenheit: 212.0, room: "kitchen".into() };
+//! assert_eq!(Thermostat::from_bytes(&old.to_bytes()?)?.celsius, 100.0);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! What no rule leads over is refused before any value is read, with all reasons at once; [`Rule`] has the catalogue.
+//! Files of a newer version of the same epoch are read as well, as far as values fit. Types without `version` are
+//! drafts: the rules hold, and no epochs.
 //!
 //! ## Errors
 //!
@@ -212,10 +286,8 @@
 //!
 //! ## What is not here yet
 //!
-//! Files of other versions of a type are recognised and explained, and not yet read: after a change of a stored
-//! type, its old files need the old program. Exceptions are a field or variant that was renamed and says so with
-//! `was`, and changes that leave the schema as it is. Types of other crates, cycles, memory mapping and compression
-//! are not there either.
+//! Checks of a type's recorded history at compile time, types of other crates, cycles, memory mapping and
+//! compression.
 
 mod container;
 mod error;

@@ -2,6 +2,7 @@
 
 pub use core;
 
+use crate::error::ErrorKind;
 pub use crate::error::{Error, Result};
 pub use crate::evolution::{Arm, Node, Plan, Step};
 pub use crate::persist::{Persist, Upgrade};
@@ -88,21 +89,18 @@ pub fn converted<Old: Persist, New>(
     }
 }
 
-/// Takes one step of a chain of upgrades, of a value that starts at `start`.
+/// What a step of a chain of upgrades made of a value that starts at `start`.
 ///
 /// # Errors
 ///
 /// The step's own, with the place of the value.
-pub fn upgraded<Old, New: Upgrade<Old>>(start: &Reader<'_>, old: Old) -> Result<New> {
-    New::upgrade(old).map_err(|error| start.blame_at(0, error))
+pub fn placed<T>(start: &Reader<'_>, upgraded: Result<T>) -> Result<T> {
+    upgraded.map_err(|error| start.blame_at(0, error))
 }
 
 /// The error of a view that is saved.
 #[cold]
 pub fn view_saved(ident: &'static str, of: &'static str) -> Error {
-    Error::new(
-        crate::ErrorKind::Caller,
-        format!("`{ident}` is a view of an old `{of}`, which only reads"),
-    )
-    .with_help(format!("upgrade it to today's `{of}`, and save that"))
+    Error::new(ErrorKind::Caller, format!("`{ident}` is a view of an old `{of}`, which only reads"))
+        .with_help(format!("upgrade it to today's `{of}`, and save that"))
 }

@@ -136,7 +136,6 @@ fn game_save_survives_damage_and_explains_refusals() {
             "  Some(Offered)",
             "the file holds another type",
             "  Schema: cannot load `",
-            "  - `SaveGame.player`: the file has str, this program expects Player",
             "  Invalid: cannot save `",
         ],
     );

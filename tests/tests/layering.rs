@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("body", &["persist", "types", "private", "evolution", "schema", "wire"]),
     ("persist", &["types", "body", "private", "evolution", "schema", "wire"]),
     ("types", &["persist", "body", "private", "evolution", "schema", "wire"]),
-    ("evolution", &["schema"]),
+    ("evolution", &["schema", "wire"]),
     ("schema", &["wire"]),
     ("wire", &[]),
     ("error", &[]),

@@ -56,9 +56,9 @@ versions! {
     mod several {
         #[derive(Persist, Debug)]
         #[persist(version = "2.5.0")]
-        pub(crate) struct Forest { name: Option<String>, trees: Vec<Tree>, seed: u64 }
+        pub(crate) struct Forest { name: u32, trees: Vec<Tree>, seed: u64 }
         #[derive(Persist, Debug)]
-        pub(crate) struct Tree { threshold: f64, class: u32 }
+        pub(crate) struct Tree { threshold: char, class: u16 }
     }
     mod epoch {
         #[derive(Persist, Debug)]
@@ -133,44 +133,28 @@ fn schemas_that_differ() {
             "several at once",
             refusal::<several::Forest>(&forest),
             r#"the file holds `Forest` 2.4.0, written by forest-trainer 0.9.1; this program's `Forest` 2.5.0 has another schema
-  - `Forest.name`: the file has str, this program expects Option<str>
-  - `Forest.seed`: this program expects this field (u64), the file does not have it
-  - `Forest.trees[].threshold`: the file has f32, this program expects f64
-  help: load it with the program that wrote it, or give these types back their former shape"#,
+  - `Forest.name`: the file has str, this program expects u32
+  - `Forest.seed`: this program expects this field (u64), the file does not have it; #[persist(default)] fills it
+  - `Forest.trees[].threshold`: the file has f32, this program expects char
+  help: declare what became of these, or load it with the program that wrote it"#,
         ),
         (
             "an epoch",
             refusal::<epoch::Forest>(&forest),
             r#"the file holds `Forest` 2.4.0, written by forest-trainer 0.9.1; this program reads `Forest` 3.x; help: load it with a version of the program that reads it"#,
         ),
-        (
-            "a removed field",
-            refusal::<removed::Tree>(&tree),
-            r#"the file holds `Tree`, written by forest-trainer 0.9.1; this program's `Tree` has another schema
-  - `Tree.threshold`: the file has this field (f32), this program does not
-  help: load it with the program that wrote it, or give these types back their former shape"#,
-        ),
-        (
-            "fields in another order",
-            refusal::<reordered::Tree>(&tree),
-            r#"the file holds `Tree`, written by forest-trainer 0.9.1; this program's `Tree` has another schema
-  - `Tree`: its fields stand in another order: threshold, class in the file, class, threshold in this program
-  help: load it with the program that wrote it, or give these types back their former shape"#,
-        ),
+        ("a removed field", refusal::<removed::Tree>(&tree), r#"loads"#),
+        ("fields in another order", refusal::<reordered::Tree>(&tree), r#"loads"#),
         (
             "fields in another order, one of them of another type",
             refusal::<reordered_and_retyped::Tree>(&tree),
-            r#"the file holds `Tree`, written by forest-trainer 0.9.1; this program's `Tree` has another schema
-  - `Tree.class`: the file has u32, this program expects u64
-  - `Tree`: its fields stand in another order: threshold, class in the file, class, threshold in this program
-  help: load it with the program that wrote it, or give these types back their former shape"#,
+            r#"loads"#,
         ),
         (
             "a renamed field",
             refusal::<renamed::Tree>(&tree),
             r#"the file holds `Tree`, written by forest-trainer 0.9.1; this program's `Tree` has another schema
   - `Tree.cut`: this program expects this field (f32), the file does not have it; if it is the former `threshold`: #[persist(was = "threshold")]
-  - `Tree.threshold`: the file has this field (f32), this program does not
   help: declare the former name, or load it with the program that wrote it"#,
         ),
         ("a rename that is declared", refusal::<was::Split>(&tree), "loads"),
@@ -178,17 +162,15 @@ fn schemas_that_differ() {
             "variants",
             refusal::<variants::Kernel>(&kernel),
             r#"the file holds `Kernel`, written by forest-trainer 0.9.1; this program's `Kernel` has another schema
-  - `Kernel.Rbf.gamma`: the file has f64, this program expects f32
-  - `Kernel.Sigmoid`: this program has this variant, the file does not
-  - `Kernel.Poly`: the file has this variant, this program does not
-  help: load it with the program that wrote it, or give these types back their former shape"#,
+  - `Kernel.Rbf.gamma`: the file has f64, this program expects f32, which would lose digits: `from` says that this is meant
+  help: declare what became of these, or load it with the program that wrote it"#,
         ),
         (
             "a tuple",
             refusal::<variants::Pair>(&saved(&old::Pair(1, 2))),
             r#"the file holds `Pair`, written by forest-trainer 0.9.1; this program's `Pair` has another schema
-  - `Pair`: the file has fields by position, this program expects fields by name
-  help: load it with the program that wrote it, or give these types back their former shape"#,
+  - `Pair`: the file has fields by position, this program expects fields by name: `#[persist(was = "0")]` names them
+  help: declare what became of these, or load it with the program that wrote it"#,
         ),
         (
             "another type",
@@ -209,16 +191,10 @@ fn schemas_that_differ() {
             "numbers of another width",
             refusal::<Vec<f32>>(&saved(&vec![1.5f64])),
             r#"the file holds `[f64]`, written by forest-trainer 0.9.1; this program expects `[f32]`
-  - `[f32][]`: the file has f64, this program expects f32
+  - `[f32][]`: the file has f64, this program expects f32, which would lose digits: `from` says that this is meant
   help: load it with the program that wrote it, or as the type that it holds"#,
         ),
-        (
-            "keys",
-            refusal::<BTreeMap<u8, u8>>(&saved(&BTreeMap::<u16, u8>::new())),
-            r#"the file holds `{u16: u8}`, written by forest-trainer 0.9.1; this program expects `{u8: u8}`
-  - `{u8: u8}{key}`: the file has u16, this program expects u8
-  help: load it with the program that wrote it, or as the type that it holds"#,
-        ),
+        ("keys", refusal::<BTreeMap<u8, u8>>(&saved(&BTreeMap::<u16, u8>::new())), r#"loads"#),
         (
             "constants",
             refusal::<old::Matrix<4, 3>>(&matrix),

@@ -15,6 +15,6 @@ pub(crate) use compile::Direction;
 pub(crate) use compile::{Options, compile};
 pub(crate) use findings::{Cause, Findings};
 pub use plan::{Arm, Node, Plan, Step};
-pub(crate) use plan::{Form, Kind, List, Take};
+pub(crate) use plan::{Counter, Form, Kind, List, Take};
 pub use report::{Change, Report};
 pub use rules::{Bump, Rule, Verdict};

@@ -106,8 +106,8 @@ macro_rules! once {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                let content: Option<T> = resolve(r, plan, node)?;
-                Ok(content.map($once::from).unwrap_or_default())
+                let value: Option<T> = resolve(r, plan, node)?;
+                Ok(value.map($once::from).unwrap_or_default())
             }
         }
     };

@@ -10,6 +10,9 @@ use crate::schema::{Layout, Registry, Ty};
 use crate::types::resolve;
 use crate::wire::{Reader, Writer};
 
+/// Values from this size on are kept off the stack where there is another way.
+pub(super) const LARGE: usize = 1 << 12;
+
 /// A box takes a level of depth, as boxes are what trees are deep with.
 impl<T: Persist> Persist for Box<T> {
     const TY: &'static Ty = T::TY;
@@ -42,6 +45,14 @@ impl<T: Persist> Persist for Box<T> {
 
     #[inline]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+        // In a function of its own: whoever might read one in a box need not have room for it on the stack.
+        #[inline(never)]
+        fn large<T: Persist>(bytes: &[u8]) -> Result<Box<T>> {
+            T::decode_fixed(bytes).map(Box::new)
+        }
+        if size_of::<T>() >= LARGE {
+            return large(bytes);
+        }
         T::decode_fixed(bytes).map(Box::new)
     }
 }
@@ -68,7 +79,7 @@ macro_rules! newtype {
                 T::decode(r).map($newtype)
             }
 
-            #[inline]
+            #[inline(always)]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 resolve(r, plan, node).map($newtype)
             }

@@ -3,16 +3,19 @@
 mod array;
 mod cells;
 mod collections;
+mod exact;
 mod forward;
 mod named;
 mod net;
 mod numbers;
 mod option;
 mod path;
+mod plain;
 mod resolve;
 mod scalar;
 mod shared;
 mod strings;
+mod tables;
 mod tuples;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};

@@ -5,10 +5,11 @@ use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusiv
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::error::Result;
-use crate::evolution::{Node, Plan};
+use crate::evolution::{Arm, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Arg, Def, DefShape, Field, Fields, FieldsKind, Registry, Ty, Variant};
-use crate::types::resolve::{arm, fields_as, no_fields, only_field};
+use crate::types::resolve::fields;
+use crate::types::{arm, misfit, pass, resolve, steps};
 use crate::wire::{Reader, Writer};
 
 /// A definition of this library: it has no version of its own, the format's is enough.
@@ -41,6 +42,17 @@ pub(super) const fn variant(name: &'static str, list: &'static [Field]) -> Varia
     Variant { name, was: &[], fields: Fields { kind, list }, removed: &[], other: false }
 }
 
+/// Reads the one field of a variant.
+pub(super) fn payload<T: Persist>(r: &mut Reader<'_>, plan: &Plan, arm: &Arm) -> Result<T> {
+    fields!(r, plan, arm.fields(), 0 => content: T);
+    Ok(content)
+}
+
+/// Passes over what the file has in a variant that holds nothing here.
+fn no_payload(r: &mut Reader<'_>, plan: &Plan, arm: &Arm) -> Result<()> {
+    steps(plan, arm.fields())?.iter().try_for_each(|step| pass(r, plan, step))
+}
+
 impl Persist for Duration {
     const TY: &'static Ty = &Ty::Named { name: "std::Duration", args: &[] };
     const DEF: Option<&'static Def> = Some(&def(
@@ -67,7 +79,7 @@ impl Persist for Duration {
 
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
         let start = r.clone();
-        let (secs, nanos) = fields_as!(r, plan, node, secs: u64, nanos: u32);
+        fields!(r, plan, node, 0 => secs: u64, 1 => nanos: u32);
         duration(&start, secs, nanos)
     }
 }
@@ -102,18 +114,19 @@ impl Persist for SystemTime {
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         let start = r.clone();
-        time(&start, Duration::decode(r)?)
+        since_epoch(&start, Duration::decode(r)?)
     }
 
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
         let start = r.clone();
-        time(&start, Duration::decode_as(r, plan, node)?)
+        fields!(r, plan, node, 0 => secs: u64, 1 => nanos: u32);
+        since_epoch(&start, duration(&start, secs, nanos)?)
     }
 }
 
-fn time(start: &Reader<'_>, since_epoch: Duration) -> Result<SystemTime> {
+fn since_epoch(start: &Reader<'_>, duration: Duration) -> Result<SystemTime> {
     UNIX_EPOCH
-        .checked_add(since_epoch)
+        .checked_add(duration)
         .ok_or_else(|| start.invalid("a time lies beyond what this system's `SystemTime` holds"))
 }
 
@@ -126,7 +139,7 @@ pub(super) fn register_def<T: Persist>(registry: &mut Registry, register: fn(&mu
 
 /// A generic range, a struct of its ends.
 macro_rules! range {
-    ($range:ident, $name:literal, $($end:ident = $get:ident)+, $make:expr) => {
+    ($range:ident, $name:literal, $($slot:literal => $end:ident = $get:ident)+, $make:expr) => {
         impl<T: Persist> Persist for $range<T> {
             const TY: &'static Ty = &Ty::Named { name: $name, args: &[Arg::Type(T::TY)] };
             const DEF: Option<&'static Def> = Some(&def(
@@ -152,7 +165,7 @@ macro_rules! range {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                let ($($end,)+) = fields_as!(r, plan, node, $($end: T),+);
+                fields!(r, plan, node, $($slot => $end: T),+);
                 let make: fn($(range!(@type T $end)),+) -> Self = $make;
                 Ok(make($($end),+))
             }
@@ -164,11 +177,11 @@ macro_rules! range {
     (@type $ty:ident $end:ident) => { $ty };
 }
 
-range!(Range, "std::Range", start = start end = end, |start, end| start..end);
-range!(RangeInclusive, "std::RangeInclusive", start = start_of end = end_of, |start, end| start..=end);
-range!(RangeFrom, "std::RangeFrom", start = start, |start| start..);
-range!(RangeTo, "std::RangeTo", end = end, |end| ..end);
-range!(RangeToInclusive, "std::RangeToInclusive", end = end, |end| ..=end);
+range!(Range, "std::Range", 0 => start = start 1 => end = end, |start, end| start..end);
+range!(RangeInclusive, "std::RangeInclusive", 0 => start = start_of 1 => end = end_of, |start, end| start..=end);
+range!(RangeFrom, "std::RangeFrom", 0 => start = start, |start| start..);
+range!(RangeTo, "std::RangeTo", 0 => end = end, |end| ..end);
+range!(RangeToInclusive, "std::RangeToInclusive", 0 => end = end, |end| ..=end);
 
 impl Persist for std::ops::RangeFull {
     const TY: &'static Ty = <()>::TY;
@@ -183,8 +196,8 @@ impl Persist for std::ops::RangeFull {
         Ok(..)
     }
 
-    fn decode_as(_: &mut Reader<'_>, _: &Plan, _: Node) -> Result<Self> {
-        Ok(..)
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        resolve(r, plan, node).map(|()| ..)
     }
 }
 
@@ -230,10 +243,11 @@ impl<T: Persist, E: Persist> Persist for Result<T, E> {
 
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
         let arm = arm(r, plan, node)?;
-        Ok(match arm.slot() {
-            0 => Ok(only_field(r, plan, arm.fields())?),
-            _ => Err(only_field(r, plan, arm.fields())?),
-        })
+        match arm.slot() {
+            0 => payload(r, plan, arm).map(Ok),
+            1 => payload(r, plan, arm).map(Err),
+            _ => Err(misfit()),
+        }
     }
 }
 
@@ -281,14 +295,12 @@ impl<T: Persist> Persist for Bound<T> {
 
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
         let arm = arm(r, plan, node)?;
-        Ok(match arm.slot() {
-            0 => {
-                no_fields(r, plan, arm.fields())?;
-                Bound::Unbounded
-            }
-            1 => Bound::Included(only_field(r, plan, arm.fields())?),
-            _ => Bound::Excluded(only_field(r, plan, arm.fields())?),
-        })
+        match arm.slot() {
+            0 => no_payload(r, plan, arm).map(|()| Bound::Unbounded),
+            1 => payload(r, plan, arm).map(Bound::Included),
+            2 => payload(r, plan, arm).map(Bound::Excluded),
+            _ => Err(misfit()),
+        }
     }
 }
 
@@ -324,11 +336,12 @@ impl Persist for Ordering {
 
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
         let arm = arm(r, plan, node)?;
-        no_fields(r, plan, arm.fields())?;
-        Ok(match arm.slot() {
-            0 => Ordering::Less,
-            1 => Ordering::Equal,
-            _ => Ordering::Greater,
-        })
+        no_payload(r, plan, arm)?;
+        match arm.slot() {
+            0 => Ok(Ordering::Less),
+            1 => Ok(Ordering::Equal),
+            2 => Ok(Ordering::Greater),
+            _ => Err(misfit()),
+        }
     }
 }

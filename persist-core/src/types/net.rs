@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Def, DefShape, Registry, Ty};
-use crate::types::named::{def, field, named_fields, register_def, variant};
-use crate::types::resolve::{arm, fields_as, only_field};
+use crate::types::named::{def, field, named_fields, payload, register_def, variant};
+use crate::types::resolve::fields;
+use crate::types::{arm, misfit, resolve};
 use crate::wire::{Reader, Writer};
 
 macro_rules! ip {
@@ -28,7 +29,7 @@ macro_rules! ip {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                <[u8; $octets]>::decode_as(r, plan, node).map($ty::from)
+                resolve(r, plan, node).map(|octets: [u8; $octets]| $ty::from(octets))
             }
         }
     };
@@ -39,7 +40,7 @@ ip!(Ipv6Addr, 16);
 
 /// An address with a port, a struct.
 macro_rules! socket {
-    ($ty:ident, $name:literal, { $($field:ident: $field_ty:ty),+ }, $make:expr) => {
+    ($ty:ident, $name:literal, { $($slot:literal => $field:ident: $field_ty:ty),+ }, $make:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Named { name: $name, args: &[] };
             const DEF: Option<&'static Def> = Some(&def(
@@ -68,7 +69,7 @@ macro_rules! socket {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                let ($($field,)+) = fields_as!(r, plan, node, $($field: $field_ty),+);
+                fields!(r, plan, node, $($slot => $field: $field_ty),+);
                 let make: fn($($field_ty),+) -> Self = $make;
                 Ok(make($($field),+))
             }
@@ -76,10 +77,10 @@ macro_rules! socket {
     };
 }
 
-socket!(SocketAddrV4, "std::SocketAddrV4", { ip: Ipv4Addr, port: u16 }, SocketAddrV4::new);
+socket!(SocketAddrV4, "std::SocketAddrV4", { 0 => ip: Ipv4Addr, 1 => port: u16 }, SocketAddrV4::new);
 socket!(
     SocketAddrV6, "std::SocketAddrV6",
-    { ip: Ipv6Addr, port: u16, flowinfo: u32, scope_id: u32 },
+    { 0 => ip: Ipv6Addr, 1 => port: u16, 2 => flowinfo: u32, 3 => scope_id: u32 },
     SocketAddrV6::new
 );
 
@@ -127,10 +128,11 @@ macro_rules! versions {
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 let arm = arm(r, plan, node)?;
-                Ok(match arm.slot() {
-                    0 => $ty::V4(only_field(r, plan, arm.fields())?),
-                    _ => $ty::V6(only_field(r, plan, arm.fields())?),
-                })
+                match arm.slot() {
+                    0 => payload(r, plan, arm).map($ty::V4),
+                    1 => payload(r, plan, arm).map($ty::V6),
+                    _ => Err(misfit()),
+                }
             }
         }
     };

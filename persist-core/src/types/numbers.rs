@@ -6,85 +6,11 @@ use crate::error::{Error, Result};
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
-use crate::types::array::{
-    decode_checked, decode_elements, encode_elements, fixed_size, no_layout, reserve,
-};
-use crate::types::{misfit, resolve, scalar};
-use crate::wire::{ArrayHead, ArraySource, Reader, Writer, to_u64};
-
-/// Elements whose memory is their fixed layout already.
-struct Bytes<'a>(&'a [u8]);
-
-impl ArraySource for Bytes<'_> {
-    #[inline]
-    fn byte_len(&self) -> u64 {
-        to_u64(self.0.len())
-    }
-
-    #[inline]
-    fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        sink(self.0)
-    }
-}
-
-/// Writes a list of plain numbers: borrowed as bytes where memory is little-endian too.
-#[inline]
-fn encode_plain<'a, T: Persist + bytemuck::NoUninit>(
-    slice: &'a [T],
-    w: &mut Writer<'a>,
-) -> Result<()> {
-    match T::LAYOUT {
-        // `usize` is narrower than its layout on some systems.
-        Some(layout) if cfg!(target_endian = "little") && fixed_size::<T>() == size_of::<T>() => {
-            w.array(slice.len(), layout.size, Bytes(bytemuck::cast_slice(slice)))
-        }
-        _ => encode_elements(slice, w),
-    }
-}
-
-/// Reads a list of plain numbers: straight into place where memory is little-endian too.
-#[inline]
-fn decode_plain<T: Persist + bytemuck::Pod>(
-    r: &mut Reader<'_>,
-    elements_of: impl Fn(&[u8], &mut Vec<T>),
-) -> Result<Vec<T>> {
-    let size = fixed_size::<T>();
-    let (Some(layout), true, true) =
-        (T::LAYOUT, cfg!(target_endian = "little"), size == size_of::<T>())
-    else {
-        return decode_elements(r);
-    };
-    match r.array(layout.size, size)? {
-        ArrayHead::InPlace(bytes) => {
-            let mut elements = reserve(r, bytes.len() / size)?;
-            elements_of(bytes, &mut elements);
-            Ok(elements)
-        }
-        ArrayHead::Block(block) => {
-            let mut elements = bytemuck::allocation::try_zeroed_vec(block.count())
-                .or_else(|()| reserve(r, block.count()))?;
-            block.read(bytemuck::cast_slice_mut(&mut elements))?;
-            Ok(elements)
-        }
-    }
-}
-
-/// The bytes of one fixed layout, as an array of them.
-#[inline(always)]
-fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
-    bytes.try_into().map_err(|_| no_layout())
-}
-
-#[inline(always)]
-fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) -> Result<()> {
-    match out.first_chunk_mut() {
-        Some(slot) => {
-            *slot = bytes;
-            Ok(())
-        }
-        None => Err(no_layout()),
-    }
-}
+use crate::types::array::{decode_checked, reserve};
+use crate::types::plain::{decode_plain, encode_plain, exactly, fill};
+use crate::types::scalar::{float32, float64, integer, own};
+use crate::types::{misfit, resolve};
+use crate::wire::{ArrayHead, Reader, Writer};
 
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
@@ -143,9 +69,7 @@ macro_rules! number {
 /// An integer, and its form that is refused when it is zero.
 macro_rules! integer {
     ($ty:ident, $primitive:ident, $encode:expr, $decode:expr) => {
-        number!($ty, $primitive, 1, $encode, $decode, |r: &mut Reader<'_>, plan, node| {
-            scalar::integer(r, plan, node, stringify!($ty))
-        });
+        number!($ty, $primitive, 1, $encode, $decode, integer);
         non_zero!($ty, $encode);
     };
 }
@@ -174,6 +98,7 @@ macro_rules! non_zero {
                 NonZero::new($ty::decode(r)?).ok_or_else(|| start.blame_at(0, zero()))
             }
 
+            #[inline]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 let start = r.clone();
                 NonZero::new(resolve(r, plan, node)?).ok_or_else(|| start.blame_at(0, zero()))
@@ -215,7 +140,7 @@ number!(
     4,
     |w, n| w.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes),
-    scalar::single
+    float32
 );
 number!(
     f64,
@@ -223,7 +148,7 @@ number!(
     8,
     |w, n| w.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes),
-    scalar::double
+    float64
 );
 
 /// `usize` and `isize` are 64 bits wide in files, whatever they are in memory.
@@ -252,7 +177,7 @@ macro_rules! pointer_sized {
 
             #[inline]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                scalar::integer(r, plan, node, stringify!($ty))
+                integer(r, plan, node)
             }
 
             #[inline(always)]
@@ -313,10 +238,7 @@ impl Persist for bool {
 
     #[inline]
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        match scalar::source(plan, node)? {
-            (Primitive::Bool, _) => r.bool(),
-            _ => Err(misfit()),
-        }
+        own(r, plan, node, Primitive::Bool)
     }
 
     #[inline(always)]
@@ -395,15 +317,7 @@ impl Persist for char {
 
     #[inline]
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        match scalar::source(plan, node)? {
-            (Primitive::Char, true) => {
-                let start = r.clone();
-                let code = u32::from_le_bytes(r.raw()?);
-                char::from_u32(code).ok_or_else(|| start.blame_at(0, no_char(code)))
-            }
-            (Primitive::Char, false) => char::decode(r),
-            _ => Err(misfit()),
-        }
+        own(r, plan, node, Primitive::Char)
     }
 
     #[inline(always)]
@@ -433,7 +347,8 @@ impl Persist for () {
         Ok(())
     }
 
+    #[inline]
     fn decode_as(_: &mut Reader<'_>, _: &Plan, _: Node) -> Result<Self> {
-        Ok(())
+        Err(misfit())
     }
 }

@@ -60,7 +60,8 @@ impl<T: ?Sized> Persist for PhantomData<T> {
         Ok(PhantomData)
     }
 
-    fn decode_as(_: &mut Reader<'_>, _: &Plan, _: Node) -> Result<Self> {
-        Ok(PhantomData)
+    #[inline(always)]
+    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+        resolve(r, plan, node).map(|()| PhantomData)
     }
 }

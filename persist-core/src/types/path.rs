@@ -3,13 +3,12 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Def, DefShape, Primitive, Registry, Ty};
 use crate::types::named::{def, field, register_def, variant};
-use crate::types::resolve::{arm, only_field};
-use crate::types::strings::text;
+use crate::types::{arm, resolve};
 use crate::wire::{Reader, Writer};
 
 /// As a string, so that every system can read it: a path that is not Unicode cannot be saved.
@@ -39,7 +38,7 @@ macro_rules! path {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                text(r, plan, node).map(|text| PathBuf::from(text).into())
+                resolve(r, plan, node).map(|text: String| PathBuf::from(text).into())
             }
         }
     };
@@ -47,8 +46,6 @@ macro_rules! path {
 
 path!(PathBuf);
 path!(Box<Path>);
-
-const OTHER_SYSTEM: &str = "an `OsString` was saved on another kind of system";
 
 /// As it is on the system that saves it; loads on the same kind of system.
 impl Persist for OsString {
@@ -100,7 +97,7 @@ impl Persist for OsString {
                 use std::os::windows::ffi::OsStringExt;
                 u16::decode_vec(r).map(|wide| OsString::from_wide(&wide))
             }
-            _ => Err(start.invalid(OTHER_SYSTEM)),
+            _ => Err(other_system(&start)),
         }
     }
 
@@ -111,14 +108,20 @@ impl Persist for OsString {
             #[cfg(unix)]
             0 => {
                 use std::os::unix::ffi::OsStringExt;
-                only_field(r, plan, arm.fields()).map(OsString::from_vec)
+                crate::types::named::payload(r, plan, arm).map(OsString::from_vec)
             }
             #[cfg(windows)]
             1 => {
                 use std::os::windows::ffi::OsStringExt;
-                only_field(r, plan, arm.fields()).map(|wide: Vec<u16>| OsString::from_wide(&wide))
+                crate::types::named::payload(r, plan, arm)
+                    .map(|wide: Vec<u16>| OsString::from_wide(&wide))
             }
-            _ => Err(start.invalid(OTHER_SYSTEM)),
+            _ => Err(other_system(&start)),
         }
     }
+}
+
+#[cold]
+fn other_system(start: &Reader<'_>) -> Error {
+    start.invalid("an `OsString` was saved on another kind of system")
 }

@@ -32,9 +32,15 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
 /// part by part.
 #[inline]
 fn fixed<T: Persist>(r: &mut Reader<'_>, plan: &Plan, size: u32, parts: Node) -> Result<T> {
-    if !T::LAYOUT.is_some_and(|layout| layout.size == size) {
+    if T::LAYOUT.is_none_or(|layout| layout.size != size) {
         return T::decode_as(r, plan, parts);
     }
+    laid_out(r)
+}
+
+/// A value in its fixed layout, which its type is known to have.
+#[inline(always)]
+pub(super) fn laid_out<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
     let start = r.clone();
     let bytes = r.bytes(fixed_size::<T>())?;
     T::decode_fixed(bytes).map_err(|error| start.blame_at(error.offset_in(bytes), error))
@@ -144,42 +150,34 @@ pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm
     Ok(arm)
 }
 
-/// Reads a variant's only field.
-pub(super) fn only_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, fields: Node) -> Result<T> {
-    let mut value = None;
-    for step in steps(plan, fields)? {
-        match step.slot() {
-            0 => value = field(r, plan, step)?,
-            _ => pass(r, plan, step)?,
-        }
-    }
-    value.ok_or_else(misfit)
-}
-
-/// Passes over the fields of a variant that has none in the program.
-pub(super) fn no_fields(r: &mut Reader<'_>, plan: &Plan, fields: Node) -> Result<()> {
-    steps(plan, fields)?.iter().try_for_each(|step| pass(r, plan, step))
-}
-
-/// The fields of a struct or a tuple, `a: A, b: B`, as a tuple.
-macro_rules! fields_as {
-    ($r:ident, $plan:ident, $node:ident, $($field:ident: $ty:ty),+) => {{
+/// Reads the fields of a struct, a tuple or a variant of this library into variables, each under its number:
+/// `fields!(r, plan, node, 0 => start: T, 1 => end: T)` emits
+///
+/// ```text
+/// let (mut start, mut end): (Option<T>, Option<T>) = (None, None);
+/// for step in steps(plan, node)? {
+///     match step.slot() {
+///         0 => start = field(r, plan, step)?,
+///         1 => end = field(r, plan, step)?,
+///         _ => pass(r, plan, step)?,
+///     }
+/// }
+/// let (start, end): (T, T) = (start.ok_or_else(misfit)?, end.ok_or_else(misfit)?);
+/// ```
+macro_rules! fields {
+    ($r:ident, $plan:ident, $node:expr, $($slot:literal => $field:ident: $ty:ty),+) => {
         $(let mut $field: Option<$ty> = None;)+
         for step in $crate::types::steps($plan, $node)? {
-            let mut number = 0u32..;
-            let mut taken = false;
-            $(if number.next() == Some(step.slot()) {
-                $field = $crate::types::field($r, $plan, step)?;
-                taken = true;
-            })+
-            if !taken {
-                $crate::types::pass($r, $plan, step)?;
+            match step.slot() {
+                $($slot => $field = $crate::types::field($r, $plan, step)?,)+
+                _ => $crate::types::pass($r, $plan, step)?,
             }
         }
-        ($($field.ok_or_else($crate::types::misfit)?,)+)
-    }};
+        // The plan refuses files that lack one of them: these types have no defaults.
+        $(let $field: $ty = $field.ok_or_else($crate::types::misfit)?;)+
+    };
 }
-pub(super) use fields_as;
+pub(super) use fields;
 
 /// The entry of the chain that a value is upgraded from, and how its view is read; `None` where it is read as
 /// today's type.
@@ -196,27 +194,36 @@ pub fn upgrade(plan: &Plan, node: Node) -> Option<(u32, Node)> {
 
 /// Reads a list of whatever the file has in its place.
 pub(super) fn elements<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Vec<T>> {
-    let one = |r: &Reader<'_>| {
-        r.allocate(1, size_of::<T>())?;
-        reserve::<T>(r, 1)
-    };
     match plan.kind(node) {
         Kind::List(list) => elements_of(r, plan, list),
-        Kind::One(content) => {
-            let mut elements = one(r)?;
-            elements.push(resolve(r, plan, content)?);
-            Ok(elements)
-        }
+        Kind::One(content) => one(r, plan, content),
         Kind::AtMostOne(content) => match r.bool()? {
-            true => {
-                let mut elements = one(r)?;
-                elements.push(resolve(r, plan, content)?);
-                Ok(elements)
-            }
+            true => one(r, plan, content),
             false => Ok(Vec::new()),
         },
         _ => Err(misfit()),
     }
+}
+
+/// A list of the value at the cursor. It takes a level of depth, as other lists: a type can recur through it.
+fn one<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<Vec<T>> {
+    r.allocate(1, size_of::<T>())?;
+    r.nested(|r| {
+        let mut elements = reserve(r, 1)?;
+        elements.push(resolve(r, plan, content)?);
+        Ok(elements)
+    })
+}
+
+/// Reads the bytes of a string.
+pub(super) fn text(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<String> {
+    let Kind::Text(list) = plan.kind(node) else { return Err(misfit()) };
+    let start = r.clone();
+    String::from_utf8(elements_of(r, plan, list)?).map_err(|error| {
+        start.mismatch(format_args!(
+            "the file has bytes that are not UTF-8, this program's type is a string: {error}"
+        ))
+    })
 }
 
 /// Reads elements in any form.
@@ -237,7 +244,7 @@ pub(super) fn elements_of<T: Persist>(
             };
             r.allocate(len, size_of::<T>())?;
             r.count(len)?;
-            one_by_one(r, plan, list, len)?
+            r.nested(|r| one_by_one(r, plan, list, len))?
         }
         Form::Array { stride, len } => {
             let start = r.clone();

@@ -1,111 +1,111 @@
-//! Numbers of one type read as another: what the file has is checked against what the program's type holds.
+//! Numbers of the file that become numbers of the program: what does not fit is refused, never wrapped.
 
 use std::fmt::Display;
 
+use super::resolve::{laid_out, misfit};
 use crate::error::{Error, Result};
 use crate::evolution::{Kind, Node, Plan};
+use crate::persist::Persist;
 use crate::schema::Primitive;
-use crate::types::misfit;
 use crate::wire::Reader;
-use crate::wire::varint::unzigzag;
 
-/// The number type of the file, and whether it stands in its fixed layout.
+/// Reads a number as a file stores it that has this type.
 #[inline(always)]
-pub(super) fn source(plan: &Plan, node: Node) -> Result<(Primitive, bool)> {
+fn read<F: Persist>(r: &mut Reader<'_>, fixed: bool) -> Result<F> {
+    if fixed { laid_out(r) } else { F::decode(r) }
+}
+
+/// The file's type of a number, and whether it stands in its fixed layout.
+#[inline(always)]
+fn origin(plan: &Plan, node: Node) -> Result<(Primitive, bool)> {
     match plan.kind(node) {
         Kind::Scalar { from, fixed } => Ok((from, fixed)),
         _ => Err(misfit()),
     }
 }
 
-/// Reads an integer or a `bool` of the file as a `T`.
+/// Reads an integer, or a `bool` as 0 or 1, that has to fit `N`.
 #[inline]
-pub(super) fn integer<T>(r: &mut Reader<'_>, plan: &Plan, node: Node, to: &str) -> Result<T>
+pub(super) fn integer<N>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<N>
 where
-    T: TryFrom<u64> + TryFrom<i64> + TryFrom<u128> + TryFrom<i128>,
+    N: TryFrom<u64> + TryFrom<i64> + TryFrom<u128> + TryFrom<i128>,
 {
-    let (from, fixed) = source(plan, node)?;
     let start = r.clone();
+    let (from, fixed) = origin(plan, node)?;
+    // Each arm widens to 64 bits at most where the file's type has no more.
     match from {
-        Primitive::U128 => {
-            let value = if fixed { u128::from_le_bytes(r.raw()?) } else { r.varint128()? };
-            T::try_from(value).map_err(|_| no_fit(&start, value, from, to))
-        }
-        Primitive::I128 => {
-            let value = if fixed { i128::from_le_bytes(r.raw()?) } else { r.zigzag128()? };
-            T::try_from(value).map_err(|_| no_fit(&start, value, from, to))
-        }
-        _ => match read(r, from, fixed)? {
-            Integer::Unsigned(value) => {
-                T::try_from(value).map_err(|_| no_fit(&start, value, from, to))
-            }
-            Integer::Signed(value) => {
-                T::try_from(value).map_err(|_| no_fit(&start, value, from, to))
-            }
-        },
+        Primitive::Bool => fit(u64::from(read::<bool>(r, fixed)?), from, &start),
+        Primitive::U8 => fit(u64::from(read::<u8>(r, fixed)?), from, &start),
+        Primitive::U16 => fit(u64::from(read::<u16>(r, fixed)?), from, &start),
+        Primitive::U32 => fit(u64::from(read::<u32>(r, fixed)?), from, &start),
+        // The file's `usize` can be wider than this system's.
+        Primitive::U64 | Primitive::Usize => fit(read::<u64>(r, fixed)?, from, &start),
+        Primitive::I8 => fit(i64::from(read::<i8>(r, fixed)?), from, &start),
+        Primitive::I16 => fit(i64::from(read::<i16>(r, fixed)?), from, &start),
+        Primitive::I32 => fit(i64::from(read::<i32>(r, fixed)?), from, &start),
+        Primitive::I64 | Primitive::Isize => fit(read::<i64>(r, fixed)?, from, &start),
+        Primitive::U128 => fit(read::<u128>(r, fixed)?, from, &start),
+        Primitive::I128 => fit(read::<i128>(r, fixed)?, from, &start),
+        _ => Err(misfit()),
     }
 }
 
-/// An integer of at most 64 bits.
-enum Integer {
-    Unsigned(u64),
-    Signed(i64),
-}
-
 #[inline(always)]
-fn read(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Result<Integer> {
-    Ok(match (from, fixed) {
-        (Primitive::Bool, _) => Integer::Unsigned(r.bool()?.into()),
-        (Primitive::U8, _) => Integer::Unsigned(r.u8()?.into()),
-        (Primitive::I8, _) => Integer::Signed(i8::from_le_bytes(r.raw()?).into()),
-        (Primitive::U16, true) => Integer::Unsigned(u16::from_le_bytes(r.raw()?).into()),
-        (Primitive::U32, true) => Integer::Unsigned(u32::from_le_bytes(r.raw()?).into()),
-        (Primitive::U64 | Primitive::Usize, true) => {
-            Integer::Unsigned(u64::from_le_bytes(r.raw()?))
-        }
-        (Primitive::I16, true) => Integer::Signed(i16::from_le_bytes(r.raw()?).into()),
-        (Primitive::I32, true) => Integer::Signed(i32::from_le_bytes(r.raw()?).into()),
-        (Primitive::I64 | Primitive::Isize, true) => Integer::Signed(i64::from_le_bytes(r.raw()?)),
-        // Beyond the file's own type is damage, whatever the program's type would hold.
-        (Primitive::U16, false) => Integer::Unsigned(r.unsigned::<u16>()?.into()),
-        (Primitive::U32, false) => Integer::Unsigned(r.unsigned::<u32>()?.into()),
-        (Primitive::U64 | Primitive::Usize, false) => Integer::Unsigned(r.varint()?),
-        (Primitive::I16, false) => Integer::Signed(r.signed::<i16>()?.into()),
-        (Primitive::I32, false) => Integer::Signed(r.signed::<i32>()?.into()),
-        (Primitive::I64 | Primitive::Isize, false) => Integer::Signed(unzigzag(r.varint()?)),
-        _ => return Err(misfit()),
-    })
-}
-
-/// Reads a number of the file as an `f64`, which holds it exactly.
-#[inline]
-pub(super) fn double(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f64> {
-    let (from, fixed) = source(plan, node)?;
-    Ok(match from {
-        Primitive::F64 => f64::from_le_bytes(r.raw()?),
-        Primitive::F32 => f32::from_le_bytes(r.raw()?).into(),
-        _ => match read(r, from, fixed)? {
-            Integer::Unsigned(value) => u32::try_from(value).map_err(|_| misfit())?.into(),
-            Integer::Signed(value) => i32::try_from(value).map_err(|_| misfit())?.into(),
-        },
-    })
-}
-
-/// Reads a number of the file as an `f32`, which holds it exactly.
-#[inline]
-pub(super) fn single(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f32> {
-    let (from, fixed) = source(plan, node)?;
-    Ok(match from {
-        Primitive::F32 => f32::from_le_bytes(r.raw()?),
-        _ => match read(r, from, fixed)? {
-            Integer::Unsigned(value) => u16::try_from(value).map_err(|_| misfit())?.into(),
-            Integer::Signed(value) => i16::try_from(value).map_err(|_| misfit())?.into(),
-        },
-    })
+fn fit<F: Copy + Display, N: TryFrom<F>>(
+    value: F,
+    from: Primitive,
+    start: &Reader<'_>,
+) -> Result<N> {
+    N::try_from(value).map_err(|_| too_large(&value, from, std::any::type_name::<N>(), start))
 }
 
 #[cold]
-fn no_fit(start: &Reader<'_>, value: impl Display, from: Primitive, to: &str) -> Error {
+fn too_large(value: &dyn Display, from: Primitive, into: &str, start: &Reader<'_>) -> Error {
     let from = from.name();
-    start.mismatch(format_args!("the file has {value} ({from}), which does not fit {to}"))
+    start.mismatch(format_args!("{value} does not fit {into}, the file's type is {from}"))
+}
+
+/// Reads a number as an `f32`, of the types whose every value it holds exactly.
+#[inline]
+pub(super) fn float32(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f32> {
+    let (from, fixed) = origin(plan, node)?;
+    match from {
+        Primitive::U8 => read::<u8>(r, fixed).map(f32::from),
+        Primitive::U16 => read::<u16>(r, fixed).map(f32::from),
+        Primitive::I8 => read::<i8>(r, fixed).map(f32::from),
+        Primitive::I16 => read::<i16>(r, fixed).map(f32::from),
+        Primitive::F32 => read::<f32>(r, fixed),
+        _ => Err(misfit()),
+    }
+}
+
+/// Reads a number as an `f64`, of the types whose every value it holds exactly.
+#[inline]
+pub(super) fn float64(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f64> {
+    let (from, fixed) = origin(plan, node)?;
+    match from {
+        Primitive::U8 => read::<u8>(r, fixed).map(f64::from),
+        Primitive::U16 => read::<u16>(r, fixed).map(f64::from),
+        Primitive::U32 => read::<u32>(r, fixed).map(f64::from),
+        Primitive::I8 => read::<i8>(r, fixed).map(f64::from),
+        Primitive::I16 => read::<i16>(r, fixed).map(f64::from),
+        Primitive::I32 => read::<i32>(r, fixed).map(f64::from),
+        Primitive::F32 => read::<f32>(r, fixed).map(f64::from),
+        Primitive::F64 => read::<f64>(r, fixed),
+        _ => Err(misfit()),
+    }
+}
+
+/// Reads a `bool` or a `char`: these come from their own type alone.
+#[inline]
+pub(super) fn own<T: Persist>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    node: Node,
+    own: Primitive,
+) -> Result<T> {
+    match origin(plan, node)? {
+        (from, fixed) if from == own => read(r, fixed),
+        _ => Err(misfit()),
+    }
 }

@@ -7,8 +7,25 @@ use crate::error::Result;
 use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Primitive, Registry, Ty};
+use crate::types::forward::LARGE;
 use crate::types::{misfit, resolve};
 use crate::wire::{Reader, SharedKey, Writer};
+
+/// Reads a shared pointer, of a value that the file shares, or of one that it does not: `read` makes one of the
+/// content.
+fn pointer_as<P: Clone + 'static>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    node: Node,
+    read: impl FnOnce(&mut Reader<'_>, &Plan, Node) -> Result<P>,
+) -> Result<P> {
+    match plan.kind(node) {
+        Kind::Shared(content) => r.shared_as(content.number(), |r| read(r, plan, content)),
+        // A level of depth, as shared values take: a type can recur through it.
+        Kind::Share(content) => r.nested(|r| read(r, plan, content)),
+        _ => Err(misfit()),
+    }
+}
 
 /// The same implementation for both pointers.
 ///
@@ -30,9 +47,8 @@ macro_rules! shared {
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                /// Values from this size on go through the heap, which takes a copy, and not the stack.
-                const LARGE: usize = 1 << 12;
-                // In functions of their own: room for a value is made where it may be needed, needed or not.
+                // Large ones go through the heap, which takes a copy. In functions of their own: room for a value is
+                // made where it may be needed, needed or not.
                 fn through_heap<T: Persist>(r: &mut Reader<'_>) -> Result<$pointer<T>> {
                     T::decode_boxed(r).map($pointer::from)
                 }
@@ -44,15 +60,23 @@ macro_rules! shared {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                match plan.kind(node) {
-                    Kind::Shared(content) => r.shared_as(node.number(), |r| {
-                        T::decode_boxed_as(r, plan, content).map($pointer::from)
-                    }),
-                    Kind::Share(content) => {
-                        r.nested(|r| T::decode_boxed_as(r, plan, content).map($pointer::from))
-                    }
-                    _ => Err(misfit()),
+                fn through_heap<T: Persist>(
+                    r: &mut Reader<'_>,
+                    plan: &Plan,
+                    content: Node,
+                ) -> Result<$pointer<T>> {
+                    T::decode_boxed_as(r, plan, content).map($pointer::from)
                 }
+                fn through_stack<T: Persist>(
+                    r: &mut Reader<'_>,
+                    plan: &Plan,
+                    content: Node,
+                ) -> Result<$pointer<T>> {
+                    r.allocate(1, size_of::<T>())?;
+                    resolve(r, plan, content).map($pointer::new)
+                }
+                let read = if size_of::<T>() >= LARGE { through_heap } else { through_stack };
+                pointer_as(r, plan, node, read)
             }
         }
 
@@ -73,13 +97,9 @@ macro_rules! shared {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                match plan.kind(node) {
-                    Kind::Shared(content) => r.shared_as(node.number(), |r| {
-                        resolve::<Vec<T>>(r, plan, content).map($pointer::from)
-                    }),
-                    Kind::Share(content) => resolve::<Vec<T>>(r, plan, content).map($pointer::from),
-                    _ => Err(misfit()),
-                }
+                pointer_as(r, plan, node, |r, plan, content| {
+                    resolve::<Vec<T>>(r, plan, content).map($pointer::from)
+                })
             }
         }
 
@@ -105,13 +125,9 @@ macro_rules! shared {
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                match plan.kind(node) {
-                    Kind::Shared(content) => r.shared_as(node.number(), |r| {
-                        resolve::<String>(r, plan, content).map($pointer::from)
-                    }),
-                    Kind::Share(content) => resolve::<String>(r, plan, content).map($pointer::from),
-                    _ => Err(misfit()),
-                }
+                pointer_as(r, plan, node, |r, plan, content| {
+                    resolve::<String>(r, plan, content).map($pointer::from)
+                })
             }
         }
     };

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::ffi::{CStr, CString};
 
 use crate::error::Result;
-use crate::evolution::{Kind, Node, Plan};
+use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Primitive, Registry, Ty};
-use crate::types::resolve::{elements_of, misfit, resolve};
+use crate::types::resolve;
+use crate::types::resolve::text;
 use crate::wire::{Reader, Writer};
 
 /// A type that lends a `str` and is made of one.
@@ -41,18 +42,8 @@ string!(String);
 string!(Box<str>);
 string!(Cow<'_, str>);
 
-/// A string out of what were bytes.
-pub(super) fn text(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<String> {
-    match plan.kind(node) {
-        Kind::Scalar { .. } => r.str().map(String::from),
-        Kind::Text(list) => {
-            let start = r.clone();
-            String::from_utf8(elements_of(r, plan, list)?).map_err(|error| {
-                start.mismatch(format_args!("the file has bytes that are no string: {error}"))
-            })
-        }
-        _ => Err(misfit()),
-    }
+fn c_string(start: &Reader<'_>, bytes: Vec<u8>) -> Result<CString> {
+    CString::new(bytes).map_err(|error| start.invalid(format!("expected a C string: {error}")))
 }
 
 /// Bytes without a zero, as an array of `u8`; the zero at the end is not stored.
@@ -70,16 +61,12 @@ macro_rules! c_string {
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 let start = r.clone();
-                CString::new(u8::decode_vec(r)?)
-                    .map(Self::from)
-                    .map_err(|error| start.invalid(format!("expected a C string: {error}")))
+                c_string(&start, u8::decode_vec(r)?).map(Self::from)
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 let start = r.clone();
-                CString::new(resolve::<Vec<u8>>(r, plan, node)?)
-                    .map(Self::from)
-                    .map_err(|error| start.invalid(format!("expected a C string: {error}")))
+                c_string(&start, resolve(r, plan, node)?).map(Self::from)
             }
         }
     };

@@ -5,11 +5,11 @@ use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::array::{take_fixed, take_fixed_mut};
-use crate::types::resolve::fields_as;
+use crate::types::resolve::fields;
 use crate::wire::{Reader, Writer};
 
 macro_rules! tuple {
-    ($($element:ident)+) => {
+    ($($element:ident $slot:literal)+) => {
         impl<$($element: Persist),+> Persist for ($($element,)+) {
             const TY: &'static Ty = &Ty::Tuple(&[$($element::TY),+]);
             const LAYOUT: Option<Layout> = Layout::of_fields(&[$($element::LAYOUT),+]);
@@ -32,9 +32,11 @@ macro_rules! tuple {
                 Ok(($($element::decode(r)?,)+))
             }
 
+            #[inline]
             #[expect(non_snake_case, reason = "elements are named as their types")]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                Ok(fields_as!(r, plan, node, $($element: $element),+))
+                fields!(r, plan, node, $($slot => $element: $element),+);
+                Ok(($($element,)+))
             }
 
             #[inline(always)]
@@ -55,15 +57,15 @@ macro_rules! tuple {
     };
 }
 
-tuple!(A);
-tuple!(A B);
-tuple!(A B C);
-tuple!(A B C D);
-tuple!(A B C D E);
-tuple!(A B C D E F);
-tuple!(A B C D E F G);
-tuple!(A B C D E F G H);
-tuple!(A B C D E F G H I);
-tuple!(A B C D E F G H I J);
-tuple!(A B C D E F G H I J K);
-tuple!(A B C D E F G H I J K L);
+tuple!(A 0);
+tuple!(A 0 B 1);
+tuple!(A 0 B 1 C 2);
+tuple!(A 0 B 1 C 2 D 3);
+tuple!(A 0 B 1 C 2 D 3 E 4);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);

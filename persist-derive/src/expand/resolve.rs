@@ -18,6 +18,7 @@ use crate::model::{Container, Data, EpochPath, Field, Fields, Variant};
 pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     let value = match &container.data {
         Data::Struct(fields) => of_struct(cx, fields),
+        Data::Enum(variants) if variants.is_empty() => return of_empty_enum(cx),
         Data::Enum(variants) => of_enum(cx, variants),
     };
     decode_as(cx, container, &upgraded(cx, container, &value))
@@ -29,9 +30,12 @@ pub(super) fn decode_as(
     container: &Container<'_>,
     value: &TokenStream,
 ) -> TokenStream {
+    signature(cx, &validate::after(cx, container, value))
+}
+
+fn signature(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
     let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
-    let body = validate::after(cx, container, value);
     quote! {
         fn decode_as(
             #reader: &mut #private::Reader<'_>,
@@ -48,6 +52,17 @@ fn of_struct(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
     let read = read(cx, fields, &quote!(#node));
     let list = constructed(cx, fields);
     quote!({ #read Self { #list } })
+}
+
+/// No variant of a file has a counterpart.
+fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
+    let (private, core) = (cx.private(), cx.core());
+    let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
+    let body = quote! {
+        #private::arm(#reader, #plan, #node)?;
+        #core::result::Result::Err(#private::uninhabited())
+    };
+    signature(cx, &body)
 }
 
 /// ```text
@@ -150,10 +165,15 @@ fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
 
 /// What stands in for a field that the file lacks.
 fn absent(cx: &Cx<'_>, field: &Field<'_>, error: &TokenStream) -> TokenStream {
-    match &field.default {
-        Some(_) => cx.fallback(field),
-        None => quote!(return #error),
+    if field.default.is_none() {
+        return quote!(return #error);
     }
+    let (ty, value, fallback) = (field.ty, &cx.names.value, cx.fallback(field));
+    // With the type said, a default of another one is reported where it stands.
+    quote!({
+        let #value: #ty = #fallback;
+        #value
+    })
 }
 
 /// ```text
@@ -162,12 +182,12 @@ fn absent(cx: &Cx<'_>, field: &Field<'_>, error: &TokenStream) -> TokenStream {
 ///         let start = Clone::clone(&*reader);
 ///         let old0 = if entry == 0u32 { Some(resolve::<Model1>(reader, plan, view)?) } else { None };
 ///         let old1 = match old0 {
-///             Some(old) => Some(upgraded::<Model1, Model2>(&start, old)?),
+///             Some(old) => Some(placed(&start, <Model2 as Upgrade<Model1>>::upgrade(old))?),
 ///             None if entry == 1u32 => Some(resolve::<Model2>(reader, plan, view)?),
 ///             None => None,
 ///         };
 ///         match old1 {
-///             Some(old) => upgraded::<Model2, Self>(&start, old)?,
+///             Some(old) => placed(&start, <Self as Upgrade<Model2>>::upgrade(old))?,
 ///             None => return Err(absent()),
 ///         }
 ///     }
@@ -208,7 +228,7 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
         });
     }
     let Some((last, from)) = before else { return value.clone() };
-    let step = step(cx, from, &quote!(Self), from);
+    let step = step(cx, from, &quote_spanned!(from.span()=> Self), from);
     quote! {
         match #private::upgrade(#plan, #node) {
             #core::option::Option::Some((#entry, #view)) => {
@@ -230,9 +250,11 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
 fn step(cx: &Cx<'_>, from: &syn::Type, to: &TokenStream, place: &syn::Type) -> TokenStream {
     let krate = cx.krate;
     let (start, old) = (&cx.names.old_start, &cx.names.value);
-    quote_spanned!(place.span()=>
-        #krate::__private::upgraded::<#from, #to>(&#start, #old)?
-    )
+    let private = cx.private();
+    let upgraded = quote_spanned!(place.span()=>
+        <#to as #krate::__private::Upgrade<#from>>::upgrade(#old)
+    );
+    quote!(#private::placed(&#start, #upgraded)?)
 }
 
 /// The views of the chain, with their numbers in it.

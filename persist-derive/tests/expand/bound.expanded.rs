@@ -43,15 +43,20 @@ const _: () = {
                             ty: <Rc<T> as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "handle",
                             ty: <Handle<U> as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                     ],
                 }),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<
@@ -113,6 +118,70 @@ const _: () = {
                 handle: <Handle<
                     U,
                 > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+            })
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok({
+                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
+                for __persist_step in ::persist_core::__private::steps(
+                    __persist_plan,
+                    __persist_node,
+                )? {
+                    match ::persist_core::__private::Step::slot(__persist_step) {
+                        0 => {
+                            __persist_field0 = <Rc<
+                                T,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        1 => {
+                            __persist_field1 = <Handle<
+                                U,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        _ => {
+                            ::persist_core::__private::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?
+                        }
+                    }
+                }
+                Self {
+                    shared: match __persist_field0 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    handle: match __persist_field1 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                }
             })
         }
         #[inline(always)]

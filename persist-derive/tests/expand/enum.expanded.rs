@@ -29,6 +29,8 @@ const _: () = {
                                 kind: ::persist_core::__private::FieldsKind::Unit,
                                 list: &[],
                             },
+                            removed: &[],
+                            other: false,
                         },
                         ::persist_core::__private::Variant {
                             name: "Gaussian",
@@ -41,9 +43,12 @@ const _: () = {
                                         ty: <f64 as ::persist_core::__private::Persist>::TY,
                                         default: false,
                                         was: &[],
+                                        from: &[],
                                     },
                                 ],
                             },
+                            removed: &[],
+                            other: false,
                         },
                         ::persist_core::__private::Variant {
                             name: "Poly",
@@ -56,15 +61,19 @@ const _: () = {
                                         ty: <u32 as ::persist_core::__private::Persist>::TY,
                                         default: false,
                                         was: &[],
+                                        from: &[],
                                     },
                                     ::persist_core::__private::Field {
                                         name: "scale",
                                         ty: <f64 as ::persist_core::__private::Persist>::TY,
                                         default: true,
                                         was: &[],
+                                        from: &[],
                                     },
                                 ],
                             },
+                            removed: &[],
+                            other: false,
                         },
                         ::persist_core::__private::Variant {
                             name: "Fn",
@@ -73,9 +82,14 @@ const _: () = {
                                 kind: ::persist_core::__private::FieldsKind::Tuple,
                                 list: &[],
                             },
+                            removed: &[],
+                            other: false,
                         },
                     ],
                 ),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 1;
@@ -133,7 +147,6 @@ const _: () = {
         fn decode(
             __persist_reader: &mut ::persist_core::__private::Reader<'_>,
         ) -> ::persist_core::__private::Result<Self> {
-            let _: fn() -> f64 = || 1.0;
             ::persist_core::__private::core::result::Result::Ok(
                 match __persist_reader.variant(4u32)? {
                     0u32 => Self::Linear {},
@@ -158,6 +171,150 @@ const _: () = {
                     _ => Self::r#Fn {},
                 },
             )
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok({
+                let __persist_arm = ::persist_core::__private::arm(
+                    __persist_reader,
+                    __persist_plan,
+                    __persist_node,
+                )?;
+                match ::persist_core::__private::Arm::slot(__persist_arm) {
+                    0u32 => {
+                        for __persist_step in ::persist_core::__private::steps(
+                            __persist_plan,
+                            ::persist_core::__private::Arm::fields(__persist_arm),
+                        )? {
+                            match ::persist_core::__private::Step::slot(__persist_step) {
+                                _ => {
+                                    ::persist_core::__private::pass(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?
+                                }
+                            }
+                        }
+                        Self::Linear {}
+                    }
+                    1u32 => {
+                        let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                        for __persist_step in ::persist_core::__private::steps(
+                            __persist_plan,
+                            ::persist_core::__private::Arm::fields(__persist_arm),
+                        )? {
+                            match ::persist_core::__private::Step::slot(__persist_step) {
+                                0 => {
+                                    __persist_field0 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?;
+                                }
+                                _ => {
+                                    ::persist_core::__private::pass(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?
+                                }
+                            }
+                        }
+                        Self::Gauss {
+                            0: match __persist_field0 {
+                                ::persist_core::__private::core::option::Option::Some(
+                                    __persist_value,
+                                ) => __persist_value,
+                                ::persist_core::__private::core::option::Option::None => {
+                                    return ::persist_core::__private::core::result::Result::Err(
+                                        ::persist_core::__private::absent(),
+                                    );
+                                }
+                            },
+                            1: <Cache as ::persist_core::__private::core::default::Default>::default(),
+                        }
+                    }
+                    2u32 => {
+                        let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                        let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
+                        for __persist_step in ::persist_core::__private::steps(
+                            __persist_plan,
+                            ::persist_core::__private::Arm::fields(__persist_arm),
+                        )? {
+                            match ::persist_core::__private::Step::slot(__persist_step) {
+                                0 => {
+                                    __persist_field0 = <u32 as ::persist_core::__private::Persist>::__persist_field(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?;
+                                }
+                                1 => {
+                                    __persist_field1 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?;
+                                }
+                                _ => {
+                                    ::persist_core::__private::pass(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?
+                                }
+                            }
+                        }
+                        Self::Poly {
+                            degree: match __persist_field0 {
+                                ::persist_core::__private::core::option::Option::Some(
+                                    __persist_value,
+                                ) => __persist_value,
+                                ::persist_core::__private::core::option::Option::None => {
+                                    return ::persist_core::__private::core::result::Result::Err(
+                                        ::persist_core::__private::absent(),
+                                    );
+                                }
+                            },
+                            scale: match __persist_field1 {
+                                ::persist_core::__private::core::option::Option::Some(
+                                    __persist_value,
+                                ) => __persist_value,
+                                ::persist_core::__private::core::option::Option::None => {
+                                    let __persist_value: f64 = 1.0;
+                                    __persist_value
+                                }
+                            },
+                        }
+                    }
+                    3u32 => {
+                        for __persist_step in ::persist_core::__private::steps(
+                            __persist_plan,
+                            ::persist_core::__private::Arm::fields(__persist_arm),
+                        )? {
+                            match ::persist_core::__private::Step::slot(__persist_step) {
+                                _ => {
+                                    ::persist_core::__private::pass(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?
+                                }
+                            }
+                        }
+                        Self::r#Fn {}
+                    }
+                    _ => {
+                        return ::persist_core::__private::core::result::Result::Err(
+                            ::persist_core::__private::absent(),
+                        );
+                    }
+                }
+            })
         }
     }
 };

@@ -19,6 +19,9 @@ const _: () = {
                     ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
                 ),
                 shape: ::persist_core::__private::DefShape::Enum(&[]),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 1;
@@ -40,6 +43,20 @@ const _: () = {
             __persist_reader: &mut ::persist_core::__private::Reader<'_>,
         ) -> ::persist_core::__private::Result<Self> {
             __persist_reader.variant(0u32)?;
+            ::persist_core::__private::core::result::Result::Err(
+                ::persist_core::__private::uninhabited(),
+            )
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::arm(
+                __persist_reader,
+                __persist_plan,
+                __persist_node,
+            )?;
             ::persist_core::__private::core::result::Result::Err(
                 ::persist_core::__private::uninhabited(),
             )

@@ -100,24 +100,28 @@ const _: () = {
                             ty: <[Vec<T>; N] as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "labels",
                             ty: <Cow<'a, str> as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "state",
                             ty: <S::State as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "step",
                             ty: <<S as Strategy>::Step as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "children",
@@ -126,6 +130,7 @@ const _: () = {
                             > as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "marker",
@@ -134,9 +139,13 @@ const _: () = {
                             > as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                     ],
                 }),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<
@@ -274,6 +283,150 @@ const _: () = {
                 scratch: <Option<
                     D,
                 > as ::persist_core::__private::core::default::Default>::default(),
+            })
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok({
+                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field2 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field3 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field4 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field5 = ::persist_core::__private::core::option::Option::None;
+                for __persist_step in ::persist_core::__private::steps(
+                    __persist_plan,
+                    __persist_node,
+                )? {
+                    match ::persist_core::__private::Step::slot(__persist_step) {
+                        0 => {
+                            __persist_field0 = <[Vec<
+                                T,
+                            >; N] as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        1 => {
+                            __persist_field1 = <Cow<
+                                'a,
+                                str,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        2 => {
+                            __persist_field2 = <S::State as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        3 => {
+                            __persist_field3 = <<S as Strategy>::Step as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        4 => {
+                            __persist_field4 = <Vec<
+                                Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        5 => {
+                            __persist_field5 = <PhantomData<
+                                M,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        _ => {
+                            ::persist_core::__private::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?
+                        }
+                    }
+                }
+                Self {
+                    cells: match __persist_field0 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    labels: match __persist_field1 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    state: match __persist_field2 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    step: match __persist_field3 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    children: match __persist_field4 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    marker: match __persist_field5 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    scratch: <Option<
+                        D,
+                    > as ::persist_core::__private::core::default::Default>::default(),
+                }
             })
         }
         #[inline(always)]

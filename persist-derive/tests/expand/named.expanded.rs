@@ -26,27 +26,34 @@ const _: () = {
                             ty: <u32 as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "cut",
                             ty: <f64 as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &["thr"],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "weight",
                             ty: <f64 as ::persist_core::__private::Persist>::TY,
                             default: true,
                             was: &[],
+                            from: &[],
                         },
                         ::persist_core::__private::Field {
                             name: "path",
                             ty: <Vec<u32> as ::persist_core::__private::Persist>::TY,
                             default: true,
                             was: &[],
+                            from: &[],
                         },
                     ],
                 }),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<
@@ -115,8 +122,6 @@ const _: () = {
         fn decode(
             __persist_reader: &mut ::persist_core::__private::Reader<'_>,
         ) -> ::persist_core::__private::Result<Self> {
-            let _: fn() -> f64 = <f64 as ::persist_core::__private::core::default::Default>::default;
-            let _: fn() -> Vec<u32> = || Vec::<u32>::with_capacity(8);
             ::persist_core::__private::core::result::Result::Ok(Self {
                 feature: <u32 as ::persist_core::__private::Persist>::decode(
                     __persist_reader,
@@ -130,6 +135,102 @@ const _: () = {
                 path: <Vec<
                     u32,
                 > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+            })
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok({
+                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field2 = ::persist_core::__private::core::option::Option::None;
+                let mut __persist_field3 = ::persist_core::__private::core::option::Option::None;
+                for __persist_step in ::persist_core::__private::steps(
+                    __persist_plan,
+                    __persist_node,
+                )? {
+                    match ::persist_core::__private::Step::slot(__persist_step) {
+                        0 => {
+                            __persist_field0 = <u32 as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        1 => {
+                            __persist_field1 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        2 => {
+                            __persist_field2 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        3 => {
+                            __persist_field3 = <Vec<
+                                u32,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        _ => {
+                            ::persist_core::__private::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?
+                        }
+                    }
+                }
+                Self {
+                    feature: match __persist_field0 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    threshold: match __persist_field1 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    weight: match __persist_field2 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            let __persist_value: f64 = <f64 as ::persist_core::__private::core::default::Default>::default();
+                            __persist_value
+                        }
+                    },
+                    path: match __persist_field3 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            let __persist_value: Vec<u32> = Vec::<u32>::with_capacity(8);
+                            __persist_value
+                        }
+                    },
+                }
             })
         }
         #[inline(always)]

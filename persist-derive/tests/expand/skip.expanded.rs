@@ -26,9 +26,13 @@ const _: () = {
                             ty: <Vec<f64> as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                     ],
                 }),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<
@@ -76,6 +80,54 @@ const _: () = {
                     f64,
                 > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
                 loaded: Instant::now(),
+            })
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok({
+                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                for __persist_step in ::persist_core::__private::steps(
+                    __persist_plan,
+                    __persist_node,
+                )? {
+                    match ::persist_core::__private::Step::slot(__persist_step) {
+                        0 => {
+                            __persist_field0 = <Vec<
+                                f64,
+                            > as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        _ => {
+                            ::persist_core::__private::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?
+                        }
+                    }
+                }
+                Self {
+                    cache: <Option<
+                        String,
+                    > as ::persist_core::__private::core::default::Default>::default(),
+                    weights: match __persist_field0 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                    loaded: Instant::now(),
+                }
             })
         }
         #[inline(always)]

@@ -40,6 +40,26 @@ const _: () = {
             renamed::inner::__private::check_after(&__persist_value, &__persist_start)?;
             renamed::inner::__private::core::result::Result::Ok(__persist_value)
         }
+        #[inline]
+        fn decode_as(
+            __persist_reader: &mut renamed::inner::__private::Reader<'_>,
+            __persist_plan: &renamed::inner::__private::Plan,
+            __persist_node: renamed::inner::__private::Node,
+        ) -> renamed::inner::__private::Result<Self> {
+            let __persist_start = renamed::inner::__private::core::clone::Clone::clone(
+                &*__persist_reader,
+            );
+            let __persist_value: Self = Self {
+                degrees: <T as renamed::inner::__private::Persist>::__persist_resolve(
+                    __persist_reader,
+                    __persist_plan,
+                    __persist_node,
+                )?,
+                exact: T::EXACT,
+            };
+            renamed::inner::__private::check_after(&__persist_value, &__persist_start)?;
+            renamed::inner::__private::core::result::Result::Ok(__persist_value)
+        }
         #[inline(always)]
         fn encode_fixed(
             &self,

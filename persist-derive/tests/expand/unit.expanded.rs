@@ -22,6 +22,9 @@ const _: () = {
                     kind: ::persist_core::__private::FieldsKind::Unit,
                     list: &[],
                 }),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<
@@ -47,6 +50,29 @@ const _: () = {
             __persist_reader: &mut ::persist_core::__private::Reader<'_>,
         ) -> ::persist_core::__private::Result<Self> {
             ::persist_core::__private::core::result::Result::Ok(Self {})
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            ::persist_core::__private::core::result::Result::Ok({
+                for __persist_step in ::persist_core::__private::steps(
+                    __persist_plan,
+                    __persist_node,
+                )? {
+                    match ::persist_core::__private::Step::slot(__persist_step) {
+                        _ => {
+                            ::persist_core::__private::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?
+                        }
+                    }
+                }
+                Self {}
+            })
         }
     }
 };

@@ -26,9 +26,13 @@ const _: () = {
                             ty: <u8 as ::persist_core::__private::Persist>::TY,
                             default: false,
                             was: &[],
+                            from: &[],
                         },
                     ],
                 }),
+                removed: &[],
+                chain: &[],
+                view: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<
@@ -70,6 +74,53 @@ const _: () = {
             );
             let __persist_value: Self = Self {
                 0: <u8 as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+            };
+            ::persist_core::__private::check_after(&__persist_value, &__persist_start)?;
+            ::persist_core::__private::core::result::Result::Ok(__persist_value)
+        }
+        fn decode_as(
+            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
+            __persist_plan: &::persist_core::__private::Plan,
+            __persist_node: ::persist_core::__private::Node,
+        ) -> ::persist_core::__private::Result<Self> {
+            let __persist_start = ::persist_core::__private::core::clone::Clone::clone(
+                &*__persist_reader,
+            );
+            let __persist_value: Self = {
+                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
+                for __persist_step in ::persist_core::__private::steps(
+                    __persist_plan,
+                    __persist_node,
+                )? {
+                    match ::persist_core::__private::Step::slot(__persist_step) {
+                        0 => {
+                            __persist_field0 = <u8 as ::persist_core::__private::Persist>::__persist_field(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?;
+                        }
+                        _ => {
+                            ::persist_core::__private::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )?
+                        }
+                    }
+                }
+                Self {
+                    0: match __persist_field0 {
+                        ::persist_core::__private::core::option::Option::Some(
+                            __persist_value,
+                        ) => __persist_value,
+                        ::persist_core::__private::core::option::Option::None => {
+                            return ::persist_core::__private::core::result::Result::Err(
+                                ::persist_core::__private::absent(),
+                            );
+                        }
+                    },
+                }
             };
             ::persist_core::__private::check_after(&__persist_value, &__persist_start)?;
             ::persist_core::__private::core::result::Result::Ok(__persist_value)

@@ -27,6 +27,8 @@ const _: () = {
                                 kind: renamed::__private::FieldsKind::Unit,
                                 list: &[],
                             },
+                            removed: &[],
+                            other: false,
                         },
                         renamed::__private::Variant {
                             name: "Rbf",
@@ -39,12 +41,18 @@ const _: () = {
                                         ty: <f64 as renamed::__private::Persist>::TY,
                                         default: false,
                                         was: &[],
+                                        from: &[],
                                     },
                                 ],
                             },
+                            removed: &[],
+                            other: false,
                         },
                     ],
                 ),
+                removed: &[],
+                chain: &[],
+                view: renamed::__private::core::option::Option::None,
             },
         );
         const MIN_SIZE: renamed::__private::core::primitive::usize = 1;
@@ -89,6 +97,84 @@ const _: () = {
                         0: <f64 as renamed::__private::Persist>::decode(
                             __persist_reader,
                         )?,
+                    }
+                }
+            };
+            renamed::__private::check_after(&__persist_value, &__persist_start)?;
+            renamed::__private::core::result::Result::Ok(__persist_value)
+        }
+        fn decode_as(
+            __persist_reader: &mut renamed::__private::Reader<'_>,
+            __persist_plan: &renamed::__private::Plan,
+            __persist_node: renamed::__private::Node,
+        ) -> renamed::__private::Result<Self> {
+            let __persist_start = renamed::__private::core::clone::Clone::clone(
+                &*__persist_reader,
+            );
+            let __persist_value: Self = {
+                let __persist_arm = renamed::__private::arm(
+                    __persist_reader,
+                    __persist_plan,
+                    __persist_node,
+                )?;
+                match renamed::__private::Arm::slot(__persist_arm) {
+                    0u32 => {
+                        for __persist_step in renamed::__private::steps(
+                            __persist_plan,
+                            renamed::__private::Arm::fields(__persist_arm),
+                        )? {
+                            match renamed::__private::Step::slot(__persist_step) {
+                                _ => {
+                                    renamed::__private::pass(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?
+                                }
+                            }
+                        }
+                        Self::Linear {}
+                    }
+                    1u32 => {
+                        let mut __persist_field0 = renamed::__private::core::option::Option::None;
+                        for __persist_step in renamed::__private::steps(
+                            __persist_plan,
+                            renamed::__private::Arm::fields(__persist_arm),
+                        )? {
+                            match renamed::__private::Step::slot(__persist_step) {
+                                0 => {
+                                    __persist_field0 = <f64 as renamed::__private::Persist>::__persist_field(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?;
+                                }
+                                _ => {
+                                    renamed::__private::pass(
+                                        __persist_reader,
+                                        __persist_plan,
+                                        __persist_step,
+                                    )?
+                                }
+                            }
+                        }
+                        Self::Rbf {
+                            0: match __persist_field0 {
+                                renamed::__private::core::option::Option::Some(
+                                    __persist_value,
+                                ) => __persist_value,
+                                renamed::__private::core::option::Option::None => {
+                                    return renamed::__private::core::result::Result::Err(
+                                        renamed::__private::absent(),
+                                    );
+                                }
+                            },
+                        }
+                    }
+                    _ => {
+                        return renamed::__private::core::result::Result::Err(
+                            renamed::__private::absent(),
+                        );
                     }
                 }
             };

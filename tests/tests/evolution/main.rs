@@ -7,4 +7,5 @@
     reason = "a test that fails panics"
 )]
 
+mod document;
 mod rules;

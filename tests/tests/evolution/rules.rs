@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, LinkedList, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use persist_core::{ErrorKind, LoadOptions, OnUnknown, Persist, Report, Rule, Upgrade};
+use persist_core::{ErrorKind, LoadOptions, OnUnknown, Persist, Report, Rule};
 
 /// What a program reads of another one's bytes.
 fn read<T: Persist>(bytes: &[u8]) -> Result<(T, Report), String> {
@@ -136,7 +136,7 @@ pair! {
             );
             refused::<_, before::Model>(
                 after::Model { a: 256, b: 0, c: vec![], d: 0 },
-                "256 (u64), which does not fit u8",
+                "256 does not fit u8, the file's type is u64",
             );
             refused::<_, before::Model>(after::Model { a: 0, b: 0, c: vec![-1], d: 0 }, "Model.c[0]");
         }
@@ -302,7 +302,7 @@ pair! {
                 after::Model { a: [("x".into(), 1)].into(), b: [(1, 2), (3, 4)].into() },
                 Rule::ListToMap,
             );
-            refused::<_, after::Model>(before::Model { a: vec![], b: vec![(1, 2), (1, 4)] }, "twice");
+            refused::<_, after::Model>(before::Model { a: vec![], b: vec![(1, 2), (1, 4)] }, "takes each key once");
         }
     }
     MapToList {
@@ -330,7 +330,7 @@ pair! {
         after { #[persist(version = "2.0.0", upgrade("1" => auto))] pub struct Model { pub a: String } }
         fn holds() {
             becomes(before::Model { a: b"abc".into() }, after::Model { a: "abc".into() }, Rule::BytesToString);
-            refused::<_, after::Model>(before::Model { a: vec![255] }, "no string");
+            refused::<_, after::Model>(before::Model { a: vec![255] }, "not UTF-8");
         }
     }
     Share {
@@ -533,6 +533,35 @@ pair! {
             );
         }
     }
+    View {
+        before {
+            #[persist(version = "1.3.0")]
+            pub struct Model { pub a: u8, pub junk: Vec<String>, pub more: f64 }
+        }
+        after {
+            #[persist(view_of = "Model", epoch = "1")]
+            pub struct Model1 { pub a: u64 }
+            #[persist(version = "2.0.0", upgrade("1" => Model1))]
+            pub struct Model { pub b: u64 }
+        }
+        fn holds() {
+            impl persist_core::Upgrade<after::Model1> for after::Model {
+                fn upgrade(old: after::Model1) -> persist_core::Result<Self> {
+                    Ok(after::Model { b: old.a })
+                }
+            }
+            let old = before::Model { a: 1, junk: vec!["x".into()], more: 0.5 };
+            let bytes = old.to_bytes().unwrap();
+            let deny = LoadOptions::new().unknown_fields(OnUnknown::Deny);
+            let (new, report) = deny.from_bytes_with_report::<after::Model>(&bytes).unwrap();
+            assert_eq!(new, after::Model { b: 1 });
+            let left: Vec<_> = report.dropped().map(|change| (change.path(), change.detail())).collect();
+            assert_eq!(
+                left,
+                [("Model.junk", "left by view `Model1`"), ("Model.more", "left by view `Model1`")]
+            );
+        }
+    }
     ChangeType {
         before { #[persist(version = "1.0.0")] pub struct Model { pub a: String, pub b: u8 } }
         after { #[persist(version = "1.1.0")] pub struct Model { pub a: u32, pub b: char } }
@@ -549,7 +578,7 @@ pair! {
             refused::<_, before::Model>(after::Model { a: 1 }, "this program reads `Model` 1.x");
         }
     }
-    UpgradeThroughViews {
+    Upgrade {
         before {
             #[persist(version = "1.2.0")] pub struct Size { pub side: u16, pub junk: String }
             #[persist(version = "1.0.0")] pub enum Model { Empty, Sizes(Vec<Option<Size>>) }
@@ -562,12 +591,12 @@ pair! {
             #[persist(version = "1.0.0")] pub enum Model { Empty, Sizes(Vec<Option<Size>>) }
         }
         fn holds() {
-            impl Upgrade<after::Size1> for after::Size2 {
+            impl persist_core::Upgrade<after::Size1> for after::Size2 {
                 fn upgrade(old: after::Size1) -> persist_core::Result<Self> {
                     Ok(after::Size2 { width: old.side, height: old.side })
                 }
             }
-            impl Upgrade<after::Size2> for after::Size {
+            impl persist_core::Upgrade<after::Size2> for after::Size {
                 fn upgrade(old: after::Size2) -> persist_core::Result<Self> {
                     match old.width {
                         0 => Err(persist_core::Error::invalid("a size of nothing")),

@@ -3,7 +3,7 @@ use persist_core::Persist;
 #[derive(Persist)]
 enum Kernel {
     Linear,
-    #[persist(other)]
+    #[persist(others)]
     Rbf(f64),
 }
 

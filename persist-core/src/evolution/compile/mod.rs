@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Argument, DefId, Layouts, Schema, Type};
 
 /// Memory that an entry of a plan takes, with what it takes to find it.
-const ENTRY_SIZE: u64 = 160;
+const ENTRY_SIZE: u64 = 64;
 
 /// How to plan.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +34,12 @@ pub(crate) struct Options {
     pub(crate) direction: Option<Direction>,
     /// Memory that a plan may take.
     pub(crate) memory: u64,
-    /// A rule that is not applied: proof that each is needed.
-    pub(crate) without: Option<Rule>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let memory = crate::wire::Limits::new().allocation_for(0);
-        Options { deny_unknown: false, direction: None, memory, without: None }
+        Options { deny_unknown: false, direction: None, memory }
     }
 }
 
@@ -203,10 +201,6 @@ impl<'a> Compiler<'a> {
 
     /// A change that the plan reads over.
     fn apply(&mut self, rule: Rule, counter: Counter, detail: impl Into<String>) {
-        if self.options.without == Some(rule) {
-            return self.refuse(rule, "the rule for it is not applied");
-        }
-        self.entries = self.entries.saturating_add(1);
         let (path, detail) = (self.path.text(), detail.into());
         self.findings.apply(Applied { rule, path, detail, counter });
     }

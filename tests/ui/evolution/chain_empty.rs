@@ -1,0 +1,9 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+#[persist(version = "3.0.0", upgrade())]
+struct Model {
+    size: u32,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+enum Kind {
+    A,
+    #[persist(other)]
+    Unknown(u32),
+}
+
+fn main() {}
