@@ -295,6 +295,7 @@ mod evolution;
 mod file;
 mod persist;
 mod types;
+mod unknown;
 mod value;
 
 pub mod body;
@@ -315,5 +316,6 @@ pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
+pub use unknown::{UnknownField, UnknownFields};
 pub use value::Value;
 pub use wire::Limits;

@@ -4,6 +4,7 @@
 
 mod compile;
 mod findings;
+mod kept;
 mod path;
 mod plan;
 mod report;
@@ -14,6 +15,7 @@ mod skip;
 pub(crate) use compile::Direction;
 pub(crate) use compile::{Options, compile};
 pub(crate) use findings::{Cause, Findings};
+pub(crate) use kept::KeptField;
 pub use plan::{Arm, Node, Plan, Step};
 pub(crate) use plan::{Counter, Form, Kind, List, Take};
 pub use report::{Change, Report};

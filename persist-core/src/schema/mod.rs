@@ -26,7 +26,7 @@ pub use owned::{
     Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema, ViewOf,
 };
-pub(crate) use places::FieldPlace;
+pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;
 pub use ty::{

@@ -1,8 +1,11 @@
 //! Single fields of a schema: where they are, and schemas without some of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{DefId, FieldSchema, FieldsSchema, Schema, Shape};
+use super::{Argument, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef};
+
+/// The persisted name of the type of fields that keep what a program does not know.
+pub(crate) const UNKNOWN_FIELDS: &str = "std::UnknownFields";
 
 /// The place of a field in its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,6 +58,19 @@ impl Schema {
         name
     }
 
+    /// The schema of one of its types: of its values, and of all types that they can hold.
+    pub(crate) fn part(&self, ty: &Type) -> Schema {
+        let mut part = Part { whole: self, numbers: HashMap::new(), ahead: Vec::new() };
+        let root = part.ty(ty);
+        let mut defs = Vec::new();
+        // New definitions are numbered as they are met, and written in that order.
+        while let Some(id) = part.ahead.get(defs.len()).copied() {
+            defs.extend(self.def(id).map(|def| part.def(def)));
+        }
+        let stored = defs.len();
+        Schema { root, defs, stored }
+    }
+
     /// The schema without some of its fields.
     pub(crate) fn without(&self, left_out: &HashSet<FieldPlace>) -> Schema {
         let mut schema = self.clone();
@@ -76,5 +92,65 @@ impl Schema {
             }
         }
         schema
+    }
+}
+
+/// A part of a schema, whose definitions have numbers of their own.
+struct Part<'s> {
+    whole: &'s Schema,
+    numbers: HashMap<DefId, DefId>,
+    /// Definitions in the order of their new numbers.
+    ahead: Vec<DefId>,
+}
+
+impl Part<'_> {
+    fn ty(&mut self, ty: &Type) -> Type {
+        let mut boxed = |ty: &Type| Box::new(self.ty(ty));
+        match ty {
+            Type::Primitive(primitive) => Type::Primitive(*primitive),
+            Type::Option(content) => Type::Option(boxed(content)),
+            Type::List { element, fixed } => Type::List { element: boxed(element), fixed: *fixed },
+            Type::Array { element, len, fixed } => {
+                Type::Array { element: boxed(element), len: *len, fixed: *fixed }
+            }
+            Type::Tuple(elements) => Type::Tuple(elements.iter().map(|ty| self.ty(ty)).collect()),
+            Type::Set(key) => Type::Set(boxed(key)),
+            Type::Map(key, value) => Type::Map(boxed(key), boxed(value)),
+            Type::Shared(content) => Type::Shared(boxed(content)),
+            Type::Named(id) => Type::Named(self.number(*id)),
+        }
+    }
+
+    fn number(&mut self, id: DefId) -> DefId {
+        if let Some(known) = self.numbers.get(&id) {
+            return *known;
+        }
+        let number = DefId(self.ahead.len().try_into().unwrap_or(u32::MAX));
+        self.numbers.insert(id, number);
+        if self.whole.def(id).is_some() {
+            self.ahead.push(id);
+        }
+        number
+    }
+
+    /// A definition as files hold it.
+    fn def(&mut self, def: &TypeDef) -> TypeDef {
+        let args = def.args.iter().map(|arg| match arg {
+            Argument::Type(ty) => Argument::Type(self.ty(ty)),
+            other => other.clone(),
+        });
+        let args = args.collect();
+        let mut shape = def.shape.clone();
+        let fields: Vec<&mut FieldsSchema> = match &mut shape {
+            Shape::Struct(fields) => vec![fields],
+            Shape::Enum(variants) => {
+                variants.iter_mut().map(|variant| &mut variant.fields).collect()
+            }
+        };
+        for field in fields.into_iter().flat_map(|fields| &mut fields.list) {
+            field.ty = self.ty(&field.ty);
+            field.from.clear();
+        }
+        TypeDef { args, shape, chain: Vec::new(), view: None, ..def.clone() }
     }
 }

@@ -5,7 +5,7 @@ use std::any::TypeId;
 use std::ops::Range;
 
 use super::shared::SharedKey;
-use super::{ArraySource, Block, BlockRef, BlockSource, Writer, to_u64};
+use super::{ArraySource, Block, BlockRef, BlockSource, Reader, Writer, to_u64};
 use crate::error::{Error, Result};
 
 impl Writer<'_> {
@@ -54,6 +54,13 @@ impl SharedKey {
     pub(crate) fn of_number(number: usize) -> Self {
         struct Numbered;
         SharedKey { address: number, type_id: TypeId::of::<Numbered>() }
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// The blocks that values refer to.
+    pub(crate) fn blocks(&self) -> &'a dyn BlockSource {
+        self.frame.cx.blocks
     }
 }
 

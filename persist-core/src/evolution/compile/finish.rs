@@ -46,6 +46,7 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         skips: compiler.skips,
         counters,
         refused: compiler.refused_variants,
+        kept: compiler.kept,
     };
     Ok(Compiled { plan: Some(plan), findings })
 }
@@ -97,7 +98,7 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
             for step in steps.of(&compiler.steps) {
                 match step.take {
                     Take::Value(child) | Take::Key(child) | Take::OrDefault(child) => visit(child),
-                    Take::Skip(_) => {}
+                    Take::Skip(_) | Take::Keep(_) => {}
                 }
             }
         }
@@ -140,7 +141,7 @@ fn redirected_take(take: Take, target: impl Fn(Node) -> Node) -> Take {
         Take::Value(node) => Take::Value(target(node)),
         Take::Key(node) => Take::Key(target(node)),
         Take::OrDefault(node) => Take::OrDefault(target(node)),
-        Take::Skip(_) => take,
+        Take::Skip(_) | Take::Keep(_) => take,
     }
 }
 

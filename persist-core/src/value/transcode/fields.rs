@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::Transcoder;
 use super::copy::{At, misfit};
 use crate::error::{Error, Result};
-use crate::evolution::{Kind, Node, Step, Take};
+use crate::evolution::{KeptField, Kind, Node, Step, Take};
 use crate::schema::{FieldSchema, FieldsSchema, Shape, Type};
-use crate::wire::{Reader, Writer};
+use crate::wire::{Reader, Writer, WriterOptions};
 
 /// What is written one behind the other: the fields of a struct, a variant or a tuple, or an entry of a map.
 #[derive(Clone, Copy)]
@@ -150,6 +150,9 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<bool> {
+        if let Some((kept, _)) = self.plan.kept(step) {
+            return self.drop_kept(kept, from).map(|()| false);
+        }
         let target = index(step.slot()).and_then(|slot| product.get(slot));
         let Some(target) = target else { return self.pass(step, from).map(|()| false) };
         match (step.take, target.key) {
@@ -165,9 +168,18 @@ impl<'b> Transcoder<'_, 'b> {
                 false => self.missing(Some(target), from, to, at)?,
             },
             // Entries of two maps have a kind of their own.
-            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_), _) => return Err(misfit()),
+            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_) | Take::Keep(_), _) => {
+                return Err(misfit());
+            }
         }
         Ok(true)
+    }
+
+    /// Passes over a field that only the program's type would keep.
+    fn drop_kept(&self, kept: KeptField<'_>, from: &mut Reader<'_>) -> Result<()> {
+        let mut nowhere = Writer::new(Vec::new(), WriterOptions::default());
+        let blocks = from.blocks();
+        nowhere.in_place(|to| super::copy(kept.schema, &kept.field.ty, blocks, from, to))
     }
 
     /// Passes over a field that nothing takes.
@@ -206,7 +218,7 @@ impl Written {
     /// Before the first of `len` fields, of which the file has those that `steps` take.
     fn at(to: &Writer<'_>, steps: &[Step], len: usize) -> Self {
         let start = to.position();
-        let taken = steps.iter().filter(|step| !matches!(step.take, Take::Skip(_)));
+        let taken = steps.iter().filter(|step| !matches!(step.take, Take::Skip(_) | Take::Keep(_)));
         let in_order = taken.map(Step::slot).eq((0..).zip(0..len).map(|(slot, _)| slot));
         let places = if in_order { Vec::new() } else { vec![None; len] };
         Written { start, numbers: to.numbered(), in_order, first_end: start, places }
