@@ -257,8 +257,8 @@ fn every_arrow_points_down() {
 
 #[test]
 fn the_table_itself_has_no_way_back_up() {
-    // These three folders and files are one layer: the trait and its implementations.
-    let trait_layer = ["private", "body", "persist", "types"];
+    // These folders and files are one layer: the trait and its implementations.
+    let trait_layer = ["unknown", "private", "body", "persist", "types"];
     for (index, (layer, below)) in MAY_USE.iter().enumerate() {
         for name in *below {
             let target = MAY_USE.iter().position(|(layer, _)| layer == name).unwrap();
