@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that fails panics"
+    unreachable_pub,
+    reason = "a test that fails panics, and modules stand for programs of their own"
 )]
 
 use std::collections::HashMap;

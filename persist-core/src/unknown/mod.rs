@@ -19,7 +19,7 @@ use crate::types::resolve;
 use crate::value::{Value, read_value};
 use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, to_u64};
 
-pub use keep::{keep, kept};
+pub use keep::Keeper;
 
 /// The fields that a file has and that this program's type does not know, with their values.
 ///

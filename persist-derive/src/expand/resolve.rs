@@ -1,6 +1,6 @@
 //! `decode_as`: a value that another schema wrote, field by field as the plan says.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -113,7 +113,8 @@ fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
     let own = stored.iter().map(|(position, field)| {
         let (binding, slot) = (cx.binding(*position), Literal::usize_unsuffixed(*position));
         if field.unknown.is_some() {
-            return quote!(#slot => #private::keep(#reader, #plan, #step, &mut #binding)?,);
+            let keeper = cx.keeper(field.ty);
+            return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding)?,);
         }
         let persist = cx.persist(field.ty);
         quote!(#slot => #binding = #persist::__persist_field(#reader, #plan, #step)?,)
@@ -165,7 +166,7 @@ fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
         if field.unknown.is_some() {
             return TokenStream::new();
         }
-        let keeper = keeper.as_ref().map(|(binding, _)| binding);
+        let keeper = keeper.as_ref().map(|(binding, field)| (binding, cx.keeper(field.ty)));
         let absent =
             absent(cx, field, keeper, &quote!(#core::result::Result::Err(#private::absent())));
         quote! {
@@ -181,11 +182,11 @@ fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
 /// What stands in for a field that the file lacks.
 ///
 /// `{ let value: f64 = 7; value }`, or with a field that keeps what older programs did not know:
-/// `match kept(&mut field1, "name", &["former"])? { Some(value) => value, None => { … } }`
+/// `match <UnknownFields as Keeper>::kept(&mut field1, "name", &["former"])? { Some(value) => value, None => { … } }`
 fn absent(
     cx: &Cx<'_>,
     field: &Field<'_>,
-    keeper: Option<&proc_macro2::Ident>,
+    keeper: Option<(&Ident, TokenStream)>,
     error: &TokenStream,
 ) -> TokenStream {
     if field.default.is_none() {
@@ -197,11 +198,11 @@ fn absent(
         let #value: #ty = #fallback;
         #value
     });
-    let Some(keeper) = keeper else { return default };
-    let (private, core) = (cx.private(), cx.core());
+    let Some((kept, keeper)) = keeper else { return default };
+    let core = cx.core();
     let (name, was) = (&field.name.text, &field.was);
     quote! {
-        match #private::kept::<#ty>(&mut #keeper, #name, &[#(#was),*])? {
+        match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
             #core::option::Option::Some(#value) => #value,
             #core::option::Option::None => #default,
         }
