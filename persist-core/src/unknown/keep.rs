@@ -4,7 +4,7 @@ use super::{UnknownField, UnknownFields};
 use crate::error::Result;
 use crate::evolution::{Plan, Step};
 use crate::persist::Persist;
-use crate::value::copy;
+use crate::value::copy_kept;
 use crate::wire::{Reader, Writer, WriterOptions};
 
 /// What a field marked `#[persist(unknown)]` does; only [`UnknownFields`] can.
@@ -43,8 +43,7 @@ impl Keeper for UnknownFields {
         // What does not stand in place would be in sections of a file that is gone.
         let options = WriterOptions { block_threshold: None, depth: r.depth_limit() };
         let mut value = Writer::new(Vec::new(), options);
-        let blocks = r.blocks();
-        value.in_place(|to| copy(field.schema, &field.field.ty, blocks, r, to))?;
+        value.in_place(|to| copy_kept(field, r, to))?;
         let value = value.finish().body;
         r.allocate(1, value.len().saturating_add(size_of::<UnknownField>()))?;
         kept.get_or_insert_default().put(UnknownField {

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::scalar;
 use crate::error::{Error, Result};
@@ -53,7 +54,7 @@ impl At {
 /// Copies values of the types of a schema.
 pub(super) struct Copier<'s, 'b> {
     pub(super) schema: &'s Schema,
-    pub(super) layouts: Layouts,
+    pub(super) layouts: Rc<Layouts>,
     /// The blocks that the values refer to.
     pub(super) blocks: &'b dyn BlockSource,
     /// What tells shared values apart while they are written, for each type that they are written as.
@@ -64,10 +65,14 @@ pub(super) struct Copier<'s, 'b> {
 }
 
 impl<'s, 'b> Copier<'s, 'b> {
-    pub(super) fn new(schema: &'s Schema, blocks: &'b dyn BlockSource) -> Self {
+    pub(super) fn new(
+        schema: &'s Schema,
+        layouts: Rc<Layouts>,
+        blocks: &'b dyn BlockSource,
+    ) -> Self {
         Copier {
             schema,
-            layouts: Layouts::of(schema),
+            layouts,
             blocks,
             numbers: RefCell::default(),
             next: Cell::new(0),

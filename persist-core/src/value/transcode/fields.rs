@@ -178,8 +178,7 @@ impl<'b> Transcoder<'_, 'b> {
     /// Passes over a field that only the program's type would keep.
     fn drop_kept(&self, kept: KeptField<'_>, from: &mut Reader<'_>) -> Result<()> {
         let mut nowhere = Writer::new(Vec::new(), WriterOptions::default());
-        let blocks = from.blocks();
-        nowhere.in_place(|to| super::copy(kept.schema, &kept.field.ty, blocks, from, to))
+        nowhere.in_place(|to| super::copy_kept(kept, from, to))
     }
 
     /// Passes over a field that nothing takes.

@@ -16,10 +16,11 @@ mod tests;
 mod whole;
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::{Kind, Node, Plan};
-use crate::schema::{FieldSchema, Primitive, Schema, Type};
+use crate::evolution::{KeptField, Kind, Node, Plan};
+use crate::schema::{FieldSchema, Layouts, Primitive, Schema, Type};
 use crate::wire::{BlockSource, Reader, Writer};
 
 use copy::{At, Copier, misfit};
@@ -70,7 +71,7 @@ impl<'s, 'b> Transcoder<'s, 'b> {
         blocks: &'b dyn BlockSource,
         defaults: &'s dyn Defaults,
     ) -> Self {
-        let copier = Copier::new(reader, blocks);
+        let copier = Copier::new(reader, Rc::new(Layouts::of(reader)), blocks);
         Transcoder { plan, copier, defaults, out_of_order: Cell::new(false) }
     }
 
@@ -249,18 +250,32 @@ fn upgrade(from: &Reader<'_>) -> Error {
     )
 }
 
-/// Copies a value of `ty`, of a schema that wrote it and that is to read it: the same body, with blocks and shared
-/// values numbered as they are met, or in place where `to` keeps them so.
+/// Copies a value of a schema's root type, of the schema that wrote it and that is to read it: the same body, with
+/// blocks and shared values numbered as they are met, or in place where `to` keeps them so.
 ///
 /// # Errors
 ///
 /// Bytes that the schema does not write.
-pub(crate) fn copy<'b>(
+fn copy<'b>(
     schema: &Schema,
-    ty: &Type,
     blocks: &'b dyn BlockSource,
     from: &mut Reader<'_>,
     to: &mut Writer<'b>,
 ) -> Result<()> {
-    Copier::new(schema, blocks).copy(ty, from, to, At::root(from))
+    let copier = Copier::new(schema, Rc::new(Layouts::of(schema)), blocks);
+    copier.copy(schema.root(), from, to, At::root(from))
+}
+
+/// Copies the value of a field that is kept.
+///
+/// # Errors
+///
+/// Bytes that the file's schema does not write.
+pub(crate) fn copy_kept<'b>(
+    kept: KeptField<'_>,
+    from: &mut Reader<'b>,
+    to: &mut Writer<'b>,
+) -> Result<()> {
+    let copier = Copier::new(kept.schema, kept.layouts.clone(), from.blocks());
+    copier.copy(&kept.field.ty, from, to, At::root(from))
 }

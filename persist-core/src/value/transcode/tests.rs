@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that fails panics, and its data is its own"
 )]
 
@@ -11,12 +12,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{NoDefaults, Transcoding};
-use crate::error::Result;
+use super::{NoDefaults, Transcoder, Transcoding, copy};
+use crate::error::{ErrorKind, Result};
 use crate::evolution::{Direction, Options, Plan, compile};
 use crate::persist::Persist;
-use crate::schema::Schema;
-use crate::wire::{Writer, WriterOptions, Written};
+use crate::schema::{Primitive, Schema, Type};
+use crate::wire::{
+    Context, Limits, NoBlocks, SharedEntries, Writer, WriterOptions, Written, to_u64,
+};
 
 fn options(threshold: u64) -> WriterOptions {
     WriterOptions { block_threshold: Some(threshold), ..WriterOptions::default() }
@@ -189,4 +192,99 @@ fn shared_values_stay_shared() {
     assert_becomes((vec![1u8], 5u8), (Rc::new(vec![1u8]), Rc::new(5u16)));
     assert_becomes(BTreeMap::from([(a.clone(), 1u8)]), vec![(Rc::new(vec![1u8]), 1u8)]);
     assert_becomes(vec![a], BTreeSet::from([Rc::new(vec![1u16])]));
+}
+
+/// Bodies that no save writes give errors, or other bodies; they never panic, and cost what they may.
+#[test]
+fn damaged_bodies_are_errors() {
+    type Old = (Vec<Rc<Vec<u8>>>, BTreeMap<u8, Vec<(u8, u16)>>, Option<String>, Vec<Option<()>>);
+    type New = (Vec<Rc<Vec<u64>>>, HashMap<u16, Vec<(u32, u16)>>, Vec<String>, Vec<Option<()>>);
+    let one = Rc::new(vec![1u8, 2]);
+    let value: Old = (
+        vec![one.clone(), one],
+        BTreeMap::from([(1, vec![(1, 300)]), (2, vec![])]),
+        Some("ä".into()),
+        vec![None, Some(())],
+    );
+    let (old, new) = (Schema::of::<Old>().unwrap(), Schema::of::<New>().unwrap());
+    let body = written(&value, u64::MAX).body;
+    for reader in [&old, &new] {
+        let plan = plan(&old, reader);
+        for at in 0..body.len() {
+            for byte in 0..=255 {
+                let mut damaged = body.clone();
+                damaged[at] = byte;
+                for len in [at, damaged.len()] {
+                    damaged.truncate(len.max(1));
+                    let _ = of_bytes(&plan, reader, &damaged, &[2, 1, 1], &Limits::new());
+                }
+            }
+        }
+    }
+}
+
+fn of_bytes(
+    plan: &Plan,
+    reader: &Schema,
+    body: &[u8],
+    shared: &[u8],
+    limits: &Limits,
+) -> Result<Vec<u8>> {
+    let entries = SharedEntries::parse(shared, u64::MAX)?;
+    let context = Context::new(limits, to_u64(body.len()), &NoBlocks, entries);
+    let transcoder = Transcoder::new(plan, reader, &NoBlocks, &NoDefaults);
+    let mut to = Writer::new(Vec::new(), WriterOptions::default());
+    context.read(body, |from| transcoder.root(from, &mut to))?;
+    Ok(to.finish().body)
+}
+
+#[test]
+fn shared_values_that_contain_themselves_or_explode_are_refused() {
+    // A list of shared lists: each value refers to the next one twice, or to itself.
+    let list = |depth: u32| {
+        (0..depth).fold(Type::Primitive(Primitive::U8), |ty, _| {
+            let element = Box::new(Type::Shared(Box::new(ty)));
+            Type::List { element, fixed: false }
+        })
+    };
+    let bytes = |ty: &Type| Schema::from_bytes(&schema_bytes(ty)).unwrap();
+    let schema = bytes(&list(30));
+    let same = plan(&schema, &schema);
+    let entries: Vec<u8> = (1..30u8).flat_map(|next| [3, 2, next, next]).chain([1, 7]).collect();
+    let whole = of_bytes(&same, &schema, &[2, 0, 0], &entries, &Limits::new()).unwrap();
+    assert_eq!(whole, [2, 0, 0]);
+
+    let context = |limits: &Limits, shared: &[u8]| {
+        let entries = SharedEntries::parse(shared, u64::MAX)?;
+        let context = Context::new(limits, 3, &NoBlocks, entries);
+        let mut to = Writer::new(Vec::new(), WriterOptions::default());
+        context.read(&[2, 0, 0], |from| to.in_place(|to| copy(&schema, &NoBlocks, from, to)))
+    };
+    let error = context(&Limits::new().allocation(1 << 20), &entries).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    let error = context(&Limits::new(), &[2, 1, 0]).unwrap_err();
+    assert!(error.to_string().contains("contains itself"), "{error}");
+    let error = of_bytes(&same, &schema, &[1, 0], &[2, 1, 0], &Limits::new()).unwrap_err();
+    assert!(error.to_string().contains("contains itself"), "{error}");
+}
+
+/// A schema's bytes without definitions.
+fn schema_bytes(ty: &Type) -> Vec<u8> {
+    fn push(ty: &Type, out: &mut Vec<u8>) {
+        match ty {
+            Type::Shared(inner) => {
+                out.push(40);
+                push(inner, out);
+            }
+            Type::List { element, .. } => {
+                out.push(33);
+                push(element, out);
+            }
+            _ => out.push(2),
+        }
+    }
+    let mut out = Vec::new();
+    push(ty, &mut out);
+    out.push(0);
+    out
 }

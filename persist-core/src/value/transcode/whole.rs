@@ -39,9 +39,8 @@ impl Transcoding<'_> {
             return use_it(&other);
         }
         let blocks = WrittenBlocks(&other.blocks);
-        let root = self.reader.root();
         let ordered =
-            self.write(&other, &blocks, |from, to| copy(self.reader, root, &blocks, from, to))?;
+            self.write(&other, &blocks, |from, to| copy(self.reader, &blocks, from, to))?;
         use_it(&ordered)
     }
 
