@@ -307,7 +307,7 @@ pub mod wire;
 pub mod __private;
 
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
-pub use evolution::{Bump, Change, Report, Rule, Verdict};
+pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
     Archive, Durability, LoadOptions, OnUnknown, SaveOptions, from_bytes, load, read_from, save,
     to_bytes, write_to,

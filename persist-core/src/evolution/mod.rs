@@ -2,6 +2,7 @@
 //!
 //! This layer sees schemas, and of bytes as much as it takes to pass over them; never types.
 
+pub mod compat;
 mod compile;
 mod findings;
 mod kept;

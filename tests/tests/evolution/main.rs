@@ -3,9 +3,16 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that fails panics"
 )]
+#![allow(
+    non_local_definitions,
+    reason = "the steps of a chain stand in the test that they are for"
+)]
 
+mod compatibility;
 mod document;
+mod plans;
 mod rules;

@@ -88,9 +88,13 @@ impl<'a> Compiler<'a> {
         self.meets(w, r) || !self.ways(w, r, Direction::Backward).is_empty()
     }
 
+    /// The ways from one type to another. Those that take only some values are looked for where no other leads there.
     fn ways(&self, w: &'a Type, r: &'a Type, direction: Direction) -> Vec<Way<'a>> {
         let mut ways = Vec::new();
-        self.search(w, r, direction, &mut Vec::new(), &mut ways);
+        self.search(w, r, Direction::Backward, &mut Vec::new(), &mut ways);
+        if ways.is_empty() && direction != Direction::Backward {
+            self.search(w, r, direction, &mut Vec::new(), &mut ways);
+        }
         ways
     }
 

@@ -31,7 +31,8 @@ const ENTRY_SIZE: u64 = 64;
 pub(crate) struct Options {
     /// Fields of the file that the program lacks and has not acknowledged are refused.
     pub(crate) deny_unknown: bool,
-    /// The direction that holds whatever the versions say.
+    /// Two schemas are compared, and no file is read: this direction holds whatever the versions say, and what is
+    /// behind another epoch is looked at all the same.
     pub(crate) direction: Option<Direction>,
     /// Memory that a plan may take.
     pub(crate) memory: u64,

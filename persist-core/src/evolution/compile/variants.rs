@@ -32,6 +32,7 @@ impl<'a> Compiler<'a> {
                 None => self.unknown_variant(variant, (r_def, r), ty, at),
             });
         }
+        self.new_variants(&slots, r);
         self.other_order(&slots, at);
         (self.push_arms(arms), exact)
     }
@@ -102,6 +103,20 @@ impl<'a> Compiler<'a> {
         let number = to_u32(self.refused_variants.len());
         self.refused_variants.push(refusal);
         Arm { slot: Arm::REFUSED, fields: Node(number) }
+    }
+
+    /// Variants that the file has not: they are no matter while it is read.
+    fn new_variants(&mut self, slots: &[Option<usize>], r: &'a [VariantSchema]) {
+        if self.options.direction.is_none() {
+            return;
+        }
+        for (number, variant) in r.iter().enumerate().filter(|(_, variant)| !variant.other) {
+            if !slots.contains(&Some(number)) {
+                self.within(&segment(&variant.name), |this| {
+                    this.apply(Rule::AddVariant, this.unused(), "a new one");
+                });
+            }
+        }
     }
 
     /// A counter that nothing moves.

@@ -1,0 +1,210 @@
+//! Compatibility of two schemas: of two releases of a program, of a file and a program, of two files.
+//!
+//! It is the same compiler that plans loads, so what it says is what loads do.
+
+use std::fmt;
+
+use super::compile::{Compiled, Direction, Options, compile};
+use super::rules::{Bump, Rule, Verdict};
+use crate::error::Result;
+use crate::schema::Schema;
+
+/// Every change from one schema to another, and what becomes of files.
+///
+/// `Display` is a line for each change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    changes: Vec<Change>,
+    more: usize,
+    backward: bool,
+    forward: bool,
+}
+
+/// A change from one schema to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    rule: Rule,
+    path: String,
+    detail: String,
+    class: Class,
+}
+
+/// Which files a change leaves readable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Old files by new programs, and new files by old programs, as far as values fit.
+    Full,
+    /// Old files by new programs.
+    Backward,
+    /// New files by old programs.
+    Forward,
+    /// Neither.
+    Breaking,
+}
+
+/// Compares two versions of a type.
+///
+/// # Errors
+///
+/// Schemas so large that comparing them takes more memory than is allowed by default.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::{Bump, Persist, Schema, compat};
+///
+/// mod before {
+///     #[derive(persist_core::Persist)]
+///     pub struct Model { depth: u16, name: String }
+/// }
+///
+/// #[derive(Persist)]
+/// struct Model { depth: u32, name: Option<String> }
+///
+/// let report = compat::check(&Schema::of::<before::Model>()?, &Schema::of::<Model>()?)?;
+/// assert!(report.is_backward());
+/// assert_eq!(report.required_bump(), Bump::Minor);
+/// assert_eq!(
+///     report.to_string(),
+///     "Model.depth: widened, u16 -> u32 (full, minor)\n\
+///      Model.name: made `Some`, str -> Option<str> (full, minor)"
+/// );
+/// # Ok::<(), persist_core::Error>(())
+/// ```
+pub fn check(old: &Schema, new: &Schema) -> Result<Report> {
+    let options = |direction| Options { direction: Some(direction), ..Options::default() };
+    let Compiled { plan, findings } = compile(old, new, &options(Direction::Backward))?;
+    let forward = compile(new, old, &options(Direction::Forward))?.plan.is_some();
+    let applied = findings.applied.into_iter().map(|applied| Change {
+        rule: applied.rule,
+        path: applied.path,
+        detail: applied.detail,
+        class: class(applied.rule, applied.rule.backward() != Verdict::Refused),
+    });
+    let refused = findings.refused.into_iter().map(|refused| Change {
+        rule: refused.rule,
+        path: refused.path,
+        detail: refused.message,
+        class: class(refused.rule, false),
+    });
+    Ok(Report {
+        changes: refused.chain(applied).collect(),
+        more: findings.more_applied.saturating_add(findings.more_refused),
+        backward: plan.is_some(),
+        forward,
+    })
+}
+
+/// Compares a version with all those before it: it has to read the files of each, not only of the last.
+///
+/// # Errors
+///
+/// As [`check`].
+pub fn check_all<'s>(
+    before: impl IntoIterator<Item = &'s Schema>,
+    new: &Schema,
+) -> Result<Vec<Report>> {
+    before.into_iter().map(|old| check(old, new)).collect()
+}
+
+fn class(rule: Rule, backward: bool) -> Class {
+    match (backward, rule.forward() != Verdict::Refused) {
+        (true, true) => Class::Full,
+        (true, false) => Class::Backward,
+        (false, true) => Class::Forward,
+        (false, false) => Class::Breaking,
+    }
+}
+
+impl Report {
+    /// All changes: those that are refused first.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Whether nothing changed that files show.
+    pub fn is_identical(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Whether new programs read old files.
+    pub fn is_backward(&self) -> bool {
+        self.backward
+    }
+
+    /// Whether old programs read new files, as far as values fit. A new epoch keeps them from it all the same.
+    pub fn is_forward(&self) -> bool {
+        self.forward
+    }
+
+    /// The least bump of the version that the changes need.
+    pub fn required_bump(&self) -> Bump {
+        let bumps = self.changes.iter().filter(|change| change.rule != Rule::ChangeEpoch);
+        bumps.map(|change| change.rule.bump()).max().unwrap_or(Bump::None)
+    }
+}
+
+impl Change {
+    /// The rule that the change falls under.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// Where in the type; where a type stands in several places, the first.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Both sides, or why no rule leads from one to the other.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Which files it leaves readable.
+    pub fn class(&self) -> Class {
+        self.class
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Class::Full => "full",
+            Class::Backward => "backward",
+            Class::Forward => "forward",
+            Class::Breaking => "breaking",
+        })
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Change { rule, path, detail, class } = self;
+        let refused = !matches!(class, Class::Full | Class::Backward);
+        match (refused, detail.as_str()) {
+            (true, detail) if !detail.is_empty() => write!(f, "{path}: {detail}")?,
+            (_, "") => write!(f, "{path}: {}", rule.says())?,
+            (_, detail) => write!(f, "{path}: {}, {detail}", rule.says())?,
+        }
+        match rule.bump() {
+            Bump::None => write!(f, " ({class})"),
+            bump => write!(f, " ({class}, {bump})"),
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.changes.is_empty() {
+            return f.write_str("identical");
+        }
+        for (index, change) in self.changes.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            write!(f, "{separator}{change}")?;
+        }
+        match self.more {
+            0 => Ok(()),
+            more => write!(f, "\n{more} more changes"),
+        }
+    }
+}
