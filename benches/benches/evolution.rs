@@ -119,7 +119,7 @@ fn record(n: u32) -> old::Record {
         label: format!("record {n}"),
         score: f32::from(small),
         junk: 7,
-        spare: (n % 2 == 0).then_some(n),
+        spare: n.is_multiple_of(2).then_some(n),
         size: small,
     }
 }

@@ -210,6 +210,12 @@ impl Error {
         offset.filter(|offset| *offset < element.len()).unwrap_or(0)
     }
 
+    /// Takes away a place that means nothing to people.
+    pub(crate) fn without_place(mut self) -> Self {
+        self.0.place = None;
+        self
+    }
+
     pub(crate) fn place(&self) -> Option<Place> {
         self.0.place
     }

@@ -298,6 +298,7 @@ mod evolution;
 mod file;
 mod persist;
 mod types;
+mod unknown;
 mod value;
 
 pub mod body;
@@ -318,5 +319,6 @@ pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
+pub use unknown::{UnknownField, UnknownFields};
 pub use value::Value;
 pub use wire::Limits;

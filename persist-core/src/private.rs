@@ -11,6 +11,7 @@ pub use crate::schema::{
     Registry, Ty, Variant, View,
 };
 pub use crate::types::{arm, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
+pub use crate::unknown::Keeper;
 pub use crate::wire::{Reader, Writer};
 
 /// Asks a type's own check about a value.

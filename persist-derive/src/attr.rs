@@ -23,6 +23,7 @@ pub(crate) enum Kind {
     ViewOf,
     Epoch,
     From,
+    Unknown,
     Other,
 }
 
@@ -148,6 +149,14 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         places: &[Field],
         repeatable: true,
         meaning: "a former type, and the function `fn(Old) -> persist_core::Result<New>` that makes the field's value of it; it goes before every rule",
+    },
+    Attribute {
+        kind: Kind::Unknown,
+        name: "unknown",
+        form: "unknown",
+        places: &[Field],
+        repeatable: false,
+        meaning: "a field of type `UnknownFields` keeps the fields of newer versions, and has them written back on save",
     },
     Attribute {
         kind: Kind::Other,

@@ -86,6 +86,8 @@ pub(crate) struct Field<'a> {
     pub(crate) from: Vec<Conversion>,
     /// Where `skip` stands, if it does.
     pub(crate) skip: Option<Span>,
+    /// Where `unknown` stands, if it does: the field keeps what the program does not know.
+    pub(crate) unknown: Option<Span>,
 }
 
 /// A former type of a field.
@@ -174,6 +176,11 @@ impl<'a> Fields<'a> {
     /// The fields that files hold.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &Field<'a>> {
         self.list.iter().filter(|field| field.skip.is_none())
+    }
+
+    /// The field that keeps what the program does not know, and its place among those that files hold.
+    pub(crate) fn keeper(&self) -> Option<(usize, &Field<'a>)> {
+        self.stored().enumerate().find(|(_, field)| field.unknown.is_some())
     }
 
     pub(crate) fn skipped(&self) -> impl Iterator<Item = &Field<'a>> {

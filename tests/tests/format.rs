@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use persist_core::{Archive, Persist, SaveOptions, Schema, body};
+use persist_core::{Archive, Persist, SaveOptions, Schema, UnknownFields, body};
 
 const TEXT: &str = include_str!("../../persist-core/FORMAT.md");
 
@@ -78,6 +78,23 @@ fn sections<T: Persist>(value: &T, lens: &[usize]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+#[derive(Persist)]
+#[persist(version = "1.1.0", name = "Model")]
+struct Newer {
+    n: u8,
+}
+
+#[derive(Persist)]
+#[persist(version = "1.0.0", name = "Model")]
+struct Older {
+    #[persist(unknown)]
+    extra: UnknownFields,
+}
+
+fn kept(bytes: &[u8]) -> UnknownFields {
+    Older::from_bytes(bytes).unwrap().extra
+}
+
 #[test]
 fn bodies_are_written_byte_for_byte() {
     let shared = Rc::new(300u16);
@@ -119,6 +136,10 @@ fn bodies_are_written_byte_for_byte() {
             (
                 "`(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
                 shared.last().unwrap().clone(),
+            ),
+            (
+                "A field `n` of a type of version 1.1.0, which is `7u8`",
+                body_of(kept(&Newer { n: 7 }.to_bytes().unwrap())),
             ),
         ],
     );

@@ -91,7 +91,16 @@ impl Findings {
     /// A line for each reason, but for the one that the error begins with; where there are too many, the last line
     /// counts the rest.
     pub(crate) fn reasons(&self) -> Vec<String> {
-        let shown = self.refused.iter().skip(usize::from(self.root.is_some()));
+        self.reasons_from(usize::from(self.root.is_some()))
+    }
+
+    /// A line for each reason.
+    pub(crate) fn all_reasons(&self) -> Vec<String> {
+        self.reasons_from(0)
+    }
+
+    fn reasons_from(&self, first: usize) -> Vec<String> {
+        let shown = self.refused.iter().skip(first);
         let mut reasons: Vec<_> = shown.map(|r| format!("`{}`: {}", r.path, r.message)).collect();
         if self.more_refused > 0 {
             reasons.push(format!("{} more reasons", self.more_refused));

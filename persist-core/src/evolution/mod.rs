@@ -5,14 +5,18 @@
 pub mod compat;
 mod compile;
 mod findings;
+mod kept;
 mod path;
 mod plan;
 mod report;
 mod rules;
 mod skip;
 
+#[cfg(test)]
+pub(crate) use compile::Direction;
 pub(crate) use compile::{Options, compile};
 pub(crate) use findings::{Cause, Findings};
+pub(crate) use kept::KeptField;
 pub use plan::{Arm, Node, Plan, Step};
 pub(crate) use plan::{Counter, Form, Kind, List, Take};
 pub use report::{Change, Report};

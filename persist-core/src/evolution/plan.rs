@@ -1,7 +1,9 @@
 //! Read plans: what a load does where the file's schema is not the program's.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
+use super::kept::{Kept, KeptField, KeptId};
 use super::skip::{SkipId, Skips};
 use crate::schema::Primitive;
 
@@ -21,6 +23,7 @@ pub struct Plan {
     pub(super) counters: Vec<Cell<u64>>,
     /// What the arms of refused variants say.
     pub(super) refused: Vec<String>,
+    pub(super) kept: Kept,
 }
 
 /// How values of one type in the file become values of one type of the program.
@@ -148,6 +151,8 @@ pub(crate) enum Take {
     OrDefault(Node),
     /// Nothing takes it.
     Skip(SkipId),
+    /// A field that keeps what the program does not know takes it.
+    Keep(KeptId),
 }
 
 impl Step {
@@ -208,6 +213,14 @@ impl Plan {
     #[inline(always)]
     pub(crate) fn arms(&self, arms: Span) -> &[Arm] {
         arms.of(&self.arms)
+    }
+
+    /// The field of the file that a step keeps as it is, and the bytes of its schema; `None` for other steps.
+    pub(crate) fn kept(&self, step: &Step) -> Option<(KeptField<'_>, Arc<[u8]>)> {
+        match step.take {
+            Take::Keep(id) => self.kept.get(id),
+            _ => None,
+        }
     }
 
     pub(crate) fn skips(&self) -> &Skips {

@@ -51,6 +51,7 @@ pub enum Rule {
     RenameType,
     Upgrade,
     View,
+    KeepUnknown,
     AsDraft,
     Containers,
     Pointers,
@@ -435,6 +436,14 @@ const CATALOGUE: &[Row] = &[
         (Read, Unseen),
         NoBump,
         "left out by the view",
+    ),
+    row(
+        Rule::KeepUnknown,
+        "keep_unknown",
+        "a field of a newer version, where a field marked `unknown` keeps it",
+        (Unseen, Read),
+        NoBump,
+        "kept as it is, and written back on save",
     ),
     row(
         Rule::AsDraft,

@@ -137,7 +137,7 @@ fn holds(writer: &Schema, producer: Option<(&str, &str)>) -> String {
 }
 
 /// What a schema is of, as "`Forest` 3.0.0".
-fn title(schema: &Schema) -> String {
+pub(super) fn title(schema: &Schema) -> String {
     match schema.root_def() {
         Some(def) => match &def.version {
             Some(version) => format!("`{}` {version}", schema.def_name(def)),

@@ -9,6 +9,7 @@ mod archive;
 mod atomic;
 mod explain;
 mod load;
+mod older;
 mod save;
 mod storage;
 mod upgrade;

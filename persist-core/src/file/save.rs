@@ -6,12 +6,13 @@ use std::path::Path;
 
 use super::atomic::{self, Durability};
 use super::explain;
+use super::older::Older;
 use super::storage::Disk;
 use crate::container::{self, Contents};
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
 use crate::schema::{Registry, Schema};
-use crate::wire::{Writer, WriterOptions};
+use crate::wire::{Writer, WriterOptions, Written};
 
 /// How to save: metadata, producer, durability and limits.
 ///
@@ -36,6 +37,7 @@ pub struct SaveOptions {
     producer: Option<(String, String)>,
     durability: Durability,
     writer: WriterOptions,
+    older: Option<Schema>,
 }
 
 impl SaveOptions {
@@ -75,6 +77,55 @@ impl SaveOptions {
     /// [`Limits::depth`](crate::Limits::depth), which has to be as large when the file is loaded.
     pub fn depth(mut self, levels: u32) -> Self {
         self.writer.depth = levels;
+        self
+    }
+
+    /// Writes the file as a type of this schema would have been written: for programs that read no newer one.
+    ///
+    /// The schema can come from a file that such a program wrote. Fields that it does not have are left out of the
+    /// file. So are those that it has and today's type has not, where it declares a default for them: the older
+    /// program fills them.
+    ///
+    /// A save fails, with all reasons, where a field is missing that the schema declares no default for, or the
+    /// types of fields have changed in such a way that its program would not read them. It fails with the path of
+    /// the value where only this value has no place there: a variant that the schema lacks, a number beyond the
+    /// field's type. Both are errors of the kind [`ErrorKind::Schema`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, Persist, SaveOptions};
+    ///
+    /// mod v1_0 {
+    ///     #[derive(persist_core::Persist)]
+    ///     #[persist(version = "1.0.0")]
+    ///     pub struct Scaler { pub mean: f64, pub factor: f32 }
+    /// }
+    ///
+    /// #[derive(Persist)]
+    /// #[persist(version = "1.1.0")]
+    /// struct Scaler {
+    ///     factor: f32,
+    ///     mean: f64,
+    ///     #[persist(default)]
+    ///     unit: Option<String>,
+    /// }
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("scaler.persist");
+    /// v1_0::Scaler { mean: 5.8, factor: 0.5 }.save(&path)?;
+    ///
+    /// // Whoever reads the file today shall read it tomorrow.
+    /// let schema = Archive::open(&path)?.schema().clone();
+    /// let scaler = Scaler { factor: 0.25, mean: 5.8, unit: Some("cm".into()) };
+    /// SaveOptions::new().as_schema(schema).save(&scaler, &path)?;
+    ///
+    /// assert_eq!(Archive::open(&path)?.version().map(ToString::to_string).as_deref(), Some("1.0.0"));
+    /// assert_eq!(v1_0::Scaler::load(&path)?.factor, 0.25);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn as_schema(mut self, schema: Schema) -> Self {
+        self.older = Some(schema);
         self
     }
 
@@ -127,24 +178,33 @@ impl SaveOptions {
         let schema = Schema::from_registry(T::TY, &registry)?;
         let schema_bytes = schema.to_bytes();
         Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;
+        let older = self.older.as_ref().map(|older| Older::plan(&schema, older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
         let written = writer.finish();
         let declared = registry.defs().iter().find_map(|def| def.producer);
-        let contents = Contents {
-            producer: match (&self.producer, declared) {
-                (Some((name, version)), _) => Some((name, version)),
-                (None, Some(producer)) => Some((producer.name, producer.version)),
-                (None, None) => None,
-            },
-            metadata: &self.metadata,
-            schema: &schema_bytes,
-            body: &written.body,
-            shared: written.shared.as_deref(),
-            blocks: &written.blocks,
+        let use_it = |schema: &[u8], written: &Written<'_>| {
+            use_them(&Contents {
+                producer: match (&self.producer, declared) {
+                    (Some((name, version)), _) => Some((name, version)),
+                    (None, Some(producer)) => Some((producer.name, producer.version)),
+                    (None, None) => None,
+                },
+                metadata: &self.metadata,
+                schema,
+                body: &written.body,
+                shared: written.shared.as_deref(),
+                blocks: &written.blocks,
+            })
         };
         result
-            .and_then(|()| use_them(&contents))
+            .and_then(|()| match older {
+                None => use_it(&schema_bytes, &written),
+                Some(older) => older.write(&written, self.writer, |schema, written| {
+                    use_it(&schema.to_bytes(), written)
+                        .map_err(|error| explain::unwritten(error, schema, written))
+                }),
+            })
             .map_err(|error| explain::unwritten(error, &schema, &written))
     }
 }

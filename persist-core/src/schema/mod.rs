@@ -11,6 +11,7 @@ mod epoch;
 mod fingerprint;
 mod layouts;
 mod owned;
+mod places;
 mod primitive;
 mod registry;
 mod text;
@@ -25,6 +26,7 @@ pub use owned::{
     Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema, ViewOf,
 };
+pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;
 pub use ty::{

@@ -127,7 +127,18 @@ fn changed_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Res
             false => Ok(None),
         },
         Take::Skip(_) => Err(misfit()),
+        Take::Keep(_) => Err(unmarked()),
     }
+}
+
+/// The error of a field that could keep what the program does not know, and whose type does not have it do so.
+#[cold]
+fn unmarked() -> Error {
+    Error::new(
+        ErrorKind::Caller,
+        "a field of type `UnknownFields` is not marked as one that keeps unknown fields",
+    )
+    .with_help("mark it: #[persist(unknown)]")
 }
 
 /// Passes over a field that nothing takes.

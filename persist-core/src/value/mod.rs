@@ -1,15 +1,17 @@
 //! Values without their types: any body can be walked by the schema that wrote it.
 //!
-//! This layer serves errors, which name the path of a value from an offset alone, and people who look into
-//! files. It never names the trait.
+//! This layer serves errors, which name the path of a value from an offset alone, people who look into files,
+//! and programs that write a value as another schema has it. It never names the trait.
 
 mod locate;
 mod scalar;
 mod text;
+mod transcode;
 mod tree;
 mod walk;
 
 pub use tree::Value;
 
 pub(crate) use locate::path_of;
+pub(crate) use transcode::{NoDefaults, Reached, Transcoding, copy_kept};
 pub(crate) use tree::read_value;

@@ -88,7 +88,7 @@ impl BlockSource for NoBlocks {
     }
 }
 
-fn missing(number: u64) -> Error {
+pub(super) fn missing(number: u64) -> Error {
     Error::damaged(format!("the body refers to block {number}, which the file does not have"))
 }
 

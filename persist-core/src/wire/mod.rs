@@ -9,6 +9,7 @@ mod budget;
 mod context;
 mod limits;
 mod reader;
+mod rewrite;
 mod shared;
 mod spot;
 pub(crate) mod varint;
@@ -19,8 +20,11 @@ pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::Writer;
 
-pub(crate) use array::{ArrayHead, ArraySource, BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray};
+pub(crate) use array::{
+    ArrayHead, ArraySource, BlockRef, BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray,
+};
 pub(crate) use context::Context;
+pub(crate) use rewrite::{BlockCopy, WrittenBlocks};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};
 

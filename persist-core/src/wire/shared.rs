@@ -11,8 +11,8 @@ use crate::error::{Error, ErrorKind, Result, Section};
 /// Tells one shared allocation from another while a value is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SharedKey {
-    address: usize,
-    type_id: TypeId,
+    pub(super) address: usize,
+    pub(super) type_id: TypeId,
 }
 
 impl SharedKey {
@@ -60,6 +60,11 @@ impl SharedTable {
         self.numbers.insert(key, number);
         self.entries.push(Entry { bytes: None, _keep: keep() });
         Encounter::First(number)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
     }
 
     pub(super) fn finish(&mut self, number: usize, bytes: Vec<u8>) {

@@ -26,11 +26,11 @@ impl Default for WriterOptions {
 ///
 /// Arrays are borrowed for `'a` and read when the file is written: saving a gigabyte copies kilobytes.
 pub struct Writer<'a> {
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
     blocks: Vec<Block<'a>>,
     /// Number of the first of `blocks`: writers of copied values count on from where their parent stands.
     first_block: u64,
-    shared: SharedTable,
+    pub(super) shared: SharedTable,
     section: Section,
     /// Everything stays in the body: inside keys, which are sorted by their bytes.
     in_place: bool,
@@ -224,7 +224,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The number that the next block gets.
-    fn next_block(&self) -> u64 {
+    pub(super) fn next_block(&self) -> u64 {
         self.first_block + to_u64(self.blocks.len())
     }
 

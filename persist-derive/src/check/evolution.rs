@@ -147,3 +147,28 @@ pub(super) fn conversions_are_of_stored_fields(container: &Container<'_>, errors
         );
     }
 }
+
+/// What a program does not know goes to one place, which has no other meaning and is never a type's only content.
+pub(super) fn one_field_keeps_what_is_unknown(container: &Container<'_>, errors: &Diagnostics) {
+    for fields in container.all_fields() {
+        let mut keepers = fields.list.iter().filter_map(|field| Some((field, field.unknown?)));
+        let first = keepers.next();
+        for (_, span) in keepers {
+            errors.at(span, "another field is `unknown` already; one keeps all that are");
+        }
+        let Some((field, span)) = first else { continue };
+        let against = [
+            ("skip", field.skip.is_some()),
+            ("default", field.default.is_some()),
+            ("from", !field.from.is_empty()),
+            ("transparent", container.transparent.is_some()),
+            ("view_of", container.view_of.is_some()),
+        ];
+        for (name, _) in against.iter().filter(|(_, given)| *given) {
+            errors.at(
+                span,
+                format!("`unknown` contradicts `{name}`: the field keeps what files have beside all others"),
+            );
+        }
+    }
+}

@@ -33,6 +33,7 @@ pub(crate) fn all(container: &Container<'_>, errors: &Diagnostics) {
         evolution::removed_names_are_gone,
         evolution::the_other_variant_is_one_and_empty,
         evolution::conversions_are_of_stored_fields,
+        evolution::one_field_keeps_what_is_unknown,
     ] {
         check(container, errors);
     }

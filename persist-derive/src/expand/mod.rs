@@ -158,6 +158,12 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// `<Type as Keeper>`: a field that keeps what the program does not know.
+    fn keeper(&self, ty: &Type) -> TokenStream {
+        let krate = self.krate;
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::Keeper>)
+    }
+
     /// `<Type as Default>::default`
     fn default_of(&self, ty: &Type) -> TokenStream {
         let krate = self.krate;

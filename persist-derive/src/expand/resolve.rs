@@ -1,6 +1,6 @@
 //! `decode_as`: a value that another schema wrote, field by field as the plan says.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -112,6 +112,10 @@ fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
     let bindings = stored.iter().map(|(position, _)| cx.binding(*position));
     let own = stored.iter().map(|(position, field)| {
         let (binding, slot) = (cx.binding(*position), Literal::usize_unsuffixed(*position));
+        if field.unknown.is_some() {
+            let keeper = cx.keeper(field.ty);
+            return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding)?,);
+        }
         let persist = cx.persist(field.ty);
         quote!(#slot => #binding = #persist::__persist_field(#reader, #plan, #step)?,)
     });
@@ -141,10 +145,17 @@ fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
 }
 
 /// `value: match field0 { Some(value) => value, None => … }, …`
+///
+/// A field that keeps what the program does not know comes last: other fields may be in it.
 fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
     let (private, core) = (cx.private(), cx.core());
     let value = &cx.names.value;
     let mut position = 0usize..;
+    let keeper = fields.keeper().map(|(position, field)| (cx.binding(position), field));
+    let last = keeper.as_ref().map(|(binding, field)| {
+        let member = &field.member;
+        quote!(#member: #core::option::Option::unwrap_or_default(#binding),)
+    });
     let list = fields.list.iter().map(|field| {
         let member = &field.member;
         if field.skip.is_some() {
@@ -152,7 +163,12 @@ fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
             return quote!(#member: #fallback,);
         }
         let binding = cx.binding(position.next().unwrap_or_default());
-        let absent = absent(cx, field, &quote!(#core::result::Result::Err(#private::absent())));
+        if field.unknown.is_some() {
+            return TokenStream::new();
+        }
+        let keeper = keeper.as_ref().map(|(binding, field)| (binding, cx.keeper(field.ty)));
+        let absent =
+            absent(cx, field, keeper, &quote!(#core::result::Result::Err(#private::absent())));
         quote! {
             #member: match #binding {
                 #core::option::Option::Some(#value) => #value,
@@ -160,20 +176,37 @@ fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
             },
         }
     });
-    quote!(#(#list)*)
+    quote!(#(#list)* #last)
 }
 
 /// What stands in for a field that the file lacks.
-fn absent(cx: &Cx<'_>, field: &Field<'_>, error: &TokenStream) -> TokenStream {
+///
+/// `{ let value: f64 = 7; value }`, or with a field that keeps what older programs did not know:
+/// `match <UnknownFields as Keeper>::kept(&mut field1, "name", &["former"])? { Some(value) => value, None => { … } }`
+fn absent(
+    cx: &Cx<'_>,
+    field: &Field<'_>,
+    keeper: Option<(&Ident, TokenStream)>,
+    error: &TokenStream,
+) -> TokenStream {
     if field.default.is_none() {
         return quote!(return #error);
     }
     let (ty, value, fallback) = (field.ty, &cx.names.value, cx.fallback(field));
     // With the type said, a default of another one is reported where it stands.
-    quote!({
+    let default = quote!({
         let #value: #ty = #fallback;
         #value
-    })
+    });
+    let Some((kept, keeper)) = keeper else { return default };
+    let core = cx.core();
+    let (name, was) = (&field.name.text, &field.was);
+    quote! {
+        match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
+            #core::option::Option::Some(#value) => #value,
+            #core::option::Option::None => #default,
+        }
+    }
 }
 
 /// ```text

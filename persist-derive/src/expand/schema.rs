@@ -155,7 +155,8 @@ fn field(cx: &Cx<'_>, field: &Field<'_>) -> TokenStream {
     let private = cx.private();
     let persist = cx.persist(field.ty);
     let name = &field.name.text;
-    let default = field.default.is_some();
+    // Files from before the field was there have nothing to keep.
+    let default = field.default.is_some() || field.unknown.is_some();
     let was = names(&field.was);
     let from = field.from.iter().map(|conversion| cx.persist(&conversion.old));
     quote! {

@@ -32,6 +32,7 @@ pub(super) struct Attributes {
     pub(super) epoch: Option<Given<LitStr>>,
     pub(super) from: Vec<Conversion>,
     pub(super) other: Option<Span>,
+    pub(super) unknown: Option<Span>,
     /// What has been given, be it well-formed or not.
     seen: Vec<Kind>,
 }
@@ -164,6 +165,7 @@ impl Attributes {
             }
             Kind::From => self.from.extend(value::conversions(&context, input)?),
             Kind::Other => self.other = Some(value::flag(&context, input)?),
+            Kind::Unknown => self.unknown = Some(value::flag(&context, input)?),
         }
         Ok(())
     }

@@ -115,6 +115,7 @@ fn field<'a>(index: u32, field: &'a syn::Field, errors: &Diagnostics) -> Field<'
         default: attributes.default,
         from: attributes.from,
         skip: attributes.skip,
+        unknown: attributes.unknown,
     }
 }
 

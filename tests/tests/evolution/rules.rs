@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, LinkedList, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use persist_core::{ErrorKind, LoadOptions, OnUnknown, Persist, Report, Rule};
+use persist_core::{ErrorKind, LoadOptions, OnUnknown, Persist, Report, Rule, UnknownFields};
 
 /// What a program reads of another one's bytes.
 fn read<T: Persist>(bytes: &[u8]) -> Result<(T, Report), String> {
@@ -473,6 +473,24 @@ pair! {
         fn holds() {
             becomes(before::Old { a: 1 }, after::New { a: 1 }, Rule::RenameType);
             becomes(after::New { a: 1 }, before::Old { a: 1 }, Rule::RenameType);
+        }
+    }
+    KeepUnknown {
+        before {
+            #[persist(version = "1.0.0")]
+            pub struct Model { pub a: u32, #[persist(unknown)] pub extra: UnknownFields }
+        }
+        after {
+            #[persist(version = "1.1.0")]
+            pub struct Model { pub a: u32, #[persist(default)] pub n: u8, #[persist(unknown)] pub extra: UnknownFields }
+        }
+        fn holds() {
+            let new = after::Model { a: 1, n: 2, extra: UnknownFields::new() };
+            let bytes = new.to_bytes().unwrap();
+            let (mut old, report) = read::<before::Model>(&bytes).unwrap();
+            assert_eq!(rules(&report), [(Rule::KeepUnknown, "Model.n", 1)]);
+            old.a = 3;
+            becomes(old, after::Model { a: 3, n: 2, extra: UnknownFields::new() }, Rule::AddField);
         }
     }
     AsDraft {

@@ -191,7 +191,7 @@ impl<'a> Compiler<'a> {
         match (&w.shape, &r.shape) {
             (Shape::Struct(ws), Shape::Struct(rs)) => {
                 let view = r.view.as_ref().map(|view| view.ident.as_str());
-                let said = Said { removed: &r.removed, view };
+                let said = Said { removed: &r.removed, view, of: Some((pair.writer, None)) };
                 let (sides, targets) = (Side::fields(ws), Side::fields(rs));
                 if self.nothing_in_common(ws, rs) {
                     let (w, r) = (kind(ws.kind), kind(rs.kind));

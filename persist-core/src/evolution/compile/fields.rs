@@ -7,7 +7,9 @@ use super::{At, Compiler};
 use crate::evolution::path::segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
 use crate::evolution::rules::Rule;
-use crate::schema::{FieldSchema, FieldsKind, FieldsSchema, Type};
+use crate::schema::{
+    DefId, FieldPlace, FieldSchema, FieldsKind, FieldsSchema, Type, UNKNOWN_FIELDS,
+};
 
 /// A field of a struct, a variant or a tuple.
 #[derive(Clone, Debug)]
@@ -67,6 +69,8 @@ pub(super) struct Said<'a> {
     pub(super) removed: &'a [String],
     /// The name of the view that is read, where one is.
     pub(super) view: Option<&'a str>,
+    /// The definition and the variant that have them in the file.
+    pub(super) of: Option<(DefId, Option<usize>)>,
 }
 
 impl<'a> Compiler<'a> {
@@ -113,6 +117,7 @@ impl<'a> Compiler<'a> {
             }
         }
         let slots = from_slots(r);
+        let keeper = r.iter().position(|side| self.keeps(side));
         let mut steps = Vec::with_capacity(w.len());
         let mut exact = w.len() == r.len();
         for (number, (side, reader)) in w.iter().zip(&of_writer).enumerate() {
@@ -125,7 +130,10 @@ impl<'a> Compiler<'a> {
                         this.field(side, target, reader, first_from, at)
                     })
                 }
-                None => self.within(&segment(&side.name), |this| this.left_over(side, said, at)),
+                None => self.within(&segment(&side.name), |this| {
+                    this.kept(side, number, keeper, said, at)
+                        .unwrap_or_else(|| this.left_over(side, said, at))
+                }),
             };
             exact &= matches!(step.take, Take::Value(_) | Take::Key(_))
                 && to_u32(number) == step.slot
@@ -216,6 +224,32 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Whether a field of the program keeps what it does not know.
+    fn keeps(&self, side: &Side<'_>) -> bool {
+        match side.ty {
+            Type::Named(id) => self.reader.def(*id).is_some_and(|def| def.name == UNKNOWN_FIELDS),
+            _ => false,
+        }
+    }
+
+    /// A field of the file that the program has not and keeps, where it has a field for that.
+    fn kept(
+        &mut self,
+        side: &Side<'a>,
+        number: usize,
+        keeper: Option<usize>,
+        said: Said<'a>,
+        at: At,
+    ) -> Option<Step> {
+        let (slot, (def, variant)) = (keeper?, said.of?);
+        if at.fixed || said.removed.iter().any(|removed| *removed == side.name) {
+            return None;
+        }
+        self.apply(Rule::KeepUnknown, at.counter, self.writer.type_name(side.ty));
+        let id = self.kept.add(FieldPlace { def, variant, field: number }, self.writer);
+        Some(Step { slot: to_u32(slot), take: Take::Keep(id) })
+    }
+
     /// A field of the file that the program has not.
     fn left_over(&mut self, side: &Side<'a>, said: Said<'a>, at: At) -> Step {
         let name = self.writer.type_name(side.ty);
@@ -273,6 +307,7 @@ impl<'a> Compiler<'a> {
         for side in missing {
             let ty = self.reader.type_name(side.ty);
             self.within(&segment(&side.name), |this| match (side.default, &only_gone) {
+                (true, _) if this.keeps(side) => {}
                 (true, _) => this.apply(Rule::AddField, at.counter, ty),
                 (false, renamed) => {
                     let message = format!(

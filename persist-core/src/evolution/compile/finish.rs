@@ -52,6 +52,7 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         skips: compiler.skips,
         counters,
         refused: compiler.refused_variants,
+        kept: compiler.kept,
     };
     Ok(Compiled { plan: Some(plan), findings })
 }
@@ -106,7 +107,7 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
                     | Take::Fixed { node: child, .. }
                     | Take::Key(child)
                     | Take::OrDefault(child) => visit(child),
-                    Take::Skip(_) => {}
+                    Take::Skip(_) | Take::Keep(_) => {}
                 }
             }
         }
@@ -149,7 +150,7 @@ fn redirected_take(take: Take, target: impl Fn(Node) -> Node) -> Take {
         Take::Value(node) => Take::Value(target(node)),
         Take::Key(node) => Take::Key(target(node)),
         Take::OrDefault(node) => Take::OrDefault(target(node)),
-        Take::Fixed { .. } | Take::Skip(_) => take,
+        Take::Fixed { .. } | Take::Skip(_) | Take::Keep(_) => take,
     }
 }
 

@@ -15,6 +15,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 
 use super::findings::{Applied, Findings, Refused};
+use super::kept::Kept;
 use super::path::{Path, PlaceId};
 use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
 use super::rules::Rule;
@@ -122,6 +123,7 @@ struct Compiler<'a> {
     skips: Skips,
     counters: u32,
     refused_variants: Vec<String>,
+    kept: Kept,
     pairs: HashMap<Pair, Node>,
     ahead: VecDeque<(Pair, Node, PlaceId)>,
     /// Pairs of generic types, whose arguments need not be in their fields.
@@ -150,6 +152,7 @@ impl<'a> Compiler<'a> {
             skips: Skips::default(),
             counters: 1,
             refused_variants: Vec::new(),
+            kept: Kept::default(),
             pairs: HashMap::new(),
             ahead: VecDeque::new(),
             generic: Vec::new(),

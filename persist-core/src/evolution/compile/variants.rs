@@ -27,7 +27,7 @@ impl<'a> Compiler<'a> {
             exact &= *slot == Some(number);
             arms.push(match target {
                 Some((slot, target)) => self.within(&segment(&target.name), |this| {
-                    this.variant((variant, slot, &slots), target, ty, at)
+                    this.variant((number, slot, &slots), (variant, target), ty, at)
                 }),
                 None => self.unknown_variant(variant, (r_def, r), ty, at),
             });
@@ -40,8 +40,8 @@ impl<'a> Compiler<'a> {
     /// A variant that both have.
     fn variant(
         &mut self,
-        (w, slot, slots): (&'a VariantSchema, usize, &[Option<usize>]),
-        r: &'a VariantSchema,
+        (number, slot, slots): (usize, usize, &[Option<usize>]),
+        (w, r): (&'a VariantSchema, &'a VariantSchema),
         ty: &Type,
         at: At,
     ) -> Arm {
@@ -59,7 +59,11 @@ impl<'a> Compiler<'a> {
         {
             self.apply(Rule::TupleToStruct, counter, "");
         }
-        let said = Said { removed: &r.removed, view: None };
+        let of = match ty {
+            Type::Named(id) => Some((*id, Some(number))),
+            _ => None,
+        };
+        let said = Said { removed: &r.removed, view: None, of };
         let inner = At { counter, ..at };
         let (ws, rs) = (Side::fields(&w.fields), Side::fields(&r.fields));
         let (steps, exact) = self.fields(&ws, &rs, said, inner);

@@ -1,0 +1,332 @@
+//! Values of which both schemas think alike: copied, with blocks and shared values under the numbers of the new file.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::scalar;
+use crate::error::{Error, Result};
+use crate::schema::{DefId, FieldsSchema, Layouts, Primitive, Schema, Shape, Type};
+use crate::value::scalar::no_layout;
+use crate::wire::{
+    ArrayHead, BlockCopy, BlockSource, OwnedArray, Reader, SharedKey, Writer, to_u64,
+};
+
+/// Steps from one value into the next that each level of depth may take, as in a walk over a body.
+const STEPS_PER_LEVEL: u32 = 3;
+
+/// Steps that are allowed however little depth is: twice the nesting of types in a schema.
+const MIN_STEPS: u32 = 128;
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    /// Steps into values that may still be taken.
+    steps: u32,
+    /// It is written in its fixed layout.
+    pub(super) fixed: bool,
+}
+
+impl At {
+    /// Where the whole value stands.
+    pub(super) fn root(from: &Reader<'_>) -> Self {
+        let steps = from.depth_limit().saturating_mul(STEPS_PER_LEVEL).max(MIN_STEPS);
+        At { steps, fixed: false }
+    }
+
+    /// A step into a value: lists and maps count twice, as they take twice the stack.
+    pub(super) fn into(self, ty: &Type, from: &Reader<'_>) -> Result<Self> {
+        let weight = match ty {
+            Type::List { .. } | Type::Array { .. } | Type::Set(_) | Type::Map(..) => 2,
+            _ => 1,
+        };
+        match self.steps.checked_sub(weight) {
+            Some(steps) => Ok(At { steps, ..self }),
+            None => Err(from.too_deep()),
+        }
+    }
+
+    pub(super) fn fixed(self) -> Self {
+        At { fixed: true, ..self }
+    }
+}
+
+/// Copies values of the types of a schema.
+pub(super) struct Copier<'s, 'b> {
+    pub(super) schema: &'s Schema,
+    pub(super) layouts: Rc<Layouts>,
+    /// The blocks that the values refer to.
+    pub(super) blocks: &'b dyn BlockSource,
+    /// What tells shared values apart while they are written, for each type that they are written as.
+    numbers: RefCell<HashMap<Type, HashMap<u64, usize>>>,
+    next: Cell<usize>,
+    /// Shared values that are being read.
+    open: RefCell<HashSet<u64>>,
+}
+
+impl<'s, 'b> Copier<'s, 'b> {
+    pub(super) fn new(
+        schema: &'s Schema,
+        layouts: Rc<Layouts>,
+        blocks: &'b dyn BlockSource,
+    ) -> Self {
+        Copier {
+            schema,
+            layouts,
+            blocks,
+            numbers: RefCell::default(),
+            next: Cell::new(0),
+            open: RefCell::default(),
+        }
+    }
+
+    /// Copies a value, which does not stand in a fixed layout.
+    pub(super) fn copy(
+        &self,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let at = at.into(ty, from)?;
+        match ty {
+            Type::Primitive(primitive) => copy_scalar(*primitive, from, to, at),
+            Type::Option(content) => {
+                let some = from.bool()?;
+                to.bool(some);
+                if some { self.copy(content, from, to, at) } else { Ok(()) }
+            }
+            Type::List { element, fixed: true } => self.array(element, None, from, to, at),
+            Type::Array { element, len, fixed: true } => {
+                self.array(element, Some(*len), from, to, at)
+            }
+            Type::List { element, .. } => {
+                let len = from.len(0, 1)?;
+                to.len(len);
+                from.descend()?;
+                self.repeat(element, len, from, to, at)?;
+                from.ascend();
+                Ok(())
+            }
+            Type::Array { element, len, .. } => {
+                let len = known_len(*len, from)?;
+                self.repeat(element, len, from, to, at)
+            }
+            Type::Tuple(elements) => {
+                for element in elements {
+                    self.copy(element, from, to, at)?;
+                }
+                Ok(())
+            }
+            Type::Set(key) => self.entries(key, None, from, to, at),
+            Type::Map(key, value) => self.entries(key, Some(value), from, to, at),
+            Type::Shared(content) => {
+                self.shared(content, from, to, |from, to| self.copy(content, from, to, at))
+            }
+            Type::Named(id) => self.named(*id, from, to, at),
+        }
+    }
+
+    fn repeat(
+        &self,
+        element: &Type,
+        len: usize,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        // Loops, as iterators take stack at each level in a debug build.
+        for _ in 0..len {
+            self.copy(element, from, to, at)?;
+        }
+        Ok(())
+    }
+
+    fn entries(
+        &self,
+        key: &Type,
+        value: Option<&Type>,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let len = from.len(0, 1)?;
+        to.len(len);
+        from.descend()?;
+        for _ in 0..len {
+            from.in_place(|from| to.in_place(|to| self.copy(key, from, to, at)))?;
+            if let Some(value) = value {
+                self.copy(value, from, to, at)?;
+            }
+        }
+        from.ascend();
+        Ok(())
+    }
+
+    fn named(&self, id: DefId, from: &mut Reader<'_>, to: &mut Writer<'b>, at: At) -> Result<()> {
+        match self.schema.def(id).map(|def| &def.shape) {
+            Some(Shape::Struct(fields)) => self.fields(fields, from, to, at),
+            Some(Shape::Enum(variants)) => {
+                let index = from.variant(variants.len().try_into().unwrap_or(u32::MAX))?;
+                to.varint(index.into());
+                let variant = usize::try_from(index).ok().and_then(|index| variants.get(index));
+                match variant {
+                    Some(variant) => self.fields(&variant.fields, from, to, at),
+                    None => Err(misfit()),
+                }
+            }
+            None => Err(misfit()),
+        }
+    }
+
+    fn fields(
+        &self,
+        fields: &FieldsSchema,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        for field in &fields.list {
+            self.copy(&field.ty, from, to, at)?;
+        }
+        Ok(())
+    }
+
+    /// Copies an array whole: its elements mean the same.
+    pub(super) fn array(
+        &self,
+        element: &Type,
+        len: Option<u64>,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let stride = self.stride(element)?;
+        let start = from.clone();
+        let head = from.array(stride, size_of_stride(stride))?;
+        let count = head.count(stride);
+        if let Some(len) = len.filter(|len| *len != to_u64(count)) {
+            return Err(start.damaged(format!("{count} elements are claimed of an array of {len}")));
+        }
+        match head {
+            ArrayHead::InPlace(bytes) if at.fixed => {
+                to.bytes(bytes);
+                Ok(())
+            }
+            ArrayHead::Block(block) if at.fixed => block.pieces(&mut |piece| {
+                to.bytes(piece);
+                Ok(())
+            }),
+            ArrayHead::InPlace(bytes) => to.array(count, stride, OwnedArray(bytes.to_vec())),
+            ArrayHead::Block(block) => {
+                to.array(count, stride, BlockCopy::new(self.blocks, &block, stride))
+            }
+        }
+    }
+
+    /// Bytes of a type in its fixed layout, which the schema says it has.
+    pub(super) fn stride(&self, element: &Type) -> Result<u32> {
+        self.layouts.size(element).ok_or_else(no_layout)
+    }
+
+    /// Writes a shared value out of a shared value, each once for each type that it is written as.
+    pub(super) fn shared(
+        &self,
+        content: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        write: impl FnOnce(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
+    ) -> Result<()> {
+        match from.shared_number()? {
+            None => self.share(from, to, |from, to| from.nested(|from| write(from, to))),
+            Some(number) => {
+                let key = SharedKey::of_number(self.number(content, number));
+                to.shared(key, || Box::new(()), |to| self.entry(number, from, to, write))
+            }
+        }
+    }
+
+    /// Writes a shared value out of one that is not.
+    pub(super) fn share(
+        &self,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        write: impl FnOnce(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
+    ) -> Result<()> {
+        to.shared(SharedKey::of_number(self.new_number()), || Box::new(()), |to| write(from, to))
+    }
+
+    /// Reads the entry of a shared value, and writes it where the writer stands.
+    ///
+    /// Where shared values become values of their own, a few bytes can stand for any number of them: each is charged.
+    pub(super) fn entry(
+        &self,
+        number: u64,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        write: impl FnOnce(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
+    ) -> Result<()> {
+        if !self.open.borrow_mut().insert(number) {
+            return Err(from.damaged(format!("shared value {number} contains itself")));
+        }
+        from.descend()?;
+        from.shared_entry(number, |from| {
+            from.allocate(from.remaining(), 1)?;
+            write(from, to)
+        })?;
+        from.ascend();
+        self.open.borrow_mut().remove(&number);
+        Ok(())
+    }
+
+    /// What tells a shared value of the file from others while it is written: its number, and what it becomes.
+    fn number(&self, content: &Type, number: u64) -> usize {
+        let mut numbers = self.numbers.borrow_mut();
+        let known = numbers.get(content).and_then(|of_type| of_type.get(&number));
+        if let Some(known) = known {
+            return *known;
+        }
+        let new = self.new_number();
+        numbers.entry(content.clone()).or_default().insert(number, new);
+        new
+    }
+
+    fn new_number(&self) -> usize {
+        let number = self.next.get();
+        self.next.set(number.saturating_add(1));
+        number
+    }
+}
+
+fn copy_scalar(
+    primitive: Primitive,
+    from: &mut Reader<'_>,
+    to: &mut Writer<'_>,
+    at: At,
+) -> Result<()> {
+    let scalar = scalar::read(primitive, false, from)?;
+    scalar::write(scalar, primitive, at.fixed, to).ok_or_else(misfit)
+}
+
+/// The length of an array that stands without a count. Elements can be of no size, so they are charged.
+pub(super) fn known_len(len: u64, from: &Reader<'_>) -> Result<usize> {
+    let Ok(len) = usize::try_from(len) else {
+        return Err(from.damaged(format!("an array of {len} elements is claimed")));
+    };
+    from.allocate(len, 1)?;
+    from.count(len)?;
+    Ok(len)
+}
+
+pub(super) fn size_of_stride(stride: u32) -> usize {
+    stride.try_into().unwrap_or(usize::MAX)
+}
+
+/// The error of a plan that is followed by another schema than that which it was made for.
+#[cold]
+pub(super) fn misfit() -> Error {
+    Error::new(
+        crate::error::ErrorKind::Caller,
+        "a plan is followed that was made for another schema",
+    )
+}

@@ -1,0 +1,283 @@
+//! Files for older programs: what today's values are written as, and which are refused.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "a test that fails panics, and modules stand for programs of their own"
+)]
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use persist_core::{Archive, ErrorKind, LoadOptions, Persist, Result, SaveOptions, Schema};
+
+/// Saves `today` as `Old` has it, and compares the file's value with `expected`, and its bytes with those that `Old`
+/// would have been saved as.
+#[track_caller]
+fn assert_written_as<T: Persist, Old: Persist>(today: &T, expected: &Old) {
+    let options = SaveOptions::new().producer("tests", "1.0.0").block_threshold(16);
+    let bytes = options.clone().as_schema(schema::<Old>()).to_bytes(today).unwrap();
+    assert_eq!(bytes, options.to_bytes(expected).unwrap());
+}
+
+/// A schema as files hold it.
+fn schema<T: Persist>() -> Schema {
+    Schema::from_bytes(&Schema::of::<T>().unwrap().to_bytes()).unwrap()
+}
+
+fn refused<T: Persist, Old: Persist>(today: &T) -> persist_core::Error {
+    let result = SaveOptions::new().as_schema(schema::<Old>()).to_bytes(today);
+    let error = result.expect_err("the older schema has no place for it");
+    assert_eq!(error.kind(), ErrorKind::Schema);
+    error
+}
+
+mod old {
+    use super::*;
+
+    #[derive(Persist, Debug, PartialEq)]
+    #[persist(version = "1.2.0")]
+    pub struct Model {
+        pub name: String,
+        pub weights: Vec<f64>,
+        pub points: Vec<Point>,
+        pub kinds: HashMap<String, Kind>,
+        pub shared: (Rc<Vec<u32>>, Rc<Vec<u32>>),
+    }
+
+    #[derive(Persist, Debug, PartialEq, Clone, Copy)]
+    pub struct Point {
+        pub x: f32,
+        pub y: f32,
+    }
+
+    #[derive(Persist, Debug, PartialEq)]
+    pub enum Kind {
+        Leaf(u8),
+        Split { left: u16, right: u16 },
+    }
+}
+
+mod new {
+    use super::*;
+
+    #[derive(Persist)]
+    #[persist(version = "1.3.0")]
+    pub struct Model {
+        pub weights: Vec<f64>,
+        #[persist(default)]
+        pub notes: Vec<String>,
+        pub shared: (Rc<Vec<u32>>, Rc<Vec<u32>>),
+        pub kinds: HashMap<String, Kind>,
+        #[persist(was = "name")]
+        pub title: String,
+        pub points: Vec<Point>,
+    }
+
+    #[derive(Persist, Clone, Copy)]
+    pub struct Point {
+        pub y: f32,
+        pub x: f32,
+        #[persist(default)]
+        pub z: f32,
+    }
+
+    #[derive(Persist)]
+    pub enum Kind {
+        Nothing,
+        Split { right: u16, left: u16 },
+        Leaf(u32),
+    }
+}
+
+fn models() -> (new::Model, old::Model) {
+    let one = Rc::new(vec![1, 2, 3, 4, 5]);
+    let new = new::Model {
+        weights: vec![0.5, 1.5],
+        notes: vec!["lost".into()],
+        shared: (one.clone(), one.clone()),
+        kinds: HashMap::from([
+            ("a".into(), new::Kind::Split { right: 2, left: 1 }),
+            ("b".into(), new::Kind::Leaf(7)),
+        ]),
+        title: "m".into(),
+        points: vec![new::Point { y: 2.0, x: 1.0, z: 3.0 }, new::Point { y: 4.0, x: 3.0, z: 0.0 }],
+    };
+    let old = old::Model {
+        name: "m".into(),
+        weights: vec![0.5, 1.5],
+        points: vec![old::Point { x: 1.0, y: 2.0 }, old::Point { x: 3.0, y: 4.0 }],
+        kinds: HashMap::from([
+            ("a".into(), old::Kind::Split { left: 1, right: 2 }),
+            ("b".into(), old::Kind::Leaf(7)),
+        ]),
+        shared: (one.clone(), one),
+    };
+    (new, old)
+}
+
+#[test]
+fn a_value_is_written_byte_for_byte_as_the_older_program_would_have() {
+    let (new, old) = models();
+    assert_written_as(&new, &old);
+    assert_written_as(&old, &old);
+    assert_written_as(&vec![1u32, 2], &vec![1u8, 2]);
+}
+
+#[test]
+fn what_only_this_value_has_no_place_for_is_refused_with_its_path() {
+    let (mut new, _) = models();
+    new.kinds.insert("c".into(), new::Kind::Leaf(300));
+    let error = refused::<_, old::Model>(&new);
+    assert_eq!(error.path(), Some("Model.kinds[\"c\"].Leaf.0"));
+    assert!(error.to_string().contains("300 does not fit u8"), "{error}");
+    assert!(error.to_string().contains("a program that reads `Model` 1.2.0"), "{error}");
+
+    new.kinds.insert("c".into(), new::Kind::Nothing);
+    let error = refused::<_, old::Model>(&new);
+    assert_eq!(error.path(), Some("Model.kinds[\"c\"]"));
+    assert!(error.to_string().contains("`Nothing`"), "{error}");
+}
+
+#[test]
+fn fields_that_the_older_program_fills_are_left_out_of_the_file() -> Result<()> {
+    mod v1_0 {
+        #[derive(persist_core::Persist, Debug, PartialEq)]
+        #[persist(version = "1.0.0")]
+        pub struct Settings {
+            #[persist(default = 7)]
+            pub former: u8,
+            pub cells: Vec<Cell>,
+            pub mode: Mode,
+        }
+        #[derive(persist_core::Persist, Debug, PartialEq)]
+        pub struct Cell {
+            #[persist(default = 1.5)]
+            pub weight: f32,
+            pub value: f32,
+        }
+        #[derive(persist_core::Persist, Debug, PartialEq)]
+        pub enum Mode {
+            Auto {
+                #[persist(default)]
+                seed: Option<u64>,
+                steps: u32,
+            },
+        }
+    }
+    #[derive(Persist)]
+    #[persist(version = "1.1.0", removed("former"))]
+    struct Settings {
+        mode: Mode,
+        cells: Vec<Cell>,
+    }
+    #[derive(Persist)]
+    #[persist(removed("weight"))]
+    struct Cell {
+        value: f32,
+    }
+    #[derive(Persist)]
+    enum Mode {
+        #[persist(removed("seed"))]
+        Auto { steps: u32 },
+    }
+
+    let settings = Settings {
+        mode: Mode::Auto { steps: 3 },
+        cells: vec![Cell { value: 0.5 }, Cell { value: 2.5 }],
+    };
+    let older = SaveOptions::new().as_schema(schema::<v1_0::Settings>());
+    let bytes = older.to_bytes(&settings)?;
+    let loaded = LoadOptions::new().from_bytes::<v1_0::Settings>(&bytes)?;
+    let cell = |value| v1_0::Cell { weight: 1.5, value };
+    let mode = v1_0::Mode::Auto { seed: None, steps: 3 };
+    assert_eq!(loaded, v1_0::Settings { former: 7, cells: vec![cell(0.5), cell(2.5)], mode });
+    let archive = Archive::from_bytes(bytes)?;
+    assert_eq!(archive.version().unwrap().to_string(), "1.0.0");
+    assert!(!archive.schema().to_string().contains("former"));
+    archive.verify()
+}
+
+#[test]
+fn fields_without_a_default_and_other_types_are_refused_with_all_reasons() {
+    mod v1_0 {
+        #[derive(persist_core::Persist)]
+        #[persist(version = "1.0.0")]
+        pub struct Model {
+            pub gone: u8,
+            pub text: String,
+        }
+    }
+    #[derive(Persist)]
+    #[persist(version = "1.1.0")]
+    struct Model {
+        text: f64,
+    }
+    let error = refused::<_, v1_0::Model>(&Model { text: 0.5 });
+    assert_eq!(error.reasons().len(), 2, "{error}");
+    assert!(
+        error.to_string().contains("`Model` 1.1.0 cannot be written as `Model` 1.0.0"),
+        "{error}"
+    );
+    assert!(error.to_string().contains("gone"), "{error}");
+
+    let error = refused::<_, Vec<String>>(&7u8);
+    assert_eq!(error.reasons().len(), 1, "{error}");
+}
+
+#[test]
+fn a_field_that_only_some_values_have_is_refused() {
+    mod v1_0 {
+        #[derive(persist_core::Persist)]
+        pub struct Model(pub Part, pub Part);
+        #[derive(persist_core::Persist)]
+        pub struct Part {
+            #[persist(default)]
+            pub id: u8,
+            pub value: u8,
+        }
+    }
+    #[derive(Persist)]
+    struct Model(Part, Other);
+    #[derive(Persist)]
+    struct Part {
+        id: u8,
+        value: u8,
+    }
+    #[derive(Persist)]
+    #[persist(was("Part"))]
+    struct Other {
+        value: u8,
+    }
+    let error = refused::<_, v1_0::Model>(&Model(Part { id: 1, value: 2 }, Other { value: 3 }));
+    assert!(error.to_string().contains("`Part.id`"), "{error}");
+}
+
+#[test]
+fn deep_values_are_written_as_deep() {
+    #[derive(Persist)]
+    struct Node {
+        value: u32,
+        next: Option<Box<Node>>,
+    }
+    mod v1 {
+        #[derive(persist_core::Persist)]
+        pub struct Node {
+            pub next: Option<Box<Node>>,
+            pub value: u64,
+        }
+    }
+    let chain =
+        |len: u32| (0..len).fold(None, |next, value| Some(Box::new(Node { value, next }))).unwrap();
+    let older = SaveOptions::new().as_schema(schema::<v1::Node>());
+    let bytes = older.to_bytes(&*chain(500)).unwrap();
+    let mut loaded = v1::Node::from_bytes(&bytes).unwrap();
+    let mut len = 1;
+    while let Some(next) = loaded.next {
+        loaded = *next;
+        len += 1;
+    }
+    assert_eq!((len, loaded.value), (500, 0));
+}
