@@ -2,6 +2,7 @@
 //! comes of it is what the way over all versions between gives.
 
 #![allow(dead_code, unreachable_pub, reason = "twenty programs, each with types of its own")]
+#![allow(clippy::useless_conversion, reason = "the steps of all versions are written alike")]
 
 use std::collections::VecDeque;
 use std::rc::Rc;
