@@ -200,6 +200,10 @@
 //! Files of a newer version of the same epoch are read as well, as far as values fit. Types without `version` are
 //! drafts: the rules hold, and no epochs.
 //!
+//! Old and new programs can share files. An old one that saves what it loaded keeps the fields that it does not know,
+//! where its type has a place for them: [`UnknownFields`]. A new one writes files that the old one reads with
+//! [`SaveOptions::as_schema`].
+//!
 //! ## Errors
 //!
 //! One [`Error`] for all of the library. Its text is for people: which file, what was expected and found, where,

@@ -440,8 +440,8 @@ const CATALOGUE: &[Row] = &[
     row(
         Rule::KeepUnknown,
         "keep_unknown",
-        "a field of a newer version, where a field marked `unknown` keeps it",
-        (Unseen, Read),
+        "a field that the program does not know, where one marked `unknown` keeps it",
+        (Read, Read),
         NoBump,
         "kept as it is, and written back on save",
     ),

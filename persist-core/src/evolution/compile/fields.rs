@@ -7,16 +7,14 @@ use super::{At, Compiler};
 use crate::evolution::path::segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
 use crate::evolution::rules::Rule;
-use crate::schema::{
-    DefId, FieldPlace, FieldSchema, FieldsKind, FieldsSchema, Type, UNKNOWN_FIELDS,
-};
+use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Type};
 
 /// A field of a struct, a variant or a tuple.
 #[derive(Clone, Debug)]
 pub(super) struct Side<'a> {
-    name: Cow<'a, str>,
+    pub(super) name: Cow<'a, str>,
     was: &'a [String],
-    ty: &'a Type,
+    pub(super) ty: &'a Type,
     default: bool,
     from: &'a [Type],
     /// The key of a map's entry.
@@ -222,32 +220,6 @@ impl<'a> Compiler<'a> {
             (Type::Named(a), Type::Named(b)) => self.related(*a, *b),
             _ => false,
         }
-    }
-
-    /// Whether a field of the program keeps what it does not know.
-    fn keeps(&self, side: &Side<'_>) -> bool {
-        match side.ty {
-            Type::Named(id) => self.reader.def(*id).is_some_and(|def| def.name == UNKNOWN_FIELDS),
-            _ => false,
-        }
-    }
-
-    /// A field of the file that the program has not and keeps, where it has a field for that.
-    fn kept(
-        &mut self,
-        side: &Side<'a>,
-        number: usize,
-        keeper: Option<usize>,
-        said: Said<'a>,
-        at: At,
-    ) -> Option<Step> {
-        let (slot, (def, variant)) = (keeper?, said.of?);
-        if at.fixed || said.removed.iter().any(|removed| *removed == side.name) {
-            return None;
-        }
-        self.apply(Rule::KeepUnknown, at.counter, self.writer.type_name(side.ty));
-        let id = self.kept.add(FieldPlace { def, variant, field: number }, self.writer);
-        Some(Step { slot: to_u32(slot), take: Take::Keep(id) })
     }
 
     /// A field of the file that the program has not.

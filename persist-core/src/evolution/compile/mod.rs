@@ -8,6 +8,7 @@ mod defs;
 mod derive;
 mod fields;
 mod finish;
+mod keep;
 mod types;
 mod variants;
 
