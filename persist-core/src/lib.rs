@@ -123,7 +123,7 @@
 //! ```
 //!
 //! `version` says that from now on files of the type matter: it is in the file and in messages, and files of
-//! another major version are refused as such.
+//! another major version take a step of `upgrade`, or are refused as such.
 //!
 //! ## Changing your types
 //!
@@ -193,7 +193,8 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
-//! [`upgrade_file`] rewrites an old file as today's types write it, and [`compat::check`] says of any two schemas what
+//! [`upgrade_file`] rewrites an old file as today's types write it, [`SaveOptions::as_schema`] writes for programs that
+//! have an older type, a field of [`UnknownFields`] keeps what a newer program wrote, and [`compat::check`] says of any two schemas what
 //! loads would do.
 //!
 //! What no rule leads over is refused before any value is read, with all reasons at once; [`Rule`] has the catalogue.
