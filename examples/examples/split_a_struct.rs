@@ -31,7 +31,7 @@ struct Column {
 impl Upgrade<Scaler1> for Scaler {
     fn upgrade(old: Scaler1) -> persist_core::Result<Self> {
         if old.mean.len() != old.deviation.len() {
-            // The error of the load names the path of this value.
+            // The error of the load names the path of the value.
             return Err(Error::invalid("a scaler has as many means as deviations"));
         }
         let columns = old.mean.into_iter().zip(old.deviation);

@@ -90,13 +90,13 @@ pub fn converted<Old: Persist, New>(
     }
 }
 
-/// What a step of a chain of upgrades made of a value that starts at `start`.
+/// What a step of a chain of upgrades made of a value of this type that starts at `start`.
 ///
 /// # Errors
 ///
 /// The step's own, with the place of the value.
-pub fn placed<T>(start: &Reader<'_>, upgraded: Result<T>) -> Result<T> {
-    upgraded.map_err(|error| start.blame_at(0, error))
+pub fn placed<T>(start: &Reader<'_>, upgraded: Result<T>, type_name: &'static str) -> Result<T> {
+    upgraded.map_err(|error| start.blame_at(0, error.about(type_name)))
 }
 
 /// The error of a view that is saved.

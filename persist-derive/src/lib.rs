@@ -26,9 +26,9 @@ use diagnostics::Diagnostics;
 
 /// Implements `Persist` for a struct or an enum: its values can be saved and loaded.
 ///
-/// Fields are stored in order, and the file's schema names them: a load compares it with the type, and
-/// refuses a file whose fields or variants differ. `was` makes up for other names. A `default` goes into the
-/// schema; files that lack the field are refused until schema evolution fills them in.
+/// Fields are stored in order, and the file's schema names them: a load compares it with the type and matches
+/// fields and variants by name, whatever their order. A `default` fills what old files lack, `was` says where to
+/// look for it, and what no rule leads over is refused before any value is read.
 ///
 /// Each type behind a stored field has to implement `Persist`, too. Attributes say the rest, as in
 /// `#[persist(version = "1.2.0")]`; several stand in one list, between commas:

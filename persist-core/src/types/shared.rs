@@ -20,7 +20,7 @@ fn pointer_as<P: Clone + 'static>(
     read: impl FnOnce(&mut Reader<'_>, &Plan, Node) -> Result<P>,
 ) -> Result<P> {
     match plan.kind(node) {
-        Kind::Shared(content) => r.shared_as(content.number(), |r| read(r, plan, content)),
+        Kind::Shared(content) => r.shared(|r| read(r, plan, content)),
         // A level of depth, as shared values take: a type can recur through it.
         Kind::Share(content) => r.nested(|r| read(r, plan, content)),
         _ => Err(misfit()),

@@ -275,22 +275,12 @@ impl<'a> Reader<'a> {
         &mut self,
         decode: impl FnOnce(&mut Reader<'_>) -> Result<P>,
     ) -> Result<P> {
-        self.shared_as(0, decode)
-    }
-
-    /// As [`shared`](Self::shared), of a value that is decoded as `node` of a plan says: read in two ways, it is two
-    /// values.
-    pub(crate) fn shared_as<P: Clone + 'static>(
-        &mut self,
-        node: u32,
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<P>,
-    ) -> Result<P> {
         if self.frame.in_place {
             return self.nested(decode);
         }
         let number = self.varint()?;
         let cx = self.frame.cx;
-        match recall::<P>(cx, number, node).map_err(|error| self.just_read().blame_at(0, error))? {
+        match recall::<P>(cx, number).map_err(|error| self.just_read().blame_at(0, error))? {
             Recalled::Known(pointer) => Ok(pointer),
             Recalled::New => {
                 self.allocate(1, MEMO_SIZE)?;
@@ -298,7 +288,7 @@ impl<'a> Reader<'a> {
                 self.descend()?;
                 let pointer = self.shared_entry(number, decode)?;
                 self.ascend();
-                remember(cx, number, node, &pointer);
+                remember(cx, number, &pointer);
                 Ok(pointer)
             }
         }

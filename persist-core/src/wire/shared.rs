@@ -164,8 +164,9 @@ pub(super) struct SharedMemo {
     decoded: HashMap<MemoKey, Option<Box<dyn Any>>>,
 }
 
-/// A value's number, the type that it is decoded to, and the node of the plan that says how.
-type MemoKey = (u64, TypeId, u32);
+/// A value's number, and the type that it is decoded to: a plan leads from one type of a file to one of the program in
+/// one way, wherever it is asked.
+type MemoKey = (u64, TypeId);
 
 /// What [`recall`] says of a value.
 pub(super) enum Recalled<P> {
@@ -177,10 +178,9 @@ pub(super) enum Recalled<P> {
 pub(super) fn recall<P: Clone + 'static>(
     cx: &Context<'_>,
     number: u64,
-    node: u32,
 ) -> Result<Recalled<P>> {
     let mut memo = cx.memo.borrow_mut();
-    let key = (number, TypeId::of::<P>(), node);
+    let key = (number, TypeId::of::<P>());
     match memo.decoded.get(&key) {
         None => {
             memo.decoded.insert(key, None);
@@ -199,5 +199,5 @@ pub(super) fn recall<P: Clone + 'static>(
 /// Keeps what a shared value was decoded to.
 pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, node: u32, pointer: &P) {
     let boxed: Box<dyn Any> = Box::new(pointer.clone());
-    cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>(), node), Some(boxed));
+    cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>()), Some(boxed));
 }

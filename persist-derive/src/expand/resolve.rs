@@ -215,12 +215,12 @@ fn absent(
 ///         let start = Clone::clone(&*reader);
 ///         let old0 = if entry == 0u32 { Some(resolve::<Model1>(reader, plan, view)?) } else { None };
 ///         let old1 = match old0 {
-///             Some(old) => Some(placed(&start, <Model2 as Upgrade<Model1>>::upgrade(old))?),
+///             Some(old) => Some(placed(&start, <Model2 as Upgrade<Model1>>::upgrade(old), "Model")?),
 ///             None if entry == 1u32 => Some(resolve::<Model2>(reader, plan, view)?),
 ///             None => None,
 ///         };
 ///         match old1 {
-///             Some(old) => placed(&start, <Self as Upgrade<Model2>>::upgrade(old))?,
+///             Some(old) => placed(&start, <Self as Upgrade<Model2>>::upgrade(old), "Model")?,
 ///             None => return Err(absent()),
 ///         }
 ///     }
@@ -249,7 +249,7 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
                 };
             },
             Some((former, from)) => {
-                let step = step(cx, from, &quote!(#ty), ty);
+                let step = step(cx, container, from, &quote!(#ty), ty);
                 quote! {
                     let #binding = match #former {
                         #core::option::Option::Some(#old) => #core::option::Option::Some(#step),
@@ -261,7 +261,7 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
         });
     }
     let Some((last, from)) = before else { return value.clone() };
-    let step = step(cx, from, &quote_spanned!(from.span()=> Self), from);
+    let step = step(cx, container, from, &quote_spanned!(from.span()=> Self), from);
     quote! {
         match #private::upgrade(#plan, #node) {
             #core::option::Option::Some((#entry, #view)) => {
@@ -280,14 +280,21 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
 }
 
 /// One step of the chain. It carries the span of the chain's entry: a missing `Upgrade` is reported there.
-fn step(cx: &Cx<'_>, from: &syn::Type, to: &TokenStream, place: &syn::Type) -> TokenStream {
+fn step(
+    cx: &Cx<'_>,
+    container: &Container<'_>,
+    from: &syn::Type,
+    to: &TokenStream,
+    place: &syn::Type,
+) -> TokenStream {
     let krate = cx.krate;
     let (start, old) = (&cx.names.old_start, &cx.names.value);
     let private = cx.private();
     let upgraded = quote_spanned!(place.span()=>
         <#to as #krate::__private::Upgrade<#from>>::upgrade(#old)
     );
-    quote!(#private::placed(&#start, #upgraded)?)
+    let name = &container.name.text;
+    quote!(#private::placed(&#start, #upgraded, #name)?)
 }
 
 /// The views of the chain, with their numbers in it.

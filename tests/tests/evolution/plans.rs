@@ -95,6 +95,10 @@ fn what_was_shared_is_shared_in_its_new_form() {
     let new: new::Shared = load(&old::Shared { all: vec![leaf.clone(), leaf] }).unwrap();
     assert_eq!(new.all[0].class, 7);
     assert!(Rc::ptr_eq(&new.all[0], &new.all[1]));
+    // Wherever it stands.
+    let list = Rc::new(vec![1u32]);
+    let (one, other): (Rc<Vec<u64>>, Rc<Vec<u64>>) = load(&(list.clone(), list)).unwrap();
+    assert!(Rc::ptr_eq(&one, &other));
 }
 
 /// scikit-learn 1.3 gave each node of a tree one more field, and no older forest loaded.
