@@ -108,7 +108,7 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
-        from.in_place(|from| self.into_key(key, ty, from, to, at))
+        from.in_place(|from| self.to_key(key, ty, from, to, at))
     }
 
     /// A list of pairs as a map.

@@ -188,8 +188,8 @@ impl<'b> Transcoder<'_, 'b> {
         let Some(target) = target else { return self.pass(step, from).map(|()| false) };
         match (step.take, target.key) {
             (Take::Value(node), false) => self.value(node, target.ty, from, to, at)?,
-            (Take::Value(node), true) => self.into_key(node, target.ty, from, to, at)?,
-            (Take::Key(node), false) => self.out_of_key(node, target.ty, from, to, at)?,
+            (Take::Value(node), true) => self.to_key(node, target.ty, from, to, at)?,
+            (Take::Key(node), false) => self.of_key(node, target.ty, from, to, at)?,
             (Take::OrDefault(node), false) => self.or_default(node, target, from, to, at)?,
             (Take::Keep(_), _) => return self.drop_kept(step, from).map(|()| false),
             // Entries of two maps have a kind of their own.
@@ -199,7 +199,7 @@ impl<'b> Transcoder<'_, 'b> {
     }
 
     /// Writes a key out of a value that is none.
-    pub(super) fn into_key(
+    pub(super) fn to_key(
         &self,
         node: Node,
         ty: &Type,
@@ -225,7 +225,7 @@ impl<'b> Transcoder<'_, 'b> {
         }
     }
 
-    fn out_of_key(
+    fn of_key(
         &self,
         node: Node,
         ty: &Type,
