@@ -14,24 +14,20 @@
 )]
 
 use std::env;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use persist_benches::codec::Datum;
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
 use persist_benches::harness::compare;
+use persist_benches::heap::again_with_warm_heap;
 
 /// Enough for medians that repeat within two per cent on a quiet machine.
 const ROUNDS: usize = 51;
 
-/// How glibc's allocator is told at start to neither map large blocks apart nor give memory back.
-/// Other systems' allocators ignore the variable.
-const TUNABLES: &str = "GLIBC_TUNABLES";
-const KEEP_MEMORY: &str = "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=1099511627776";
-
 fn main() -> ExitCode {
     let options = Options::parse(env::args().skip(1));
-    if !options.cold && env::var_os(TUNABLES).is_none() {
-        return again_with_warm_heap();
+    if let Some(code) = (!options.cold).then(again_with_warm_heap).flatten() {
+        return code;
     }
     println!(
         "{} heap, medians of {} rounds in turns, ratios within a round\n",
@@ -47,17 +43,6 @@ fn main() -> ExitCode {
     report(&options, "forest", forest::generate);
     report(&options, "forest_enum", forest::generate_enum);
     ExitCode::SUCCESS
-}
-
-/// The allocator reads its settings before `main`, so they need a process of their own.
-fn again_with_warm_heap() -> ExitCode {
-    let this = env::current_exe().expect("a running program has a path");
-    let status = Command::new(this)
-        .args(env::args_os().skip(1))
-        .env(TUNABLES, KEEP_MEMORY)
-        .status()
-        .expect("what runs now can be run again");
-    if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Measures one set, if it was asked for, and prints its rows.

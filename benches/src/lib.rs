@@ -15,3 +15,4 @@
 pub mod codec;
 pub mod datasets;
 pub mod harness;
+pub mod heap;

@@ -123,7 +123,7 @@
 //! ```
 //!
 //! `version` says that from now on files of the type matter: it is in the file and in messages, and files of
-//! another major version are refused as such.
+//! another major version take a step of `upgrade`, or are refused as such.
 //!
 //! ## Changing your types
 //!
@@ -192,6 +192,10 @@
 //! assert_eq!(Thermostat::from_bytes(&old.to_bytes()?)?.celsius, 100.0);
 //! # Ok::<(), persist_core::Error>(())
 //! ```
+//!
+//! [`upgrade_file`] rewrites an old file as today's types write it, [`SaveOptions::as_schema`] writes for programs that
+//! have an older type, a field of [`UnknownFields`] keeps what a newer program wrote, and [`compat::check`] says of any two schemas what
+//! loads would do.
 //!
 //! What no rule leads over is refused before any value is read, with all reasons at once; [`Rule`] has the catalogue.
 //! Files of a newer version of the same epoch are read as well, as far as values fit. Types without `version` are
@@ -313,8 +317,8 @@ pub mod __private;
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
-    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, from_bytes, load, read_from, save,
-    to_bytes, write_to,
+    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, UpgradeOptions, from_bytes, load,
+    read_from, save, to_bytes, upgrade_file, write_to,
 };
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]

@@ -125,7 +125,7 @@ pub trait Persist: Sized {
 
     /// Reads a field as its step of a plan says; `None` stands for the field's default.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
         types::field(r, plan, step)
     }
@@ -207,7 +207,7 @@ pub trait Persist: Sized {
 ///
 /// # Example
 ///
-/// ```ignore
+/// ```
 /// use persist_core::{Persist, Result, Upgrade};
 ///
 /// #[derive(Persist)]
@@ -227,6 +227,9 @@ pub trait Persist: Sized {
 ///         Ok(Thermostat { celsius: (old.fahrenheit - 32.0) / 1.8 })
 ///     }
 /// }
+///
+/// assert_eq!(Thermostat::upgrade(Thermostat1 { fahrenheit: 212.0 })?.celsius, 100.0);
+/// # Ok::<(), persist_core::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "missing upgrade step `{Old}` -> `{Self}`",
@@ -242,6 +245,16 @@ pub trait Upgrade<Old>: Sized {
     fn upgrade(old: Old) -> Result<Self>;
 }
 
+impl Registry {
+    /// The definitions of all types that values of a type can hold, and of those that its old files are read as.
+    pub(crate) fn of<T: Persist>() -> Self {
+        let mut registry = Registry::default();
+        T::register(&mut registry);
+        registry.finish();
+        registry
+    }
+}
+
 impl Schema {
     /// The schema of a type: of its values, and of all types that they can hold.
     ///
@@ -249,9 +262,6 @@ impl Schema {
     ///
     /// Two different types of one name.
     pub fn of<T: Persist>() -> Result<Self> {
-        let mut registry = Registry::default();
-        T::register(&mut registry);
-        registry.finish();
-        Schema::from_registry(T::TY, &registry)
+        Schema::from_registry(T::TY, &Registry::of::<T>())
     }
 }

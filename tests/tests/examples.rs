@@ -11,7 +11,18 @@ use persist_core::ErrorKind;
 use tempfile::TempDir;
 
 /// Every example there is; each has tests below.
-const EXAMPLES: &[&str] = &["game_save", "inspect", "quickstart"];
+const EXAMPLES: &[&str] = &[
+    "add_a_field",
+    "change_a_type",
+    "enum_changes",
+    "game_save",
+    "generic_types",
+    "inspect",
+    "nested_versions",
+    "quickstart",
+    "rename_and_remove",
+    "split_a_struct",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -184,4 +195,27 @@ fn inspect_tells_damage_from_foreign_files() {
 
     fs::write(&path, "{\"weights\": [0.5]}").unwrap();
     run(&scratch, "inspect", &[path.as_ref()]).failed(4, "error: cannot read `");
+}
+
+/// Each loads the file of an old program, asserts what comes of it, and prints the report.
+#[test]
+fn old_files_load_in_the_examples_of_each_kind_of_change() {
+    let scratch = TempDir::new().unwrap();
+    for (name, lines) in [
+        ("add_a_field", ["  Line.intercept: filled with its default", "at 4.0 it predicts 10"]),
+        (
+            "rename_and_remove",
+            ["  [Split][].threshold: read under", "left out: [Split][].samples in 2"],
+        ),
+        ("change_a_type", ["  Settings.tolerance: converted", "Settings { depth: 12"]),
+        ("split_a_struct", ["  Scaler: upgraded, Scaler 1.2.0", "Scaler { columns"]),
+        ("enum_changes", ["  [Kernel][].Sigmoid: read as", "[Linear, Radial(0.5)"]),
+        ("nested_versions", ["  Pipeline.steps[].Classify.0: upgraded", "Pipeline { name"]),
+        (
+            "generic_types",
+            ["  Forest<Probability, 2>.trees[].Leaf.0: wrapped", "the file holds `Forest<f32, 2>`"],
+        ),
+    ] {
+        assert_lines(&run(&scratch, name, &[]).succeeded(), &lines);
+    }
 }

@@ -140,6 +140,11 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Take {
     Value(Node),
+    /// A value of one type in its fixed layout of `size` bytes: what its node, [`Kind::Fixed`], says as well.
+    Fixed {
+        size: u32,
+        node: Node,
+    },
     /// The key of a map's entry: its arrays and shared values stand in place.
     Key(Node),
     /// An option, whose `None` stands for the field's default.

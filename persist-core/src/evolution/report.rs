@@ -31,6 +31,7 @@ pub struct Report {
     producer: Option<(String, String)>,
     changes: Vec<Change>,
     more: usize,
+    current: bool,
 }
 
 /// A type, and its version where it has one.
@@ -76,7 +77,14 @@ impl Report {
     pub(crate) fn identical(schema: &Schema, producer: Option<(&str, &str)>) -> Self {
         let title = Title::of(schema);
         let producer = producer.map(|(name, version)| (name.to_owned(), version.to_owned()));
-        Report { written: title.clone(), read: title, producer, changes: Vec::new(), more: 0 }
+        Report {
+            written: title.clone(),
+            read: title,
+            producer,
+            changes: Vec::new(),
+            more: 0,
+            current: true,
+        }
     }
 
     pub(crate) fn new(
@@ -98,10 +106,16 @@ impl Report {
             producer: producer.map(|(name, version)| (name.to_owned(), version.to_owned())),
             changes: changes.collect(),
             more: findings.more_applied,
+            current: false,
         }
     }
 
-    /// Whether the file was written by the program's own schema.
+    /// Whether the file was written by the program's own schema, versions included.
+    pub fn is_current(&self) -> bool {
+        self.current
+    }
+
+    /// Whether nothing changed since the file was written, but for versions and defaults.
     pub fn is_identical(&self) -> bool {
         self.changes.is_empty()
     }

@@ -435,7 +435,7 @@ const CATALOGUE: &[Row] = &[
         "a field that a view leaves out",
         (Read, Unseen),
         NoBump,
-        "left out by the view",
+        "passed over",
     ),
     row(
         Rule::KeepUnknown,

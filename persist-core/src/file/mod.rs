@@ -12,6 +12,7 @@ mod load;
 mod older;
 mod save;
 mod storage;
+mod upgrade;
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -20,8 +21,10 @@ pub use archive::Archive;
 pub use atomic::Durability;
 pub use load::{LoadOptions, OnUnknown};
 pub use save::SaveOptions;
+pub use upgrade::UpgradeOptions;
 
 use crate::error::Result;
+use crate::evolution::Report;
 use crate::persist::Persist;
 
 /// Saves a value to a file, atomically and durably.
@@ -123,4 +126,17 @@ pub fn write_to<T: Persist>(value: &T, writer: impl Write) -> Result<()> {
 /// ```
 pub fn read_from<T: Persist>(reader: impl Read) -> Result<T> {
     LoadOptions::new().read_from(reader)
+}
+
+/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata, and says
+/// what changed. A file that is current already is not touched.
+///
+/// Nobody else may save to the path meanwhile. For a backup and other settings, see [`UpgradeOptions`].
+///
+/// # Errors
+///
+/// As [`load`](crate::load) and [`save`](crate::save): the old file stays where it is then. Files with fields that the
+/// program does not know are refused, as what is not read would not be written again.
+pub fn upgrade_file<T: Persist>(path: impl AsRef<Path>) -> Result<Report> {
+    UpgradeOptions::new().upgrade_file::<T>(path)
 }

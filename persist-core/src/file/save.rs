@@ -174,8 +174,7 @@ impl SaveOptions {
         value: &T,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
-        let mut registry = Registry::default();
-        T::register(&mut registry);
+        let registry = Registry::of::<T>();
         let schema = Schema::from_registry(T::TY, &registry)?;
         let schema_bytes = schema.to_bytes();
         Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;

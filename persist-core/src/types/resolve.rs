@@ -106,10 +106,21 @@ pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
 /// # Errors
 ///
 /// Those of [`resolve`].
-#[inline]
+#[inline(always)]
 pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
+    // Most fields are what they were: these two are part of the loop over the fields.
     match step.take {
-        Take::Value(node) => resolve(r, plan, node).map(Some),
+        Take::Value(Node::SAME) => T::decode(r).map(Some),
+        Take::Fixed { size, .. } if T::LAYOUT.is_some_and(|layout| layout.size == size) => {
+            laid_out(r).map(Some)
+        }
+        take => changed_field(r, plan, take),
+    }
+}
+
+fn changed_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
+    match take {
+        Take::Value(node) | Take::Fixed { node, .. } => resolve(r, plan, node).map(Some),
         Take::Key(node) => r.in_place(|r| resolve(r, plan, node)).map(Some),
         Take::OrDefault(node) => match r.bool()? {
             true => resolve(r, plan, node).map(Some),

@@ -12,6 +12,7 @@
     reason = "the steps of a chain stand in the test that they are for"
 )]
 
+mod chain;
 mod compatibility;
 mod document;
 mod plans;

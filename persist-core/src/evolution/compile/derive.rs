@@ -114,6 +114,8 @@ impl<'a> Compiler<'a> {
             let opposite = match step {
                 Move::UnwrapNewtype => Move::WrapNewtype,
                 Move::WrapNewtype => Move::UnwrapNewtype,
+                Move::Share => Move::Unshare,
+                Move::Unshare => Move::Share,
                 other => other,
             };
             if !moves.contains(&step) && !moves.contains(&opposite) {

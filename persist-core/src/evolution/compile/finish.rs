@@ -33,15 +33,21 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         });
     }
     nodes.extend(parts);
-    let steps = compiler
-        .steps
-        .iter()
-        .map(|step| Step { take: redirected_take(step.take, target), ..*step });
+    // A field in its fixed layout need not ask its node.
+    let take = |take: Take| match redirected_take(take, target) {
+        Take::Value(node) => match nodes.get(index(node)) {
+            Some(Kind::Fixed { size, .. }) => Take::Fixed { size: *size, node },
+            _ => Take::Value(node),
+        },
+        other => other,
+    };
+    let steps = compiler.steps.iter().map(|step| Step { take: take(step.take), ..*step });
+    let steps = steps.collect();
     let counters = compiler.new_counters();
     let plan = Plan {
         root: target(root),
         nodes,
-        steps: steps.collect(),
+        steps,
         arms: compiler.arms,
         skips: compiler.skips,
         counters,
@@ -97,7 +103,10 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
         Kind::Fields { steps, .. } => {
             for step in steps.of(&compiler.steps) {
                 match step.take {
-                    Take::Value(child) | Take::Key(child) | Take::OrDefault(child) => visit(child),
+                    Take::Value(child)
+                    | Take::Fixed { node: child, .. }
+                    | Take::Key(child)
+                    | Take::OrDefault(child) => visit(child),
                     Take::Skip(_) | Take::Keep(_) => {}
                 }
             }
@@ -141,7 +150,7 @@ fn redirected_take(take: Take, target: impl Fn(Node) -> Node) -> Take {
         Take::Value(node) => Take::Value(target(node)),
         Take::Key(node) => Take::Key(target(node)),
         Take::OrDefault(node) => Take::OrDefault(target(node)),
-        Take::Skip(_) | Take::Keep(_) => take,
+        Take::Fixed { .. } | Take::Skip(_) | Take::Keep(_) => take,
     }
 }
 

@@ -187,8 +187,12 @@ impl<'b> Transcoder<'_, 'b> {
         let target = index(step.slot()).and_then(|slot| product.get(slot));
         let Some(target) = target else { return self.pass(step, from).map(|()| false) };
         match (step.take, target.key) {
-            (Take::Value(node), false) => self.value(node, target.ty, from, to, at)?,
-            (Take::Value(node), true) => self.to_key(node, target.ty, from, to, at)?,
+            (Take::Value(node) | Take::Fixed { node, .. }, false) => {
+                self.value(node, target.ty, from, to, at)?;
+            }
+            (Take::Value(node) | Take::Fixed { node, .. }, true) => {
+                self.to_key(node, target.ty, from, to, at)?;
+            }
             (Take::Key(node), false) => self.of_key(node, target.ty, from, to, at)?,
             (Take::OrDefault(node), false) => self.or_default(node, target, from, to, at)?,
             (Take::Keep(_), _) => return self.drop_kept(step, from).map(|()| false),

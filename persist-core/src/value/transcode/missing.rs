@@ -112,8 +112,13 @@ impl<'s> Search<'s> {
         let mut taken = HashSet::new();
         for step in self.plan.steps(steps) {
             let slot = usize::try_from(step.slot()).unwrap_or(usize::MAX);
-            if let (Take::Value(node) | Take::Key(node) | Take::OrDefault(node), Some(ty)) =
-                (step.take, product.ty(slot))
+            if let (
+                Take::Value(node)
+                | Take::Fixed { node, .. }
+                | Take::Key(node)
+                | Take::OrDefault(node),
+                Some(ty),
+            ) = (step.take, product.ty(slot))
             {
                 taken.insert(slot);
                 self.ahead.push((node, ty));
