@@ -281,3 +281,51 @@ fn deep_values_are_written_as_deep() {
     }
     assert_eq!((len, loaded.value), (500, 0));
 }
+
+/// In lists and maps as deep as values can be saved, on the stack of a thread; shared values take more of it.
+#[test]
+fn deep_collections_are_written_as_deep() {
+    #[derive(Persist)]
+    struct Tree {
+        value: u32,
+        lists: Vec<Tree>,
+        maps: HashMap<u8, Tree>,
+        shared: Option<Rc<Tree>>,
+    }
+    mod v1 {
+        use super::{HashMap, Rc};
+        #[derive(persist_core::Persist, Debug, PartialEq)]
+        pub struct Tree {
+            pub shared: Option<Rc<Tree>>,
+            pub maps: HashMap<u16, Tree>,
+            pub lists: Vec<Tree>,
+            pub value: u64,
+        }
+    }
+    for kind in 0..3 {
+        let mut today = Tree { value: 0, lists: vec![], maps: HashMap::new(), shared: None };
+        let mut older = v1::Tree { value: 0, lists: vec![], maps: HashMap::new(), shared: None };
+        for value in 1..if kind < 2 { 500u32 } else { 180 } {
+            let mut outer = Tree { value, lists: vec![], maps: HashMap::new(), shared: None };
+            let mut outer_older =
+                v1::Tree { value: value.into(), lists: vec![], maps: HashMap::new(), shared: None };
+            match kind {
+                0 => {
+                    outer.lists.push(today);
+                    outer_older.lists.push(older);
+                }
+                1 => {
+                    outer.maps.insert(7, today);
+                    outer_older.maps.insert(7, older);
+                }
+                _ => {
+                    outer.shared = Some(Rc::new(today));
+                    outer_older.shared = Some(Rc::new(older));
+                }
+            }
+            (today, older) = (outer, outer_older);
+        }
+        assert_written_as(&today, &older);
+        assert_written_as(&today, &today);
+    }
+}

@@ -12,11 +12,12 @@ use crate::wire::{
     ArrayHead, BlockCopy, BlockSource, OwnedArray, Reader, SharedKey, Writer, to_u64,
 };
 
-/// Steps from one value into the next that each level of depth may take, as in a walk over a body.
-const STEPS_PER_LEVEL: u32 = 3;
+/// Steps from one value into the next that each level of depth may take: those of a list of structs, or of an
+/// optional struct.
+const STEPS_PER_LEVEL: u32 = 6;
 
-/// Steps that are allowed however little depth is: twice the nesting of types in a schema.
-const MIN_STEPS: u32 = 128;
+/// Steps that are allowed however little depth is: those of the types that a schema lets stand within each other.
+const MIN_STEPS: u32 = 256;
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug)]
@@ -34,11 +35,13 @@ impl At {
         At { steps, fixed: false }
     }
 
-    /// A step into a value: lists and maps count twice, as they take twice the stack.
+    /// A step into a value, which counts for as much as it takes stack.
     pub(super) fn into(self, ty: &Type, from: &Reader<'_>) -> Result<Self> {
         let weight = match ty {
-            Type::List { .. } | Type::Array { .. } | Type::Set(_) | Type::Map(..) => 2,
-            _ => 1,
+            Type::Primitive(_) => 1,
+            Type::Named(_) => 4,
+            Type::Shared(_) => 10,
+            _ => 2,
         };
         match self.steps.checked_sub(weight) {
             Some(steps) => Ok(At { steps, ..self }),
@@ -91,33 +94,14 @@ impl<'s, 'b> Copier<'s, 'b> {
         let at = at.into(ty, from)?;
         match ty {
             Type::Primitive(primitive) => copy_scalar(*primitive, from, to, at),
-            Type::Option(content) => {
-                let some = from.bool()?;
-                to.bool(some);
-                if some { self.copy(content, from, to, at) } else { Ok(()) }
-            }
+            Type::Option(content) => self.option(content, from, to, at),
             Type::List { element, fixed: true } => self.array(element, None, from, to, at),
             Type::Array { element, len, fixed: true } => {
                 self.array(element, Some(*len), from, to, at)
             }
-            Type::List { element, .. } => {
-                let len = from.len(0, 1)?;
-                to.len(len);
-                from.descend()?;
-                self.repeat(element, len, from, to, at)?;
-                from.ascend();
-                Ok(())
-            }
-            Type::Array { element, len, .. } => {
-                let len = known_len(*len, from)?;
-                self.repeat(element, len, from, to, at)
-            }
-            Type::Tuple(elements) => {
-                for element in elements {
-                    self.copy(element, from, to, at)?;
-                }
-                Ok(())
-            }
+            Type::List { element, .. } => self.list(element, from, to, at),
+            Type::Array { element, len, .. } => self.repeat(element, *len, from, to, at),
+            Type::Tuple(elements) => self.tuple(elements, from, to, at),
             Type::Set(key) => self.entries(key, None, from, to, at),
             Type::Map(key, value) => self.entries(key, Some(value), from, to, at),
             Type::Shared(content) => {
@@ -127,16 +111,60 @@ impl<'s, 'b> Copier<'s, 'b> {
         }
     }
 
-    fn repeat(
+    fn option(
         &self,
-        element: &Type,
-        len: usize,
+        content: &Type,
         from: &mut Reader<'_>,
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
+        let some = from.bool()?;
+        to.bool(some);
+        if some { self.copy(content, from, to, at) } else { Ok(()) }
+    }
+
+    fn list(
+        &self,
+        element: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let mut left = open(from, to)?;
         // Loops, as iterators take stack at each level in a debug build.
-        for _ in 0..len {
+        while left > 0 {
+            left -= 1;
+            self.copy(element, from, to, at)?;
+        }
+        from.ascend();
+        Ok(())
+    }
+
+    fn tuple(
+        &self,
+        elements: &[Type],
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        for element in elements {
+            self.copy(element, from, to, at)?;
+        }
+        Ok(())
+    }
+
+    /// An array whose elements stand one by one.
+    fn repeat(
+        &self,
+        element: &Type,
+        len: u64,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let mut left = known_len(len, from)?;
+        while left > 0 {
+            left -= 1;
             self.copy(element, from, to, at)?;
         }
         Ok(())
@@ -150,11 +178,10 @@ impl<'s, 'b> Copier<'s, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
-        let len = from.len(0, 1)?;
-        to.len(len);
-        from.descend()?;
-        for _ in 0..len {
-            from.in_place(|from| to.in_place(|to| self.copy(key, from, to, at)))?;
+        let mut left = open(from, to)?;
+        while left > 0 {
+            left -= 1;
+            self.key(key, from, to, at)?;
             if let Some(value) = value {
                 self.copy(value, from, to, at)?;
             }
@@ -163,33 +190,34 @@ impl<'s, 'b> Copier<'s, 'b> {
         Ok(())
     }
 
+    fn key(&self, key: &Type, from: &mut Reader<'_>, to: &mut Writer<'b>, at: At) -> Result<()> {
+        from.in_place(|from| to.in_place(|to| self.copy(key, from, to, at)))
+    }
+
     fn named(&self, id: DefId, from: &mut Reader<'_>, to: &mut Writer<'b>, at: At) -> Result<()> {
+        for field in &self.stored_fields(id, from, to)?.list {
+            self.copy(&field.ty, from, to, at)?;
+        }
+        Ok(())
+    }
+
+    /// The fields of a struct, or those of the variant whose number is copied.
+    fn stored_fields(
+        &self,
+        id: DefId,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'_>,
+    ) -> Result<&'s FieldsSchema> {
         match self.schema.def(id).map(|def| &def.shape) {
-            Some(Shape::Struct(fields)) => self.fields(fields, from, to, at),
+            Some(Shape::Struct(fields)) => Ok(fields),
             Some(Shape::Enum(variants)) => {
                 let index = from.variant(variants.len().try_into().unwrap_or(u32::MAX))?;
                 to.varint(index.into());
                 let variant = usize::try_from(index).ok().and_then(|index| variants.get(index));
-                match variant {
-                    Some(variant) => self.fields(&variant.fields, from, to, at),
-                    None => Err(misfit()),
-                }
+                variant.map(|variant| &variant.fields).ok_or_else(misfit)
             }
             None => Err(misfit()),
         }
-    }
-
-    fn fields(
-        &self,
-        fields: &FieldsSchema,
-        from: &mut Reader<'_>,
-        to: &mut Writer<'b>,
-        at: At,
-    ) -> Result<()> {
-        for field in &fields.list {
-            self.copy(&field.ty, from, to, at)?;
-        }
-        Ok(())
     }
 
     /// Copies an array whole: its elements mean the same.
@@ -296,6 +324,14 @@ impl<'s, 'b> Copier<'s, 'b> {
         self.next.set(number.saturating_add(1));
         number
     }
+}
+
+/// Copies a count of elements, which stand a level deeper.
+pub(super) fn open(from: &mut Reader<'_>, to: &mut Writer<'_>) -> Result<usize> {
+    let len = from.len(0, 1)?;
+    to.len(len);
+    from.descend()?;
+    Ok(len)
 }
 
 fn copy_scalar(

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Transcoder;
-use super::copy::{At, misfit};
+use super::copy::{At, misfit, open};
 use super::fields::Product;
 use crate::error::{Error, Result};
 use crate::evolution::{Kind, List, Node};
@@ -70,20 +70,45 @@ impl<'b> Transcoder<'_, 'b> {
             return Err(misfit());
         };
         let start = from.clone();
-        let len = from.len(0, 1)?;
+        let len = open(from, to)?;
         self.plan.count(counter, to_u64(len));
-        to.len(len);
+        let types = (&**key_type, &**value_type);
+        let entries = self.each_entry(len, (key, value), types, from, to, at)?;
+        from.ascend();
+        self.sort(entries, &start, to)
+    }
+
+    fn each_entry(
+        &self,
+        len: usize,
+        (key, value): (Node, Node),
+        (key_type, value_type): (&Type, &Type),
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<Entries> {
         let mut entries = Entries::at(to);
-        from.descend()?;
-        for _ in 0..len {
+        let mut left = len;
+        while left > 0 {
+            left -= 1;
             let start = to.position();
-            from.in_place(|from| to.in_place(|to| self.value(key, key_type, from, to, at)))?;
+            self.key(key, key_type, from, to, at)?;
             let key_end = to.position();
             self.value(value, value_type, from, to, at)?;
             entries.push(start, key_end, to.position());
         }
-        from.ascend();
-        self.sort(entries, &start, to)
+        Ok(entries)
+    }
+
+    fn key(
+        &self,
+        key: Node,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        from.in_place(|from| self.to_key(key, ty, from, to, at))
     }
 
     /// A list of pairs as a map.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Transcoder;
 use super::copy::{At, misfit};
 use crate::error::{Error, Result};
-use crate::evolution::{KeptField, Kind, Node, Step, Take};
+use crate::evolution::{Kind, Node, Step, Take};
 use crate::schema::{FieldSchema, FieldsSchema, Shape, Type};
 use crate::wire::{Reader, Writer, WriterOptions};
 
@@ -86,6 +86,18 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
+        let (fields, product) = self.pick(node, ty, from, to)?;
+        self.fields(fields, product, from, to, at).map(drop)
+    }
+
+    /// Writes which variant a value becomes, and says what its fields become.
+    fn pick(
+        &self,
+        node: Node,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'_>,
+    ) -> Result<(Node, Product<'_>)> {
         let def = match ty {
             Type::Named(id) => self.copier.schema.def(*id),
             _ => None,
@@ -104,7 +116,7 @@ impl<'b> Transcoder<'_, 'b> {
         }
         let variant = index(arm.slot()).and_then(|slot| variants.get(slot)).ok_or_else(misfit)?;
         to.varint(arm.slot().into());
-        self.fields(arm.fields(), Product::Fields(&variant.fields), from, to, at).map(drop)
+        Ok((arm.fields(), Product::Fields(&variant.fields)))
     }
 
     /// Fields, each as its step says. Returns where the first one ends.
@@ -116,16 +128,38 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<usize> {
-        let Kind::Fields { steps, counter } = self.plan.kind(node) else { return Err(misfit()) };
-        self.plan.count(counter, 1);
-        let steps = self.plan.steps(steps);
-        let mut written = Written::at(to, steps, product.len());
+        let (steps, mut written) = self.begin(node, product, to)?;
         for step in steps {
             let before = to.position();
             if self.step(step, product, from, to, at)? {
                 written.push(step.slot(), before, to.position());
             }
         }
+        self.complete(&mut written, product, from, to, at)
+    }
+
+    /// The steps of fields, before the first of them.
+    fn begin(
+        &self,
+        node: Node,
+        product: Product<'_>,
+        to: &Writer<'_>,
+    ) -> Result<(&[Step], Box<Written>)> {
+        let Kind::Fields { steps, counter } = self.plan.kind(node) else { return Err(misfit()) };
+        self.plan.count(counter, 1);
+        let steps = self.plan.steps(steps);
+        Ok((steps, Box::new(Written::at(to, steps, product.len()))))
+    }
+
+    /// Writes the fields that the file lacks, and brings all in order. Returns where the first one ends.
+    fn complete(
+        &self,
+        written: &mut Written,
+        product: Product<'_>,
+        from: &Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<usize> {
         if written.in_order {
             return Ok(written.first_end);
         }
@@ -150,35 +184,65 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<bool> {
-        if let Some((kept, _)) = self.plan.kept(step) {
-            return self.drop_kept(kept, from).map(|()| false);
-        }
         let target = index(step.slot()).and_then(|slot| product.get(slot));
         let Some(target) = target else { return self.pass(step, from).map(|()| false) };
         match (step.take, target.key) {
             (Take::Value(node) | Take::Fixed { node, .. }, false) => {
-                self.value(node, target.ty, from, to, at)?
+                self.value(node, target.ty, from, to, at)?;
             }
             (Take::Value(node) | Take::Fixed { node, .. }, true) => {
-                to.in_place(|to| self.value(node, target.ty, from, to, at))?;
+                self.to_key(node, target.ty, from, to, at)?;
             }
-            (Take::Key(node), false) => {
-                from.in_place(|from| self.value(node, target.ty, from, to, at))?;
-            }
-            (Take::OrDefault(node), false) => match from.bool()? {
-                true => self.value(node, target.ty, from, to, at)?,
-                false => self.missing(Some(target), from, to, at)?,
-            },
+            (Take::Key(node), false) => self.of_key(node, target.ty, from, to, at)?,
+            (Take::OrDefault(node), false) => self.or_default(node, target, from, to, at)?,
+            (Take::Keep(_), _) => return self.drop_kept(step, from).map(|()| false),
             // Entries of two maps have a kind of their own.
-            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_) | Take::Keep(_), _) => {
-                return Err(misfit());
-            }
+            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_), _) => return Err(misfit()),
         }
         Ok(true)
     }
 
+    /// Writes a key out of a value that is none.
+    pub(super) fn to_key(
+        &self,
+        node: Node,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        to.in_place(|to| self.value(node, ty, from, to, at))
+    }
+
+    /// An option, whose `None` stands for the field's default.
+    fn or_default(
+        &self,
+        node: Node,
+        target: Target<'_>,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        match from.bool()? {
+            true => self.value(node, target.ty, from, to, at),
+            false => self.missing(Some(target), from, to, at),
+        }
+    }
+
+    fn of_key(
+        &self,
+        node: Node,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        from.in_place(|from| self.value(node, ty, from, to, at))
+    }
+
     /// Passes over a field that only the program's type would keep.
-    fn drop_kept(&self, kept: KeptField<'_>, from: &mut Reader<'_>) -> Result<()> {
+    fn drop_kept(&self, step: &Step, from: &mut Reader<'_>) -> Result<()> {
+        let Some((kept, _)) = self.plan.kept(step) else { return Err(misfit()) };
         let mut nowhere = Writer::new(Vec::new(), WriterOptions::default());
         nowhere.in_place(|to| super::copy_kept(kept, from, to))
     }

@@ -82,7 +82,7 @@ impl<'b> Transcoder<'_, 'b> {
         Ok(elements)
     }
 
-    /// Elements for a list, an array, a set or a map.
+    /// Elements for an array, a set or a map.
     pub(super) fn list(
         &self,
         list: List,
@@ -96,21 +96,54 @@ impl<'b> Transcoder<'_, 'b> {
             Type::Array { element, len, fixed: true } if !at.fixed => {
                 self.array(list, element, Some(*len), from, to, at)
             }
-            Type::List { element, .. } => {
-                let elements = self.open(list, 1, from)?;
-                to.len(elements.count);
-                elements.each(from, |from| self.value(list.element, element, from, to, at))
-            }
-            Type::Array { element, len, .. } => {
-                let start = from.clone();
-                let elements = self.open(list, 1, from)?;
-                check_len(&start, elements.count, Some(*len))?;
-                elements.each(from, |from| self.value(list.element, element, from, to, at))
-            }
+            Type::Array { element, len, .. } => self.exactly(list, *len, element, from, to, at),
             Type::Set(key) => self.set(list, key, from, to, at),
             Type::Map(key, value) => self.map_of_pairs(list, (key, value), from, to, at),
             _ => Err(misfit()),
         }
+    }
+
+    /// Elements behind their count.
+    pub(super) fn counted(
+        &self,
+        list: List,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let elements = self.open(list, 1, from)?;
+        to.len(elements.count);
+        self.each(elements, list.element, ty, from, to, at)
+    }
+
+    /// So many elements, one behind the other.
+    fn exactly(
+        &self,
+        list: List,
+        len: u64,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        let start = from.clone();
+        let elements = self.open(list, 1, from)?;
+        check_len(&start, elements.count, Some(len))?;
+        self.each(elements, list.element, ty, from, to, at)
+    }
+
+    /// Writes elements one behind the other.
+    fn each(
+        &self,
+        elements: Elements<'_>,
+        node: Node,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+        at: At,
+    ) -> Result<()> {
+        elements.each(from, |from| self.value(node, ty, from, to, at))
     }
 
     /// Elements for an array of fixed layout.
@@ -180,10 +213,7 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<()> {
-        let start = from.clone();
-        let elements = self.open(list, 1, from)?;
-        check_len(&start, elements.count, Some(1))?;
-        elements.each(from, |from| self.value(list.element, ty, from, to, at))
+        self.exactly(list, 1, ty, from, to, at)
     }
 
     /// Bytes that become a string.

@@ -112,7 +112,10 @@ impl<'s, 'b> Transcoder<'s, 'b> {
             Kind::Scalar { from: primitive, fixed } => scalar(primitive, fixed, ty, from, to, at),
             Kind::Option(_) | Kind::Some(_) => self.option(node, ty, from, to, at),
             Kind::OnlySome(content) => self.only_some(content, ty, from, to, at),
-            Kind::List(list) => self.list(list, ty, from, to, at),
+            Kind::List(list) => match ty {
+                Type::List { element, fixed: false } => self.counted(list, element, from, to, at),
+                _ => self.list(list, ty, from, to, at),
+            },
             Kind::One(_) | Kind::AtMostOne(_) => self.one(node, ty, from, to, at),
             Kind::OnlyOne(list) => self.only_one(list, ty, from, to, at),
             Kind::Text(list) => self.text(list, from, to, at),
