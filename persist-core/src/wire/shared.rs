@@ -175,10 +175,7 @@ pub(super) enum Recalled<P> {
 }
 
 /// Looks up what a shared value was decoded to, and marks it as being decoded when it is new.
-pub(super) fn recall<P: Clone + 'static>(
-    cx: &Context<'_>,
-    number: u64,
-) -> Result<Recalled<P>> {
+pub(super) fn recall<P: Clone + 'static>(cx: &Context<'_>, number: u64) -> Result<Recalled<P>> {
     let mut memo = cx.memo.borrow_mut();
     let key = (number, TypeId::of::<P>());
     match memo.decoded.get(&key) {
@@ -197,7 +194,7 @@ pub(super) fn recall<P: Clone + 'static>(
 }
 
 /// Keeps what a shared value was decoded to.
-pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, node: u32, pointer: &P) {
+pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, pointer: &P) {
     let boxed: Box<dyn Any> = Box::new(pointer.clone());
     cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>()), Some(boxed));
 }
