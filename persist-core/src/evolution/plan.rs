@@ -33,10 +33,6 @@ pub struct Node(pub(super) u32);
 impl Node {
     /// Both types are one: what the file holds is decoded as it is.
     pub(crate) const SAME: Node = Node(0);
-
-    pub(crate) fn number(self) -> u32 {
-        self.0
-    }
 }
 
 /// A place where it is counted how many values came by; changes that concern all of them share it.
