@@ -13,6 +13,8 @@ pub(super) struct Path {
     at: PlaceId,
     /// From there to the types that are.
     tail: String,
+    /// Steps of the tail.
+    depth: usize,
 }
 
 /// Where a pair of definitions was met first.
@@ -29,7 +31,12 @@ struct Place {
 impl Path {
     /// Paths begin with the name of the whole value.
     pub(super) fn new(root: String) -> Self {
-        Path { places: vec![Place { from: None, path: root }], at: PlaceId(0), tail: String::new() }
+        Path {
+            places: vec![Place { from: None, path: root }],
+            at: PlaceId(0),
+            depth: 0,
+            tail: String::new(),
+        }
     }
 
     /// The current place, to return to.
@@ -41,17 +48,25 @@ impl Path {
     pub(super) fn go_to(&mut self, place: PlaceId) {
         self.at = place;
         self.tail.clear();
+        self.depth = 0;
     }
 
     /// Goes on by `step`, which [`back`](Self::back) undoes.
     pub(super) fn enter(&mut self, step: &str) -> usize {
         let before = self.tail.len();
         self.tail.push_str(step);
+        self.depth = self.depth.saturating_add(1);
         before
     }
 
     pub(super) fn back(&mut self, before: usize) {
         self.tail.truncate(before);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Steps from the definitions that are being looked at.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Whether the whole value is looked at.

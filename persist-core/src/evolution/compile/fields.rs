@@ -191,14 +191,19 @@ impl<'a> Compiler<'a> {
         if r.from.is_empty() || self.alike(w, r.ty) {
             return None;
         }
-        let exact = r.from.iter().position(|old| self.alike(w, old));
-        let index = exact.or_else(|| {
-            let mut leading = (0..).zip(r.from).filter(|(_, old)| self.leads(w, old));
-            match (leading.next(), leading.next()) {
-                (Some((index, _)), None) => Some(index),
-                _ => None,
-            }
-        })?;
+        let Some(index) = r.from.iter().position(|old| self.alike(w, old)) else {
+            // It may be an older form of any of them, or of today's type: each would give another value.
+            let found = self.writer.type_name(w);
+            let ty = self.reader.type_name(r.ty);
+            self.refuse(
+                Rule::Convert,
+                format!(
+                    "the file has {found}, which is neither {ty} nor a type that `from` names: one more entry of \
+                     `from` says what becomes of it"
+                ),
+            );
+            return None;
+        };
         Some((index, r.from.get(index)?))
     }
 

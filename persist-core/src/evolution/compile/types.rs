@@ -11,6 +11,10 @@ use crate::schema::{Primitive, Shape, Type};
 impl<'a> Compiler<'a> {
     /// How a value of the file's type becomes one of the program's.
     pub(super) fn types(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
+        // Types nest 64 deep: beyond twice that, unrelated types lead into each other without end.
+        if self.path.depth() > 128 {
+            return self.refused(w, r);
+        }
         if !self.meets(w, r) {
             return self.derived(w, r, at);
         }
