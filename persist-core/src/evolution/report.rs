@@ -140,9 +140,10 @@ impl Report {
         self.producer.as_ref().map(|(name, version)| (name.as_str(), version.as_str()))
     }
 
-    /// Fields that were filled with their defaults.
+    /// Fields that were filled with their defaults: those that the file lacks, and those that are `None` in it and no
+    /// option in the program.
     pub fn defaulted(&self) -> impl Iterator<Item = &Change> {
-        self.by(&[Rule::AddField])
+        self.by(&[Rule::AddField, Rule::SomeOrDefault])
     }
 
     /// Fields of the file that nothing took, acknowledged or not.

@@ -25,6 +25,7 @@ pub enum Rule {
     BoolToInteger,
     IntoOption,
     OutOfOption,
+    SomeOrDefault,
     IntoList,
     OptionToList,
     OutOfList,
@@ -231,10 +232,18 @@ const CATALOGUE: &[Row] = &[
     row(
         Rule::OutOfOption,
         "out_of_option",
+        "`Option<T>` to `T`",
+        (Refused, Read),
+        Major,
+        "taken out of its `Option`",
+    ),
+    row(
+        Rule::SomeOrDefault,
+        "some_or_default",
         "`Option<T>` to `T` with a `default`, which stands in for `None`",
         (Declared, Read),
         Minor,
-        "taken out of its `Option`",
+        "taken out of its `Option`, where `None` is the default",
     ),
     row(
         Rule::IntoList,

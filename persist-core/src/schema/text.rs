@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use super::{Argument, Epoch, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type, TypeDef};
+use super::{
+    Argument, Epoch, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Type, TypeDef,
+};
 
 /// What a text is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub(super) enum Purpose {
     Reading,
     /// To be hashed: what decides how bytes are read, and nothing else.
     Fingerprint,
+    /// To be written into a program, as `Vec<f64>`: one of the Rust types that are stored so.
+    Rust,
 }
 
 impl Schema {
@@ -19,6 +23,14 @@ impl Schema {
         let mut text = String::new();
         // Writing to a string cannot fail.
         let _ = Text { schema: self, purpose: Purpose::Reading, out: &mut text }.ty(ty);
+        text
+    }
+
+    /// The name of a type of this schema as a program would write it, as `Vec<Tree<u32>>`: of all that are stored
+    /// alike, the most usual.
+    pub(crate) fn rust_name(&self, ty: &Type) -> String {
+        let mut text = String::new();
+        let _ = Text { schema: self, purpose: Purpose::Rust, out: &mut text }.ty(ty);
         text
     }
 
@@ -73,7 +85,7 @@ impl<W: Write> Text<'_, W> {
         self.name(def)?;
         match (&def.version, self.purpose) {
             (None, _) => {}
-            (Some(version), Purpose::Reading) => write!(self.out, " {version}")?,
+            (Some(version), Purpose::Reading | Purpose::Rust) => write!(self.out, " {version}")?,
             (Some(version), Purpose::Fingerprint) => write!(self.out, " {}", Epoch::of(version))?,
         }
         match &def.shape {
@@ -153,6 +165,21 @@ impl<W: Write> Text<'_, W> {
     }
 
     fn ty(&mut self, ty: &Type) -> fmt::Result {
+        match (self.purpose, ty) {
+            (Purpose::Rust, Type::Primitive(Primitive::Str)) => {
+                return self.out.write_str("String");
+            }
+            (Purpose::Rust, Type::List { element, .. }) => {
+                return self.around("Vec<", element, ">");
+            }
+            (Purpose::Rust, Type::Set(element)) => return self.around("BTreeSet<", element, ">"),
+            (Purpose::Rust, Type::Map(key, value)) => {
+                self.around("BTreeMap<", key, ", ")?;
+                return self.around("", value, ">");
+            }
+            (Purpose::Rust, Type::Shared(content)) => return self.around("Rc<", content, ">"),
+            _ => {}
+        }
         match ty {
             Type::Primitive(primitive) => self.out.write_str(primitive.name()),
             Type::Option(content) => self.around("Option<", content, ">"),

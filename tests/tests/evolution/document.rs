@@ -22,6 +22,8 @@ the code; a test keeps both the same, and shows each rule by a pair of programs.
 - A number that does not fit is an error with its path, never another number.
 - Equal outer types are matched first, inward. What wraps a value, as `Option`, `Vec`, `Rc` or a newtype, is tried only
   where the outer types differ. Where two rules lead to different values, the file is refused, and `from` decides.
+- A field with `from(Old => f)` takes files with an `Old` through `f`, files with today's type as they are. A type that
+  is neither takes the rules where they lead to one of them alone; else the file is refused, and asks for another `from`.
 - Which column holds is up to the versions of the nearest named type: *old files* are of an older version or the same,
   *newer files* of a newer one of the same epoch. A type without a version is a draft: there, both columns hold.
 - An epoch is the part of a version that stands for compatibility: `1`, `0.3`, `0.0.7`. Another epoch needs an entry of
@@ -73,7 +75,12 @@ fn the_document_is_the_table() {
         fs::write(&path, rendered()).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap();
-    assert_eq!(found, rendered(), "`PERSIST_BLESS=1 cargo test -p persist-tests --test evolution`");
+    let rendered = rendered();
+    let help = "`PERSIST_BLESS=1 cargo test -p persist-tests --test evolution`";
+    for (found, rendered) in found.lines().zip(rendered.lines()) {
+        assert_eq!(found, rendered, "{help}");
+    }
+    assert_eq!(found.len(), rendered.len(), "{help}");
 }
 
 #[test]

@@ -15,5 +15,7 @@
 mod chain;
 mod compatibility;
 mod document;
+mod epochs;
+mod former;
 mod plans;
 mod rules;

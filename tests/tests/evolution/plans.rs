@@ -101,6 +101,40 @@ fn what_was_shared_is_shared_in_its_new_form() {
     assert!(Rc::ptr_eq(&one, &other));
 }
 
+#[test]
+fn ways_that_differ_in_order_alone_are_one() {
+    let only: Option<u32> = load(&vec![7u32]).unwrap();
+    assert_eq!(only, Some(7));
+    assert!(load::<Option<u32>>(&vec![7u32, 8]).unwrap_err().to_string().contains("a list of 2"));
+}
+
+programs! {
+    merged {
+        #[persist(name = "Kind", version = "1.1.0")]
+        pub enum Kind { #[persist(was("Cat", "Dog"))] Pet(u8), Stone }
+        #[persist(name = "Kind", version = "1.1.0")]
+        pub enum Renamed { #[persist(was = "Cat")] Tiger(u8), Dog(u8), Stone }
+    }
+    apart {
+        #[persist(version = "1.0.0")]
+        pub enum Kind { Cat(u8), Dog(u8), Stone }
+        #[persist(name = "Kind", version = "1.0.0")]
+        pub enum WithOther { Cat(u8), Dog(u8), Stone, #[persist(other)] Unknown }
+    }
+}
+
+/// An older program cannot know for which of its variants a newer one stands.
+#[test]
+fn a_variant_that_stands_for_two_is_none_of_them() {
+    assert_eq!(load::<apart::Kind>(&merged::Kind::Stone).unwrap(), apart::Kind::Stone);
+    let tiger = load::<apart::Kind>(&merged::Renamed::Tiger(3)).unwrap();
+    assert_eq!(tiger, apart::Kind::Cat(3));
+    let error = load::<apart::Kind>(&merged::Kind::Pet(3)).unwrap_err();
+    assert!(error.to_string().contains("stands for this program's `Cat` and `Dog`"), "{error}");
+    let other = load::<apart::WithOther>(&merged::Kind::Pet(3)).unwrap();
+    assert_eq!(other, apart::WithOther::Unknown);
+}
+
 /// scikit-learn 1.3 gave each node of a tree one more field, and no older forest loaded.
 #[test]
 fn a_forest_whose_nodes_gained_a_field_loads_with_one_default() {

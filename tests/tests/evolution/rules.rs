@@ -224,10 +224,18 @@ pair! {
     }
     OutOfOption {
         before { #[persist(version = "1.0.0")] pub struct Model { pub a: Option<u32> } }
+        after { #[persist(version = "1.1.0")] pub struct Model { pub a: u32 } }
+        fn holds() {
+            refused::<_, after::Model>(before::Model { a: Some(1) }, "the file has Option<u32>, this program expects u32");
+            becomes(after::Model { a: 1 }, before::Model { a: Some(1) }, Rule::IntoOption);
+        }
+    }
+    SomeOrDefault {
+        before { #[persist(version = "1.0.0")] pub struct Model { pub a: Option<u32> } }
         after { #[persist(version = "1.1.0")] pub struct Model { #[persist(default = 9)] pub a: u32 } }
         fn holds() {
-            becomes(before::Model { a: Some(1) }, after::Model { a: 1 }, Rule::OutOfOption);
-            becomes(before::Model { a: None }, after::Model { a: 9 }, Rule::OutOfOption);
+            becomes(before::Model { a: Some(1) }, after::Model { a: 1 }, Rule::SomeOrDefault);
+            becomes(before::Model { a: None }, after::Model { a: 9 }, Rule::SomeOrDefault);
             becomes(after::Model { a: 1 }, before::Model { a: Some(1) }, Rule::IntoOption);
         }
     }

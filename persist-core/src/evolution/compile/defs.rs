@@ -58,10 +58,6 @@ impl<'a> Compiler<'a> {
         };
         let counter = self.counter();
         let at = At { direction: pair.direction, fixed: pair.fixed, counter };
-        if !same_constants(w, r) {
-            let (w, r) = (self.writer.def_name(w), self.reader.def_name(r));
-            return self.mismatch(format!("the file has a `{w}`, this program expects a `{r}`"));
-        }
         let known_as = r.view.as_ref().map_or(&r.name, |view| &view.name);
         if *known_as != w.name {
             self.apply(
@@ -70,7 +66,14 @@ impl<'a> Compiler<'a> {
                 format!("`{}` in the file", w.name.escape_debug()),
             );
         }
-        match self.versions(w, r, at) {
+        match self.versions((pair.writer, pair.reader), (w, r), at) {
+            Versions::Rules if !same_constants(w, r) => {
+                let (w, r) = (self.writer.def_name(w), self.reader.def_name(r));
+                self.mismatch(format!(
+                    "the file has a `{w}`, this program expects a `{r}`: `from` converts such a field, and an \
+                     upgrade whole types"
+                ));
+            }
             Versions::Rules => self.shapes(pair, (w, r), node, at),
             Versions::Upgrade(entry, view) => {
                 self.apply(Rule::Upgrade, counter, self.steps_of_the_chain(w, r, entry));
@@ -97,7 +100,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn versions(&mut self, w: &TypeDef, r: &TypeDef, at: At) -> Versions {
+    fn versions(
+        &mut self,
+        (of, into): (DefId, DefId),
+        (w, r): (&TypeDef, &TypeDef),
+        at: At,
+    ) -> Versions {
         let counter = at.counter;
         let Some(writer) = &w.version else {
             if r.version.is_some() || r.view.is_some() {
@@ -107,7 +115,7 @@ impl<'a> Compiler<'a> {
         };
         let written = Epoch::of(writer);
         if let Some(view) = &r.view {
-            return match written == view.epoch {
+            return match written == view.epoch || self.led.contains(&(of, into)) {
                 true => Versions::Rules,
                 false => Versions::Apart(format!(
                     "the file has `{}` {writer}, `{}` is a view of `{}` {}",
@@ -137,7 +145,10 @@ impl<'a> Compiler<'a> {
                     _ => None,
                 });
                 match view.into_iter().next() {
-                    Some((entry, view)) => Versions::Upgrade(entry, view),
+                    Some((entry, view)) => {
+                        self.led.insert((of, view));
+                        Versions::Upgrade(entry, view)
+                    }
                     None => {
                         let detail = format!("{writer} -> {reader}, by the rules");
                         self.apply(Rule::Upgrade, counter, detail);
@@ -191,7 +202,8 @@ impl<'a> Compiler<'a> {
         match (&w.shape, &r.shape) {
             (Shape::Struct(ws), Shape::Struct(rs)) => {
                 let view = r.view.as_ref().map(|view| view.ident.as_str());
-                let said = Said { removed: &r.removed, view, of: Some((pair.writer, None)) };
+                let said =
+                    Said { removed: &r.removed, view, of: Some((pair.writer, None)), other: false };
                 let (sides, targets) = (Side::fields(ws), Side::fields(rs));
                 if self.nothing_in_common(ws, rs) {
                     let (w, r) = (kind(ws.kind), kind(rs.kind));

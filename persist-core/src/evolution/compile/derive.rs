@@ -28,6 +28,16 @@ impl Move {
         matches!(self, Move::UnwrapNewtype | Move::WrapNewtype | Move::Share | Move::Unshare)
     }
 
+    /// It goes into the file's value.
+    fn opens(self) -> bool {
+        matches!(self, Move::OnlySome | Move::OnlyOne | Move::AtMostOne)
+    }
+
+    /// It puts something around what becomes of it.
+    fn wraps(self) -> bool {
+        matches!(self, Move::Some | Move::One | Move::AtMostOne)
+    }
+
     fn rule(self) -> Rule {
         match self {
             Move::UnwrapNewtype => Rule::UnwrapNewtype,
@@ -45,18 +55,22 @@ impl Move {
 
 /// Steps to a pair of types that meet.
 #[derive(Clone, Debug)]
-struct Way<'a> {
+pub(super) struct Way<'a> {
     moves: Vec<Move>,
     end: (&'a Type, &'a Type),
 }
 
 impl Way<'_> {
-    /// Whether both give the same values.
+    /// Whether both give the same values: they take the same from the file's value and put the same around it. In
+    /// which order the two take turns does not matter.
     fn agrees(&self, other: &Way<'_>) -> bool {
-        let telling = |way: &Way<'_>| -> Vec<Move> {
-            way.moves.iter().copied().filter(|step| !step.is_neutral()).collect()
+        let telling = |way: &Way<'_>, side: fn(Move) -> bool| -> Vec<Move> {
+            let all = way.moves.iter().copied();
+            all.filter(|step| !step.is_neutral() && side(*step)).collect()
         };
-        telling(self) == telling(other)
+        let same = |side| telling(self, side) == telling(other, side);
+        same(Move::opens)
+            && same(Move::wraps)
             && std::ptr::eq(self.end.0, other.end.0)
             && std::ptr::eq(self.end.1, other.end.1)
     }
@@ -73,10 +87,11 @@ impl<'a> Compiler<'a> {
                 self.go(&way.moves, w, r, at)
             }
             Some(_) => {
+                let entry = self.writer.rust_name(w);
                 let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
                 self.mismatch(format!(
                     "the file has {w}, this program expects {r}, and more than one rule leads there, to \
-                     different values: `#[persist(from({w} => …))]` decides"
+                     different values: `#[persist(from({entry} => …))]` decides"
                 ));
                 Node::SAME
             }
@@ -89,7 +104,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The ways from one type to another. Those that take only some values are looked for where no other leads there.
-    fn ways(&self, w: &'a Type, r: &'a Type, direction: Direction) -> Vec<Way<'a>> {
+    pub(super) fn ways(&self, w: &'a Type, r: &'a Type, direction: Direction) -> Vec<Way<'a>> {
         let mut ways = Vec::new();
         self.search(w, r, Direction::Backward, &mut Vec::new(), &mut ways);
         if ways.is_empty() && direction != Direction::Backward {

@@ -16,7 +16,7 @@ pub(super) struct Side<'a> {
     was: &'a [String],
     pub(super) ty: &'a Type,
     default: bool,
-    from: &'a [Type],
+    pub(super) from: &'a [Type],
     /// The key of a map's entry.
     key: bool,
 }
@@ -67,6 +67,8 @@ pub(super) struct Said<'a> {
     pub(super) removed: &'a [String],
     /// The name of the view that is read, where one is.
     pub(super) view: Option<&'a str>,
+    /// They are those of a variant that the program reads as its `other`, and knows to be lost.
+    pub(super) other: bool,
     /// The definition and the variant that have them in the file.
     pub(super) of: Option<(DefId, Option<usize>)>,
 }
@@ -162,69 +164,26 @@ impl<'a> Compiler<'a> {
                 format!("`{}` in the file", w.name.escape_debug()),
             );
         }
-        if let Some((index, old)) = self.conversion(w.ty, r) {
-            self.apply_between(Rule::Convert, at.counter, w.ty, r.ty);
-            let node = self.types(w.ty, old, at);
-            let slot = to_u32(first_from.saturating_add(index));
-            return Step { slot, take: if w.key { Take::Key(node) } else { Take::Value(node) } };
-        }
-        let take = match (w.ty, r.ty) {
-            _ if w.key => Take::Key(self.types(w.ty, r.ty, at)),
-            // The value within may lead to the field's type, and the field's default stands in for its absence.
-            (Type::Option(content), to)
-                if r.default
-                    && !at.fixed
-                    && !self.meets(w.ty, to)
-                    && !matches!(to, Type::List { .. })
-                    && self.leads(content, to) =>
-            {
-                self.apply_between(Rule::OutOfOption, at.counter, w.ty, r.ty);
-                Take::OrDefault(self.types(content, to, at))
-            }
-            (from, to) => Take::Value(self.types(from, to, at)),
+        let slot_of = |former: Option<usize>| match former {
+            Some(index) => to_u32(first_from.saturating_add(index)),
+            None => to_u32(slot),
         };
-        Step { slot: to_u32(slot), take }
-    }
-
-    /// The former type that the file's field has, where the program converts it by a function of its own.
-    fn conversion(&mut self, w: &'a Type, r: &Side<'a>) -> Option<(usize, &'a Type)> {
-        if r.from.is_empty() || self.alike(w, r.ty) {
-            return None;
+        if w.key {
+            return Step { slot: slot_of(None), take: Take::Key(self.types(w.ty, r.ty, at)) };
         }
-        let Some(index) = r.from.iter().position(|old| self.alike(w, old)) else {
-            // It may be an older form of any of them, or of today's type: each would give another value.
-            let found = self.writer.type_name(w);
-            let ty = self.reader.type_name(r.ty);
-            self.refuse(
-                Rule::Convert,
-                format!(
-                    "the file has {found}, which is neither {ty} nor a type that `from` names: one more entry of \
-                     `from` says what becomes of it"
-                ),
-            );
-            return None;
-        };
-        Some((index, r.from.get(index)?))
-    }
-
-    /// Whether a type of the file is one of the program's, or another version of it.
-    fn alike(&self, w: &Type, r: &Type) -> bool {
-        match (w, r) {
-            (Type::Primitive(a), Type::Primitive(b)) => a == b,
-            (Type::Option(a), Type::Option(b))
-            | (Type::Shared(a), Type::Shared(b))
-            | (Type::Set(a), Type::Set(b))
-            | (Type::List { element: a, .. }, Type::List { element: b, .. }) => self.alike(a, b),
-            (Type::Array { element: a, len: m, .. }, Type::Array { element: b, len: n, .. }) => {
-                m == n && self.alike(a, b)
-            }
-            (Type::Tuple(a), Type::Tuple(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.alike(a, b))
-            }
-            (Type::Map(ak, av), Type::Map(bk, bv)) => self.alike(ak, bk) && self.alike(av, bv),
-            (Type::Named(a), Type::Named(b)) => self.related(*a, *b),
-            _ => false,
+        // The value within may lead to the field's type, and the field's default stands in for its absence.
+        if let Type::Option(content) = w.ty
+            && r.default
+            && !at.fixed
+            && !self.takes(w.ty, r)
+            && self.takes(content, r)
+        {
+            self.apply_between(Rule::SomeOrDefault, at.counter, w.ty, r.ty);
+            let (former, node) = self.content(content, r, at);
+            return Step { slot: slot_of(former), take: Take::OrDefault(node) };
         }
+        let (former, node) = self.content(w.ty, r, at);
+        Step { slot: slot_of(former), take: Take::Value(node) }
     }
 
     /// A field of the file that the program has not.
@@ -238,7 +197,7 @@ impl<'a> Compiler<'a> {
             }
             None => (Rule::RemoveFieldUnseen, name),
         };
-        if rule == Rule::RemoveFieldUnseen && self.options.deny_unknown {
+        if rule == Rule::RemoveFieldUnseen && self.options.deny_unknown && !said.other {
             self.refuse(rule, format!(
                 "the file has this field ({detail}), this program does not know it, and unknown fields are \
                  denied: `#[persist(removed(\"{}\"))]` acknowledges that it is gone",

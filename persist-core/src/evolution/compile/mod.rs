@@ -8,12 +8,13 @@ mod defs;
 mod derive;
 mod fields;
 mod finish;
+mod former;
 mod keep;
 mod types;
 mod variants;
 
 use std::cell::Cell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::findings::{Applied, Findings, Refused};
 use super::kept::Kept;
@@ -127,6 +128,8 @@ struct Compiler<'a> {
     kept: Kept,
     pairs: HashMap<Pair, Node>,
     ahead: VecDeque<(Pair, Node, PlaceId)>,
+    /// Definitions of the file and the views of a later epoch that an `auto` entry has them read as.
+    led: HashSet<(DefId, DefId)>,
     /// Pairs of generic types, whose arguments need not be in their fields.
     generic: Vec<(DefId, DefId, PlaceId)>,
     findings: Findings,
@@ -156,6 +159,7 @@ impl<'a> Compiler<'a> {
             kept: Kept::default(),
             pairs: HashMap::new(),
             ahead: VecDeque::new(),
+            led: HashSet::new(),
             generic: Vec::new(),
             findings: Findings::default(),
             entries: 0,

@@ -63,7 +63,7 @@ impl<'a> Compiler<'a> {
             Type::Named(id) => Some((*id, Some(number))),
             _ => None,
         };
-        let said = Said { removed: &r.removed, view: None, of };
+        let said = Said { removed: &r.removed, of, ..Said::default() };
         let inner = At { counter, ..at };
         let (ws, rs) = (Side::fields(&w.fields), Side::fields(&r.fields));
         let (steps, exact) = self.fields(&ws, &rs, said, inner);
@@ -83,18 +83,14 @@ impl<'a> Compiler<'a> {
             return self.within(&segment(&w.name), |this| {
                 let counter = this.counter();
                 this.apply(Rule::OtherVariant, counter, format!("as `{}`", other.name));
-                let said = Said::default();
+                let said = Said { other: true, ..Said::default() };
                 let (ws, rs) = (Side::fields(&w.fields), Side::fields(&other.fields));
                 let (steps, _) = this.fields(&ws, &rs, said, At { counter, ..at });
                 let fields = this.push(Kind::Fields { steps, counter }, false, ty, at);
                 Arm { slot: to_u32(slot), fields }
             });
         }
-        let (name, owner) = (w.name.escape_debug(), self.reader.def_name(r_def));
-        let refusal = format!(
-            "the file has the variant `{name}`, which this program's `{owner}` does not know: \
-             `#[persist(was = \"{name}\")]` on another variant maps it, and `#[persist(other)]` all such"
-        );
+        let refusal = self.why_unknown(w, r_def, r);
         if !r_def.removed.contains(&w.name) {
             self.within(&segment(&w.name), |this| {
                 this.apply(Rule::RemoveVariant, this.unused(), "refused where a value uses it");
@@ -103,6 +99,24 @@ impl<'a> Compiler<'a> {
         let number = to_u32(self.refused_variants.len());
         self.refused_variants.push(refusal);
         Arm { slot: Arm::REFUSED, fields: Node(number) }
+    }
+
+    fn why_unknown(&self, w: &VariantSchema, r_def: &TypeDef, r: &[VariantSchema]) -> String {
+        let (name, owner) = (w.name.escape_debug(), self.reader.def_name(r_def));
+        let formers = formers(w, r).into_iter().filter_map(|number| r.get(number));
+        let formers: Vec<_> =
+            formers.map(|variant| format!("`{}`", variant.name.escape_debug())).collect();
+        match formers.as_slice() {
+            [] => format!(
+                "the file has the variant `{name}`, which this program's `{owner}` does not know: \
+                 `#[persist(was = \"{name}\")]` on another variant maps it, and `#[persist(other)]` all such"
+            ),
+            _ => format!(
+                "the file has the variant `{name}`, which stands for this program's {}: nothing says for which of \
+                 them, and `#[persist(was = \"{name}\")]` on one of them decides",
+                formers.join(" and ")
+            ),
+        }
     }
 
     /// Variants that the file has not: they are no matter while it is read.
@@ -143,8 +157,17 @@ fn match_up(w: &[VariantSchema], r: &[VariantSchema]) -> Vec<Option<usize>> {
         .collect();
     let slot = |variant: &VariantSchema| {
         let name = variant.name.as_str();
-        let own = by_name.get(name).or_else(|| by_former.get(name));
-        own.or_else(|| variant.was.iter().find_map(|was| by_name.get(was.as_str()))).copied()
+        let own = by_name.get(name).or_else(|| by_former.get(name)).copied();
+        own.or_else(|| match formers(variant, r).as_slice() {
+            [former] => Some(*former),
+            _ => None,
+        })
     };
     w.iter().map(slot).collect()
+}
+
+/// The variants of an older program that a newer file's variant has been: one, or several where it stands for them.
+fn formers(w: &VariantSchema, r: &[VariantSchema]) -> Vec<usize> {
+    let former = |(_, variant): &(usize, &VariantSchema)| w.was.contains(&variant.name);
+    r.iter().enumerate().filter(former).map(|(number, _)| number).collect()
 }
