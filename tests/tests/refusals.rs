@@ -141,7 +141,7 @@ fn schemas_that_differ() {
         (
             "an epoch",
             refusal::<epoch::Forest>(&forest),
-            r#"the file holds `Forest` 2.4.0, written by forest-trainer 0.9.1; this program reads `Forest` 3.x; help: load it with a version of the program that reads it"#,
+            r#"the file holds `Forest` 2.4.0, written by forest-trainer 0.9.1; this program reads `Forest` 3.x; help: lead there by `#[persist(upgrade(…))]`, or load it with a version of the program that reads it"#,
         ),
         ("a removed field", refusal::<removed::Tree>(&tree), r#"loads"#),
         ("fields in another order", refusal::<reordered::Tree>(&tree), r#"loads"#),
@@ -198,7 +198,9 @@ fn schemas_that_differ() {
         (
             "constants",
             refusal::<old::Matrix<4, 3>>(&matrix),
-            r#"the file holds `Matrix<3, 4>`, written by forest-trainer 0.9.1; this program expects `Matrix<4, 3>`; help: load it as the type that it holds, or pass the file that is meant"#,
+            r#"the file holds `Matrix<3, 4>`, written by forest-trainer 0.9.1; this program's `Matrix<4, 3>` has another schema
+  - `Matrix<4, 3>`: the file has a `Matrix<3, 4>`, this program expects a `Matrix<4, 3>`: `from` converts such a field, and an upgrade whole types
+  help: declare what became of these, or load it with the program that wrote it"#,
         ),
         ("a phantom argument", refusal::<old::Length<f64>>(&length), r#"loads"#),
     ]);

@@ -31,8 +31,12 @@ pub(crate) struct Refused {
 pub(crate) enum Cause {
     /// Types that have nothing to do with each other.
     Type,
+    /// An epoch behind that of the program.
+    NewerEpoch,
     /// An epoch from which nothing leads to that of the program.
     Epoch,
+    /// An epoch that the program's type declares unsupported.
+    EndedEpoch,
 }
 
 /// All that planning found.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
 use crate::evolution::{Cause, Findings};
-use crate::schema::{Epoch, Schema, TypeDef};
+use crate::schema::Schema;
 use crate::value::path_of;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written, to_u64};
 
@@ -91,9 +91,17 @@ pub(super) fn refused(
             format!("this program expects {}", title(reader)),
             "load it as the type that it holds, or pass the file that is meant",
         ),
+        Some(Cause::NewerEpoch) => (
+            format!("this program reads {}", versions(reader)),
+            "load it with a newer version of the program",
+        ),
         Some(Cause::Epoch) => (
             format!("this program reads {}", versions(reader)),
-            "load it with a version of the program that reads it",
+            "lead there by `#[persist(upgrade(…))]`, or load it with a version of the program that reads it",
+        ),
+        Some(Cause::EndedEpoch) => (
+            format!("this program reads {}", versions(reader)),
+            "its epoch is declared unsupported: load it with an older version of the program, and save it anew",
         ),
         // A list of numbers is no version of another one.
         _ if reader.root_def().is_none() => (
@@ -110,6 +118,15 @@ pub(super) fn refused(
     };
     let message = format!("{}; {reads}", holds(writer, producer));
     Error::new(ErrorKind::Schema, message).with_reasons(findings.reasons()).with_help(help)
+}
+
+/// A value that the program's type has no place for, though its schema leads there.
+pub(super) fn misfit(error: Error, writer: &Schema, producer: Option<(&str, &str)>) -> Error {
+    if error.kind() != ErrorKind::Schema || error.help().is_some() {
+        return error;
+    }
+    let holds = holds(writer, producer);
+    error.with_help(format!("{holds}; a program of that version has a place for this value"))
 }
 
 /// A file that the rules could read, where only those of the program's own schema are taken.
@@ -147,12 +164,14 @@ pub(super) fn title(schema: &Schema) -> String {
     }
 }
 
-/// What a program reads, as "`Forest` 2.x".
+/// What a program reads, as "`Forest` 1.x, 2.x".
 fn versions(schema: &Schema) -> String {
     match schema.root_def() {
-        Some(TypeDef { version: Some(version), name, .. }) => {
-            format!("`{name}` {}", Epoch::of(version).versions())
-        }
-        _ => title(schema),
+        Some(def) => match (&def.view, def.reads()) {
+            (Some(view), reads) => format!("a view of `{}` {reads}", view.name),
+            (None, reads) if reads.is_empty() => title(schema),
+            (None, reads) => format!("`{}` {reads}", def.name),
+        },
+        None => title(schema),
     }
 }

@@ -162,7 +162,8 @@ impl LoadOptions {
         };
         let value = decode(container, &self.limits, |context, body| {
             context.read(body, |r| follow::<T>(r, &plan))
-        })?;
+        })
+        .map_err(|error| explain::misfit(error, &writer, producer))?;
         Ok((value, Report::new(&writer, &reader, producer, &findings, &plan)))
     }
 

@@ -87,6 +87,19 @@ pub struct TypeDef {
     pub view: Option<ViewOf>,
 }
 
+impl TypeDef {
+    /// The versions that a program with this type reads, in words, as `1.x, 2.x`.
+    pub(crate) fn reads(&self) -> String {
+        let today = match &self.view {
+            Some(view) => Some(view.epoch),
+            None => self.version.as_ref().map(Epoch::of),
+        };
+        let readable = self.chain.iter().filter(|link| link.path != ChainPath::Unsupported);
+        let epochs = readable.map(|link| link.epoch).chain(today);
+        epochs.map(|epoch| epoch.versions()).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// How files of one former epoch are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -18,4 +18,5 @@ mod document;
 mod epochs;
 mod former;
 mod plans;
+mod refusals;
 mod rules;

@@ -16,7 +16,7 @@ enum Versions {
     /// The view of this entry of the chain is upgraded.
     Upgrade(u32, DefId),
     /// Nothing leads from one to the other.
-    Apart(String),
+    Apart(Cause, String),
 }
 
 impl<'a> Compiler<'a> {
@@ -69,7 +69,7 @@ impl<'a> Compiler<'a> {
         match self.versions((pair.writer, pair.reader), (w, r), at) {
             Versions::Rules if !same_constants(w, r) => {
                 let (w, r) = (self.writer.def_name(w), self.reader.def_name(r));
-                self.mismatch(format!(
+                self.refuse(Rule::ChangeType, format!(
                     "the file has a `{w}`, this program expects a `{r}`: `from` converts such a field, and an \
                      upgrade whole types"
                 ));
@@ -81,9 +81,9 @@ impl<'a> Compiler<'a> {
                 let view = self.named(pair.writer, view, &ty, at);
                 self.set(node, Kind::Upgrade { entry, view, counter }, false);
             }
-            Versions::Apart(message) => {
+            Versions::Apart(cause, message) => {
                 if self.path.is_root() {
-                    self.findings.root.get_or_insert(Cause::Epoch);
+                    self.findings.root.get_or_insert(cause);
                 }
                 self.refuse(Rule::ChangeEpoch, message);
                 if self.options.direction.is_some() {
@@ -117,13 +117,16 @@ impl<'a> Compiler<'a> {
         if let Some(view) = &r.view {
             return match written == view.epoch || self.led.contains(&(of, into)) {
                 true => Versions::Rules,
-                false => Versions::Apart(format!(
-                    "the file has `{}` {writer}, `{}` is a view of `{}` {}",
-                    w.name.escape_debug(),
-                    view.ident,
-                    view.name,
-                    view.epoch.versions()
-                )),
+                false => Versions::Apart(
+                    Cause::Epoch,
+                    format!(
+                        "the file has `{}` {writer}, `{}` is a view of `{}` {}",
+                        w.name.escape_debug(),
+                        view.ident,
+                        view.name,
+                        view.epoch.versions()
+                    ),
+                ),
             };
         }
         let Some(reader) = &r.version else {
@@ -156,19 +159,28 @@ impl<'a> Compiler<'a> {
                     }
                 }
             }
-            Some((_, ChainPath::Unsupported)) => Versions::Apart(format!(
-                "the file has `{name}` {writer}, whose support has ended; this program reads {}",
-                reads(r)
-            )),
-            _ if written > today => Versions::Apart(format!(
-                "the file has `{name}` {writer}, which is newer; this program reads {}",
-                reads(r)
-            )),
-            _ => Versions::Apart(format!(
-                "the file has `{name}` {writer}, this program reads {}: `#[persist(upgrade(\"{written}\" => …))]` \
+            Some((_, ChainPath::Unsupported)) => Versions::Apart(
+                Cause::EndedEpoch,
+                format!(
+                    "the file has `{name}` {writer}, whose support has ended; this program reads {}",
+                    r.reads()
+                ),
+            ),
+            _ if written > today => Versions::Apart(
+                Cause::NewerEpoch,
+                format!(
+                    "the file has `{name}` {writer}, which is newer; this program reads {}",
+                    r.reads()
+                ),
+            ),
+            _ => Versions::Apart(
+                Cause::Epoch,
+                format!(
+                    "the file has `{name}` {writer}, this program reads {}: `#[persist(upgrade(\"{written}\" => …))]` \
                  would lead from there",
-                reads(r)
-            )),
+                    r.reads()
+                ),
+            ),
         }
     }
 
@@ -247,14 +259,6 @@ impl<'a> Compiler<'a> {
         });
         w.kind != r.kind && !common && !w.list.is_empty() && !r.list.is_empty()
     }
-}
-
-/// The versions that a program reads, in words.
-fn reads(r: &TypeDef) -> String {
-    let today = r.version.as_ref().map(Epoch::of);
-    let readable = r.chain.iter().filter(|link| link.path != ChainPath::Unsupported);
-    let epochs = readable.map(|link| link.epoch).chain(today);
-    epochs.map(|epoch| epoch.versions()).collect::<Vec<_>>().join(", ")
 }
 
 /// Whose values are read, as the versions say.

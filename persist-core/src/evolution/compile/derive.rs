@@ -89,7 +89,7 @@ impl<'a> Compiler<'a> {
             Some(_) => {
                 let entry = self.writer.rust_name(w);
                 let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
-                self.mismatch(format!(
+                self.refuse(Rule::ChangeType, format!(
                     "the file has {w}, this program expects {r}, and more than one rule leads there, to \
                      different values: `#[persist(from({entry} => …))]` decides"
                 ));

@@ -227,15 +227,11 @@ impl<'a> Compiler<'a> {
 
     /// Types between which there is no rule.
     fn no_rule(&mut self, w: &Type, r: &Type) {
-        let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
-        self.mismatch(format!("the file has {w}, this program expects {r}"));
-    }
-
-    fn mismatch(&mut self, message: String) {
         if self.path.is_root() {
             self.findings.root.get_or_insert(super::findings::Cause::Type);
         }
-        self.refuse(Rule::ChangeType, message);
+        let (w, r) = (self.writer.type_name(w), self.reader.type_name(r));
+        self.refuse(Rule::ChangeType, format!("the file has {w}, this program expects {r}"));
     }
 
     fn counter(&mut self) -> Counter {
