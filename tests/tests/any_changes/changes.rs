@@ -214,7 +214,7 @@ impl Edit {
         let fields = self.draw().fields(0, true);
         let Some(variants) = self.variants(|_| true) else { return false };
         let at = at.min(variants.len());
-        variants.insert(at, Variant { name, was: Vec::new(), fields });
+        variants.insert(at, Variant { name, was: Vec::new(), other: false, fields });
         true
     }
 

@@ -96,6 +96,7 @@ impl Draw<'_> {
         let variant = |at: usize| Variant {
             name: names[at].to_owned(),
             was: Vec::new(),
+            other: false,
             // All but the first may lead back to the enum.
             fields: self.fields(number, at > 0),
         };

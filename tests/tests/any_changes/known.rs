@@ -1,6 +1,6 @@
 //! Where the library does not do what `evolution.md` says, or has not decided: each goes away with its cause.
 
-use super::schema::{Fields, Kind, Prim, Schema, Shape, Ty, Variant};
+use super::schema::{Fields, Kind, Schema, Shape, Ty, Variant};
 use super::ways::At;
 
 /// Rules that keep every value are applied to newer files, too, whatever column F says of them: `bool` to integer,
@@ -28,9 +28,6 @@ pub fn defect(ws: &Schema, rs: &Schema, w: &Ty, r: &Ty, at: At) -> Option<&'stat
     match (w, r) {
         (Ty::Option(_), _) if at.default && keeps_option(rs, r) => {
             Some("an option that could stay is opened to the default")
-        }
-        (Ty::Prim(Prim::Bool), Ty::Prim(Prim::Int { bits: 128, signed: false, .. })) => {
-            Some("no `bool` becomes a `u128` where types are not known")
         }
         (Ty::Tuple(_), Ty::Named(id)) if is_newtype(rs, *id) => {
             Some("a tuple is not wrapped into a newtype")

@@ -17,8 +17,10 @@
 
 mod changes;
 mod check;
+mod defects;
 mod draw;
 mod encode;
+mod follow;
 mod known;
 mod outcomes;
 mod reference;
@@ -26,6 +28,8 @@ mod retypes;
 mod samples;
 mod scalars;
 mod schema;
+mod text;
+mod typed;
 mod values;
 mod ways;
 

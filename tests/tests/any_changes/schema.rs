@@ -1,6 +1,4 @@
-//! Schemas as plain data, their bytes by `FORMAT.md`, and their text.
-
-use std::fmt::{self, Write};
+//! Schemas as plain data, and their bytes by `FORMAT.md`.
 
 use persist_tests::support::craft::{push_varint, string, varint};
 
@@ -83,6 +81,8 @@ pub struct Field {
 pub struct Variant {
     pub name: String,
     pub was: Vec<String>,
+    /// Where variants go that the enum does not know; files do not say so.
+    pub other: bool,
     pub fields: Fields,
 }
 
@@ -126,7 +126,7 @@ pub const PRIMS: [(Prim, u8, &str); 18] = {
 pub const BYTE: Ty = Ty::Prim(Prim::Int { bits: 8, signed: false, size: false });
 
 impl Prim {
-    fn row(self) -> (u8, &'static str) {
+    pub fn row(self) -> (u8, &'static str) {
         let row = PRIMS.iter().find(|(prim, ..)| *prim == self).unwrap();
         (row.1, row.2)
     }
@@ -281,7 +281,7 @@ impl Schema {
                 | flag(!def.was.is_empty(), 8),
         );
         if let Some(version) = def.version {
-            out.extend(string(&version_text(version)));
+            out.extend(string(&super::text::version(version)));
         }
         if !def.args.is_empty() {
             push_varint(&mut out, def.args.len() as u128);
@@ -315,39 +315,6 @@ impl Schema {
             out.push(u8::from(field.default) | u8::from(!field.was.is_empty()) << 1);
             names(out, &field.was);
             out.extend(self.type_bytes(&field.ty));
-        }
-    }
-
-    /// A type as text.
-    pub fn show(&self, ty: &Ty) -> String {
-        let show = |ty: &Ty| self.show(ty);
-        let all = |types: &[Ty]| types.iter().map(show).collect::<Vec<_>>().join(", ");
-        match ty {
-            Ty::Prim(prim) => prim.row().1.to_owned(),
-            Ty::Option(inner) => format!("Option<{}>", show(inner)),
-            Ty::List(inner, _) => format!("[{}]", show(inner)),
-            Ty::Array(inner, len, _) => format!("[{}; {len}]", show(inner)),
-            Ty::Tuple(types) => format!("({},)", all(types)),
-            Ty::Set(inner) => format!("{{{}}}", show(inner)),
-            Ty::Map(key, value) => format!("{{{}: {}}}", show(key), show(value)),
-            Ty::Shared(inner) => format!("Rc<{}>", show(inner)),
-            Ty::Named(id) => match &self.defs[*id] {
-                def if def.args.is_empty() => def.name.clone(),
-                def => format!("{}<{}>", def.name, all(&def.args)),
-            },
-        }
-    }
-
-    fn show_fields(&self, fields: &Fields) -> String {
-        let show = |field: &Field| {
-            let default = if field.default { " = default" } else { "" };
-            format!("{}{}: {}{default}", field.name, was(&field.was), self.show(&field.ty))
-        };
-        let list = fields.list.iter().map(show).collect::<Vec<_>>().join(", ");
-        match fields.kind {
-            Kind::Unit => String::new(),
-            Kind::Tuple => format!("({list})"),
-            Kind::Named => format!(" {{ {list} }}"),
         }
     }
 }
@@ -389,27 +356,6 @@ impl Ty {
     }
 }
 
-impl fmt::Display for Schema {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.show(&self.root))?;
-        for (id, def) in self.defs.iter().enumerate() {
-            let version = def.version.map_or(String::new(), |v| format!(" {}", version_text(v)));
-            write!(f, "\n  {}{version}{}", self.show(&Ty::Named(id)), was(&def.was))?;
-            match &def.shape {
-                Shape::Struct(fields) => write!(f, " struct{}", self.show_fields(fields))?,
-                Shape::Enum(variants) => {
-                    let mut list = String::new();
-                    for Variant { name, was: former, fields } in variants {
-                        write!(list, " | {name}{}{}", was(former), self.show_fields(fields))?;
-                    }
-                    write!(f, " enum{list}")?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 /// Whether there are values of a type, where `ends` says so of definitions.
 fn ends_with(ty: &Ty, ends: &[bool]) -> bool {
     match ty {
@@ -419,14 +365,6 @@ fn ends_with(ty: &Ty, ends: &[bool]) -> bool {
         }
         _ => true,
     }
-}
-
-fn was(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!(" (was {})", names.join(", ")) }
-}
-
-fn version_text((major, minor, patch): Version) -> String {
-    format!("{major}.{minor}.{patch}")
 }
 
 fn names(out: &mut Vec<u8>, names: &[String]) {

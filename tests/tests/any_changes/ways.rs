@@ -4,7 +4,7 @@
 //! which rules hold between them; what lies within is asked again.
 
 use super::known;
-use super::schema::{BYTE, Def, Fields, Kind, Prim, Schema, Shape, Ty, Variant};
+use super::schema::{BYTE, Def, Field, Fields, Kind, Prim, Schema, Shape, Ty, Variant, Version};
 
 /// Which columns of the catalogue hold, and what has been tried already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -285,7 +285,7 @@ fn wraps(ws: &Schema, rs: &Schema, w: &Ty, r: &Ty, at: At) -> Vec<Way> {
 }
 
 /// The one field of a struct that has one.
-fn newtype(def: &Def) -> Option<&super::schema::Field> {
+fn newtype(def: &Def) -> Option<&Field> {
     match &def.shape {
         Shape::Struct(fields) => fields.only(),
         Shape::Enum(_) => None,
@@ -298,7 +298,7 @@ pub fn related(w: &Def, r: &Def) -> bool {
 }
 
 /// The part of a version that stands for compatibility.
-fn epoch((major, minor, patch): super::schema::Version) -> super::schema::Version {
+fn epoch((major, minor, patch): Version) -> Version {
     match (major, minor) {
         (0, 0) => (0, 0, patch),
         (0, _) => (0, minor, 0),
@@ -352,7 +352,7 @@ fn products(ws: &Schema, rs: &Schema, w: &Ty, r: &Ty, at: At) -> Vec<Way> {
 
 /// A tuple's elements as fields by position.
 fn places(types: &[Ty]) -> Fields {
-    let field = |(place, ty): (usize, &Ty)| super::schema::Field {
+    let field = |(place, ty): (usize, &Ty)| Field {
         name: place.to_string(),
         was: Vec::new(),
         default: false,
@@ -363,7 +363,7 @@ fn places(types: &[Ty]) -> Fields {
 
 /// Where each field of the reader comes from; `None` where one comes from nowhere.
 pub fn steps(w: &Fields, r: &Fields, at: At) -> Option<Vec<Step>> {
-    let step = |field: &super::schema::Field| {
+    let step = |field: &Field| {
         let at = At { default: field.default, ..at };
         let from = source(&field.name, &field.was, w, r)
             .map(|place| (place, w.list[place].ty.clone(), field.ty.clone(), at));
@@ -385,7 +385,7 @@ fn source(name: &str, was: &[String], w: &Fields, r: &Fields) -> Option<usize> {
     let named = |of: &str| w.list.iter().position(|field| field.name == of);
     named(name).or_else(|| was.iter().filter(|of| !taken(of)).find_map(|of| named(of))).or_else(
         || {
-            let own = |field: &super::schema::Field| field.was.iter().any(|of| of == name);
+            let own = |field: &Field| field.was.iter().any(|of| of == name);
             w.list.iter().position(|field| !taken(&field.name) && own(field))
         },
     )
@@ -397,4 +397,5 @@ pub fn variant<'r>(w: &Variant, r: &'r [Variant]) -> Option<&'r Variant> {
     named(&w.name)
         .or_else(|| r.iter().find(|variant| variant.was.contains(&w.name)))
         .or_else(|| w.was.iter().find_map(|of| named(of)))
+        .or_else(|| r.iter().find(|variant| variant.other))
 }
