@@ -329,3 +329,80 @@ fn deep_collections_are_written_as_deep() {
         assert_written_as(&today, &today);
     }
 }
+
+/// What `Archive::as_schema` makes of a value's file, for programs of `Other`.
+fn rewritten<T: Persist, Other: Persist>(value: &T, options: &SaveOptions) -> Result<Vec<u8>> {
+    Archive::from_bytes(options.to_bytes(value)?)?.as_schema(&schema::<Other>())
+}
+
+#[test]
+fn a_file_is_rewritten_without_the_types_of_either_program() {
+    let (new, expected) = models();
+    let options = SaveOptions::new().producer("tests", "1.0.0").metadata("data", "iris");
+    for threshold in [1, u64::MAX] {
+        let from = options.clone().block_threshold(threshold);
+        let bytes = rewritten::<_, old::Model>(&new, &from).unwrap();
+        // Blocks are up to the writer.
+        assert_eq!(bytes, options.to_bytes(&expected).unwrap());
+    }
+    // Back again, what today's program fills by its defaults is not there.
+    let archive = Archive::from_bytes(options.to_bytes(&expected).unwrap()).unwrap();
+    let bytes = archive.as_schema(&schema::<new::Model>()).unwrap();
+    let again = new::Model::from_bytes(&bytes).unwrap();
+    assert_eq!((again.title, again.notes), ("m".into(), vec![]));
+    let archive = Archive::from_bytes(bytes).unwrap();
+    assert!(!archive.schema().to_string().contains("notes"), "{}", archive.schema());
+    assert_eq!(archive.metadata().collect::<Vec<_>>(), [("data", "iris")]);
+}
+
+#[test]
+fn a_file_that_no_rule_leads_over_is_not_rewritten_for_every_reason() {
+    let bytes = (1u8, "x".to_owned()).to_bytes().unwrap();
+    let archive = Archive::from_bytes(bytes).unwrap();
+    let error = archive.as_schema(&schema::<(char, bool)>()).unwrap_err();
+    assert_eq!((error.kind(), error.reasons().len()), (ErrorKind::Schema, 2), "{error}");
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_named_by_its_path() {
+    let archive = Archive::from_bytes(vec![1u32, 300].to_bytes().unwrap()).unwrap();
+    let error = archive.as_schema(&schema::<Vec<u8>>()).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Schema, Some("[u32][1]")), "{error}");
+}
+
+mod doubling {
+    use super::*;
+
+    #[derive(Persist)]
+    #[persist(name = "Node")]
+    pub struct Shared {
+        pub both: Option<(Rc<Shared>, Rc<Shared>)>,
+    }
+
+    #[derive(Persist)]
+    #[persist(name = "Node")]
+    pub struct Copied {
+        pub both: Option<(Box<Copied>, Box<Copied>)>,
+    }
+}
+
+/// Each node refers twice to the next: out of their pointers, there are as many as take all memory.
+#[test]
+fn shared_values_are_copied_within_the_limits() {
+    let nodes = |levels| {
+        (0..levels).fold(doubling::Shared { both: None }, |next, _| {
+            let next = Rc::new(next);
+            doubling::Shared { both: Some((next.clone(), next)) }
+        })
+    };
+    let options = SaveOptions::new();
+    let few = rewritten::<_, doubling::Copied>(&nodes(3), &options).unwrap();
+    assert_eq!(
+        Archive::from_bytes(few).unwrap().value().unwrap().to_string().matches("None").count(),
+        8
+    );
+    let limits = persist_core::Limits::new().allocation(1 << 20);
+    let many = Archive::from_bytes_with(nodes(40).to_bytes().unwrap(), &limits).unwrap();
+    let error = many.as_schema(&schema::<doubling::Copied>()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+}

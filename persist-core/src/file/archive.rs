@@ -8,11 +8,12 @@ use std::path::Path;
 use semver::Version;
 
 use super::load::{self, Opened};
-use crate::container::{Container, SectionKind, Source};
+use super::older::Older;
+use crate::container::{self, Container, Contents, SectionKind, Source};
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
-use crate::value::{Value, read_value};
-use crate::wire::Limits;
+use crate::value::{Encoded, Value, read_value};
+use crate::wire::{Limits, WriterOptions};
 
 /// A file of any type: what it says of itself, its schema, and its value as a tree.
 ///
@@ -158,6 +159,70 @@ impl Archive {
     pub fn value(&self) -> Result<Value> {
         load::decode(&self.container, &self.limits, |context, body| {
             context.read(body, |r| read_value(&self.schema, r))
+        })
+    }
+
+    /// This file as a program with `schema` would have written it, by the rules alone, without the types of either:
+    /// the bytes of a file with the same metadata and producer.
+    ///
+    /// It is what [`SaveOptions::as_schema`](crate::SaveOptions::as_schema) does for a value that is at hand. The
+    /// schema can be older or newer: its versions say which, as in a load. What a program's types add to the rules is
+    /// not there: conversions with `from`, upgrades, `other` variants, and the values of defaults. So fields that the
+    /// file lacks are left out, schema included, where `schema` declares a default for them: its program fills them
+    /// when it loads the file.
+    ///
+    /// # Errors
+    ///
+    /// Every reason why no rule leads from the one schema to the other; else damage, values beyond the limits, and
+    /// with its path the value that `schema` has no place for.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, Persist, Schema};
+    ///
+    /// mod v1_0 {
+    ///     #[derive(persist_core::Persist)]
+    ///     #[persist(version = "1.0.0")]
+    ///     pub struct Scaler { pub mean: f32, pub factor: u8 }
+    /// }
+    ///
+    /// #[derive(Persist)]
+    /// #[persist(version = "1.1.0")]
+    /// struct Scaler { factor: u32, mean: f64 }
+    ///
+    /// let old = Archive::from_bytes(v1_0::Scaler { mean: 0.5, factor: 3 }.to_bytes()?)?;
+    /// let new = Archive::from_bytes(old.as_schema(&Schema::of::<Scaler>()?)?)?;
+    /// assert_eq!(new.value()?.to_string(), "Scaler { factor: 3, mean: 0.5 }");
+    /// assert_eq!(new.version().map(ToString::to_string).as_deref(), Some("1.1.0"));
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn as_schema(&self, schema: &Schema) -> Result<Vec<u8>> {
+        let other = Older::plan(&self.schema, schema)?;
+        let (body, shared, blocks) =
+            (self.container.body()?, self.container.shared()?, self.container.blocks());
+        let source = Encoded {
+            body: &body,
+            shared: &shared,
+            blocks: &blocks,
+            limits: self.limits,
+            raw_len: self.container.raw_len(),
+        };
+        let options = WriterOptions { depth: self.limits.depth, ..WriterOptions::default() };
+        let entry = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+        let metadata = self.metadata().map(entry).collect();
+        other.rewrite(&source, options, |schema, written| {
+            let mut bytes = Vec::new();
+            let contents = Contents {
+                producer: self.producer(),
+                metadata: &metadata,
+                schema: &schema.to_bytes(),
+                body: &written.body,
+                shared: written.shared.as_deref(),
+                blocks: &written.blocks,
+            };
+            container::write(&contents, &mut bytes)?;
+            Ok(bytes)
         })
     }
 

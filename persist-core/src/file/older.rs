@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Options, Plan, compile};
 use crate::schema::Schema;
-use crate::value::{NoDefaults, Reached, Transcoding};
+use crate::value::{Encoded, NoDefaults, Reached, Transcoding};
 use crate::wire::{WriterOptions, Written};
 
 use super::explain;
@@ -61,16 +61,42 @@ impl<'s> Older<'s> {
         options: WriterOptions,
         use_it: impl FnOnce(&Schema, &Written<'_>) -> Result<R>,
     ) -> Result<R> {
-        let transcoding = Transcoding {
+        self.outcome(use_it, |use_it| self.transcoding(options).with(written, use_it))
+    }
+
+    /// [`write`](Self::write), for a body that a file holds.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write), and damage.
+    pub(super) fn rewrite<R>(
+        &self,
+        source: &Encoded<'_>,
+        options: WriterOptions,
+        use_it: impl FnOnce(&Schema, &Written<'_>) -> Result<R>,
+    ) -> Result<R> {
+        self.outcome(use_it, |use_it| self.transcoding(options).encoded(source, use_it))
+    }
+
+    fn transcoding(&self, options: WriterOptions) -> Transcoding<'_> {
+        Transcoding {
             writer: self.today,
             reader: &self.schema,
             plan: &self.plan,
             defaults: &NoDefaults,
             options,
-        };
-        let mut outcome = None;
-        let transcoded = transcoding.with(written, |written| {
-            outcome = Some(use_it(&self.schema, written));
+        }
+    }
+
+    /// Tells errors of transcoding, which are explained, from those of `use_it`.
+    fn outcome<R>(
+        &self,
+        use_it: impl FnOnce(&Schema, &Written<'_>) -> Result<R>,
+        transcode: impl FnOnce(&mut dyn FnMut(&Written<'_>) -> Result<()>) -> Result<()>,
+    ) -> Result<R> {
+        let (mut outcome, mut use_it) = (None, Some(use_it));
+        let transcoded = transcode(&mut |written| {
+            outcome = use_it.take().map(|use_it| use_it(&self.schema, written));
             Ok(())
         });
         match (transcoded, outcome) {

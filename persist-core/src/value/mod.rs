@@ -13,5 +13,5 @@ mod walk;
 pub use tree::Value;
 
 pub(crate) use locate::path_of;
-pub(crate) use transcode::{NoDefaults, Reached, Transcoding, copy_kept};
+pub(crate) use transcode::{Encoded, NoDefaults, Reached, Transcoding, copy_kept};
 pub(crate) use tree::read_value;

@@ -26,7 +26,7 @@ use crate::wire::{BlockSource, Reader, Writer};
 use copy::{At, Copier, misfit};
 
 pub(crate) use missing::Reached;
-pub(crate) use whole::Transcoding;
+pub(crate) use whole::{Encoded, Transcoding};
 
 /// Writes what fields hold that the file lacks.
 pub(crate) trait Defaults {

@@ -30,6 +30,7 @@ pub(super) fn write(
     match (scalar, primitive) {
         (Scalar::Unit, Primitive::Unit) => {}
         (Scalar::Bool(value), Primitive::Bool) => to.bool(value),
+        (Scalar::Bool(value), Primitive::U128) => wide(value.into(), fixed, to),
         (Scalar::Bool(value), _) => return integer(value.into(), primitive, fixed, to),
         (Scalar::Unsigned(value), Primitive::U128) => wide(value, fixed, to),
         (Scalar::Signed(value), Primitive::U128) => wide(value.try_into().ok()?, fixed, to),

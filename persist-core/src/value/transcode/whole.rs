@@ -6,7 +6,8 @@ use crate::evolution::Plan;
 use crate::schema::Schema;
 use crate::value::path_of;
 use crate::wire::{
-    Context, Limits, Reader, SharedEntries, Writer, WriterOptions, Written, WrittenBlocks, to_u64,
+    BlockSource, Context, Limits, Reader, SharedEntries, Writer, WriterOptions, Written,
+    WrittenBlocks, to_u64,
 };
 
 /// From what to what a body is transcoded, and how.
@@ -19,60 +20,90 @@ pub(crate) struct Transcoding<'s> {
     pub(crate) options: WriterOptions,
 }
 
+/// A body that is to be transcoded, and what stands beside it.
+#[derive(Clone, Copy)]
+pub(crate) struct Encoded<'a> {
+    pub(crate) body: &'a [u8],
+    pub(crate) shared: &'a [u8],
+    pub(crate) blocks: &'a dyn BlockSource,
+    /// What reading it may cost.
+    pub(crate) limits: Limits,
+    /// Bytes of all of it, which limits may depend on.
+    pub(crate) raw_len: u64,
+}
+
+impl<'a> Encoded<'a> {
+    /// What was written by this program: it may cost what it costs.
+    fn of(written: &'a Written<'_>, blocks: &'a WrittenBlocks<'_, '_>, depth: u32) -> Self {
+        Encoded {
+            body: &written.body,
+            shared: written.shared.as_deref().unwrap_or_default(),
+            blocks,
+            limits: Limits::new().allocation(u64::MAX).depth(depth),
+            raw_len: to_u64(written.body.len()),
+        }
+    }
+
+    fn context(&self) -> Result<Context<'a>> {
+        let entries = SharedEntries::parse(self.shared, self.limits.allocation_for(self.raw_len))?;
+        Ok(Context::new(&self.limits, self.raw_len, self.blocks, entries))
+    }
+}
+
 impl Transcoding<'_> {
-    /// Transcodes `written`, and hands the outcome to `use_it`: its blocks are read out of those of `written`.
+    /// Transcodes what has just been `written`: see [`encoded`](Self::encoded).
     ///
     /// # Errors
     ///
-    /// Those of [`Transcoder::root`], with their paths, and those of `use_it`.
+    /// As [`encoded`](Self::encoded).
     pub(crate) fn with<R>(
         self,
         written: &Written<'_>,
         use_it: impl FnOnce(&Written<'_>) -> Result<R>,
     ) -> Result<R> {
         let blocks = WrittenBlocks(&written.blocks);
-        let transcoder = Transcoder::new(self.plan, self.reader, &blocks, self.defaults);
+        self.encoded(&Encoded::of(written, &blocks, self.options.depth), use_it)
+    }
+
+    /// Transcodes `source`, and hands the outcome to `use_it`: its blocks are read out of those of `source`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Transcoder::root`], with their paths, and those of `use_it`.
+    pub(crate) fn encoded<R>(
+        self,
+        source: &Encoded<'_>,
+        use_it: impl FnOnce(&Written<'_>) -> Result<R>,
+    ) -> Result<R> {
+        let transcoder = Transcoder::new(self.plan, self.reader, source.blocks, self.defaults);
         let other = self
-            .write(written, &blocks, |from, to| transcoder.root(from, to))
-            .map_err(|error| self.explain(error, written, &blocks))?;
+            .write(source, |from, to| transcoder.root(from, to))
+            .map_err(|error| self.explain(error, source))?;
         if !transcoder.is_out_of_order() {
             return use_it(&other);
         }
         let blocks = WrittenBlocks(&other.blocks);
-        let ordered =
-            self.write(&other, &blocks, |from, to| copy(self.reader, &blocks, from, to))?;
+        let again = Encoded::of(&other, &blocks, source.limits.depth);
+        let ordered = self.write(&again, |from, to| copy(self.reader, &blocks, from, to))?;
         use_it(&ordered)
     }
 
     fn write<'b>(
         self,
-        written: &Written<'_>,
-        blocks: &WrittenBlocks<'_, '_>,
+        source: &Encoded<'_>,
         write: impl FnOnce(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
     ) -> Result<Written<'b>> {
         let mut to = Writer::new(Vec::new(), self.options);
-        self.context(written, blocks)?.read(&written.body, |from| write(from, &mut to))?;
+        source.context()?.read(source.body, |from| write(from, &mut to))?;
         Ok(to.finish())
     }
 
-    /// What reads a body that was written by this program: it may cost what it costs.
-    fn context<'w>(
-        self,
-        written: &'w Written<'_>,
-        blocks: &'w WrittenBlocks<'_, '_>,
-    ) -> Result<Context<'w>> {
-        let limits = Limits::new().allocation(u64::MAX).depth(self.options.depth);
-        let shared = written.shared.as_deref().unwrap_or_default();
-        let entries = SharedEntries::parse(shared, u64::MAX)?;
-        Ok(Context::new(&limits, to_u64(written.body.len()), blocks, entries))
-    }
-
     /// Names the path of the value that has no counterpart.
-    fn explain(self, error: Error, written: &Written<'_>, blocks: &WrittenBlocks<'_, '_>) -> Error {
+    fn explain(self, error: Error, source: &Encoded<'_>) -> Error {
         let place = error.place();
-        match (place, self.context(written, blocks)) {
+        match (place, source.context()) {
             (Some(place), Ok(context)) if place.section != Section::Schema => {
-                error.with_path(path_of(self.writer, &context, &written.body, place))
+                error.with_path(path_of(self.writer, &context, source.body, place))
             }
             _ => error,
         }
