@@ -201,7 +201,7 @@ const CATALOGUE: &[Row] = &[
         Rule::NarrowFloat,
         "narrow_float",
         "`f64` to `f32`",
-        (Refused, Refused),
+        (Refused, Read),
         Major,
         "would lose digits: `from` says that this is meant",
     ),

@@ -41,8 +41,8 @@ pub enum Went {
     ValueRefused,
     /// Several ways lead there: the library took one, or refused them all.
     Several,
-    /// Not compared: a defect that is known.
-    Known(&'static str),
+    /// Not compared: several ways lead on, or seem to.
+    Undecided,
 }
 
 /// Some values of the old schema.
@@ -69,8 +69,8 @@ pub fn cases<'a>(
 impl Case<'_> {
     /// How it went, where both agree; else all of it as text.
     pub fn agreement(&self) -> Result<Went, String> {
-        if let Some(Err(Refusal::Known(defect))) = self.expected.first() {
-            return Ok(Went::Known(defect));
+        if let Some(Err(Refusal::Undecided)) = self.expected.first() {
+            return Ok(Went::Undecided);
         }
         let several = self.expected.len() > 1 || self.ambiguous.is_some();
         let undecided = matches!(&self.found, Err(Refusal::Plan(why)) if why.contains(AMBIGUOUS));
@@ -78,7 +78,8 @@ impl Case<'_> {
             _ if several && undecided => Ok(Went::Several),
             true if several => Ok(Went::Several),
             false if self.seemingly && matches!(self.found, Err(Refusal::Plan(_))) => {
-                Ok(Went::Known("a way that ends in a refusal counts as one"))
+                // Ways are told by outer types alone: one that ends within counts all the same.
+                Ok(Went::Undecided)
             }
             true => Ok(match self.found {
                 Ok(_) => Went::Loaded,
@@ -153,7 +154,7 @@ impl<'a> AsFile<'a> {
             Err(refusal) => return refused(refusal),
         };
         if reached.several && !reached.missing.is_empty() {
-            return refused(Refusal::Known("several ways, which may fill different fields"));
+            return refused(Refusal::Undecided);
         }
         if let Some(torn) = reached.missing.intersection(&reached.taken).next() {
             return refused(Refusal::Plan(format!("only some values have {torn:?}")));

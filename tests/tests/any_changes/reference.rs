@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::known;
 use super::samples::samples;
 use super::schema::{Schema, Shape, Ty};
 use super::values::{Val, normal};
@@ -16,8 +15,8 @@ pub enum Refusal {
     Plan(String),
     /// This value has no place.
     Value(String),
-    /// Either, or neither: the library is known to err here.
-    Known(&'static str),
+    /// Several ways lead on, and what they fill differs: this reference does not say.
+    Undecided,
 }
 
 /// A field of the reader: definition, variant and field.
@@ -94,7 +93,22 @@ impl<'a> Reference<'a> {
         }
         let mut all = ways(self.ws, self.rs, w, r, at);
         all.retain(|way| self.holds_within(way));
+        // A default stands in for `None` only where no other way keeps it.
+        let default = |way: &Way| matches!(way, Way::Inner(How::OutOfOption { default: true }, ..));
+        if all.iter().any(default) && all.iter().any(|way| self.takes_all(way)) {
+            all.retain(|way| !default(way));
+        }
         all
+    }
+
+    /// Whether every value has a place at the end of a way, as far as what is wrapped around it goes.
+    fn takes_all(&self, way: &Way) -> bool {
+        match way {
+            Way::Inner(How::OutOfOption { .. } | How::OutOfList, ..) => false,
+            Way::Inner(How::EachOption | How::EachShared | How::Each(_), ..) => true,
+            Way::Inner(_, w, r, at) => self.ways(w, r, *at).iter().any(|way| self.takes_all(way)),
+            _ => true,
+        }
     }
 
     fn leads(&self, w: &Ty, r: &Ty, at: At) -> bool {
@@ -158,8 +172,7 @@ impl<'a> Reference<'a> {
             let to = variant(of, to);
             let steps = to.and_then(|to| {
                 let steps = steps(&of.fields, &to.fields, At::of(w, r))?;
-                let keeps = keep_form(&of.fields, &to.fields, &steps);
-                (keeps || known::VARIANTS_CHANGE_THEIR_FORM).then_some(steps)
+                keep_form(&of.fields, &to.fields, &steps).then_some(steps)
             });
             (of.name.clone(), to.map(|to| to.name.clone()), steps)
         };
@@ -176,11 +189,6 @@ impl<'a> Reference<'a> {
     fn look(&self, w: &Ty, r: &Ty, at: At, reached: &mut Reached) -> Result<(), Refusal> {
         if !reached.seen.insert((w.clone(), r.clone(), at)) {
             return Ok(());
-        }
-        if let Some(defect) =
-            known::defect(self.ws, self.rs, w, r, at).or_else(|| self.merged(w, r))
-        {
-            return Err(Refusal::Known(defect));
         }
         let ways = self.ways(w, r, at);
         let both = || format!("{} to {}", self.ws.show(w), self.rs.show(r));
@@ -206,17 +214,6 @@ impl<'a> Reference<'a> {
             }
         }
         Ok(())
-    }
-
-    fn merged(&self, w: &Ty, r: &Ty) -> Option<&'static str> {
-        let (Ty::Named(w), Ty::Named(r)) = (w, r) else { return None };
-        match (&self.ws.defs[*w].shape, &self.rs.defs[*r].shape) {
-            (Shape::Enum(w), Shape::Enum(r)) => w
-                .iter()
-                .any(|w| known::merged(w, r))
-                .then_some("a variant into which others were merged, read by an older program"),
-            _ => None,
-        }
     }
 
     fn note_fields(&self, way: &Way, reached: &mut Reached) {

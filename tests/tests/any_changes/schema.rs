@@ -206,23 +206,6 @@ impl Schema {
         size.filter(|size| (1..1 << 32).contains(size))
     }
 
-    /// Whether values of the type take no bytes.
-    pub fn takes_no_bytes(&self, ty: &Ty) -> bool {
-        match ty {
-            Ty::Prim(prim) => *prim == Prim::Unit,
-            Ty::Array(..) | Ty::Tuple(_) | Ty::Shared(_) => {
-                ty.inner().into_iter().all(|ty| self.takes_no_bytes(ty))
-            }
-            Ty::Named(id) => match &self.defs[*id].shape {
-                Shape::Struct(fields) => {
-                    fields.list.iter().all(|field| self.takes_no_bytes(&field.ty))
-                }
-                Shape::Enum(_) => false,
-            },
-            _ => false,
-        }
-    }
-
     /// Whether values of all types end: of enums, the first variant counts.
     pub fn has_values(&self) -> bool {
         let mut ends = vec![false; self.defs.len()];

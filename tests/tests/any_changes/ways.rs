@@ -3,14 +3,11 @@
 //! Written from the catalogue alone, as a person would apply it by hand. Each function takes both types, and says
 //! which rules hold between them; what lies within is asked again.
 
-use super::known;
 use super::schema::{BYTE, Def, Field, Fields, Kind, Prim, Schema, Shape, Ty, Variant, Version};
 
 /// Which columns of the catalogue hold, and what has been tried already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct At {
-    /// Rules for files of an older version, or of the same.
-    pub old: bool,
     /// Rules for files of a newer version.
     pub new: bool,
     /// Each kind of wrap is tried once: one side has been put into one, or taken out of one.
@@ -30,7 +27,7 @@ enum Wrap {
 
 impl At {
     /// A draft, as everything is that has no version.
-    pub const DRAFT: At = At { old: true, new: true, tried: [false; 4], default: false };
+    pub const DRAFT: At = At { new: true, tried: [false; 4], default: false };
 
     /// Within constructors that both sides have: wraps may be tried anew.
     fn inward(self) -> At {
@@ -48,10 +45,7 @@ impl At {
     /// Direction is what the versions of two definitions say.
     pub fn of(writer: &Def, reader: &Def) -> At {
         match (writer.version, reader.version) {
-            (Some(writer), Some(reader)) => {
-                let old = writer <= reader || known::WIDENING_HOLDS_FOR_NEWER_FILES;
-                At { old, new: writer > reader, ..At::DRAFT }
-            }
+            (Some(writer), Some(reader)) => At { new: writer > reader, ..At::DRAFT },
             _ => At::DRAFT,
         }
     }
@@ -165,11 +159,12 @@ pub fn ways(ws: &Schema, rs: &Schema, w: &Ty, r: &Ty, at: At) -> Vec<Way> {
             named(ws, rs, *wid, *rid)
         }
         _ => {
-            let mut all = conversions(w, r, at);
+            let mut all = conversions((ws, w), (rs, r), at);
+            // So are two collections, element by element.
             let collections = [w, r]
                 .iter()
                 .all(|ty| matches!(ty, Ty::List(..) | Ty::Array(..) | Ty::Set(_) | Ty::Map(..)));
-            if known::COLLECTIONS_ARE_MATCHED_FIRST && collections && !all.is_empty() {
+            if collections && !all.is_empty() {
                 return all;
             }
             all.extend(products(ws, rs, w, r, at));
@@ -194,21 +189,19 @@ fn scalar(w: Prim, r: Prim, at: At) -> Option<Scalar> {
             // A newer file is read value by value, whatever its type.
             (at.new || widens).then_some(Scalar::Integer { bits, signed })
         }
-        (Prim::Bool, Prim::Int { signed, .. }) => {
-            at.old.then_some(Scalar::BoolToInteger { signed })
-        }
-        (Prim::F32, Prim::F64) => at.old.then_some(Scalar::WidenFloat),
+        (Prim::Bool, Prim::Int { signed, .. }) => Some(Scalar::BoolToInteger { signed }),
+        (Prim::F32, Prim::F64) => Some(Scalar::WidenFloat),
         (Prim::Int { bits, signed, .. }, Prim::F32 | Prim::F64) => {
             let digits = bits - u32::from(signed);
             let (holds, bits) = if r == Prim::F32 { (24, 32) } else { (53, 64) };
-            (at.old && digits <= holds).then_some(Scalar::IntegerToFloat { bits })
+            (digits <= holds).then_some(Scalar::IntegerToFloat { bits })
         }
         _ => None,
     }
 }
 
 /// Rules that lead from one outer constructor to another, and on to what lies within both.
-fn conversions(w: &Ty, r: &Ty, at: At) -> Vec<Way> {
+fn conversions((ws, w): (&Schema, &Ty), (rs, r): (&Schema, &Ty), at: At) -> Vec<Way> {
     let pair = |key: &Ty, value: &Ty| Ty::Tuple(vec![key.clone(), value.clone()]);
     let each =
         |to, w: &Ty, r: &Ty| vec![Way::Inner(How::Each(to), w.clone(), r.clone(), at.inward())];
@@ -221,7 +214,7 @@ fn conversions(w: &Ty, r: &Ty, at: At) -> Vec<Way> {
         {
             vec![Way::Scalar(Scalar::BytesToString)]
         }
-        (Ty::Option(w), Ty::List(r, _)) if at.old => {
+        (Ty::Option(w), Ty::List(r, _)) => {
             // It is still the same value: what has been tried around it is not tried again.
             let at = At { default: false, ..at };
             vec![Way::Inner(How::OptionToList, (**w).clone(), (**r).clone(), at)]
@@ -229,17 +222,25 @@ fn conversions(w: &Ty, r: &Ty, at: At) -> Vec<Way> {
         (Ty::Array(w, ..) | Ty::Set(w), Ty::List(r, _)) => each(Collection::List, w, r),
         (Ty::List(w, _), Ty::Array(r, len, _)) => each(Collection::Array(*len), w, r),
         (Ty::List(w, _) | Ty::Array(w, ..), Ty::Set(r)) => each(Collection::Set, w, r),
-        (Ty::Map(k, v), Ty::List(r, _)) if is_pair(r) => each(Collection::List, &pair(k, v), r),
-        (Ty::List(w, _), Ty::Map(k, v)) if is_pair(w) => each(Collection::Map, w, &pair(k, v)),
+        (Ty::Map(k, v), Ty::List(r, _)) if is_pair(rs, r) => each(Collection::List, &pair(k, v), r),
+        (Ty::List(w, _), Ty::Map(k, v)) if is_pair(ws, w) => each(Collection::Map, w, &pair(k, v)),
         _ => Vec::new(),
     }
 }
 
 /// What an entry of a map can be: a tuple, or a struct with names for its places.
-fn is_pair(ty: &Ty) -> bool {
+fn is_pair(schema: &Schema, ty: &Ty) -> bool {
     match ty {
         Ty::Tuple(types) => types.len() == 2,
-        Ty::Named(_) => !known::ENTRIES_ARE_TUPLES,
+        Ty::Named(id) => match &schema.defs[*id].shape {
+            Shape::Struct(fields) => ["0", "1"].iter().all(|place| {
+                let names = |field: &Field| {
+                    field.name == *place || field.was.iter().any(|was| was == place)
+                };
+                fields.list.iter().any(names)
+            }),
+            Shape::Enum(_) => false,
+        },
         _ => false,
     }
 }
@@ -344,6 +345,10 @@ fn products(ws: &Schema, rs: &Schema, w: &Ty, r: &Ty, at: At) -> Vec<Way> {
         },
         _ => return Vec::new(),
     };
+    // A struct with one field stands for that field: of tuples, those of one are like it.
+    if (w.list.len() == 1) != (r.list.len() == 1) {
+        return Vec::new();
+    }
     let steps = steps(&w, &r, at.inward());
     // Something of it has to be meant.
     let steps = steps.filter(|steps| steps.iter().any(|step| step.from.is_some()));
@@ -376,7 +381,12 @@ pub fn steps(w: &Fields, r: &Fields, at: At) -> Option<Vec<Step>> {
 /// Fields by name become fields by position, and the other way, where `was` says which.
 pub fn keep_form(w: &Fields, r: &Fields, steps: &[Step]) -> bool {
     let empty = w.list.is_empty() || r.list.is_empty();
-    empty || !known::changes_form(w, r) || steps.iter().any(|step| step.from.is_some())
+    empty || !changes_form(w, r) || steps.iter().any(|step| step.from.is_some())
+}
+
+/// Whether fields by position stand on one side, and fields by name on the other.
+fn changes_form(w: &Fields, r: &Fields) -> bool {
+    matches!((w.kind, r.kind), (Kind::Tuple, Kind::Named) | (Kind::Named, Kind::Tuple))
 }
 
 /// The file's field of a name, of a former name, or which the name is a former one of.
@@ -391,11 +401,15 @@ fn source(name: &str, was: &[String], w: &Fields, r: &Fields) -> Option<usize> {
     )
 }
 
-/// The reader's variant for one of the file's, where there is one.
+/// The reader's variant for one of the file's, where there is one. One that several of the reader's were merged into is
+/// none of them.
 pub fn variant<'r>(w: &Variant, r: &'r [Variant]) -> Option<&'r Variant> {
     let named = |of: &str| r.iter().find(|variant| variant.name == of);
     named(&w.name)
         .or_else(|| r.iter().find(|variant| variant.was.contains(&w.name)))
-        .or_else(|| w.was.iter().find_map(|of| named(of)))
+        .or_else(|| {
+            let mut formers = r.iter().filter(|variant| w.was.contains(&variant.name));
+            formers.next().filter(|_| formers.next().is_none())
+        })
         .or_else(|| r.iter().find(|variant| variant.other))
 }

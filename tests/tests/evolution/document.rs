@@ -20,12 +20,14 @@ the code; a test keeps both the same, and shows each rule by a pair of programs.
 - Nothing is filled in or left out in silence: `LoadOptions::load_with_report` names each rule that ran, where, and for
   how many values.
 - A number that does not fit is an error with its path, never another number.
-- Equal outer types are matched first, inward. What wraps a value, as `Option`, `Vec`, `Rc` or a newtype, is tried only
-  where the outer types differ. Where two rules lead to different values, the file is refused, and `from` decides.
+- Equal outer types are matched first, inward, and so are two collections. What wraps a value, as `Option`, `Vec`, `Rc`
+  or a newtype, is tried only where the outer types differ, each of them once. Ways are told by the outer types alone;
+  where several lead there, to different values, the file is refused, and `from` decides.
 - A field with `from(Old => f)` takes files with an `Old` through `f`, files with today's type as they are. A type that
   is neither takes the rules where they lead to one of them alone; else the file is refused, and asks for another `from`.
 - Which column holds is up to the versions of the nearest named type: *old files* are of an older version or the same,
-  *newer files* of a newer one of the same epoch. A type without a version is a draft: there, both columns hold.
+  *newer files* of a newer one of the same epoch. A type without a version is a draft: there, both columns hold. A
+  conversion that keeps every value, as `u8` to `u32`, is right for any file, whichever side is newer.
 - An epoch is the part of a version that stands for compatibility: `1`, `0.3`, `0.0.7`. Another epoch needs an entry of
   `upgrade(…)`.
 

@@ -3,15 +3,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use persist_core::{ErrorKind, LoadOptions, Persist, Result, Rule};
+use persist_core::{Persist, Result, Rule};
 
-/// Two programs' types, each in a module of its own.
-macro_rules! programs {
-    ($($name:ident { $($item:item)* })+) => {$(
-        #[allow(dead_code, unreachable_pub, reason = "programs of their own")]
-        mod $name { use super::*; $(#[derive(Persist, Debug, PartialEq)] $item)* }
-    )+};
-}
+use super::programs::{becomes, reasons};
 
 fn tenths(old: u32) -> Result<f64> {
     Ok(f64::from(old) / 10.0)
@@ -19,26 +13,6 @@ fn tenths(old: u32) -> Result<f64> {
 
 fn whole(old: Range<u32>) -> Result<Range<u64>> {
     Ok(u64::from(old.start) * 100..u64::from(old.end) * 100)
-}
-
-/// The reasons why a file of `value` is refused as a `T`.
-#[track_caller]
-fn reasons<T: Persist + std::fmt::Debug>(value: &impl Persist) -> Vec<String> {
-    let error = T::from_bytes(&value.to_bytes().unwrap()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Schema);
-    error.reasons().iter().map(|reason| reason.to_string()).collect()
-}
-
-#[track_caller]
-fn becomes<T: Persist + PartialEq + std::fmt::Debug>(
-    value: &impl Persist,
-    expected: T,
-    rules: &[Rule],
-) {
-    let bytes = value.to_bytes().unwrap();
-    let (found, report) = LoadOptions::new().from_bytes_with_report::<T>(&bytes).unwrap();
-    assert_eq!(found, expected);
-    assert_eq!(report.changes().iter().map(|c| c.rule()).collect::<Vec<_>>(), rules, "{report:#}");
 }
 
 programs! {

@@ -12,6 +12,9 @@
     reason = "the steps of a chain stand in the test that they are for"
 )]
 
+#[macro_use]
+mod programs;
+
 mod chain;
 mod compatibility;
 mod document;
@@ -20,3 +23,4 @@ mod former;
 mod plans;
 mod refusals;
 mod rules;
+mod tuples;

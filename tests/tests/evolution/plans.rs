@@ -4,14 +4,6 @@ use std::rc::Rc;
 
 use persist_core::{ErrorKind, LoadOptions, Persist, Rule};
 
-/// Two programs' types, each in a module of its own.
-macro_rules! programs {
-    ($($name:ident { $($item:item)* })+) => {$(
-        #[allow(dead_code, unreachable_pub, reason = "programs of their own")]
-        mod $name { $(#[derive(persist_core::Persist, Debug, PartialEq)] $item)* }
-    )+};
-}
-
 programs! {
     old {
         pub struct Tree { pub value: f32, pub left: Option<Box<Branch>>, pub right: Option<Box<Branch>> }
@@ -19,7 +11,7 @@ programs! {
         pub struct Ambiguous { pub a: Option<u8> }
         pub struct Metres(pub f64);
         pub struct Way { pub length: Metres }
-        pub struct Shared { pub all: Vec<std::rc::Rc<Leaf>> }
+        pub struct Shared { pub all: Vec<Rc<Leaf>> }
         pub struct Leaf { pub class: u16 }
         #[persist(name = "Node")]
         pub struct NodeOf12 { pub left: i64, pub right: i64, pub threshold: f64 }
@@ -34,7 +26,7 @@ programs! {
         pub struct Ambiguous { pub a: Vec<Option<u8>> }
         pub struct Feet(pub f64);
         pub struct Way { pub length: Feet }
-        pub struct Shared { pub all: Vec<std::rc::Rc<Leaf>> }
+        pub struct Shared { pub all: Vec<Rc<Leaf>> }
         pub struct Leaf { pub class: u32 }
         #[persist(name = "Node")]
         pub struct NodeOf13 {

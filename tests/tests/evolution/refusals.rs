@@ -9,14 +9,6 @@ use persist_core::{
     Error, ErrorKind, LoadOptions, OnUnknown, Persist, Result, SaveOptions, Schema, Upgrade,
 };
 
-/// Two programs' types, each in a module of its own.
-macro_rules! programs {
-    ($($name:ident { $($item:item)* })+) => {$(
-        #[allow(dead_code, unreachable_pub, reason = "programs of their own")]
-        mod $name { use super::*; $(#[derive(Persist, Debug, PartialEq)] $item)* }
-    )+};
-}
-
 fn saved(value: &impl Persist) -> Vec<u8> {
     SaveOptions::new().producer("trainer", "0.9.1").to_bytes(value).unwrap()
 }

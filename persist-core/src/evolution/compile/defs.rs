@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::fields::{Said, Side, kind};
+use super::fields::{Said, Side, nothing_in_common};
 use super::{At, Compiler, Direction, Pair};
 use crate::evolution::findings::Cause;
 use crate::evolution::plan::{Counter, Kind, Node};
 use crate::evolution::rules::Rule;
-use crate::schema::{Argument, ChainPath, DefId, Epoch, FieldsSchema, Shape, Type, TypeDef};
+use crate::schema::{Argument, ChainPath, DefId, Epoch, Shape, Type, TypeDef};
 
 /// How two versions of a type are to each other.
 enum Versions {
@@ -217,12 +217,8 @@ impl<'a> Compiler<'a> {
                 let said =
                     Said { removed: &r.removed, view, of: Some((pair.writer, None)), other: false };
                 let (sides, targets) = (Side::fields(ws), Side::fields(rs));
-                if self.nothing_in_common(ws, rs) {
-                    let (w, r) = (kind(ws.kind), kind(rs.kind));
-                    return self.refuse(
-                        Rule::ChangeType,
-                        format!("the file has {w}, this program expects {r}: `#[persist(was = \"0\")]` names them"),
-                    );
+                if nothing_in_common(ws, rs) {
+                    return self.other_form(ws, rs);
                 }
                 if ws.kind != rs.kind && !ws.list.is_empty() && !rs.list.is_empty() {
                     self.apply(Rule::TupleToStruct, at.counter, "");
@@ -248,16 +244,6 @@ impl<'a> Compiler<'a> {
                 );
             }
         }
-    }
-
-    /// Fields by position on one side, by name on the other, and no name in common.
-    fn nothing_in_common(&self, w: &FieldsSchema, r: &FieldsSchema) -> bool {
-        let common = w.list.iter().any(|w| {
-            r.list
-                .iter()
-                .any(|r| r.name == w.name || r.was.contains(&w.name) || w.was.contains(&r.name))
-        });
-        w.kind != r.kind && !common && !w.list.is_empty() && !r.list.is_empty()
     }
 }
 

@@ -6,7 +6,7 @@
 use super::{At, Compiler, Direction};
 use crate::evolution::plan::{Kind, Node, Step, Take};
 use crate::evolution::rules::Rule;
-use crate::schema::{DefId, FieldSchema, Shape, Type};
+use crate::schema::{DefId, FieldSchema, Schema, Shape, Type};
 
 /// A step from one pair of types to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +218,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// The only field of a struct that has one.
-fn newtype(schema: &crate::schema::Schema, id: DefId) -> Option<&FieldSchema> {
+pub(super) fn newtype(schema: &Schema, id: DefId) -> Option<&FieldSchema> {
     match &schema.def(id)?.shape {
         Shape::Struct(fields) => match fields.list.as_slice() {
             [only] => Some(only),

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::derive::newtype;
 use super::{At, Compiler};
 use crate::evolution::path::segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
 use crate::evolution::rules::Rule;
-use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Type};
+use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type};
 
 /// A field of a struct, a variant or a tuple.
 #[derive(Clone, Debug)]
@@ -98,7 +99,27 @@ impl<'a> Compiler<'a> {
         let (Some(ws), Some(rs)) = (sides(self.writer, w), sides(self.reader, r)) else {
             return false;
         };
-        ws.len() > 1 && match_up(&ws, &rs).iter().any(Option::is_some)
+        // A struct with one field stands for that field, and may hold the tuple.
+        if (ws.len() == 1) != (rs.len() == 1) {
+            return false;
+        }
+        let wraps = match (w, r) {
+            (Type::Tuple(tuple), Type::Named(id)) => holds_tuple(self.reader, *id, tuple.len()),
+            (Type::Named(id), Type::Tuple(tuple)) => holds_tuple(self.writer, *id, tuple.len()),
+            _ => false,
+        };
+        !wraps && match_up(&ws, &rs).iter().any(Option::is_some)
+    }
+
+    /// Refuses fields by position for fields by name, and the other way, where no name says which is which.
+    pub(super) fn other_form(&mut self, w: &FieldsSchema, r: &FieldsSchema) {
+        let (w, r) = (kind(w.kind), kind(r.kind));
+        self.refuse(
+            Rule::ChangeType,
+            format!(
+                "the file has {w}, this program expects {r}: `#[persist(was = \"0\")]` names them"
+            ),
+        );
     }
 
     /// Matches fields, and plans what is done with each of the file. Also says whether they are stored alike.
@@ -262,13 +283,38 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// Whether a newtype holds a tuple of so many, be it within others.
+fn holds_tuple(schema: &Schema, id: DefId, len: usize) -> bool {
+    let mut held = newtype(schema, id).map(|field| &field.ty);
+    for _ in 0..schema.defs().len() {
+        held = match held {
+            Some(Type::Tuple(tuple)) => return tuple.len() == len,
+            Some(Type::Named(id)) => newtype(schema, *id).map(|field| &field.ty),
+            _ => return false,
+        };
+    }
+    false
+}
+
+/// Whether values of a type are what the entries of a map can become, or come from: tuples of two, or structs that name
+/// both places.
+pub(super) fn is_pair(schema: &Schema, ty: &Type) -> bool {
+    match (ty, sides(schema, ty)) {
+        (Type::Tuple(elements), _) => elements.len() == 2,
+        (_, Some(sides)) => ["0", "1"].iter().all(|place| {
+            sides.iter().any(|side| side.name == *place || side.was.iter().any(|was| was == place))
+        }),
+        _ => false,
+    }
+}
+
 /// The fields of a tuple, or of a struct.
-fn sides<'a>(schema: &'a crate::schema::Schema, ty: &'a Type) -> Option<Vec<Side<'a>>> {
+pub(super) fn sides<'a>(schema: &'a Schema, ty: &'a Type) -> Option<Vec<Side<'a>>> {
     match ty {
         Type::Tuple(elements) => Some(Side::tuple(elements)),
         Type::Named(id) => match &schema.def(*id)?.shape {
-            crate::schema::Shape::Struct(fields) => Some(Side::fields(fields)),
-            crate::schema::Shape::Enum(_) => None,
+            Shape::Struct(fields) => Some(Side::fields(fields)),
+            Shape::Enum(_) => None,
         },
         _ => None,
     }
@@ -325,8 +371,18 @@ fn from_slots(r: &[Side<'_>]) -> Vec<usize> {
         .collect()
 }
 
+/// Fields by position on one side, by name on the other, and no name in common.
+pub(super) fn nothing_in_common(w: &FieldsSchema, r: &FieldsSchema) -> bool {
+    let common = w.list.iter().any(|w| {
+        r.list
+            .iter()
+            .any(|r| r.name == w.name || r.was.contains(&w.name) || w.was.contains(&r.name))
+    });
+    w.kind != r.kind && !common && !w.list.is_empty() && !r.list.is_empty()
+}
+
 /// How fields are declared, in words.
-pub(super) fn kind(kind: FieldsKind) -> &'static str {
+fn kind(kind: FieldsKind) -> &'static str {
     match kind {
         FieldsKind::Unit => "no fields",
         FieldsKind::Tuple => "fields by position",

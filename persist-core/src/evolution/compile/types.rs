@@ -2,7 +2,7 @@
 //!
 //! [`derive`]: super::derive
 
-use super::fields::{Around, Side};
+use super::fields::{Around, Side, is_pair, sides};
 use super::{At, Compiler, Direction};
 use crate::evolution::plan::{Form, Kind, List, Node};
 use crate::evolution::rules::Rule;
@@ -86,10 +86,8 @@ impl<'a> Compiler<'a> {
                 Type::List { .. } | Type::Array { .. },
                 Type::List { .. } | Type::Array { .. } | Type::Set(_),
             ) => true,
-            (Type::Map(..), Type::List { element, .. })
-            | (Type::List { element, .. }, Type::Map(..)) => {
-                matches!(&**element, Type::Tuple(pair) if pair.len() == 2)
-            }
+            (Type::Map(..), Type::List { element, .. }) => is_pair(self.reader, element),
+            (Type::List { element, .. }, Type::Map(..)) => is_pair(self.writer, element),
             (Type::Primitive(Primitive::Str), Type::List { element, .. })
             | (
                 Type::List { element, .. } | Type::Array { element, .. },
@@ -190,6 +188,8 @@ impl<'a> Compiler<'a> {
                 *fixed || (*len > 0 && self.takes_bytes(element))
             }
             Type::Tuple(elements) => elements.iter().any(|element| self.takes_bytes(element)),
+            // In keys the content stands in place of a number.
+            Type::Shared(content) => self.takes_bytes(content),
             Type::Named(id) => match self.writer.def(*id).map(|def| &def.shape) {
                 Some(Shape::Struct(fields)) => {
                     let certain = |ty: &Type| !matches!(ty, Type::Named(_)) && self.takes_bytes(ty);
@@ -205,8 +205,7 @@ impl<'a> Compiler<'a> {
     fn elements_of_pairs(&mut self, pair: &[Side<'a>], w: &'a Type, re: &'a Type, at: At) -> Node {
         let counter = self.counter();
         let inner = Around { at: At { counter, fixed: false, ..at }, w };
-        let Type::Tuple(sides) = re else { return self.refused(w, re) };
-        let sides = Side::tuple(sides);
+        let Some(sides) = sides(self.reader, re) else { return self.refused(w, re) };
         let element = self.within("{}", |this| this.product(pair, &sides, inner));
         let list = List { element, form: Form::Counted { min_size: 0 }, keys: false, counter };
         self.push(Kind::List(list), false, w, at)
@@ -214,11 +213,10 @@ impl<'a> Compiler<'a> {
 
     /// A list of pairs as a map.
     fn pairs_of_elements(&mut self, w: &'a Type, we: &'a Type, pair: &[Side<'a>], at: At) -> Node {
-        let Type::Tuple(sides) = we else { return self.refused(w, we) };
+        let Some(sides) = sides(self.writer, we) else { return self.refused(w, we) };
         let counter = self.counter();
         let (form, fixed) = self.form(w, we, at);
         let inner = Around { at: At { counter, fixed, ..at }, w: we };
-        let sides = Side::tuple(sides);
         let element = self.within("[]", |this| this.product(&sides, pair, inner));
         self.push(Kind::List(List { element, form, keys: false, counter }), false, w, at)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fields::{Said, Side, to_u32};
+use super::fields::{Said, Side, nothing_in_common, to_u32};
 use super::{At, Compiler};
 use crate::evolution::path::segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
@@ -54,8 +54,10 @@ impl<'a> Compiler<'a> {
         if w.fields.kind == FieldsKind::Unit && !r.fields.list.is_empty() {
             self.apply(Rule::FillUnitVariant, counter, "");
         }
-        if let (FieldsKind::Tuple, FieldsKind::Named) | (FieldsKind::Named, FieldsKind::Tuple) =
-            (w.fields.kind, r.fields.kind)
+        if nothing_in_common(&w.fields, &r.fields) {
+            self.other_form(&w.fields, &r.fields);
+        } else if let (FieldsKind::Tuple, FieldsKind::Named)
+        | (FieldsKind::Named, FieldsKind::Tuple) = (w.fields.kind, r.fields.kind)
         {
             self.apply(Rule::TupleToStruct, counter, "");
         }

@@ -1,0 +1,74 @@
+//! Fields by position: tuples, newtypes, entries of maps and variants.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use persist_core::{Persist, Rule};
+
+use super::programs::{becomes, reasons};
+
+programs! {
+    wrapped {
+        pub struct Position(pub (f64, f64));
+    }
+    one { pub struct Id(pub u8); }
+    named {
+        pub struct Entry {
+            #[persist(was = "0")]
+            pub key: u16,
+            #[persist(was = "1")]
+            pub value: String,
+        }
+        pub struct Half {
+            #[persist(was = "0")]
+            pub key: u16,
+        }
+    }
+    by_position { pub enum Form { Circle(u8) } }
+    by_name { pub enum Form { Circle { #[persist(default)] radius: u8 } } }
+    by_declared_name { pub enum Form { Circle { #[persist(was = "0")] radius: u8 } } }
+}
+
+#[test]
+fn a_tuple_is_wrapped_into_a_newtype_and_unwrapped() {
+    becomes(&(1.0, 2.0), wrapped::Position((1.0, 2.0)), &[Rule::WrapNewtype]);
+    becomes(&wrapped::Position((1.0, 2.0)), (1.0, 2.0), &[Rule::UnwrapNewtype]);
+}
+
+#[test]
+fn a_struct_by_position_becomes_a_tuple_of_one_and_back() {
+    becomes(&one::Id(7), (7u8,), &[Rule::TupleToStruct]);
+    becomes(&(7u8,), one::Id(7), &[Rule::TupleToStruct]);
+}
+
+fn names() -> BTreeMap<u16, String> {
+    BTreeMap::from([(1, "one".into()), (2, "two".into())])
+}
+
+fn entries() -> Vec<named::Entry> {
+    names().into_iter().map(|(key, value)| named::Entry { key, value }).collect()
+}
+
+#[test]
+fn entries_of_a_map_become_structs_that_name_both_places_and_come_out_of_them() {
+    let renamed = [Rule::RenameField, Rule::RenameField];
+    becomes(&names(), entries(), &[&[Rule::MapToList], &renamed[1..]].concat());
+    becomes(&entries(), names(), &[&[Rule::ListToMap], &renamed[..]].concat());
+    assert_eq!(reasons::<Vec<named::Half>>(&names()), [""; 0], "another type as a whole");
+}
+
+#[test]
+fn fields_of_a_variant_get_names_by_was_alone() {
+    let file = by_position::Form::Circle(3);
+    let declared = by_declared_name::Form::Circle { radius: 3 };
+    becomes(&file, declared, &[Rule::TupleToStruct, Rule::RenameField]);
+    let reason = "`Form.Circle`: the file has fields by position, this program expects fields by name: \
+                  `#[persist(was = \"0\")]` names them";
+    assert_eq!(reasons::<by_name::Form>(&file), [reason]);
+}
+
+#[test]
+fn shared_values_without_bytes_stand_in_keys() {
+    let set = BTreeSet::from([Rc::new(())]);
+    becomes(&set, BTreeSet::from([()]), &[Rule::Unshare]);
+}
