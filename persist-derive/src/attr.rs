@@ -132,7 +132,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         form: "default = 7",
         places: &[Field],
         repeatable: false,
-        meaning: "the value for files that lack the field; `default` alone takes the type's `Default`",
+        meaning: "the value for files that lack the field; `default` alone takes the type's `Default`. Elements of one array may share one evaluation",
     },
     Attribute {
         kind: Kind::Skip,

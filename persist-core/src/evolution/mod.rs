@@ -4,6 +4,7 @@
 
 pub mod compat;
 mod compile;
+mod copy;
 mod findings;
 mod kept;
 mod path;
@@ -15,9 +16,10 @@ mod skip;
 #[cfg(test)]
 pub(crate) use compile::Direction;
 pub(crate) use compile::{Options, compile};
+pub(crate) use copy::CopyPlan;
 pub(crate) use findings::{Cause, Findings};
 pub(crate) use kept::KeptField;
 pub use plan::{Arm, Node, Plan, Step};
-pub(crate) use plan::{Counter, Form, Kind, List, Take};
+pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Take};
 pub use report::{Change, Report};
 pub use rules::{Bump, Rule, Verdict};

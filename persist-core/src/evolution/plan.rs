@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use super::copy::CopyPlan;
 use super::kept::{Kept, KeptField, KeptId};
 use super::skip::{SkipId, Skips};
 use crate::schema::Primitive;
@@ -24,6 +25,8 @@ pub struct Plan {
     /// What the arms of refused variants say.
     pub(super) refused: Vec<String>,
     pub(super) kept: Kept,
+    /// Of arrays, by number; `None` where elements are read one by one.
+    pub(super) copies: Vec<Option<CopyPlan>>,
 }
 
 /// How values of one type in the file become values of one type of the program.
@@ -95,13 +98,22 @@ pub(crate) struct List {
     pub(crate) counter: Counter,
 }
 
+/// Which copy plan an array has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CopyId(pub(super) u32);
+
+impl CopyId {
+    /// None: elements are read one by one.
+    pub(super) const NONE: CopyId = CopyId(u32::MAX);
+}
+
 /// How the file stores elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// A count, then elements, one by one; each takes at least so many bytes.
     Counted { min_size: u32 },
     /// An array of elements in their fixed layout of `stride` bytes; of `len` elements, where that is known.
-    Array { stride: u32, len: Option<u64> },
+    Array { stride: u32, len: Option<u64>, copy: CopyId },
     /// So many elements, one by one, without a count.
     Exactly(u64),
 }
@@ -136,6 +148,11 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Take {
     Value(Node),
+    /// A number of another type, as a varint: what its node, [`Kind::Scalar`], says as well.
+    Number {
+        from: Primitive,
+        node: Node,
+    },
     /// A value of one type in its fixed layout of `size` bytes: what its node, [`Kind::Fixed`], says as well.
     Fixed {
         size: u32,
@@ -147,6 +164,8 @@ pub(crate) enum Take {
     OrDefault(Node),
     /// Nothing takes it.
     Skip(SkipId),
+    /// Nothing takes these bytes of a fixed layout.
+    SkipBytes(u32),
     /// A field that keeps what the program does not know takes it.
     Keep(KeptId),
 }
@@ -216,6 +235,18 @@ impl Plan {
         match step.take {
             Take::Keep(id) => self.kept.get(id),
             _ => None,
+        }
+    }
+
+    /// How the elements of an array become the program's without a value in between.
+    pub(crate) fn copy_plan(&self, id: CopyId) -> Option<&CopyPlan> {
+        self.copies.get(usize::try_from(id.0).ok()?)?.as_ref()
+    }
+
+    /// Counts what is in so many elements that a copy plan converted.
+    pub(crate) fn count_copied(&self, copy: &CopyPlan, elements: u64) {
+        for (counter, each) in copy.counts() {
+            self.count(*counter, each.saturating_mul(elements));
         }
     }
 

@@ -73,11 +73,6 @@ impl Skips {
         id
     }
 
-    /// How to pass over `size` bytes.
-    pub(super) fn bytes(&mut self, size: u32) -> SkipId {
-        self.push(Skip::Bytes(size))
-    }
-
     fn push(&mut self, program: Skip) -> SkipId {
         let id = SkipId(self.programs.len().try_into().unwrap_or(u32::MAX));
         self.programs.push(program);

@@ -3,6 +3,7 @@
 mod array;
 mod cells;
 mod collections;
+mod copying;
 mod exact;
 mod forward;
 mod named;

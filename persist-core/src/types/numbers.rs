@@ -3,18 +3,19 @@
 use std::num::NonZero;
 
 use crate::error::{Error, Result};
-use crate::evolution::{Node, Plan};
+use crate::evolution::{Node, Plan, Step};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{decode_checked, reserve};
 use crate::types::plain::{decode_plain, encode_plain, exactly, fill};
-use crate::types::scalar::{float32, float64, integer, own};
+use crate::types::resolve::number_field;
+use crate::types::scalar::{float32, float64, integer, origin, own};
 use crate::types::{misfit, resolve};
 use crate::wire::{ArrayHead, Reader, Writer};
 
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
-    ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr, $decode_as:expr) => {
+    ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr, $convert:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
@@ -37,7 +38,17 @@ macro_rules! number {
 
             #[inline]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                $decode_as(r, plan, node)
+                let (from, fixed) = origin(plan, node)?;
+                $convert(r, from, fixed)
+            }
+
+            #[inline(always)]
+            fn __persist_field(
+                r: &mut Reader<'_>,
+                plan: &Plan,
+                step: &Step,
+            ) -> Result<Option<Self>> {
+                number_field(r, plan, step, |r, from| $convert(r, from, false))
             }
 
             #[inline(always)]
@@ -177,7 +188,17 @@ macro_rules! pointer_sized {
 
             #[inline]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                integer(r, plan, node)
+                let (from, fixed) = origin(plan, node)?;
+                integer(r, from, fixed)
+            }
+
+            #[inline(always)]
+            fn __persist_field(
+                r: &mut Reader<'_>,
+                plan: &Plan,
+                step: &Step,
+            ) -> Result<Option<Self>> {
+                number_field(r, plan, step, |r, from| integer(r, from, false))
             }
 
             #[inline(always)]

@@ -1,9 +1,11 @@
 //! Following a plan: what every type has in common where the file's schema is not the program's.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::{Arm, Form, Kind, List, Node, Plan, Step, Take};
+use crate::evolution::{Arm, CopyId, Form, Kind, List, Node, Plan, Step, Take};
 use crate::persist::Persist;
+use crate::schema::Primitive;
 use crate::types::array::{fixed_size, reserve};
+use crate::types::copying::Copying;
 use crate::wire::{Reader, to_u64};
 
 /// Reads a value as the plan says: as it is where the types are one, else as [`Persist::decode_as`] does.
@@ -101,6 +103,20 @@ pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
     }
 }
 
+/// [`field`] of a number: `convert` reads one of another type.
+#[inline(always)]
+pub(super) fn number_field<T: Persist>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    step: &Step,
+    convert: impl FnOnce(&mut Reader<'_>, Primitive) -> Result<T>,
+) -> Result<Option<T>> {
+    match step.take {
+        Take::Number { from, .. } => convert(r, from).map(Some),
+        _ => field(r, plan, step),
+    }
+}
+
 /// Reads a field as its step says; `None` stands for the field's default.
 ///
 /// # Errors
@@ -120,13 +136,15 @@ pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) ->
 
 fn changed_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
     match take {
-        Take::Value(node) | Take::Fixed { node, .. } => resolve(r, plan, node).map(Some),
+        Take::Value(node) | Take::Number { node, .. } | Take::Fixed { node, .. } => {
+            resolve(r, plan, node).map(Some)
+        }
         Take::Key(node) => r.in_place(|r| resolve(r, plan, node)).map(Some),
         Take::OrDefault(node) => match r.bool()? {
             true => resolve(r, plan, node).map(Some),
             false => Ok(None),
         },
-        Take::Skip(_) => Err(misfit()),
+        Take::Skip(_) | Take::SkipBytes(_) => Err(misfit()),
         Take::Keep(_) => Err(unmarked()),
     }
 }
@@ -149,6 +167,7 @@ fn unmarked() -> Error {
 pub fn pass(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<()> {
     match step.take {
         Take::Skip(id) => plan.skips().skip(id, r),
+        Take::SkipBytes(len) => r.bytes(len.try_into().unwrap_or(usize::MAX)).map(drop),
         _ => Err(misfit()),
     }
 }
@@ -268,9 +287,9 @@ pub(super) fn elements_of<T: Persist>(
             r.count(len)?;
             r.nested(|r| one_by_one(r, plan, list, len))?
         }
-        Form::Array { stride, len } => {
+        Form::Array { stride, len, copy } => {
             let start = r.clone();
-            let elements: Vec<T> = array(r, plan, list.element, stride)?;
+            let elements: Vec<T> = array(r, plan, list.element, stride, copy)?;
             if let Some(len) = len.filter(|len| *len != to_u64(elements.len())) {
                 let found = elements.len();
                 return Err(
@@ -312,6 +331,7 @@ fn array<T: Persist>(
     plan: &Plan,
     element: Node,
     stride: u32,
+    copy: CopyId,
 ) -> Result<Vec<T>> {
     if let Kind::Fixed { size, .. } = plan.kind(element)
         && size == stride
@@ -322,10 +342,13 @@ fn array<T: Persist>(
     let head = r.array(stride, size_of::<T>())?;
     let len = head.count(stride);
     let mut elements = reserve(r, len)?;
-    r.elements(head, stride, |r| {
-        elements.push(resolve(r, plan, element)?);
-        Ok(())
-    })?;
+    match Copying::new(plan, element, copy, len) {
+        Some(mut copying) => r.runs(head, stride, |r, count| copying.run(r, count, &mut elements)),
+        None => r.elements(head, stride, |r| {
+            elements.push(resolve(r, plan, element)?);
+            Ok(())
+        }),
+    }?;
     Ok(elements)
 }
 

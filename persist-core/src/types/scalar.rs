@@ -17,21 +17,20 @@ fn read<F: Persist>(r: &mut Reader<'_>, fixed: bool) -> Result<F> {
 
 /// The file's type of a number, and whether it stands in its fixed layout.
 #[inline(always)]
-fn origin(plan: &Plan, node: Node) -> Result<(Primitive, bool)> {
+pub(super) fn origin(plan: &Plan, node: Node) -> Result<(Primitive, bool)> {
     match plan.kind(node) {
         Kind::Scalar { from, fixed } => Ok((from, fixed)),
         _ => Err(misfit()),
     }
 }
 
-/// Reads an integer, or a `bool` as 0 or 1, that has to fit `N`.
+/// Reads an integer, or a `bool` as 0 or 1, that has to fit `N`; of its type in the file, and in its fixed layout or not.
 #[inline]
-pub(super) fn integer<N>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<N>
+pub(super) fn integer<N>(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Result<N>
 where
     N: TryFrom<u64> + TryFrom<i64> + TryFrom<u128> + TryFrom<i128>,
 {
     let start = r.clone();
-    let (from, fixed) = origin(plan, node)?;
     // Each arm widens to 64 bits at most where the file's type has no more.
     match from {
         Primitive::Bool => fit(u64::from(read::<bool>(r, fixed)?), from, &start),
@@ -67,8 +66,7 @@ fn too_large(value: &dyn Display, from: Primitive, into: &str, start: &Reader<'_
 
 /// Reads a number as an `f32`, of the types whose every value it holds exactly.
 #[inline]
-pub(super) fn float32(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f32> {
-    let (from, fixed) = origin(plan, node)?;
+pub(super) fn float32(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Result<f32> {
     match from {
         Primitive::U8 => read::<u8>(r, fixed).map(f32::from),
         Primitive::U16 => read::<u16>(r, fixed).map(f32::from),
@@ -81,8 +79,7 @@ pub(super) fn float32(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f32
 
 /// Reads a number as an `f64`, of the types whose every value it holds exactly.
 #[inline]
-pub(super) fn float64(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<f64> {
-    let (from, fixed) = origin(plan, node)?;
+pub(super) fn float64(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Result<f64> {
     match from {
         Primitive::U8 => read::<u8>(r, fixed).map(f64::from),
         Primitive::U16 => read::<u16>(r, fixed).map(f64::from),

@@ -188,13 +188,27 @@ impl<'a> Reader<'a> {
         stride: u32,
         mut read: impl FnMut(&mut Reader<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.runs(head, stride, |r, count| (0..count).try_for_each(|_| read(r)))
+    }
+
+    /// Reads the [`elements`](Self::elements) of an array in as few runs as they lie in: `read` takes so many.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, and those of blocks.
+    pub(crate) fn runs(
+        &self,
+        head: ArrayHead<'_>,
+        stride: u32,
+        mut read: impl FnMut(&mut Reader<'_>, usize) -> Result<()>,
+    ) -> Result<()> {
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let stride = (stride as usize).max(1);
         match head {
             ArrayHead::InPlace(bytes) => {
                 // The section up to the cursor, which stands behind the elements.
                 let frame = Frame { len: self.offset(), ..*self.frame };
-                each(&frame, bytes, stride, &mut read)
+                run(&frame, bytes, stride, &mut read)
             }
             ArrayHead::Block(block) => {
                 let section = Section::Block(block.number());
@@ -213,11 +227,11 @@ impl<'a> Reader<'a> {
                             seen = end;
                             return Ok(());
                         }
-                        each(&frame(end.saturating_sub(rest.len())), &split, stride, &mut read)?;
+                        run(&frame(end.saturating_sub(rest.len())), &split, stride, &mut read)?;
                         split.clear();
                     }
                     let (whole, rest) = piece.split_at(piece.len() - piece.len() % stride);
-                    each(&frame(end.saturating_sub(rest.len())), whole, stride, &mut read)?;
+                    run(&frame(end.saturating_sub(rest.len())), whole, stride, &mut read)?;
                     split.extend_from_slice(rest);
                     seen = end;
                     Ok(())
@@ -228,12 +242,12 @@ impl<'a> Reader<'a> {
 }
 
 /// Reads as many elements as `bytes` holds, which end where the frame does.
-fn each(
+fn run(
     frame: &Frame<'_>,
     bytes: &[u8],
     stride: usize,
-    read: &mut impl FnMut(&mut Reader<'_>) -> Result<()>,
+    read: &mut impl FnMut(&mut Reader<'_>, usize) -> Result<()>,
 ) -> Result<()> {
     let mut reader = Reader { rest: bytes, frame };
-    (0..bytes.len() / stride).try_for_each(|_| read(&mut reader))
+    read(&mut reader, bytes.len() / stride)
 }

@@ -15,6 +15,7 @@
 #[macro_use]
 mod programs;
 
+mod arrays;
 mod chain;
 mod compatibility;
 mod document;

@@ -227,11 +227,11 @@ impl<'a> Compiler<'a> {
         } else {
             self.apply(rule, at.counter, detail);
         }
-        let id = match fixed {
-            Some(size) => self.skips.bytes(size),
-            None => self.skips.of(side.ty, self.writer, &self.layouts),
+        let take = match fixed {
+            Some(size) => Take::SkipBytes(size),
+            None => Take::Skip(self.skips.of(side.ty, self.writer, &self.layouts)),
         };
-        Step { slot: Step::NOWHERE, take: Take::Skip(id) }
+        Step { slot: Step::NOWHERE, take }
     }
 
     /// Fields of the program that the file has not.

@@ -3,9 +3,12 @@
 //! Pairs are one type unless something tells them apart, be it in themselves or in what they lead to: the greatest
 //! set that holds itself up. Assuming it inside of a cycle before the cycle has been looked at would be wrong.
 
+use super::copies::Copies;
 use super::{Compiled, Compiler, Draft};
 use crate::error::Result;
-use crate::evolution::plan::{Arm, Kind, List, Node, Plan, Step, Take};
+use crate::evolution::copy::CopyPlan;
+use crate::evolution::plan::{Arm, Form, Kind, List, Node, Plan, Step, Take};
+use crate::schema::Layouts;
 
 pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
     let findings = std::mem::take(&mut compiler.findings);
@@ -33,16 +36,18 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         });
     }
     nodes.extend(parts);
-    // A field in its fixed layout need not ask its node.
+    // A field in its fixed layout need not ask its node, nor need a number.
     let take = |take: Take| match redirected_take(take, target) {
         Take::Value(node) => match nodes.get(index(node)) {
             Some(Kind::Fixed { size, .. }) => Take::Fixed { size: *size, node },
+            Some(Kind::Scalar { from, fixed: false }) => Take::Number { from: *from, node },
             _ => Take::Value(node),
         },
         other => other,
     };
     let steps = compiler.steps.iter().map(|step| Step { take: take(step.take), ..*step });
-    let steps = steps.collect();
+    let steps: Vec<Step> = steps.collect();
+    let copies = copies(&compiler, &nodes, &steps);
     let counters = compiler.new_counters();
     let plan = Plan {
         root: target(root),
@@ -53,8 +58,31 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         counters,
         refused: compiler.refused_variants,
         kept: compiler.kept,
+        copies,
     };
     Ok(Compiled { plan: Some(plan), findings })
+}
+
+/// The copy plans of arrays whose elements change.
+fn copies(compiler: &Compiler<'_>, nodes: &[Kind], steps: &[Step]) -> Vec<Option<CopyPlan>> {
+    let mut copies: Vec<Option<CopyPlan>> = Vec::new();
+    if compiler.arrays.is_empty() {
+        return copies;
+    }
+    copies.resize_with(compiler.arrays.len(), || None);
+    let reader = compiler.reader;
+    let layouts = Layouts::of(reader);
+    let planner = Copies { nodes, steps, reader, layouts: &layouts };
+    for kind in nodes {
+        if let Kind::List(List { element, form: Form::Array { stride, copy, .. }, .. }) = *kind
+            && !matches!(nodes.get(index(element)), Some(Kind::Fixed { .. }))
+            && let Ok(number) = usize::try_from(copy.0)
+            && let (Some(slot), Some(ty)) = (copies.get_mut(number), compiler.arrays.get(number))
+        {
+            *slot = planner.plan(element, stride, ty);
+        }
+    }
+    copies
 }
 
 /// Of each node, whether its types are one.
@@ -104,10 +132,11 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
             for step in steps.of(&compiler.steps) {
                 match step.take {
                     Take::Value(child)
+                    | Take::Number { node: child, .. }
                     | Take::Fixed { node: child, .. }
                     | Take::Key(child)
                     | Take::OrDefault(child) => visit(child),
-                    Take::Skip(_) | Take::Keep(_) => {}
+                    Take::Skip(_) | Take::SkipBytes(_) | Take::Keep(_) => {}
                 }
             }
         }
@@ -150,7 +179,11 @@ fn redirected_take(take: Take, target: impl Fn(Node) -> Node) -> Take {
         Take::Value(node) => Take::Value(target(node)),
         Take::Key(node) => Take::Key(target(node)),
         Take::OrDefault(node) => Take::OrDefault(target(node)),
-        Take::Fixed { .. } | Take::Skip(_) | Take::Keep(_) => take,
+        Take::Number { .. }
+        | Take::Fixed { .. }
+        | Take::Skip(_)
+        | Take::SkipBytes(_)
+        | Take::Keep(_) => take,
     }
 }
 

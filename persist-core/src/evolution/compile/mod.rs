@@ -4,6 +4,7 @@
 //! have the compiler recurse. Whether a pair is one type ([`Kind::Same`]) is known when all have been looked at:
 //! see [`finish`].
 
+mod copies;
 mod defs;
 mod derive;
 mod fields;
@@ -123,6 +124,8 @@ struct Compiler<'a> {
     steps: Vec<Step>,
     arms: Vec<Arm>,
     skips: Skips,
+    /// The program's types of the elements of arrays, by [`CopyId`](super::plan::CopyId).
+    arrays: Vec<&'a Type>,
     counters: u32,
     refused_variants: Vec<String>,
     kept: Kept,
@@ -154,6 +157,7 @@ impl<'a> Compiler<'a> {
             steps: Vec::new(),
             arms: Vec::new(),
             skips: Skips::default(),
+            arrays: Vec::new(),
             counters: 1,
             refused_variants: Vec::new(),
             kept: Kept::default(),

@@ -4,7 +4,7 @@
 
 use super::fields::{Around, Side, is_pair, sides};
 use super::{At, Compiler, Direction};
-use crate::evolution::plan::{Form, Kind, List, Node};
+use crate::evolution::plan::{CopyId, Form, Kind, List, Node};
 use crate::evolution::rules::Rule;
 use crate::schema::{Primitive, Shape, Type};
 
@@ -161,7 +161,11 @@ impl<'a> Compiler<'a> {
     /// Elements of the file's list `w` as elements of the program's.
     pub(super) fn list(&mut self, w: &Type, we: &'a Type, re: &'a Type, at: At) -> List {
         let counter = self.counter();
-        let (form, fixed) = self.form(w, we, at);
+        let (mut form, fixed) = self.form(w, we, at);
+        if let Form::Array { copy, .. } = &mut form {
+            *copy = CopyId(self.arrays.len().try_into().unwrap_or(u32::MAX));
+            self.arrays.push(re);
+        }
         let inner = At { counter, fixed, ..at };
         let step = if matches!(w, Type::Set(_)) { "{}" } else { "[]" };
         let element = self.within(step, |this| this.types(we, re, inner));
@@ -173,9 +177,13 @@ impl<'a> Compiler<'a> {
         let stride = self.layouts.size(element).unwrap_or(0);
         match w {
             Type::Array { len, .. } if at.fixed => (Form::Exactly(*len), true),
-            Type::Array { len, fixed: true, .. } => (Form::Array { stride, len: Some(*len) }, true),
+            Type::Array { len, fixed: true, .. } => {
+                (Form::Array { stride, len: Some(*len), copy: CopyId::NONE }, true)
+            }
             Type::Array { len, .. } => (Form::Exactly(*len), false),
-            Type::List { fixed: true, .. } => (Form::Array { stride, len: None }, true),
+            Type::List { fixed: true, .. } => {
+                (Form::Array { stride, len: None, copy: CopyId::NONE }, true)
+            }
             _ => (Form::Counted { min_size: u32::from(self.takes_bytes(element)) }, false),
         }
     }

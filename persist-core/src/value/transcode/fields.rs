@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Transcoder;
-use super::copy::{At, misfit};
+use super::copy::{At, misfit, size_of_stride};
 use crate::error::{Error, Result};
 use crate::evolution::{Kind, Node, Step, Take};
 use crate::schema::{FieldSchema, FieldsSchema, Shape, Type};
@@ -187,17 +187,19 @@ impl<'b> Transcoder<'_, 'b> {
         let target = index(step.slot()).and_then(|slot| product.get(slot));
         let Some(target) = target else { return self.pass(step, from).map(|()| false) };
         match (step.take, target.key) {
-            (Take::Value(node) | Take::Fixed { node, .. }, false) => {
+            (Take::Value(node) | Take::Number { node, .. } | Take::Fixed { node, .. }, false) => {
                 self.value(node, target.ty, from, to, at)?;
             }
-            (Take::Value(node) | Take::Fixed { node, .. }, true) => {
+            (Take::Value(node) | Take::Number { node, .. } | Take::Fixed { node, .. }, true) => {
                 self.to_key(node, target.ty, from, to, at)?;
             }
             (Take::Key(node), false) => self.of_key(node, target.ty, from, to, at)?,
             (Take::OrDefault(node), false) => self.or_default(node, target, from, to, at)?,
             (Take::Keep(_), _) => return self.drop_kept(step, from).map(|()| false),
             // Entries of two maps have a kind of their own.
-            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_), _) => return Err(misfit()),
+            (Take::Key(_) | Take::OrDefault(_), true) | (Take::Skip(_) | Take::SkipBytes(_), _) => {
+                return Err(misfit());
+            }
         }
         Ok(true)
     }
@@ -251,6 +253,7 @@ impl<'b> Transcoder<'_, 'b> {
     fn pass(&self, step: &Step, from: &mut Reader<'_>) -> Result<()> {
         match step.take {
             Take::Skip(id) => self.plan.skips().skip(id, from),
+            Take::SkipBytes(len) => from.bytes(size_of_stride(len)).map(drop),
             _ => Err(conversion(from)),
         }
     }
@@ -283,7 +286,9 @@ impl Written {
     /// Before the first of `len` fields, of which the file has those that `steps` take.
     fn at(to: &Writer<'_>, steps: &[Step], len: usize) -> Self {
         let start = to.position();
-        let taken = steps.iter().filter(|step| !matches!(step.take, Take::Skip(_) | Take::Keep(_)));
+        let taken = steps.iter().filter(|step| {
+            !matches!(step.take, Take::Skip(_) | Take::SkipBytes(_) | Take::Keep(_))
+        });
         let in_order = taken.map(Step::slot).eq((0..).zip(0..len).map(|(slot, _)| slot));
         let places = if in_order { Vec::new() } else { vec![None; len] };
         Written { start, numbers: to.numbered(), in_order, first_end: start, places }

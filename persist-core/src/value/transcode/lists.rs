@@ -67,7 +67,7 @@ impl<'b> Transcoder<'_, 'b> {
             Form::Exactly(len) => {
                 Elements { count: known_len(len, from)?, keys, place: Place::Exactly }
             }
-            Form::Array { stride, len } => {
+            Form::Array { stride, len, .. } => {
                 let start = from.clone();
                 let head = from.array(stride, size)?;
                 let count = head.count(stride);
@@ -157,7 +157,7 @@ impl<'b> Transcoder<'_, 'b> {
         at: At,
     ) -> Result<()> {
         let stride = self.copier.stride(element)?;
-        if let (Kind::Fixed { size, .. }, Form::Array { stride: stored, len: known }) =
+        if let (Kind::Fixed { size, .. }, Form::Array { stride: stored, len: known, .. }) =
             (self.plan.kind(list.element), list.form)
             && size == stride
             && stored == stride

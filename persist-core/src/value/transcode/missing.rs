@@ -114,6 +114,7 @@ impl<'s> Search<'s> {
             let slot = usize::try_from(step.slot()).unwrap_or(usize::MAX);
             if let (
                 Take::Value(node)
+                | Take::Number { node, .. }
                 | Take::Fixed { node, .. }
                 | Take::Key(node)
                 | Take::OrDefault(node),
