@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, LinkedList, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use persist_core::{ErrorKind, LoadOptions, OnUnknown, Persist, Report, Rule, UnknownFields};
+use persist_core::{
+    ErrorKind, LoadOptions, OnUnknown, Persist, Report, Rule, Schema, UnknownFields, compat,
+};
 
 /// What a program reads of another one's bytes.
 fn read<T: Persist>(bytes: &[u8]) -> Result<(T, Report), String> {
@@ -228,6 +230,7 @@ pair! {
         fn holds() {
             refused::<_, after::Model>(before::Model { a: Some(1) }, "the file has Option<u32>, this program expects u32");
             becomes(after::Model { a: 1 }, before::Model { a: Some(1) }, Rule::IntoOption);
+            becomes(Some(1u32), 1u32, Rule::OutOfOption);
         }
     }
     SomeOrDefault {
@@ -264,6 +267,7 @@ pair! {
         after { #[persist(version = "2.0.0", upgrade("1" => auto))] pub struct Model { pub a: String } }
         fn holds() {
             refused::<_, after::Model>(before::Model { a: vec!["x".into()] }, "`Model.a`: the file has [str]");
+            becomes(vec!["x".to_owned()], "x".to_owned(), Rule::OutOfList);
         }
     }
     ArrayToList {
@@ -419,6 +423,8 @@ pair! {
             assert_eq!(read::<after::Model>(&bytes).unwrap().0, after::Model::B(1));
             becomes(after::Model::B(1), before::Model::B(1), Rule::RemoveVariant);
             refused::<_, before::Model>(after::Model::C { x: 1.0 }, "the variant `C`");
+            let report = compat::check(&Schema::of::<before::Model>().unwrap(), &Schema::of::<after::Model>().unwrap()).unwrap();
+            assert_eq!(report.changes()[0].rule(), Rule::AddVariant);
         }
     }
     ReorderVariants {
