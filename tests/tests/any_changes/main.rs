@@ -26,6 +26,7 @@ mod retypes;
 mod samples;
 mod scalars;
 mod schema;
+mod small;
 mod text;
 mod typed;
 mod values;

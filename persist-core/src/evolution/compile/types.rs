@@ -184,24 +184,26 @@ impl<'a> Compiler<'a> {
             Type::List { fixed: true, .. } => {
                 (Form::Array { stride, len: None, copy: CopyId::NONE }, true)
             }
-            _ => (Form::Counted { min_size: u32::from(self.takes_bytes(element)) }, false),
+            _ => (Form::Counted { min_size: u32::from(self.takes_bytes(element, false)) }, false),
         }
     }
 
-    /// Whether every value of a type of the file surely takes a byte.
-    fn takes_bytes(&self, ty: &Type) -> bool {
+    /// Whether every value of a type of the file surely takes a byte. Definitions within definitions are not looked at:
+    /// they may lead back.
+    fn takes_bytes(&self, ty: &Type, within: bool) -> bool {
         match ty {
             Type::Primitive(primitive) => *primitive != Primitive::Unit,
             Type::Array { element, len, fixed } => {
-                *fixed || (*len > 0 && self.takes_bytes(element))
+                *fixed || (*len > 0 && self.takes_bytes(element, within))
             }
-            Type::Tuple(elements) => elements.iter().any(|element| self.takes_bytes(element)),
+            Type::Tuple(elements) => {
+                elements.iter().any(|element| self.takes_bytes(element, within))
+            }
             // In keys the content stands in place of a number.
-            Type::Shared(content) => self.takes_bytes(content),
+            Type::Shared(content) => self.takes_bytes(content, within),
             Type::Named(id) => match self.writer.def(*id).map(|def| &def.shape) {
                 Some(Shape::Struct(fields)) => {
-                    let certain = |ty: &Type| !matches!(ty, Type::Named(_)) && self.takes_bytes(ty);
-                    fields.list.iter().any(|field| certain(&field.ty))
+                    !within && fields.list.iter().any(|field| self.takes_bytes(&field.ty, true))
                 }
                 _ => true,
             },
