@@ -1,6 +1,8 @@
-//! Helpers of the tests: what a call allocates, files laid out by hand, and a model worth saving.
+//! Helpers of the tests: what a call allocates, files laid out by hand, programs' types, and a model worth saving.
 
 pub mod alloc;
 pub mod craft;
+pub mod fuzz;
 pub mod model;
+pub mod programs;
 pub mod random;

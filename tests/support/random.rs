@@ -25,3 +25,15 @@ impl Random {
         self.next_u64().to_le_bytes()[0]
     }
 }
+
+/// Changes, removes or adds one to three bytes.
+pub fn break_bytes(bytes: &mut Vec<u8>, random: &mut Random) {
+    for _ in 0..=random.below(3) {
+        let at = random.below(bytes.len() + 1);
+        match (random.below(4), bytes.get_mut(at)) {
+            (0, Some(_)) => drop(bytes.remove(at)),
+            (1 | 2, Some(byte)) => *byte = random.byte(),
+            _ => bytes.insert(at, random.byte()),
+        }
+    }
+}
