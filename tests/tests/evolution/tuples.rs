@@ -24,6 +24,8 @@ programs! {
             pub key: u16,
         }
     }
+    around_a_tuple { pub struct List(pub (u8, Option<Box<List>>)); }
+    by_places { pub struct Chain(pub u8, pub Option<Box<Chain>>); }
     by_position { pub enum Form { Circle(u8) } }
     by_name { pub enum Form { Circle { #[persist(default)] radius: u8 } } }
     by_declared_name { pub enum Form { Circle { #[persist(was = "0")] radius: u8 } } }
@@ -65,6 +67,15 @@ fn fields_of_a_variant_get_names_by_was_alone() {
     let reason = "`Form.Circle`: the file has fields by position, this program expects fields by name: \
                   `#[persist(was = \"0\")]` names them";
     assert_eq!(reasons::<by_name::Form>(&file), [reason]);
+}
+
+/// They lead into each other without end, and no name says that they are one type.
+#[test]
+fn unrelated_types_that_recur_through_tuples_are_refused() {
+    let list = around_a_tuple::List((1, Some(Box::new(around_a_tuple::List((2, None))))));
+    let reasons = reasons::<by_places::Chain>(&list);
+    assert!(reasons.iter().any(|reason| reason.contains("the file has")), "{reasons:?}");
+    assert!(reasons.iter().all(|reason| reason.len() < 1000), "{reasons:?}");
 }
 
 #[test]
