@@ -10,11 +10,9 @@ use crate::wire::Reader;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SkipId(u32);
 
-/// Steps into a value that each level of depth that is left may take.
-const STEPS_PER_LEVEL: u32 = 3;
-
-/// Steps that are allowed however little depth is left: twice the nesting of types in a schema.
-const MIN_STEPS: u32 = 128;
+/// Values that may be under way at each level of depth that is left: as many as structs and tuples nest between two
+/// boxes or collections, and far more.
+const OPEN_PER_LEVEL: usize = 256;
 
 #[derive(Clone, Copy, Debug)]
 enum Skip {
@@ -122,84 +120,170 @@ impl Skips {
         self.push(program)
     }
 
-    /// Passes over the value at the cursor. What it holds is not looked at, as nobody sees it.
+    /// Passes over the value at the cursor. What it holds is not looked at, as nobody sees it. However deep it is, it
+    /// takes no stack.
     ///
     /// # Errors
     ///
-    /// Bytes that end too early, and values nested deeper than is allowed.
+    /// Bytes that end too early, and values nested far deeper than is allowed.
     pub(crate) fn skip(&self, id: SkipId, r: &mut Reader<'_>) -> Result<()> {
-        let steps = r.depth_left().saturating_mul(STEPS_PER_LEVEL).max(MIN_STEPS);
-        self.value(id, r, steps)
+        let mut open: Vec<Open> = Vec::new();
+        let most = index(r.depth_left()).saturating_add(1).saturating_mul(OPEN_PER_LEVEL);
+        let mut next = Some((id, false));
+        while let Some((id, keys)) = next {
+            if let Some(entered) = self.enter(id, keys, r)? {
+                if open.len() >= most {
+                    return Err(r.too_deep());
+                }
+                open.push(entered);
+            }
+            next = self.next(&mut open, r)?;
+        }
+        Ok(())
     }
 
-    fn value(&self, id: SkipId, r: &mut Reader<'_>, steps: u32) -> Result<()> {
-        let Some(steps) = steps.checked_sub(1) else { return Err(r.too_deep()) };
-        match self.programs.get(index(id.0)).copied().unwrap_or(Skip::Bytes(0)) {
-            Skip::Bytes(len) => r.bytes(index(len)).map(drop),
-            Skip::Varint => r.varint().map(drop),
-            Skip::Varint128 => r.varint128().map(drop),
-            Skip::Text => {
-                let len = r.unsigned()?;
-                r.bytes(len).map(drop)
-            }
-            Skip::Array(stride) => r.array(stride, 0).map(drop),
-            Skip::Option(content) => match r.bool()? {
-                true => self.value(content, r, steps),
-                false => Ok(()),
-            },
-            Skip::Counted(element) => {
-                let len = r.varint()?;
-                self.repeat(len, r, |r| self.value(element, r, steps))
-            }
-            Skip::Keys(element) => {
-                let len = r.varint()?;
-                self.repeat(len, r, |r| r.in_place(|r| self.value(element, r, steps)))
-            }
-            Skip::Exactly(len, element) => self.repeat(len, r, |r| self.value(element, r, steps)),
-            Skip::Map(key, value) => {
-                let len = r.varint()?;
-                self.repeat(len, r, |r| {
-                    r.in_place(|r| self.value(key, r, steps))?;
-                    self.value(value, r, steps)
-                })
-            }
-            Skip::Shared(content) => match r.shared_number()? {
-                Some(_) => Ok(()),
-                None => self.value(content, r, steps),
-            },
-            Skip::Parts(start, len) => {
-                self.parts(start, len).iter().try_for_each(|part| self.value(*part, r, steps))
-            }
-            Skip::OneOf(start, len) => {
-                let variant = r.variant(len)?;
-                match self.parts(start, len).get(index(variant)) {
-                    Some(fields) => self.value(*fields, r, steps),
-                    None => Ok(()),
+    /// Passes over a value, or as much of it as stands before the values that it holds: those are returned. In `keys`,
+    /// arrays and shared values stand in place.
+    fn enter(&self, mut id: SkipId, mut keys: bool, r: &mut Reader<'_>) -> Result<Option<Open>> {
+        loop {
+            let rest = match self.program(id) {
+                Skip::Bytes(len) => return r.bytes(index(len)).map(|_| None),
+                Skip::Varint => return r.varint().map(|_| None),
+                Skip::Varint128 => return r.varint128().map(|_| None),
+                Skip::Text => {
+                    let len = r.unsigned()?;
+                    return r.bytes(len).map(|_| None);
                 }
+                Skip::Array(stride) if keys => {
+                    return r.in_place(|r| r.array(stride, 0).map(|_| None));
+                }
+                Skip::Array(stride) => return r.array(stride, 0).map(|_| None),
+                Skip::Option(content) => r.bool()?.then_some(content),
+                Skip::Shared(content) => {
+                    let number = if keys { None } else { r.shared_number()? };
+                    number.is_none().then_some(content)
+                }
+                Skip::OneOf(start, len) => {
+                    let variant = r.variant(len)?;
+                    self.parts(start, len).get(index(variant)).copied()
+                }
+                Skip::Parts(start, len) => {
+                    let end = start.saturating_add(len);
+                    return Ok(Some(Open { holds: Holds::Parts { next: start, end }, keys }));
+                }
+                Skip::Keys(element) => {
+                    keys = true;
+                    return Ok(Some(Open::elements(r.varint()?, element, keys)));
+                }
+                Skip::Counted(element) => {
+                    return Ok(Some(Open::elements(r.varint()?, element, keys)));
+                }
+                Skip::Exactly(len, element) => {
+                    return Ok(Some(Open::elements(len, element, keys)));
+                }
+                Skip::Map(key, value) => {
+                    let left = r.varint()?;
+                    let holds = Holds::Entries { left, key, value, inside: false, behind: None };
+                    return Ok(Some(Open { holds, keys }));
+                }
+            };
+            match rest {
+                Some(content) => id = content,
+                None => return Ok(None),
             }
         }
+    }
+
+    /// The next value of those that are under way, and whether it stands in a key. Whoever has no more is done before
+    /// its last value is looked at: lists that are linked through it take no memory.
+    fn next(&self, open: &mut Vec<Open>, r: &mut Reader<'_>) -> Result<Option<(SkipId, bool)>> {
+        while let Some(Open { holds, keys }) = open.last_mut() {
+            let mut keys = *keys;
+            let (next, more) = match holds {
+                Holds::Parts { next, end } => {
+                    let part = (next < end).then(|| self.parts.get(index(*next)).copied());
+                    *next = next.saturating_add(1);
+                    (part.flatten(), next < end)
+                }
+                Holds::Elements { left, element, behind } => {
+                    // All elements take bytes, or none does.
+                    if behind.replace(r.remaining()) == Some(r.remaining()) {
+                        *left = 0;
+                    }
+                    if *left > 1
+                        && let Some(len) = self.flat(*element, *left, r)?
+                    {
+                        *left = left.saturating_sub(len);
+                    }
+                    let next = (*left > 0).then_some(*element);
+                    *left = left.saturating_sub(1);
+                    (next, *left > 0)
+                }
+                Holds::Entries { left, key, value, inside, behind } => {
+                    if !*inside && behind.replace(r.remaining()) == Some(r.remaining()) {
+                        *left = 0;
+                    }
+                    let next = (*left > 0).then_some(if *inside { *value } else { *key });
+                    keys |= !*inside;
+                    *left = left.saturating_sub(u64::from(*inside));
+                    *inside = !*inside;
+                    (next, *left > 0)
+                }
+            };
+            if !more {
+                open.pop();
+            }
+            if let Some(next) = next {
+                return Ok(Some((next, keys)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes over all of `len` values of a kind that holds no others, where it is one.
+    fn flat(&self, element: SkipId, len: u64, r: &mut Reader<'_>) -> Result<Option<u64>> {
+        match self.program(element) {
+            Skip::Bytes(size) => {
+                let bytes = u64::from(size).saturating_mul(len);
+                r.bytes(bytes.try_into().unwrap_or(usize::MAX))?;
+            }
+            Skip::Varint => (0..len).try_for_each(|_| r.varint().map(drop))?,
+            _ => return Ok(None),
+        }
+        Ok(Some(len))
+    }
+
+    fn program(&self, id: SkipId) -> Skip {
+        self.programs.get(index(id.0)).copied().unwrap_or(Skip::Bytes(0))
     }
 
     fn parts(&self, start: u32, len: u32) -> &[SkipId] {
         let end = index(start).saturating_add(index(len));
         self.parts.get(index(start)..end).unwrap_or_default()
     }
+}
 
-    /// Passes over `len` values. Those that take no bytes are charged: a file can claim any number of them.
-    fn repeat(
-        &self,
-        len: u64,
-        r: &mut Reader<'_>,
-        mut skip: impl FnMut(&mut Reader<'_>) -> Result<()>,
-    ) -> Result<()> {
-        for _ in 0..len {
-            let before = r.remaining();
-            skip(r)?;
-            if r.remaining() == before {
-                r.allocate(1, 1)?;
-            }
-        }
-        Ok(())
+/// A value under way: what it holds is still to be passed over.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    holds: Holds,
+    /// It stands in a key.
+    keys: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Holds {
+    /// A range of `parts`.
+    Parts { next: u32, end: u32 },
+    /// Elements; `behind` is how many bytes were left before the last one.
+    Elements { left: u64, element: SkipId, behind: Option<usize> },
+    /// Entries of a map: `inside` of one, its key has been passed.
+    Entries { left: u64, key: SkipId, value: SkipId, inside: bool, behind: Option<usize> },
+}
+
+impl Open {
+    fn elements(left: u64, element: SkipId, keys: bool) -> Self {
+        Open { holds: Holds::Elements { left, element, behind: None }, keys }
     }
 }
 
