@@ -34,7 +34,7 @@ pub struct Reference<'a> {
     pub salt: u64,
     /// What shared values have become: what is within is shared with them.
     pub shared: RefCell<HashMap<u64, Val>>,
-    /// Pairs that are being looked at: unrelated types that lead into each other lead nowhere.
+    /// Pairs that are being looked at: whoever comes by again has found nothing that is wrong.
     ahead: RefCell<Vec<(Ty, Ty, At)>>,
     /// Pairs of definitions that nothing leads between.
     apart: HashSet<(usize, usize)>,
@@ -121,7 +121,7 @@ impl<'a> Reference<'a> {
             _ => {
                 let pair = (w.clone(), r.clone(), at);
                 if self.ahead.borrow().contains(&pair) {
-                    return false;
+                    return true;
                 }
                 self.ahead.borrow_mut().push(pair);
                 let leads = !self.ways(w, r, at).is_empty();

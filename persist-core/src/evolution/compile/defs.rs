@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::fields::{Said, Side, nothing_in_common};
-use super::{At, Compiler, Direction, Pair};
+use super::{At, Compiler, Direction, Draft, Pair};
 use crate::evolution::findings::Cause;
 use crate::evolution::plan::{Counter, Kind, Node};
 use crate::evolution::rules::Rule;
@@ -90,6 +90,14 @@ impl<'a> Compiler<'a> {
                     self.shapes(pair, (w, r), node, at);
                 }
             }
+        }
+    }
+
+    /// Has a node do what another one does.
+    pub(super) fn set_as(&mut self, node: Node, other: Node) {
+        let other = usize::try_from(other.0).ok().and_then(|index| self.drafts.get(index));
+        if let Some(Draft { kind, exact, .. }) = other.copied() {
+            self.set(node, kind, exact);
         }
     }
 

@@ -114,6 +114,17 @@ struct Pair {
     fixed: bool,
 }
 
+/// A pair of types by their places in both schemas.
+type Unrelated = (*const Type, *const Type, Direction, bool);
+
+/// What becomes of a pair of types.
+#[derive(Clone, Copy, Debug)]
+struct Met {
+    node: Node,
+    /// It has been met again.
+    again: bool,
+}
+
 struct Compiler<'a> {
     writer: &'a Schema,
     reader: &'a Schema,
@@ -130,6 +141,8 @@ struct Compiler<'a> {
     refused_variants: Vec<String>,
     kept: Kept,
     pairs: HashMap<Pair, Node>,
+    /// Types of which none is a version of the other, where one at least has a name.
+    unrelated: HashMap<Unrelated, Met>,
     ahead: VecDeque<(Pair, Node, PlaceId)>,
     /// Definitions of the file and the views of a later epoch that an `auto` entry has them read as.
     led: HashSet<(DefId, DefId)>,
@@ -162,6 +175,7 @@ impl<'a> Compiler<'a> {
             refused_variants: Vec::new(),
             kept: Kept::default(),
             pairs: HashMap::new(),
+            unrelated: HashMap::new(),
             ahead: VecDeque::new(),
             led: HashSet::new(),
             generic: Vec::new(),
@@ -175,14 +189,22 @@ impl<'a> Compiler<'a> {
         while let Some((pair, node, place)) = self.ahead.pop_front() {
             self.path.go_to(place);
             self.definition(pair, node);
-            if self.entries.saturating_mul(ENTRY_SIZE) > self.options.memory {
-                let message = "the file's schema is so large that a plan for reading it takes more memory \
-                               than is allowed";
-                return Err(Error::new(ErrorKind::Limit, message)
-                    .with_help("if you trust the file, load it with a larger Limits::allocation"));
-            }
+            self.check_size()?;
         }
-        Ok(())
+        self.check_size()
+    }
+
+    fn is_too_large(&self) -> bool {
+        self.entries.saturating_mul(ENTRY_SIZE) > self.options.memory
+    }
+
+    fn check_size(&self) -> Result<()> {
+        if !self.is_too_large() {
+            return Ok(());
+        }
+        let message = "the file's schema is so large that a plan for reading it takes more memory than is allowed";
+        Err(Error::new(ErrorKind::Limit, message)
+            .with_help("if you trust the file, load it with a larger Limits::allocation"))
     }
 
     /// Where nothing else is refused: arguments of generic types that no field shows, as the `T` of an `Id<T>`.

@@ -3,7 +3,7 @@
 //! [`derive`]: super::derive
 
 use super::fields::{Around, Side, is_pair, sides};
-use super::{At, Compiler, Direction};
+use super::{At, Compiler, Direction, Met};
 use crate::evolution::plan::{CopyId, Form, Kind, List, Node};
 use crate::evolution::rules::Rule;
 use crate::schema::{Primitive, Shape, Type};
@@ -11,16 +11,46 @@ use crate::schema::{Primitive, Shape, Type};
 impl<'a> Compiler<'a> {
     /// How a value of the file's type becomes one of the program's.
     pub(super) fn types(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
-        // Types nest 64 deep: beyond twice that, unrelated types lead into each other without end.
-        if self.path.depth() > 128 {
+        match (w, r) {
+            (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => self.named(*a, *b, w, at),
+            // They may lead into each other without end.
+            (Type::Named(_), _) | (_, Type::Named(_)) => self.unrelated(w, r, at),
+            _ => self.types_within(w, r, at),
+        }
+    }
+
+    /// Types of which none is a version of the other, each pair once: whoever comes by again is in a cycle.
+    fn unrelated(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
+        let key = (std::ptr::from_ref(w), std::ptr::from_ref(r), at.direction, at.fixed);
+        if let Some(known) = self.unrelated.get_mut(&key) {
+            known.again = true;
+            return known.node;
+        }
+        // Types nest 64 deep: what is twice as deep leads from one to the next, and takes stack.
+        if self.path.depth() > 128 || self.is_too_large() {
             return self.refused(w, r);
         }
+        let node = self.push(Kind::Same, true, w, at);
+        self.unrelated.insert(key, Met { node, again: false });
+        let found = self.types_within(w, r, at);
+        match self.unrelated.insert(key, Met { node: found, again: true }) {
+            Some(Met { again: true, .. }) if found == node => self.refused(w, r),
+            // A part of it refers to the whole.
+            Some(Met { again: true, .. }) => {
+                self.set_as(node, found);
+                found
+            }
+            _ => found,
+        }
+    }
+
+    /// Types that are no two versions of one.
+    fn types_within(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
         if !self.meets(w, r) {
             return self.derived(w, r, at);
         }
         match (w, r) {
             (Type::Primitive(from), Type::Primitive(to)) => self.scalars(*from, *to, w, r, at),
-            (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => self.named(*a, *b, w, at),
             (Type::Option(a), Type::Option(b)) => {
                 let counter = at.counter;
                 let content = self.types(a, b, At { counter, ..at });
