@@ -25,7 +25,7 @@ programs! {
         }
     }
     around_a_tuple { pub struct List(pub (u8, Option<Box<List>>)); }
-    by_places { pub struct Chain(pub u8, pub Option<Box<Chain>>); }
+    by_places { pub struct Chain(pub u16, pub Option<Box<Chain>>); }
     twice_around_a_tuple { pub struct Tree(pub (u8, Vec<Tree>, Vec<Tree>)); }
     twice_by_places {
         #[persist(name = "Plant")]
@@ -77,9 +77,12 @@ fn fields_of_a_variant_get_names_by_was_alone() {
 /// No name says that they are one type: they lead into each other by their fields.
 #[test]
 fn unrelated_types_recur_through_tuples() {
-    let list = around_a_tuple::List((1, Some(Box::new(around_a_tuple::List((2, None))))));
-    let chain = by_places::Chain(1, Some(Box::new(by_places::Chain(2, None))));
-    becomes(&list, chain, &[Rule::UnwrapNewtype, Rule::TupleToStruct].repeat(2));
+    use around_a_tuple::List;
+    use by_places::Chain;
+    let list = [201, 202, 203].iter().fold(None, |next, n| Some(Box::new(List((*n, next)))));
+    let chain = [201, 202, 203].iter().fold(None, |next, n| Some(Box::new(Chain(*n, next))));
+    let rules = [Rule::UnwrapNewtype, Rule::TupleToStruct, Rule::WidenInteger].repeat(2);
+    becomes(&*list.unwrap(), *chain.unwrap(), &rules);
 }
 
 /// Each pair once: of `2^60` ways through them.
