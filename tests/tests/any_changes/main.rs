@@ -20,6 +20,7 @@ mod check;
 mod draw;
 mod encode;
 mod follow;
+mod matching;
 mod outcomes;
 mod reference;
 mod retypes;

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::matching::{keep_form, steps, variant};
 use super::samples::samples;
 use super::schema::{Schema, Shape, Ty};
 use super::values::{Val, normal};
-use super::ways::{At, How, Made, Step, Way, keep_form, steps, variant, ways};
+use super::ways::{At, How, Made, Step, Way, ways};
 
 /// Why a file is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]

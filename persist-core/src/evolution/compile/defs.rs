@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use semver::Version;
+
 use super::fields::{Said, Side, nothing_in_common};
 use super::{At, Compiler, Direction, Draft, Pair};
 use crate::evolution::findings::Cause;
@@ -123,72 +125,56 @@ impl<'a> Compiler<'a> {
         };
         let written = Epoch::of(writer);
         if let Some(view) = &r.view {
-            return match written == view.epoch || self.led.contains(&(of, into)) {
-                true => Versions::Rules,
-                false => Versions::Apart(
-                    Cause::Epoch,
-                    format!(
-                        "the file has `{}` {writer}, `{}` is a view of `{}` {}",
-                        w.name.escape_debug(),
-                        view.ident,
-                        view.name,
-                        view.epoch.versions()
-                    ),
-                ),
-            };
+            if written == view.epoch || self.led.contains(&(of, into)) {
+                return Versions::Rules;
+            }
+            let (name, epoch) = (w.name.escape_debug(), view.epoch.versions());
+            let (ident, of) = (&view.ident, &view.name);
+            let message =
+                format!("the file has `{name}` {writer}, `{ident}` is a view of `{of}` {epoch}");
+            return Versions::Apart(Cause::Epoch, message);
         }
         let Some(reader) = &r.version else {
             self.draft(r, counter);
             return Versions::Rules;
         };
-        let today = Epoch::of(reader);
-        if written == today {
+        if written == Epoch::of(reader) {
             return Versions::Rules;
         }
-        let name = r.name.escape_debug();
         let entry = (0u32..).zip(&r.chain).find(|(_, link)| link.epoch == written);
         match entry.map(|(entry, link)| (entry, &link.path)) {
             Some((entry, ChainPath::View(Type::Named(view)))) => Versions::Upgrade(entry, *view),
             Some((entry, ChainPath::Auto)) => {
-                let later = (0u32..).zip(&r.chain).skip_while(|(number, _)| *number <= entry);
-                let view = later.filter_map(|(entry, link)| match link.path {
-                    ChainPath::View(Type::Named(view)) => Some((entry, view)),
-                    _ => None,
-                });
-                match view.into_iter().next() {
-                    Some((entry, view)) => {
-                        self.led.insert((of, view));
-                        Versions::Upgrade(entry, view)
-                    }
-                    None => {
-                        let detail = format!("{writer} -> {reader}, by the rules");
-                        self.apply(Rule::Upgrade, counter, detail);
-                        Versions::Rules
-                    }
-                }
+                self.automatic(of, entry, (writer, reader), r, counter)
             }
-            Some((_, ChainPath::Unsupported)) => Versions::Apart(
-                Cause::EndedEpoch,
-                format!(
-                    "the file has `{name}` {writer}, whose support has ended; this program reads {}",
-                    r.reads()
-                ),
-            ),
-            _ if written > today => Versions::Apart(
-                Cause::NewerEpoch,
-                format!(
-                    "the file has `{name}` {writer}, which is newer; this program reads {}",
-                    r.reads()
-                ),
-            ),
-            _ => Versions::Apart(
-                Cause::Epoch,
-                format!(
-                    "the file has `{name}` {writer}, this program reads {}: `#[persist(upgrade(\"{written}\" => …))]` \
-                 would lead from there",
-                    r.reads()
-                ),
-            ),
+            Some((_, ChainPath::Unsupported)) => apart(r, writer, true),
+            _ => apart(r, writer, false),
+        }
+    }
+
+    /// An epoch from which the rules lead on: to the view of a later one, or to today's type.
+    fn automatic(
+        &mut self,
+        of: DefId,
+        entry: u32,
+        (writer, reader): (&Version, &Version),
+        r: &TypeDef,
+        counter: Counter,
+    ) -> Versions {
+        let later = (0u32..).zip(&r.chain).skip_while(|(number, _)| *number <= entry);
+        let mut views = later.filter_map(|(entry, link)| match link.path {
+            ChainPath::View(Type::Named(view)) => Some((entry, view)),
+            _ => None,
+        });
+        match views.next() {
+            Some((entry, view)) => {
+                self.led.insert((of, view));
+                Versions::Upgrade(entry, view)
+            }
+            None => {
+                self.apply(Rule::Upgrade, counter, format!("{writer} -> {reader}, by the rules"));
+                Versions::Rules
+            }
         }
     }
 
@@ -253,6 +239,25 @@ impl<'a> Compiler<'a> {
             }
         }
     }
+}
+
+/// Nothing leads from the epoch of a file's version to today's, or nothing any more.
+fn apart(r: &TypeDef, writer: &Version, ended: bool) -> Versions {
+    let (name, reads, written) = (r.name.escape_debug(), r.reads(), Epoch::of(writer));
+    let newer = r.version.as_ref().is_some_and(|reader| written > Epoch::of(reader));
+    let (cause, why) = match (ended, newer) {
+        (true, _) => {
+            (Cause::EndedEpoch, format!("whose support has ended; this program reads {reads}"))
+        }
+        (false, true) => (Cause::NewerEpoch, format!("which is newer; this program reads {reads}")),
+        (false, false) => (
+            Cause::Epoch,
+            format!(
+                "this program reads {reads}: `#[persist(upgrade(\"{written}\" => …))]` would lead from there"
+            ),
+        ),
+    };
+    Versions::Apart(cause, format!("the file has `{name}` {writer}, {why}"))
 }
 
 /// Whose values are read, as the versions say.
