@@ -11,7 +11,7 @@ use crate::schema::Schema;
 
 /// Every change from one schema to another, and what becomes of files.
 ///
-/// `Display` is a line for each change.
+/// `Display` is a line for each change. With the feature `serde` it implements `Serialize`, for machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     changes: Vec<Change>,
@@ -120,6 +120,11 @@ impl Report {
     /// All changes: those that are refused first.
     pub fn changes(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// How many changes there are beyond those.
+    pub fn more_changes(&self) -> usize {
+        self.more
     }
 
     /// Whether nothing changed that files show.

@@ -11,6 +11,8 @@ mod path;
 mod plan;
 mod report;
 mod rules;
+#[cfg(feature = "serde")]
+mod serialize;
 mod skip;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `compat::check`: what it says of two schemas is what loads do.
 
 use persist_core::compat::{self, Class};
-use persist_core::{Archive, Bump, Persist, Rule, Schema};
+use persist_core::{Archive, Bump, LoadOptions, Persist, Rule, Schema};
 
 mod v1 {
     #[derive(persist_core::Persist, Default)]
@@ -105,4 +105,40 @@ fn a_version_is_held_against_all_before_it() {
     let readable: Vec<bool> = reports.iter().map(compat::Report::is_backward).collect();
     assert_eq!(readable, [true, true]);
     assert!(reports.last().unwrap().is_identical());
+}
+
+#[test]
+fn reports_are_serialized_for_machines() {
+    let [old, new] = [Schema::of::<v1::Model>().unwrap(), Schema::of::<v2::Model>().unwrap()];
+    let report = compat::check(&old, &new).unwrap();
+    let json = serde_json::to_value(&report).unwrap();
+    let change = |rule, path, detail, class, bump| serde_json::json!({ "rule": rule, "path": path, "detail": detail, "class": class, "bump": bump });
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "identical": false,
+            "backward": true,
+            "forward": true,
+            "required_bump": "minor",
+            "changes": [
+                change("widen_integer", "Model.depth", "u32 -> u64", "full", "minor"),
+                change("add_field", "Model.names", "[str]", "full", "minor"),
+                change("reorder_fields", "Model", "", "full", "patch"),
+                change("add_variant", "Model.kind.Poly", "a new one", "full", "minor"),
+            ],
+            "more_changes": 0,
+        })
+    );
+    let bytes = v1::Model::default().to_bytes().unwrap();
+    let (_, report) = LoadOptions::new().from_bytes_with_report::<v2::Model>(&bytes).unwrap();
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["version"], "1.0.0");
+    assert_eq!(json["current"], false);
+    assert_eq!(json["producer"][0], "persist-tests");
+    assert_eq!(
+        json["changes"][0],
+        serde_json::json!({
+            "rule": "widen_integer", "path": "Model.depth", "detail": "u32 -> u64", "count": 1,
+        })
+    );
 }
