@@ -9,14 +9,18 @@ const MOST: usize = 9;
 /// Definitions within each other that samples go into.
 const DEPTH: usize = 3;
 
+/// Definitions that samples go into in all: lists and fields of many definitions double each other.
+const VISITS: usize = 2000;
+
 pub fn samples(schema: &Schema, ty: &Ty) -> Vec<Val> {
-    Samples { schema, next: 0, around: Vec::new() }.of(ty)
+    Samples { schema, next: 0, around: Vec::new(), visits: 0 }.of(ty)
 }
 
 struct Samples<'a> {
     schema: &'a Schema,
     next: u32,
     around: Vec<usize>,
+    visits: usize,
 }
 
 impl Samples<'_> {
@@ -90,7 +94,9 @@ impl Samples<'_> {
 
     fn named(&mut self, id: usize) -> Vec<Val> {
         let def = &self.schema.defs[id];
-        if self.around.iter().filter(|other| **other == id).count() >= DEPTH {
+        self.visits += 1;
+        let depth = self.around.iter().filter(|other| **other == id).count();
+        if depth >= DEPTH || self.visits > VISITS {
             return Vec::new();
         }
         self.around.push(id);
