@@ -137,7 +137,7 @@ struct AsFile<'a> {
 }
 
 /// Choices between several ways that are tried.
-const CHOICES: u64 = 24;
+const CHOICES: u64 = 48;
 
 impl<'a> AsFile<'a> {
     fn plan(old: &'a Schema, new: &Schema) -> Self {

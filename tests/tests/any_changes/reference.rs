@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use persist_tests::support::random::Random;
+
 use super::matching::{keep_form, steps, variant};
 use super::samples::samples;
 use super::schema::{Schema, Shape, Ty};
@@ -253,7 +255,8 @@ impl<'a> Reference<'a> {
         let ways = self.ways(w, r, at);
         let taken = match self.salt {
             0 => 0,
-            salt => crc(&format!("{salt} {w:?} {r:?} {at:?}")) as usize % ways.len().max(1),
+            // Of a checksum alone, bits of the salt may not reach those that choose.
+            salt => Random(crc(&format!("{w:?} {r:?} {at:?}")) ^ salt).below(ways.len().max(1)),
         };
         match ways.get(taken) {
             Some(way) => self.follow(way, value),
