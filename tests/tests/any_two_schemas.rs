@@ -7,9 +7,10 @@
     reason = "a test that fails panics"
 )]
 
-use persist_core::{ErrorKind, Result};
+use persist_core::{ErrorKind, Result, Schema, compat};
 use persist_tests::support::alloc::{Counting, cost};
 use persist_tests::support::craft::File;
+use persist_tests::support::craft::schema::{array_fixed, list_fixed, named, schema, structure};
 use persist_tests::support::programs::{ALLOCATION, programs};
 use persist_tests::support::random::{Random, break_bytes};
 
@@ -80,4 +81,21 @@ fn schemas_of_nobody_as_each_type() {
             }
         }
     }
+}
+
+/// Each of them could be converted by a plan of its own, of as many parts as an element has.
+#[test]
+fn many_arrays_of_large_elements_take_no_more_than_a_plan_may() {
+    const U16: &[u8] = &[3];
+    const U32: &[u8] = &[4];
+    let schema = |number: &[u8]| {
+        let list = list_fixed(&array_fixed(number, 500));
+        let names: Vec<String> = (0..20_000).map(|n| format!("f{n}")).collect();
+        let fields: Vec<_> = names.iter().map(|name| (name.as_str(), list.clone())).collect();
+        Schema::from_bytes(&schema(&named(0), &[structure("Model", &fields)])).unwrap()
+    };
+    let (old, new) = (schema(U16), schema(U32));
+    let (report, cost) = cost(|| compat::check(&old, &new).unwrap());
+    assert!(report.is_backward());
+    assert!(cost.peak <= 3 * (64 << 20), "{cost:?}");
 }

@@ -49,10 +49,6 @@ impl CopyPlan {
         self.size
     }
 
-    pub(super) fn counts(&self) -> &[(Counter, u64)] {
-        &self.counts
-    }
-
     /// Writes what becomes of whole elements, [`BATCH`](Self::BATCH) at most, into as many of the program's. What the
     /// file lacks stays as it is there. `None` where a number does not fit.
     pub(crate) fn run(&self, elements: &[u8], into: &mut [u8]) -> Option<()> {

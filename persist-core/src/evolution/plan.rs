@@ -170,6 +170,20 @@ pub(crate) enum Take {
     Keep(KeptId),
 }
 
+impl Take {
+    /// What becomes of the value, where a field takes it.
+    pub(crate) fn node(self) -> Option<Node> {
+        match self {
+            Take::Value(node)
+            | Take::Number { node, .. }
+            | Take::Fixed { node, .. }
+            | Take::Key(node)
+            | Take::OrDefault(node) => Some(node),
+            Take::Skip(_) | Take::SkipBytes(_) | Take::Keep(_) => None,
+        }
+    }
+}
+
 impl Step {
     /// Where no field of the program's type takes the value.
     pub(super) const NOWHERE: u32 = u32::MAX;
@@ -245,7 +259,7 @@ impl Plan {
 
     /// Counts what is in so many elements that a copy plan converted.
     pub(crate) fn count_copied(&self, copy: &CopyPlan, elements: u64) {
-        for (counter, each) in copy.counts() {
+        for (counter, each) in &copy.counts {
             self.count(*counter, each.saturating_mul(elements));
         }
     }

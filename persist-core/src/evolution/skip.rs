@@ -144,7 +144,7 @@ impl Skips {
 
     /// Passes over a value, or as much of it as stands before the values that it holds: those are returned. In `keys`,
     /// arrays and shared values stand in place.
-    fn enter(&self, mut id: SkipId, mut keys: bool, r: &mut Reader<'_>) -> Result<Option<Open>> {
+    fn enter(&self, mut id: SkipId, keys: bool, r: &mut Reader<'_>) -> Result<Option<Open>> {
         loop {
             let rest = match self.program(id) {
                 Skip::Bytes(len) => return r.bytes(index(len)).map(|_| None),
@@ -172,8 +172,7 @@ impl Skips {
                     return Ok(Some(Open { holds: Holds::Parts { next: start, end }, keys }));
                 }
                 Skip::Keys(element) => {
-                    keys = true;
-                    return Ok(Some(Open::elements(r.varint()?, element, keys)));
+                    return Ok(Some(Open::elements(r.varint()?, element, true)));
                 }
                 Skip::Counted(element) => {
                     return Ok(Some(Open::elements(r.varint()?, element, keys)));

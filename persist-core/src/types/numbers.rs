@@ -13,6 +13,23 @@ use crate::types::scalar::{float32, float64, integer, origin, own};
 use crate::types::{misfit, resolve};
 use crate::wire::{ArrayHead, Reader, Writer};
 
+/// How a number is read where the file has another type: `convert` takes that type, and whether it is in its fixed
+/// layout.
+macro_rules! resolved {
+    ($convert:expr) => {
+        #[inline]
+        fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+            let (from, fixed) = origin(plan, node)?;
+            $convert(r, from, fixed)
+        }
+
+        #[inline(always)]
+        fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
+            number_field(r, plan, step, |r, from| $convert(r, from, false))
+        }
+    };
+}
+
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
     ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr, $convert:expr) => {
@@ -36,20 +53,7 @@ macro_rules! number {
                 $decode(r)
             }
 
-            #[inline]
-            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                let (from, fixed) = origin(plan, node)?;
-                $convert(r, from, fixed)
-            }
-
-            #[inline(always)]
-            fn __persist_field(
-                r: &mut Reader<'_>,
-                plan: &Plan,
-                step: &Step,
-            ) -> Result<Option<Self>> {
-                number_field(r, plan, step, |r, from| $convert(r, from, false))
-            }
+            resolved!($convert);
 
             #[inline(always)]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
@@ -186,20 +190,7 @@ macro_rules! pointer_sized {
                 $decode(r)
             }
 
-            #[inline]
-            fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                let (from, fixed) = origin(plan, node)?;
-                integer(r, from, fixed)
-            }
-
-            #[inline(always)]
-            fn __persist_field(
-                r: &mut Reader<'_>,
-                plan: &Plan,
-                step: &Step,
-            ) -> Result<Option<Self>> {
-                number_field(r, plan, step, |r, from| integer(r, from, false))
-            }
+            resolved!(integer);
 
             #[inline(always)]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {

@@ -5,7 +5,7 @@ use crate::evolution::plan::{Counter, Form, Kind, List, Node, Span, Step, Take};
 use crate::schema::{Layouts, Primitive, Schema, Shape, Type};
 
 /// Parts of an element that are looked at: larger ones are read value by value.
-const MAX_PARTS: usize = 512;
+const MAX_PARTS: u64 = 512;
 
 /// What a plan has, and whose values it makes.
 pub(super) struct Copies<'a> {
@@ -13,20 +13,25 @@ pub(super) struct Copies<'a> {
     pub(super) steps: &'a [Step],
     pub(super) reader: &'a Schema,
     pub(super) layouts: &'a Layouts,
+    /// Parts of elements that may still be looked at: a schema can have many arrays of large ones.
+    pub(super) left: u64,
 }
 
 impl<'a> Copies<'a> {
     /// How elements that `node` reads become elements of the program's type `r`, where bytes tell it all.
-    pub(super) fn plan(&self, node: Node, stride: u32, r: &'a Type) -> Option<CopyPlan> {
+    pub(super) fn plan(&mut self, node: Node, stride: u32, r: &'a Type) -> Option<CopyPlan> {
         let plan = CopyPlan {
             stride: stride.try_into().ok()?,
             size: self.size(r)?,
             copies: Vec::new(),
             counts: Vec::new(),
         };
-        let mut walk = Walk { copies: self, plan, parts: 0 };
-        let taken = walk.value(node, r, 0, 0)?;
-        (taken == walk.plan.stride).then_some(walk.plan)
+        let most = self.left.min(MAX_PARTS);
+        let mut walk = Walk { copies: self, plan, parts_left: most };
+        let taken = walk.value(node, r, 0, 0);
+        let (plan, looked_at) = (walk.plan, most.saturating_sub(walk.parts_left));
+        self.left = self.left.saturating_sub(looked_at);
+        (taken? == plan.stride).then_some(plan)
     }
 
     fn size(&self, r: &Type) -> Option<usize> {
@@ -34,20 +39,17 @@ impl<'a> Copies<'a> {
     }
 }
 
-struct Walk<'a> {
-    copies: &'a Copies<'a>,
+struct Walk<'c, 'a> {
+    copies: &'c Copies<'a>,
     plan: CopyPlan,
-    parts: usize,
+    parts_left: u64,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'_, 'a> {
     /// Notes what becomes of a value that begins at `from` in the file's elements, and at `to` in the program's.
     /// Returns how many bytes of the file it takes.
     fn value(&mut self, node: Node, r: &'a Type, from: usize, to: usize) -> Option<usize> {
-        self.parts += 1;
-        if self.parts > MAX_PARTS {
-            return None;
-        }
+        self.parts_left = self.parts_left.checked_sub(1)?;
         match *self.copies.nodes.get(usize::try_from(node.0).ok()?)? {
             Kind::Fixed { size, .. } => {
                 let size = usize::try_from(size).ok()?;

@@ -72,7 +72,8 @@ fn copies(compiler: &Compiler<'_>, nodes: &[Kind], steps: &[Step]) -> Vec<Option
     copies.resize_with(compiler.arrays.len(), || None);
     let reader = compiler.reader;
     let layouts = Layouts::of(reader);
-    let planner = Copies { nodes, steps, reader, layouts: &layouts };
+    let mut planner =
+        Copies { nodes, steps, reader, layouts: &layouts, left: compiler.entries_left() };
     for kind in nodes {
         if let Kind::List(List { element, form: Form::Array { stride, copy, .. }, .. }) = *kind
             && !matches!(nodes.get(index(element)), Some(Kind::Fixed { .. }))
@@ -129,16 +130,7 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
             visit(value);
         }
         Kind::Fields { steps, .. } => {
-            for step in steps.of(&compiler.steps) {
-                match step.take {
-                    Take::Value(child)
-                    | Take::Number { node: child, .. }
-                    | Take::Fixed { node: child, .. }
-                    | Take::Key(child)
-                    | Take::OrDefault(child) => visit(child),
-                    Take::Skip(_) | Take::SkipBytes(_) | Take::Keep(_) => {}
-                }
-            }
+            steps.of(&compiler.steps).iter().filter_map(|step| step.take.node()).for_each(visit);
         }
         Kind::Variants { arms } => {
             let arms = arms.of(&compiler.arms).iter();

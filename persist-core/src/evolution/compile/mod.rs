@@ -198,6 +198,11 @@ impl<'a> Compiler<'a> {
         self.entries.saturating_mul(ENTRY_SIZE) > self.options.memory
     }
 
+    /// Entries that a plan may still take.
+    fn entries_left(&self) -> u64 {
+        (self.options.memory / ENTRY_SIZE).saturating_sub(self.entries)
+    }
+
     fn check_size(&self) -> Result<()> {
         if !self.is_too_large() {
             return Ok(());

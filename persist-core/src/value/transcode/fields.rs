@@ -286,9 +286,7 @@ impl Written {
     /// Before the first of `len` fields, of which the file has those that `steps` take.
     fn at(to: &Writer<'_>, steps: &[Step], len: usize) -> Self {
         let start = to.position();
-        let taken = steps.iter().filter(|step| {
-            !matches!(step.take, Take::Skip(_) | Take::SkipBytes(_) | Take::Keep(_))
-        });
+        let taken = steps.iter().filter(|step| step.take.node().is_some());
         let in_order = taken.map(Step::slot).eq((0..).zip(0..len).map(|(slot, _)| slot));
         let places = if in_order { Vec::new() } else { vec![None; len] };
         Written { start, numbers: to.numbered(), in_order, first_end: start, places }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::fields::Product;
-use crate::evolution::{Kind, Node, Plan, Take};
+use crate::evolution::{Kind, Node, Plan};
 use crate::schema::{DefId, FieldPlace, Schema, Shape, Type};
 
 /// The fields of a schema, as far as a plan for it reaches.
@@ -112,15 +112,7 @@ impl<'s> Search<'s> {
         let mut taken = HashSet::new();
         for step in self.plan.steps(steps) {
             let slot = usize::try_from(step.slot()).unwrap_or(usize::MAX);
-            if let (
-                Take::Value(node)
-                | Take::Number { node, .. }
-                | Take::Fixed { node, .. }
-                | Take::Key(node)
-                | Take::OrDefault(node),
-                Some(ty),
-            ) = (step.take, product.ty(slot))
-            {
+            if let (Some(node), Some(ty)) = (step.take.node(), product.ty(slot)) {
                 taken.insert(slot);
                 self.ahead.push((node, ty));
             }
