@@ -119,39 +119,6 @@ pub(crate) struct Given<T> {
     pub(crate) value: T,
 }
 
-/// The part of a version within which the rules alone lead from file to type, as the version that starts it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Epoch(Version);
-
-impl Epoch {
-    pub(crate) fn of(version: &Version) -> Self {
-        let Version { major, minor, patch, .. } = *version;
-        Epoch(match (major, minor) {
-            (0, 0) => Version::new(0, 0, patch),
-            (0, _) => Version::new(0, minor, 0),
-            _ => Version::new(major, 0, 0),
-        })
-    }
-
-    /// `1`, `0.3` or `0.0.7`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let versions = ["", ".0", ".0.0"].map(|rest| Version::parse(&format!("{text}{rest}")));
-        let epochs = versions.iter().flatten().map(Epoch::of);
-        epochs.into_iter().find(|epoch| epoch.to_string() == text)
-    }
-}
-
-impl std::fmt::Display for Epoch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Version { major, minor, patch, .. } = self.0;
-        match (major, minor) {
-            (0, 0) => write!(f, "0.0.{patch}"),
-            (0, _) => write!(f, "0.{minor}"),
-            _ => write!(f, "{major}"),
-        }
-    }
-}
-
 impl Container<'_> {
     /// The persisted name of the type, which for a view is not that of the type that it reads.
     pub(crate) fn stored_name(&self) -> String {

@@ -4,8 +4,9 @@
 
 use std::fmt;
 
+use persist_history::{Bump, Rule, Verdict};
+
 use super::compile::{Compiled, Direction, Options, compile};
-use super::rules::{Bump, Rule, Verdict};
 use crate::error::Result;
 use crate::schema::Schema;
 

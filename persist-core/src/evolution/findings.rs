@@ -1,7 +1,8 @@
 //! What planning finds: changes that it reads over, and those that it refuses.
 
+use persist_history::Rule;
+
 use super::plan::Counter;
-use super::rules::Rule;
 
 /// Findings of each kind that are kept: a person reads no more, and a hostile file has millions.
 const MAX_REFUSALS: usize = 32;

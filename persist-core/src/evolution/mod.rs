@@ -10,7 +10,6 @@ mod kept;
 mod path;
 mod plan;
 mod report;
-mod rules;
 #[cfg(feature = "serde")]
 mod serialize;
 mod skip;
@@ -21,7 +20,7 @@ pub(crate) use compile::{Options, compile};
 pub(crate) use copy::CopyPlan;
 pub(crate) use findings::{Cause, Findings};
 pub(crate) use kept::KeptField;
+pub use persist_history::{Bump, Rule, Verdict};
 pub use plan::{Arm, Node, Plan, Step};
 pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Take};
 pub use report::{Change, Report};
-pub use rules::{Bump, Rule, Verdict};

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use persist_history::Rule;
+
 use super::findings::Findings;
 use super::plan::Plan;
-use super::rules::Rule;
 use crate::schema::{Epoch, Schema, Version};
 
 /// What evolution did while a file was loaded: which version was read, and which rules ran where and how often.

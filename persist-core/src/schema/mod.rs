@@ -7,7 +7,6 @@
 
 mod check;
 mod codec;
-mod epoch;
 mod fingerprint;
 mod layouts;
 mod owned;
@@ -19,13 +18,13 @@ mod ty;
 
 pub use semver::Version;
 
-pub use epoch::{Epoch, NoEpoch};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub use owned::{
     Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema, ViewOf,
 };
+pub use persist_history::{Epoch, NoEpoch};
 pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;

@@ -2,10 +2,9 @@
 
 use semver::Version;
 
-use super::epoch::NoEpoch;
 use super::{
-    Arg, ChainEntry, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, Primitive, Registry, Ty,
-    View,
+    Arg, ChainEntry, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, NoEpoch, Primitive,
+    Registry, Ty, View,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::to_u64;

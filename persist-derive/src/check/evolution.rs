@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use persist_history::Epoch;
 use syn::LitStr;
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Container, Data, Epoch, EpochPath};
+use crate::model::{Container, Data, EpochPath};
 
 /// The chain leads from older epochs to that of the type, one after the other.
 pub(super) fn the_chain_leads_here(container: &Container<'_>, errors: &Diagnostics) {
@@ -73,7 +74,7 @@ pub(super) fn a_view_has_an_epoch(container: &Container<'_>, errors: &Diagnostic
 
 fn epoch(literal: &LitStr, errors: &Diagnostics) -> Option<Epoch> {
     let text = literal.value();
-    let epoch = Epoch::parse(&text);
+    let epoch = text.parse().ok();
     if epoch.is_none() {
         errors.at(literal.span(), format!("`{text}` is no epoch; expected `1`, `0.3` or `0.0.7`"));
     }

@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use semver::Version;
 
+use persist_history::Rule;
+
 use super::fields::{Said, Side, nothing_in_common};
 use super::{At, Compiler, Direction, Draft, Pair};
 use crate::evolution::findings::Cause;
 use crate::evolution::plan::{Counter, Kind, Node};
-use crate::evolution::rules::Rule;
 use crate::schema::{Argument, ChainPath, DefId, Epoch, Shape, Type, TypeDef};
 
 /// How two versions of a type are to each other.

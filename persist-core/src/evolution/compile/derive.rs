@@ -3,9 +3,10 @@
 //! Each kind of step is taken at most once. Steps that move a value without changing it, as into a newtype, may come
 //! in any order; if what is left differs between two ways, they would give different values, and neither is taken.
 
+use persist_history::Rule;
+
 use super::{At, Compiler, Direction};
 use crate::evolution::plan::{Kind, Node, Step, Take};
-use crate::evolution::rules::Rule;
 use crate::schema::{DefId, FieldSchema, Schema, Shape, Type};
 
 /// A step from one pair of types to the next.

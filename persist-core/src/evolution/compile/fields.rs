@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use persist_history::Rule;
+
 use super::derive::newtype;
 use super::{At, Compiler};
 use crate::evolution::path::segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
-use crate::evolution::rules::Rule;
 use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type};
 
 /// A field of a struct, a variant or a tuple.

@@ -3,10 +3,11 @@
 //! A field may have had several types, and the file's may be an older form of any of them. What looks like today's
 //! type may mean another thing: so a conversion is passed by only where none leads.
 
+use persist_history::Rule;
+
 use super::fields::Side;
 use super::{At, Compiler};
 use crate::evolution::plan::Node;
-use crate::evolution::rules::Rule;
 use crate::schema::{Argument, DefId, Type};
 
 /// How near a type of the file is to one of the program's that it is a version of.

@@ -1,9 +1,10 @@
 //! Fields that the program does not know and keeps, where its type has a field for such.
 
+use persist_history::Rule;
+
 use super::fields::{Said, Side, to_u32};
 use super::{At, Compiler};
 use crate::evolution::plan::{Step, Take};
-use crate::evolution::rules::Rule;
 use crate::schema::{FieldPlace, Type, UNKNOWN_FIELDS};
 
 impl<'a> Compiler<'a> {

@@ -17,11 +17,12 @@ mod variants;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use persist_history::Rule;
+
 use super::findings::{Applied, Findings, Refused};
 use super::kept::Kept;
 use super::path::{Path, PlaceId};
 use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
-use super::rules::Rule;
 use super::skip::Skips;
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Argument, DefId, Layouts, Schema, Type};

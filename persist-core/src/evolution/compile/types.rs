@@ -2,10 +2,11 @@
 //!
 //! [`derive`]: super::derive
 
+use persist_history::Rule;
+
 use super::fields::{Around, Side, is_pair, sides};
 use super::{At, Compiler, Direction, Met};
 use crate::evolution::plan::{CopyId, Form, Kind, List, Node};
-use crate::evolution::rules::Rule;
 use crate::schema::{Primitive, Shape, Type};
 
 impl<'a> Compiler<'a> {

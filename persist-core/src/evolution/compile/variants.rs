@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use persist_history::Rule;
+
 use super::fields::{Said, Side, nothing_in_common, to_u32};
 use super::{At, Compiler};
 use crate::evolution::path::segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
-use crate::evolution::rules::Rule;
 use crate::schema::{FieldsKind, Type, TypeDef, VariantSchema};
 
 impl<'a> Compiler<'a> {

@@ -1,7 +1,7 @@
 //! The catalogue: what can change between two versions of a type, and what becomes of files then.
 //!
 //! This table is the source of truth. `EVOLUTION.md` is rendered from it, each row has a pair of programs in
-//! `tests/evolution/<id>/` that shows what it says, and the plan compiler asks it before it applies a rule.
+//! the tests that shows what it says, and both the plan compiler and the checks of a build ask it.
 
 use std::fmt;
 
@@ -526,39 +526,43 @@ impl Rule {
         CATALOGUE.iter().map(|row| row.rule)
     }
 
-    fn row(self) -> &'static Row {
-        // The catalogue holds every rule, which a test proves; this row never stands in.
-        const NONE: &Row = &row(Rule::ChangeType, "", "", (Refused, Refused), Major, "");
-        CATALOGUE.iter().find(|row| row.rule == self).unwrap_or(NONE)
+    const fn row(self) -> &'static Row {
+        // The catalogue has the order of the enumeration, which a test proves.
+        #[expect(
+            clippy::as_conversions,
+            clippy::indexing_slicing,
+            reason = "the number of a variant, which has a row"
+        )]
+        &CATALOGUE[self as usize]
     }
 
     /// The rule's name in tests and documents, as `rename_field`.
-    pub fn id(self) -> &'static str {
+    pub const fn id(self) -> &'static str {
         self.row().id
     }
 
     /// The change that it is about.
-    pub fn change(self) -> &'static str {
+    pub const fn change(self) -> &'static str {
         self.row().change
     }
 
     /// What becomes of old files in new programs.
-    pub fn backward(self) -> Verdict {
+    pub const fn backward(self) -> Verdict {
         self.row().backward
     }
 
     /// What becomes of new files in old programs.
-    pub fn forward(self) -> Verdict {
+    pub const fn forward(self) -> Verdict {
         self.row().forward
     }
 
     /// The least bump of a version that it needs.
-    pub fn bump(self) -> Bump {
+    pub const fn bump(self) -> Bump {
         self.row().bump
     }
 
     /// What is said where it applied, or could not.
-    pub fn says(self) -> &'static str {
+    pub const fn says(self) -> &'static str {
         self.row().says
     }
 }
@@ -587,7 +591,9 @@ mod tests {
     #[test]
     fn the_catalogue_has_one_row_for_each_rule() {
         for (index, rule) in Rule::all().enumerate() {
-            assert_eq!(Rule::all().position(|other| other == rule), Some(index));
+            #[expect(clippy::as_conversions, reason = "the number of a variant")]
+            let number = rule as usize;
+            assert_eq!(number, index);
             assert_eq!(Rule::all().filter(|other| other.id() == rule.id()).count(), 1, "{rule}");
         }
         // The last of the enumeration: all before it are there, as their number says.

@@ -1,0 +1,12 @@
+//! What the library and its derive macro both know of versions: the catalogue of changes, epochs, and the text of
+//! schema histories.
+//!
+//! A macro cannot use the library that re-exports it, so what both need stands here, once. It knows no type and no
+//! file of values.
+
+mod epoch;
+mod rules;
+
+pub use epoch::{Epoch, NoEpoch};
+pub use rules::{Bump, Rule, Verdict};
+pub use semver::Version;
