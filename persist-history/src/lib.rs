@@ -6,7 +6,12 @@
 
 mod epoch;
 mod rules;
+mod text;
 
 pub use epoch::{Epoch, NoEpoch};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;
+pub use text::{
+    ArgText, Closure, Entry, Field, Fields, FieldsKind, HEADER, HistoryText, Length, NoType,
+    Parameter, ParseError, Shape, TypeText, Variant,
+};

@@ -1,0 +1,180 @@
+//! The text of a schema history: one file per versioned type, append-only, read by people in diffs.
+//!
+//! ```text
+//! # persist schema history; commit this file. Recorded by `PERSIST_HISTORY=record cargo test persist_history`.
+//! type Forest<T>
+//! version 1.2.0
+//!   depth: u16
+//!   trees: [Tree]
+//!   values: [T]
+//! with 0123456789abcdef Tree 1.1.0
+//! version 1.3.0
+//!   depth: u32
+//!   trees: [Tree]
+//!   values: [T]
+//!   names: [str] = []
+//! with 23456789abcdef01 Tree 1.1.0
+//! with 456789abcdef0123 Tree 1.2.0
+//! ```
+//!
+//! - `type` names the type of all entries up to the next `type`: a renamed type has several. Arguments are generic
+//!   parameters, as `T` and `const N`; one that `instantiate` or a projection gives has its type: `T = f32`.
+//! - `version` begins an entry: fields at two spaces, in stored order; behind ` =` a default, where there is one, and
+//!   its value, where it is known. An enum says so, `version 1.0.0 enum`, and has variants at two spaces, their fields
+//!   at four.
+//! - Fields that have no names have numbers. Where that does not tell how they are declared, a ` {}` or ` ()` behind
+//!   the version or variant does.
+//! - `with` ends an entry, once for each closure in which the version was released: the fingerprint of the whole
+//!   schema, and the versions of all types that it holds.
+//! - `nested` holds the definition of a type that such a closure has and that this program may lose: one of another
+//!   crate, or one that has left the type.
+
+mod parse;
+mod render;
+mod types;
+
+use semver::Version;
+
+pub use parse::ParseError;
+pub use types::{ArgText, Length, NoType, TypeText};
+
+/// The first line of a history.
+pub const HEADER: &str = "# persist schema history; commit this file. Recorded by `PERSIST_HISTORY=record cargo test persist_history`.";
+
+/// A schema history: all that was recorded of a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryText {
+    /// Recorded versions, ascending.
+    pub entries: Vec<Entry>,
+    /// Definitions of types that closures hold, as the history keeps them itself.
+    pub nested: Vec<Entry>,
+}
+
+/// A version of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it begins in its file, counted from 1; 0 for one that stands in none.
+    pub line: usize,
+    /// The type's persisted name then.
+    pub name: String,
+    /// Its generic parameters.
+    pub parameters: Vec<Parameter>,
+    /// The version.
+    pub version: Version,
+    /// Its fields or variants.
+    pub shape: Shape,
+    /// The closures in which it was released.
+    pub closures: Vec<Closure>,
+}
+
+/// A generic parameter of a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name, or a type that has the place of one, as `T::State`.
+    pub name: String,
+    /// It is a const parameter.
+    pub is_const: bool,
+    /// What the history was recorded with, where it is not any type.
+    pub fixed: Option<ArgText>,
+}
+
+/// Fields or variants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A struct.
+    Struct(Fields),
+    /// An enum.
+    Enum(Vec<Variant>),
+}
+
+/// The fields of a struct or of a variant, in stored order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// How they are declared.
+    pub kind: FieldsKind,
+    /// Those that are stored.
+    pub list: Vec<Field>,
+}
+
+/// How fields are declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldsKind {
+    /// Not at all: `struct S;`.
+    Unit,
+    /// By position.
+    Tuple,
+    /// By name.
+    Named,
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Where it stands.
+    pub line: usize,
+    /// The persisted name.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeText,
+    /// The value of its default, where it has one; empty where that is not known.
+    pub default: Option<String>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// Where it stands.
+    pub line: usize,
+    /// The persisted name.
+    pub name: String,
+    /// What it holds.
+    pub fields: Fields,
+}
+
+/// A closure in which a version was released: all types that it holds, in their versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// Where it stands.
+    pub line: usize,
+    /// Of the whole schema.
+    pub fingerprint: u64,
+    /// The versioned types that it holds, by name.
+    pub nested: Vec<(String, Version)>,
+}
+
+impl HistoryText {
+    /// The entry of a version.
+    pub fn entry(&self, version: &Version) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.version == *version)
+    }
+
+    /// The file of a type's history within its folder: `acme::Forest` has `acme.Forest.history`.
+    pub fn file_name(type_name: &str) -> String {
+        format!("{}.history", type_name.replace("::", "."))
+    }
+}
+
+impl Shape {
+    /// The fields of the struct, or those of each variant with its name.
+    pub fn all_fields(&self) -> impl Iterator<Item = (Option<&str>, &Fields)> {
+        let (own, variants) = match self {
+            Shape::Struct(fields) => (Some((None, fields)), [].as_slice()),
+            Shape::Enum(variants) => (None, variants.as_slice()),
+        };
+        let of_variants =
+            variants.iter().map(|variant| (Some(variant.name.as_str()), &variant.fields));
+        own.into_iter().chain(of_variants)
+    }
+}
+
+impl Fields {
+    /// How fields of these names are declared, where nothing else is said.
+    fn usual_kind(list: &[Field]) -> FieldsKind {
+        let is_numbered = |(index, field): (usize, &Field)| field.name == index.to_string();
+        match list {
+            [] => FieldsKind::Unit,
+            list if list.iter().enumerate().all(is_numbered) => FieldsKind::Tuple,
+            _ => FieldsKind::Named,
+        }
+    }
+}

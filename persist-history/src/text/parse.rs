@@ -1,0 +1,385 @@
+//! From text to a history: line by line, with errors that point at the line.
+
+use std::fmt;
+
+use semver::Version;
+
+use super::{
+    ArgText, Closure, Entry, Field, Fields, FieldsKind, HistoryText, Parameter, Shape, TypeText,
+    Variant,
+};
+
+/// A line of a history that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What was expected and found there, and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// A line, or what is left of it.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    number: usize,
+    text: &'t str,
+}
+
+impl Line<'_> {
+    fn error(self, message: impl fmt::Display) -> ParseError {
+        ParseError { line: self.number, message: message.to_string() }
+    }
+
+    fn expected(self, expected: &str) -> ParseError {
+        self.error(format_args!("expected {expected}, found `{}`", self.text))
+    }
+}
+
+/// The type that the entries behind it are of.
+#[derive(Clone)]
+struct Head {
+    name: String,
+    parameters: Vec<Parameter>,
+}
+
+/// An entry whose lines are being read.
+struct Open {
+    entry: Entry,
+    /// Lines of fields, where the entry is no enum.
+    fields: Vec<Field>,
+    /// How its fields are declared, where the entry says so.
+    kind: Option<FieldsKind>,
+    variants: Option<Vec<(Variant, Option<FieldsKind>)>>,
+    is_nested: bool,
+}
+
+impl HistoryText {
+    /// Reads a history.
+    ///
+    /// # Errors
+    ///
+    /// The first line that cannot be read, or contradicts one before it.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut reader = Reader { history: HistoryText::default(), head: None, open: None };
+        for (number, text) in (1usize..).zip(text.lines()) {
+            reader.line(Line { number, text })?;
+        }
+        reader.close();
+        Ok(reader.history)
+    }
+}
+
+struct Reader {
+    history: HistoryText,
+    head: Option<Head>,
+    open: Option<Open>,
+}
+
+impl Reader {
+    fn line(&mut self, line: Line<'_>) -> Result<(), ParseError> {
+        let text = line.text.trim_end();
+        if text.is_empty() || text.starts_with('#') {
+            return Ok(());
+        }
+        if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| text.starts_with(mark)) {
+            return Err(line.error(
+                "a conflict of two branches: keep the entries of both, in the order of their versions; two of one \
+                 version need another version for one of them",
+            ));
+        }
+        let inner = text.trim_start_matches(' ');
+        let indent = text.len().saturating_sub(inner.len());
+        let rest = Line { text: inner, ..line };
+        match indent {
+            0 => self.keyword(rest),
+            2 | 4 => self.part(rest, indent == 4),
+            _ => Err(line.error(format_args!("expected two or four spaces, found {indent}"))),
+        }
+    }
+
+    fn keyword(&mut self, line: Line<'_>) -> Result<(), ParseError> {
+        let (keyword, rest) = line.text.split_once(' ').unwrap_or((line.text, ""));
+        let rest = Line { text: rest.trim(), ..line };
+        match keyword {
+            "type" => {
+                self.close();
+                self.head = Some(head(rest)?);
+                Ok(())
+            }
+            "version" => {
+                let Some(Head { name, parameters }) = self.head.clone() else {
+                    return Err(line.error("expected a `type` before its first `version`"));
+                };
+                self.entry(rest, name, parameters, false)
+            }
+            "nested" => match rest.text.rsplit_once(" enum").unwrap_or((rest.text, "")).0 {
+                _ if rest.text.is_empty() => Err(line.error("expected a type and its version")),
+                _ => {
+                    let (name, version) = split_version(rest)?;
+                    let Head { name, parameters } = head(name)?;
+                    self.entry(version, name, parameters, true)
+                }
+            },
+            "with" => self.closure(rest),
+            _ => Err(line
+                .expected("`type`, `version`, `with` or `nested`, or a field behind two spaces")),
+        }
+    }
+
+    /// `1.2.0`, `1.2.0 enum`, `1.2.0 {}`
+    fn entry(
+        &mut self,
+        line: Line<'_>,
+        name: String,
+        parameters: Vec<Parameter>,
+        is_nested: bool,
+    ) -> Result<(), ParseError> {
+        self.close();
+        let (text, form) = line.text.split_once(' ').unwrap_or((line.text, ""));
+        let version = version(Line { text, ..line })?;
+        if !is_nested && let Some(last) = self.history.entries.last() {
+            let before = &last.version;
+            if *before >= version {
+                let why = if *before == version { "is recorded already" } else { "is older" };
+                return Err(line.error(format_args!(
+                    "versions ascend, each once: {version} stands behind {before}, and {why}"
+                )));
+            }
+        }
+        let kind = form_of(Line { text: form, ..line })?;
+        let variants = (form == "enum").then(Vec::new);
+        let shape = Shape::Enum(Vec::new());
+        let line = line.number;
+        let entry = Entry { line, name, parameters, version, shape, closures: Vec::new() };
+        self.open = Some(Open { entry, fields: Vec::new(), kind, variants, is_nested });
+        Ok(())
+    }
+
+    /// A field or a variant.
+    fn part(&mut self, line: Line<'_>, is_inner: bool) -> Result<(), ParseError> {
+        let Some(open) = &mut self.open else {
+            return Err(line.error("expected a `version` before its fields"));
+        };
+        if !open.entry.closures.is_empty() {
+            return Err(line.error("expected no field behind `with`, which ends an entry"));
+        }
+        match (&mut open.variants, is_inner) {
+            (None, false) => push_field(&mut open.fields, line),
+            (None, true) => {
+                Err(line.error("expected two spaces: only fields of variants have four"))
+            }
+            (Some(variants), false) => {
+                let variant = variant(line)?;
+                if variants.iter().any(|(other, _)| other.name == variant.0.name) {
+                    let name = &variant.0.name;
+                    return Err(line.error(format_args!("the variant `{name}` stands here twice")));
+                }
+                variants.push(variant);
+                Ok(())
+            }
+            (Some(variants), true) => match variants.last_mut() {
+                Some((variant, _)) => push_field(&mut variant.fields.list, line),
+                None => Err(line.error("expected a variant before its fields")),
+            },
+        }
+    }
+
+    /// `0123456789abcdef Tree 1.1.0, Matrix 0.3.0`
+    fn closure(&mut self, line: Line<'_>) -> Result<(), ParseError> {
+        let Some(open) = self.open.as_mut().filter(|open| !open.is_nested) else {
+            return Err(line.error("expected a `version` before its `with`"));
+        };
+        let (digits, rest) = line.text.split_once(' ').unwrap_or((line.text, ""));
+        let fingerprint = u64::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 16);
+        let Some(fingerprint) = fingerprint else {
+            return Err(line.expected("a fingerprint of 16 digits"));
+        };
+        let mut nested = Vec::new();
+        for text in rest.split(", ").filter(|text| !text.is_empty()) {
+            let (name, number) = split_version(Line { text, ..line })?;
+            nested.push((name.text.to_owned(), version(number)?));
+        }
+        open.entry.closures.push(Closure { line: line.number, fingerprint, nested });
+        Ok(())
+    }
+
+    /// What was being read is whole.
+    fn close(&mut self) {
+        let Some(Open { mut entry, fields, kind, variants, is_nested }) = self.open.take() else {
+            return;
+        };
+        let whole = |list: Vec<Field>, kind: Option<FieldsKind>| Fields {
+            kind: kind.unwrap_or_else(|| Fields::usual_kind(&list)),
+            list,
+        };
+        entry.shape = match variants {
+            None => Shape::Struct(whole(fields, kind)),
+            Some(variants) => {
+                let variants = variants.into_iter().map(|(mut variant, kind)| {
+                    variant.fields = whole(variant.fields.list, kind);
+                    variant
+                });
+                Shape::Enum(variants.collect())
+            }
+        };
+        match is_nested {
+            true => self.history.nested.push(entry),
+            false => self.history.entries.push(entry),
+        }
+    }
+}
+
+/// `Forest`, `Forest<T, const N, T::State = u32>`
+fn head(line: Line<'_>) -> Result<Head, ParseError> {
+    let (name, arguments) = match line.text.split_once('<') {
+        Some((name, rest)) => {
+            let arguments =
+                rest.strip_suffix('>').ok_or_else(|| line.expected("a type that ends in `>`"))?;
+            (name, split_arguments(arguments))
+        }
+        None => (line.text, Vec::new()),
+    };
+    let is_of_name = |letter: char| !letter.is_whitespace() && !"<>,;()[]{}=#`".contains(letter);
+    if name.is_empty() || !name.chars().all(is_of_name) {
+        return Err(line.expected("the name of a type"));
+    }
+    let parameter = |text: &str| {
+        let (name, fixed) = match text.split_once(" = ") {
+            Some((name, fixed)) => {
+                let fixed = ArgText::parse(fixed).map_err(|error| {
+                    line.error(format_args!("expected {} in `{fixed}`", error.expected))
+                })?;
+                (name, Some(fixed))
+            }
+            None => (text, None),
+        };
+        let (is_const, name) = match name.strip_prefix("const ") {
+            Some(name) => (true, name),
+            None => (false, name),
+        };
+        match name.trim() {
+            "" => Err(line.expected("generic parameters between commas")),
+            name => Ok(Parameter { name: name.to_owned(), is_const, fixed }),
+        }
+    };
+    let parameters = arguments.into_iter().map(parameter).collect::<Result<_, _>>()?;
+    Ok(Head { name: name.to_owned(), parameters })
+}
+
+/// Parts between commas that stand in no brackets.
+fn split_arguments(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0usize, 0usize);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '<' | '(' | '[' | '{' => depth = depth.saturating_add(1),
+            '>' | ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                parts.push(text.get(start..at).unwrap_or_default().trim());
+                start = at.saturating_add(1);
+            }
+            _ => {}
+        }
+    }
+    parts.push(text.get(start..).unwrap_or_default().trim());
+    parts
+}
+
+/// `Tree 1.1.0`, and what follows the version.
+fn split_version<'t>(line: Line<'t>) -> Result<(Line<'t>, Line<'t>), ParseError> {
+    // Arguments have spaces, versions none: the first word behind the name that begins with a digit.
+    let digit = |at: usize| {
+        let rest = line.text.get(at.saturating_add(1)..).unwrap_or_default();
+        rest.starts_with(|first: char| first.is_ascii_digit()) && !in_brackets(line.text, at)
+    };
+    let space = line.text.match_indices(' ').map(|(at, _)| at).find(|at| digit(*at));
+    match space.and_then(|at| line.text.split_at_checked(at)) {
+        Some((name, version)) => {
+            Ok((Line { text: name, ..line }, Line { text: version.trim_start(), ..line }))
+        }
+        None => Err(line.expected("a type and its version, as `Tree 1.1.0`")),
+    }
+}
+
+fn in_brackets(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    before.matches('<').count() > before.matches('>').count()
+}
+
+fn version(line: Line<'_>) -> Result<Version, ParseError> {
+    let version: Version = line
+        .text
+        .parse()
+        .map_err(|error| line.error(format_args!("`{}` is no version: {error}", line.text)))?;
+    match version.pre.is_empty() && version.build.is_empty() {
+        true => Ok(version),
+        false => {
+            Err(line
+                .error(format_args!("`{version}` is no released version: only those are recorded")))
+        }
+    }
+}
+
+/// What stands behind a version or a variant.
+fn form_of(line: Line<'_>) -> Result<Option<FieldsKind>, ParseError> {
+    match line.text {
+        "" | "enum" => Ok(None),
+        "{}" => Ok(Some(FieldsKind::Named)),
+        "()" => Ok(Some(FieldsKind::Tuple)),
+        _ => Err(line.expected("`enum`, `{}`, `()` or nothing")),
+    }
+}
+
+fn variant(line: Line<'_>) -> Result<(Variant, Option<FieldsKind>), ParseError> {
+    if line.text.contains(':') {
+        return Err(line.error(format_args!(
+            "expected a variant, found the field `{}`: those of variants stand behind four spaces, and an entry \
+             without variants says no `enum`",
+            line.text
+        )));
+    }
+    let (name, form) = line.text.split_once(' ').unwrap_or((line.text, ""));
+    let kind = match form {
+        "enum" => return Err(line.expected("the name of a variant")),
+        form => form_of(Line { text: form, ..line })?,
+    };
+    let fields = Fields { kind: FieldsKind::Unit, list: Vec::new() };
+    Ok((Variant { line: line.number, name: name.to_owned(), fields }, kind))
+}
+
+/// `depth: u16`, `names: [str] = []`
+fn push_field(list: &mut Vec<Field>, line: Line<'_>) -> Result<(), ParseError> {
+    let Some((name, rest)) = line.text.split_once(':') else {
+        return Err(
+            line.expected("a field, as `depth: u16`, or a variant of an entry that says `enum`")
+        );
+    };
+    let (ty, default) = match rest.split_once(" =") {
+        Some((ty, value)) => (ty, Some(value.trim().to_owned())),
+        None => (rest, None),
+    };
+    let ty = ty.trim();
+    let ty = TypeText::parse(ty).map_err(|error| {
+        let found = ty.get(error.at..).unwrap_or_default();
+        let found = if found.is_empty() { "the end".to_owned() } else { format!("`{found}`") };
+        line.error(format_args!(
+            "the type of `{name}` cannot be read: expected {}, found {found}",
+            error.expected
+        ))
+    })?;
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        return Err(line.expected("a field, as `depth: u16`"));
+    }
+    if list.iter().any(|field| field.name == name) {
+        return Err(line.error(format_args!("the field `{name}` stands here twice")));
+    }
+    list.push(Field { line: line.number, name: name.to_owned(), ty, default });
+    Ok(())
+}
