@@ -4,6 +4,7 @@
 //! A macro cannot use the library that re-exports it, so what both need stands here, once. It knows no type and no
 //! file of values.
 
+mod bump;
 mod epoch;
 mod rules;
 mod text;
