@@ -41,6 +41,7 @@
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
 //! - [Shared values](#shared-values): `Rc`, `Arc`
+//! - [Records](#records): values in a key-value store
 //! - [Limits](#limits): files from strangers
 //! - [What is not here yet](#what-is-not-here-yet)
 //!
@@ -276,6 +277,44 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Records
+//!
+//! A value of a key-value store needs no file around it. [`Persist::to_record`] puts ten bytes in front of its body,
+//! among them the [`Fingerprint`] of its schema; [`Records`] does so for many values, and reads those of former
+//! versions of the type with the schemas that a [`SchemaStore`] keeps, once each:
+//!
+//! ```
+//! # mod yesterday {
+//! #     #[derive(persist_core::Persist)]
+//! #     #[persist(version = "1.0.0")]
+//! #     pub struct Visit { pub page: String }
+//! # }
+//! use std::collections::HashMap;
+//!
+//! use persist_core::{Persist, Records, Schema};
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "1.1.0")]
+//! struct Visit {
+//!     page: String,
+//!     #[persist(default = 1)]
+//!     count: u32,
+//! }
+//!
+//! let visit = Visit { page: "index".into(), count: 3 };
+//! assert_eq!(Visit::from_record(&visit.to_record()?)?.count, 3);
+//!
+//! # let yesterday = Records::<yesterday::Visit>::new()?;
+//! # let (record, bytes) = (yesterday.encode(&yesterday::Visit { page: "news".into() })?, yesterday.schema().to_bytes());
+//! // `bytes` are what the program of yesterday kept of its schema.
+//! let schema = Schema::from_bytes(&bytes)?;
+//! let records = Records::<Visit>::new()?.store(HashMap::from([(schema.fingerprint(), schema)]));
+//! assert_eq!(records.decode(&record)?.count, 1);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! A record has no checksum, as stores bring their own: damage to it gives an error or another value, and nothing worse.
+//!
 //! ## Limits
 //!
 //! Lengths in a file decide nothing by themselves: each is held against the bytes that are there, and memory
@@ -317,8 +356,8 @@ pub mod __private;
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
-    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, UpgradeOptions, from_bytes, load,
-    read_from, save, to_bytes, upgrade_file, write_to,
+    Archive, Durability, LoadOptions, OnUnknown, Records, SaveOptions, SchemaStore, UpgradeOptions,
+    from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]

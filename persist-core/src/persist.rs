@@ -181,6 +181,24 @@ pub trait Persist: Sized {
         crate::from_bytes(bytes)
     }
 
+    /// The value as a record of a key-value store: see [`to_record`](crate::to_record).
+    ///
+    /// # Errors
+    ///
+    /// As [`to_record`](crate::to_record).
+    fn to_record(&self) -> Result<Vec<u8>> {
+        crate::to_record(self)
+    }
+
+    /// The value of a record: see [`from_record`](crate::from_record).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_record`](crate::from_record).
+    fn from_record(record: &[u8]) -> Result<Self> {
+        crate::from_record(record)
+    }
+
     /// Writes a file's bytes to any writer: see [`write_to`](crate::write_to).
     ///
     /// # Errors

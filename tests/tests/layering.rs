@@ -35,8 +35,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Names of the crate's root that a layer may use all the same: the trait's provided methods are the free
 /// functions, for those who like to call them so.
-const ROOT_NAMES: &[(&str, &[&str])] =
-    &[("persist", &["save", "load", "to_bytes", "from_bytes", "write_to", "read_from"])];
+const ROOT_NAMES: &[(&str, &[&str])] = &[(
+    "persist",
+    &[
+        "save",
+        "load",
+        "to_bytes",
+        "from_bytes",
+        "to_record",
+        "from_record",
+        "write_to",
+        "read_from",
+    ],
+)];
 
 /// Files that may lift the lint on `unsafe`, and how often each does.
 const UNSAFE: &[(&str, usize)] = &[];

@@ -74,6 +74,11 @@ impl Primitive {
         self.row().name
     }
 
+    /// Whether one of them has this name.
+    pub(super) fn is_name(name: &str) -> bool {
+        TABLE.iter().any(|row| row.name == name)
+    }
+
     /// The byte that stands for it in files.
     pub(super) fn code(self) -> u8 {
         self.row().code
