@@ -286,6 +286,7 @@ impl<T> fmt::Debug for Records<T> {
 
 /// The schema with this fingerprint in the history that has been recorded of the type and is part of the program.
 /// There are no recorded histories yet.
+#[expect(clippy::extra_unused_type_parameters, reason = "a history will be the type's")]
 fn recorded<T: Persist>(fingerprint: Fingerprint) -> Result<Option<Schema>> {
     let _ = fingerprint;
     Ok(None)
