@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::{Arc, RwLock};
 
-use persist_core::{ErrorKind, Fingerprint, Limits, Persist, Records, Result, Schema, SchemaStore};
+use persist_core::{
+    ErrorKind, Fingerprint, Limits, Persist, Records, Result, Schema, SchemaStore, UnknownFields,
+};
 use persist_tests::support::alloc::Counting;
 
 #[path = "records/fingerprints.rs"]
@@ -265,6 +267,36 @@ fn errors_in_values_have_paths() {
     let error = Records::new().unwrap().encode_into(&locked, &mut out).unwrap_err();
     assert_eq!((error.kind(), error.path()), (ErrorKind::Caller, Some("([u8], u8)[1]")), "{error}");
     assert_eq!(out, b"key");
+}
+
+#[test]
+fn an_older_program_keeps_what_it_does_not_know() {
+    #[derive(Persist)]
+    #[persist(version = "1.0.0", name = "Door")]
+    struct Older {
+        room: String,
+        #[persist(unknown)]
+        unknown: UnknownFields,
+    }
+    #[derive(Persist, Debug, PartialEq)]
+    #[persist(version = "1.1.0", name = "Door")]
+    struct Newer {
+        room: String,
+        #[persist(default)]
+        key: Rc<str>,
+        #[persist(default)]
+        scratches: Vec<u64>,
+        #[persist(unknown)]
+        unknown: UnknownFields,
+    }
+    let (key, scratches, unknown) = ("brass".into(), vec![7; 600], UnknownFields::new());
+    let newer = Newer { room: "attic".into(), key, scratches, unknown };
+    let old = Records::<Older>::new().unwrap().store(knowing::<Newer>());
+    let door = old.decode(&newer.to_record().unwrap()).unwrap();
+    assert_eq!(door.unknown.len(), 2);
+
+    let new = Records::<Newer>::new().unwrap().store(knowing::<Older>());
+    assert_eq!(new.decode(&old.encode(&door).unwrap()).unwrap(), newer);
 }
 
 #[test]
