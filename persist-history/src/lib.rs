@@ -6,7 +6,9 @@
 
 mod epoch;
 mod rules;
+mod tail;
 
 pub use epoch::{Epoch, NoEpoch};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;
+pub use tail::tail_hash;
