@@ -297,6 +297,7 @@
 //! Checks of a type's recorded history at compile time, types of other crates, cycles, memory mapping and
 //! compression.
 
+mod check;
 mod container;
 mod error;
 mod evolution;

@@ -1,0 +1,128 @@
+//! A recorded type, taken apart one level at a time: its parts are pieces of its text.
+
+use super::parameter::same;
+use crate::schema::Primitive;
+
+/// The outermost constructor of a recorded type.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Old<'t> {
+    Primitive(Primitive),
+    Option(&'t [u8]),
+    List(&'t [u8]),
+    /// The element, and the length: a number, or a parameter's name.
+    Array(&'t [u8], &'t [u8]),
+    /// All elements: see [`next`].
+    Tuple(&'t [u8]),
+    Set(&'t [u8]),
+    Map(&'t [u8], &'t [u8]),
+    Shared(&'t [u8]),
+    /// A name, and all of its arguments. A text that shows no type is taken for a name that nobody knows.
+    Named(&'t [u8], &'t [u8]),
+}
+
+impl<'t> Old<'t> {
+    pub(super) const fn of(text: &'t [u8]) -> Self {
+        match text {
+            [b'(', elements @ .., b')'] if !elements.is_empty() => Old::Tuple(elements),
+            [b'[', content @ .., b']'] => match split(content, b';') {
+                Some((element, len)) => Old::Array(element, len),
+                None => Old::List(content),
+            },
+            [b'{', content @ .., b'}'] => match split(content, b':') {
+                Some((key, value)) => Old::Map(key, value),
+                None => Old::Set(content),
+            },
+            [b'O', b'p', b't', b'i', b'o', b'n', b'<', content @ .., b'>'] => Old::Option(content),
+            [b'S', b'h', b'a', b'r', b'e', b'd', b'<', content @ .., b'>'] => Old::Shared(content),
+            _ => match primitive(text) {
+                Some(primitive) => Old::Primitive(primitive),
+                None => name_and_args(text),
+            },
+        }
+    }
+
+    /// The type of the elements of what holds elements.
+    pub(super) const fn element(self) -> Option<&'t [u8]> {
+        match self {
+            Old::List(element) | Old::Array(element, _) | Old::Set(element) => Some(element),
+            _ => None,
+        }
+    }
+}
+
+/// The first of several types, and those behind it.
+pub(super) const fn next(types: &[u8]) -> (&[u8], &[u8]) {
+    match split(types, b',') {
+        Some(both) => both,
+        None => match types {
+            [only @ .., b','] => (only, &[]),
+            only => (only, &[]),
+        },
+    }
+}
+
+/// How many types there are in a row of them.
+pub(super) const fn count(types: &[u8]) -> usize {
+    let (mut rest, mut count) = (types, 0);
+    while !rest.is_empty() {
+        (_, rest) = next(rest);
+        count += 1;
+    }
+    count
+}
+
+const fn name_and_args(text: &[u8]) -> Old<'_> {
+    let mut at = 0;
+    while let Some((_, [first, rest @ ..])) = text.split_at_checked(at) {
+        if let (b'<', [args @ .., b'>'], Some((name, _))) =
+            (*first, rest, text.split_at_checked(at))
+        {
+            return Old::Named(name, args);
+        }
+        at += 1;
+    }
+    Old::Named(text, &[])
+}
+
+const fn primitive(text: &[u8]) -> Option<Primitive> {
+    let mut code = 0;
+    while let Some(primitive) = Primitive::numbered(code) {
+        if same(text, primitive.name().as_bytes()) {
+            return Some(primitive);
+        }
+        code += 1;
+    }
+    None
+}
+
+/// Both sides of the first separator with a space behind it that stands in no brackets.
+const fn split(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let (mut at, mut depth) = (0usize, 0usize);
+    while let Some((before, [first, rest @ ..])) = text.split_at_checked(at) {
+        match (*first, rest) {
+            (b'[' | b'(' | b'{' | b'<', _) => depth += 1,
+            (b']' | b')' | b'}' | b'>', _) => depth = depth.saturating_sub(1),
+            // An escape in a name; a character as an argument, which may be any of these signs.
+            (b'\\', _) => at += 1,
+            (b'\'', [b'\\', _, rest @ ..]) => at += 3 + to_quote(rest),
+            (b'\'', [_, rest @ ..]) => at += 2 + to_quote(rest),
+            (first, [b' ', rest @ ..]) if depth == 0 && first == separator => {
+                return Some((before, rest));
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn to_quote(text: &[u8]) -> usize {
+    let (mut rest, mut at) = (text, 0);
+    while let [first, others @ ..] = rest {
+        if *first == b'\'' {
+            return at;
+        }
+        (rest, at) = (others, at + 1);
+    }
+    at
+}
