@@ -625,7 +625,7 @@ mod tests {
 
     #[test]
     fn a_bump_covers_what_is_not_larger() {
-        let all = [Bump::None, Bump::Patch, Bump::Minor, Bump::Major];
+        let all = [NoBump, Patch, Minor, Major];
         for (granted, needed) in all.iter().flat_map(|a| all.map(|b| (*a, b))) {
             assert_eq!(granted.covers(needed), granted >= needed);
         }

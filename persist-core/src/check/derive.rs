@@ -69,7 +69,11 @@ impl Known<'_> {
     pub(super) const fn derived(&self, w: &[u8], r: &Ty) -> Finding {
         match self.ways(w, r) {
             Found { ambiguous: true, .. } => Finding::refused(Refusal::Ambiguous),
-            Found { way: Some((way, end)), .. } => way.rules.and(end),
+            // Behind a name there may be another way, to other values.
+            Found { way: Some((way, end)), unknown, .. } => {
+                let found = way.rules.and(end);
+                if unknown { found.and(Finding::UNKNOWN) } else { found }
+            }
             Found { unknown: true, .. } => Finding::UNKNOWN,
             _ => Finding::NO_RULE,
         }

@@ -123,7 +123,7 @@ impl Report<'_> {
             }
             Refusal::Ambiguous => m.text("more than one rule leads there, to different values"),
             Refusal::NoForm => {
-                m.text("no rule leads from there to ");
+                m.text("no rule leads from there to any of ");
                 self.forms(m);
             }
             Refusal::ManyForms => {
@@ -138,7 +138,7 @@ impl Report<'_> {
         self.form(m, self.ty);
         let mut rest = self.field.former;
         while let [first, others @ ..] = rest {
-            m.text(if others.is_empty() { " or " } else { ", " });
+            m.text(", ");
             self.form(m, first);
             rest = others;
         }
@@ -251,10 +251,11 @@ const fn classify(m: &mut Message, found: Finding) {
         }
         number += 1;
     }
-    m.text(match (found.unknown, any && forward) {
-        (true, _) => "what else changed with these types, the test `persist_history` finds",
-        (false, true) => "backward and forward compatible",
-        (false, false) => "backward compatible",
+    m.text(match (found.unknown, any, forward) {
+        (true, true, _) => "what else changed with these types, the test `persist_history` finds",
+        (true, false, _) => "what changed with these types, the test `persist_history` finds",
+        (false, _, true) => "backward and forward compatible",
+        (false, _, false) => "backward compatible",
     });
 }
 
