@@ -1,9 +1,9 @@
 //! Telling one state of a history's file from another in a few steps.
 
 /// Bytes at the end of a file that are looked at: histories grow there, and in constants each step takes time.
-const TAIL: usize = 256;
+const TAIL: usize = 64;
 
-/// FNV-1a of a file's last 256 bytes, which takes eight of them at a time; the first few of a short file are left out.
+/// FNV-1a of a file's last 64 bytes, which takes eight of them at a time; the first few of a short file are left out.
 pub const fn tail_hash(bytes: &[u8]) -> u64 {
     let tail = match bytes.split_at_checked(bytes.len().saturating_sub(TAIL)) {
         Some((_, tail)) => tail,

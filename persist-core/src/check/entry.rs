@@ -7,11 +7,9 @@ use super::report;
 use crate::persist::Persist;
 use crate::schema::{Def, Ty};
 
-/// A field of a type with a history.
+/// What a type and its history say of versions: once for all of its fields.
 #[derive(Clone, Copy, Debug)]
-pub struct Field<'a> {
-    /// Where it is, as `Forest.depth` or `Shape.Circle.radius`.
-    pub path: &'a str,
+pub struct History<'a> {
     /// The names of the type's generic parameters, by the numbers of what stands for them.
     pub parameters: &'a [&'a str],
     /// The version that the type declares today.
@@ -22,45 +20,47 @@ pub struct Field<'a> {
     pub next: [&'a str; 3],
     /// How far the declared version is beyond the latest.
     pub granted: Bump,
-    /// What the history says of the field, newest first, each type once.
-    pub recorded: &'a [Recorded<'a>],
-    /// Its former types, of `from(Old => f)`.
-    pub former: &'a [&'a Ty],
-    /// Whether it declares a default.
-    pub default: bool,
 }
 
-/// A type that a field had.
+/// A type that a field had: the newest version that records it so, the field's name there, and its type there as schemas
+/// show types. The compiler checks every one that the derive writes, so it is written short.
 #[derive(Clone, Copy, Debug)]
-pub struct Recorded<'a> {
-    /// The newest version that records it so.
-    pub version: &'a str,
-    /// The field's name there.
-    pub name: &'a str,
-    /// Its type there, as schemas show types.
-    pub ty: &'a str,
-    /// What it means for today's type.
-    pub kind: Kind,
+pub enum Recorded<'a> {
+    /// It is that of the latest version: a change needs a bump.
+    Latest(&'a str, &'a str, &'a str),
+    /// It is that of an older version of the same epoch, whose files have to be read.
+    Older(&'a str, &'a str, &'a str),
+    /// It is that of a name which was removed later on: only the same type may come back under that name.
+    Gone(&'a str, &'a str, &'a str),
 }
 
-/// What a recorded type means for today's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// It is that of the latest version: a change needs a bump.
-    Latest,
-    /// It is that of an older version of the same epoch, whose files have to be read.
-    Older,
-    /// It is that of a name which was removed later on: only the same type may come back under that name.
-    Gone,
+/// A field of today, and all that was recorded of it.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'a> {
+    pub(super) history: &'a History<'a>,
+    pub(super) path: &'a str,
+    pub(super) recorded: &'a [Recorded<'a>],
+    pub(super) former: &'a [&'a Ty],
+    pub(super) default: bool,
 }
 
 /// Ends the build where a field is not what its history allows for.
+///
+/// `path` is as `Forest.depth` or `Shape.Circle.radius`; `recorded` is newest first, each type once; `former` are the
+/// types of `from(Old => f)`; `default` is whether the field declares one.
 #[track_caller]
-pub const fn field<F: Persist>(field: &Field<'_>) {
-    let mut rest = field.recorded;
+pub const fn field<F: Persist>(
+    history: &History<'_>,
+    path: &str,
+    recorded: &[Recorded<'_>],
+    former: &[&Ty],
+    default: bool,
+) {
+    let mut rest = recorded;
     while let [first, others @ ..] = rest {
-        if !matches(first.ty.as_bytes(), F::TY, field.parameters) {
-            return differs(field, F::TY, F::DEF);
+        let (Recorded::Latest(.., ty) | Recorded::Older(.., ty) | Recorded::Gone(.., ty)) = first;
+        if !matches(ty.as_bytes(), F::TY, history.parameters) {
+            return differs(&Field { history, path, recorded, former, default }, F::TY, F::DEF);
         }
         rest = others;
     }

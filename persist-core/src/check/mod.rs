@@ -20,7 +20,7 @@ mod report;
 mod tests;
 mod types;
 
-pub use entry::{Field, Kind, Recorded, field};
+pub use entry::{History, Recorded, field};
 pub use fresh::fresh;
 pub use parameter::{
     Param, const_bool, const_char, const_i8, const_i16, const_i32, const_i64, const_i128,

@@ -2,7 +2,7 @@
 
 use persist_history::{Bump, Rule, Verdict};
 
-use super::entry::{Field, Kind, Recorded};
+use super::entry::{Field, History, Recorded};
 use super::finding::{Finding, Refusal};
 use super::former::Target;
 use super::matcher::matches;
@@ -18,8 +18,9 @@ const OVERWRITE: &str = "`PERSIST_HISTORY=overwrite cargo test persist_history`"
 pub(super) const fn of(field: &Field<'_>, ty: &Ty, def: Option<&Def>) -> Option<Message> {
     let report = Report {
         field,
+        history: field.history,
         ty,
-        known: Known { parameters: field.parameters, def },
+        known: Known { parameters: field.history.parameters, def },
         target: Target { ty, default: field.default, former: field.former },
     };
     // A name that is taken comes first: with another name, nothing else holds.
@@ -34,6 +35,7 @@ pub(super) const fn of(field: &Field<'_>, ty: &Ty, def: Option<&Def>) -> Option<
 
 struct Report<'a> {
     field: &'a Field<'a>,
+    history: &'a History<'a>,
     ty: &'a Ty,
     known: Known<'a>,
     target: Target<'a>,
@@ -44,12 +46,14 @@ impl Report<'_> {
     const fn taken(&self) -> Option<Message> {
         let mut rest = self.field.recorded;
         while let [first, others @ ..] = rest {
-            if matches!(first.kind, Kind::Gone) && !self.is_todays(first) {
+            if let Recorded::Gone(version, name, ty) = first
+                && !self.is_todays(ty)
+            {
                 let mut m = Message::new();
                 m.text("a former name does not come back with another type\n  ");
-                m.texts(&["`", self.field.path, "`: `", first.name, "` was of type ", first.ty]);
-                m.texts(&[" until it was removed after ", first.version, ", and is "]);
-                m.ty(self.ty, self.field.parameters);
+                m.texts(&["`", self.field.path, "`: `", name, "` was of type ", ty]);
+                m.texts(&[" until it was removed after ", version, ", and is "]);
+                m.ty(self.ty, self.history.parameters);
                 m.text(" today: files of both would look alike\n  help: choose another name");
                 return Some(m);
             }
@@ -60,65 +64,82 @@ impl Report<'_> {
 
     /// Recorded types from which nothing leads to today's.
     const fn refused(&self) -> Option<Message> {
-        let mut m = Message::new();
-        m.text("persisted shape changed, and no rule leads there from what files hold");
-        let start = m.as_bytes().len();
-        let mut froms = Message::new();
         let mut rest = self.field.recorded;
         while let [first, others @ ..] = rest {
-            rest = others;
-            if !self.must_be_read(first) || self.is_todays(first) {
-                continue;
+            if self.refusal(first).is_some() {
+                return Some(self.refused_from(rest));
             }
-            let finding = self.known.field(first.ty.as_bytes(), &self.target);
-            if let Some(refusal) = finding.refusal {
-                self.refusal(&mut m, first, refusal);
+            rest = others;
+        }
+        None
+    }
+
+    const fn refused_from(&self, recorded: &[Recorded<'_>]) -> Message {
+        let mut m = Message::new();
+        m.text("persisted shape changed, and no rule leads there from what files hold");
+        let mut froms = Message::new();
+        let mut rest = recorded;
+        while let [first, others @ ..] = rest {
+            if let (Some(refusal), Recorded::Latest(.., ty) | Recorded::Older(.., ty)) =
+                (self.refusal(first), first)
+            {
+                self.explain(&mut m, first, refusal);
                 froms.text(if froms.as_bytes().is_empty() { "" } else { " and " });
                 froms.text("`#[persist(from(");
-                froms.rust(first.ty.as_bytes());
+                froms.rust(ty.as_bytes());
                 froms.text(" => |old| …))]`");
             }
+            rest = others;
         }
-        if m.as_bytes().len() == start {
-            return None;
-        }
-        let [_, minor, _] = self.field.next;
+        let [_, minor, _] = self.history.next;
         m.texts(&["\n  help: ", froms.as_str(), " on the field converts such values"]);
-        if !self.field.granted.covers(Bump::Minor) {
+        if !self.history.granted.covers(Bump::Minor) {
             m.texts(&[", with #[persist(version = \"", minor, "\")]"]);
         }
         m.text("; or a new epoch with an upgrade: ");
         self.new_epoch(&mut m);
         m.texts(&["; ", RECORD]);
         self.overwrite(&mut m);
-        Some(m)
+        m
     }
 
-    const fn must_be_read(&self, recorded: &Recorded<'_>) -> bool {
-        match recorded.kind {
-            Kind::Latest => !self.field.granted.covers(Bump::Major),
-            Kind::Older => true,
-            Kind::Gone => false,
+    /// Why files of a version are not read that have to be.
+    const fn refusal(&self, recorded: &Recorded<'_>) -> Option<Refusal> {
+        match recorded {
+            // What becomes of files of another epoch, its chain says.
+            Recorded::Latest(..) if self.history.granted.covers(Bump::Major) => None,
+            Recorded::Gone(..) => None,
+            Recorded::Latest(.., ty) | Recorded::Older(.., ty) => self.find(ty).refusal,
         }
     }
 
-    const fn refusal(&self, m: &mut Message, recorded: &Recorded<'_>, refusal: Refusal) {
+    const fn find(&self, ty: &str) -> Finding {
+        match self.is_todays(ty) {
+            true => Finding::SAME,
+            false => self.known.field(ty.as_bytes(), &self.target),
+        }
+    }
+
+    const fn explain(&self, m: &mut Message, recorded: &Recorded<'_>, refusal: Refusal) {
         m.text("\n  ");
-        self.place(m, recorded);
-        match recorded.kind {
-            Kind::Latest => {
-                self.change(m, recorded);
+        match recorded {
+            Recorded::Latest(version, name, ty) => {
+                self.place(m, name);
+                self.change(m, version, ty);
                 m.text(", and ");
             }
-            _ => m.texts(&["files of ", recorded.version, " hold ", recorded.ty, " here, and "]),
+            Recorded::Older(version, name, ty) | Recorded::Gone(version, name, ty) => {
+                self.place(m, name);
+                m.texts(&["files of ", version, " hold ", ty, " here, and "]);
+            }
         }
         match refusal {
             Refusal::Rule(Rule::ChangeType) => {
                 m.text("no rule leads from there to ");
-                m.ty(self.ty, self.field.parameters);
+                m.ty(self.ty, self.history.parameters);
             }
             Refusal::Rule(rule) => {
-                m.ty(self.ty, self.field.parameters);
+                m.ty(self.ty, self.history.parameters);
                 m.texts(&[" does not hold all of its values (", rule.id(), ")"]);
             }
             Refusal::Ambiguous => m.text("more than one rule leads there, to different values"),
@@ -146,7 +167,7 @@ impl Report<'_> {
 
     const fn form(&self, m: &mut Message, ty: &Ty) {
         let mut text = Message::new();
-        text.ty(ty, self.field.parameters);
+        text.ty(ty, self.history.parameters);
         m.text("`");
         m.rust(text.as_bytes());
         m.text("`");
@@ -156,40 +177,38 @@ impl Report<'_> {
     const fn bump(&self) -> Option<Message> {
         let mut rest = self.field.recorded;
         while let [first, others @ ..] = rest {
+            if let Recorded::Latest(version, name, ty) = first {
+                let found = self.find(ty);
+                if !self.history.granted.covers(found.bump()) {
+                    return Some(self.too_small((version, name, ty), found));
+                }
+            }
             rest = others;
-            if !matches!(first.kind, Kind::Latest) || self.is_todays(first) {
-                continue;
-            }
-            let finding = self.known.field(first.ty.as_bytes(), &self.target);
-            let needed = finding.bump();
-            if !self.field.granted.covers(needed) {
-                return Some(self.too_small(first, finding, needed));
-            }
         }
         None
     }
 
-    const fn too_small(&self, recorded: &Recorded<'_>, found: Finding, needed: Bump) -> Message {
+    const fn too_small(&self, (version, name, ty): (&str, &str, &str), found: Finding) -> Message {
         let mut m = Message::new();
         m.text("persisted shape changed without a sufficient version bump\n  ");
-        self.place(&mut m, recorded);
-        self.change(&mut m, recorded);
+        self.place(&mut m, name);
+        self.change(&mut m, version, ty);
         m.text(" (");
         classify(&mut m, found);
-        let [patch, minor, major] = self.field.next;
-        let least = match needed {
+        let [patch, minor, major] = self.history.next;
+        let least = match found.bump() {
             Bump::None | Bump::Patch => patch,
             Bump::Minor => minor,
             Bump::Major => major,
         };
-        m.texts(&["), needs at least ", least, ", declared ", self.field.declared]);
+        m.texts(&["), needs at least ", least, ", declared ", self.history.declared]);
         m.text("\n  help: ");
-        match needed {
+        match found.bump() {
             Bump::Major => {
                 m.texts(&["#[persist(version = \"", least, "\", upgrade(\""]);
-                m.bytes(epoch(self.field.latest));
+                m.bytes(epoch(self.history.latest));
                 m.text("\" => auto))], or `#[persist(from(");
-                m.rust(recorded.ty.as_bytes());
+                m.rust(ty.as_bytes());
                 m.texts(&[" => |old| …))]` on the field, which needs no more than ", minor]);
             }
             _ => m.texts(&["#[persist(version = \"", least, "\")]"]),
@@ -199,32 +218,32 @@ impl Report<'_> {
         m
     }
 
-    const fn is_todays(&self, recorded: &Recorded<'_>) -> bool {
-        matches(recorded.ty.as_bytes(), self.ty, self.field.parameters)
+    const fn is_todays(&self, ty: &str) -> bool {
+        matches(ty.as_bytes(), self.ty, self.history.parameters)
     }
 
     /// The field, and its former name where it had another.
-    const fn place(&self, m: &mut Message, recorded: &Recorded<'_>) {
+    const fn place(&self, m: &mut Message, name: &str) {
         m.texts(&["`", self.field.path, "`"]);
-        if !same(last_segment(self.field.path.as_bytes()), recorded.name.as_bytes()) {
-            m.texts(&[", recorded as `", recorded.name, "`"]);
+        if !same(last_segment(self.field.path.as_bytes()), name.as_bytes()) {
+            m.texts(&[", recorded as `", name, "`"]);
         }
         m.text(": ");
     }
 
-    const fn change(&self, m: &mut Message, recorded: &Recorded<'_>) {
-        m.texts(&[recorded.ty, " -> "]);
-        m.ty(self.ty, self.field.parameters);
-        m.texts(&[" since ", recorded.version]);
+    const fn change(&self, m: &mut Message, version: &str, ty: &str) {
+        m.texts(&[ty, " -> "]);
+        m.ty(self.ty, self.history.parameters);
+        m.texts(&[" since ", version]);
     }
 
     const fn new_epoch(&self, m: &mut Message) {
-        let [_, _, major] = self.field.next;
+        let [_, _, major] = self.history.next;
         m.texts(&["#[persist(version = \"", major, "\", upgrade(\""]);
-        m.bytes(epoch(self.field.latest));
+        m.bytes(epoch(self.history.latest));
         m.text("\" => ");
         m.bytes(first_segment(self.field.path.as_bytes()));
-        let mut rest = epoch(self.field.latest);
+        let mut rest = epoch(self.history.latest);
         while let [first, others @ ..] = rest {
             m.bytes(&[if *first == b'.' { b'_' } else { *first }]);
             rest = others;
@@ -234,8 +253,8 @@ impl Report<'_> {
 
     /// Under the very version that is recorded, the record itself may be what is wrong.
     const fn overwrite(&self, m: &mut Message) {
-        if matches!(self.field.granted, Bump::None) {
-            m.texts(&["; was ", self.field.latest, " never released: ", OVERWRITE]);
+        if matches!(self.history.granted, Bump::None) {
+            m.texts(&["; was ", self.history.latest, " never released: ", OVERWRITE]);
         }
     }
 }

@@ -74,15 +74,6 @@ impl Primitive {
         &TABLE[self as usize]
     }
 
-    /// The primitive of this code: iterators are not const.
-    pub(crate) const fn numbered(code: usize) -> Option<Self> {
-        if code >= TABLE.len() {
-            return None;
-        }
-        #[expect(clippy::indexing_slicing, reason = "compared above")]
-        Some(TABLE[code].primitive)
-    }
-
     /// Whether both are one: `==` is not const.
     pub(crate) const fn is(self, other: Self) -> bool {
         self.row().code == other.row().code
@@ -98,7 +89,7 @@ impl Primitive {
         self.row().code
     }
 
-    pub(super) fn from_code(code: u8) -> Option<Self> {
+    pub(crate) fn from_code(code: u8) -> Option<Self> {
         TABLE.iter().find(|row| row.code == code).map(|row| row.primitive)
     }
 
@@ -120,7 +111,7 @@ mod tests {
         for (index, row) in TABLE.iter().enumerate() {
             assert_eq!(usize::from(row.code), index);
             assert_eq!(row.primitive.row().code, row.code);
-            assert_eq!(Primitive::numbered(index), Some(row.primitive));
+            assert!(row.primitive.is(row.primitive));
             assert_eq!(Primitive::from_code(row.code), Some(row.primitive));
         }
         assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Str));

@@ -2,27 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::entry::{Field, Kind, Recorded};
+use crate::check::Recorded::{Gone, Latest, Older};
+use crate::check::entry::{Field, History, Recorded};
 use crate::check::{Bump, Param, const_usize, fresh, report};
 use crate::persist::Persist;
 use crate::schema::Ty;
 
-fn recorded<'a>(version: &'a str, ty: &'a str, kind: Kind) -> Recorded<'a> {
-    Recorded { version, name: "depth", ty, kind }
-}
+const HISTORY: History<'static> = History {
+    parameters: &[],
+    declared: "1.2.0",
+    latest: "1.2.0",
+    next: ["1.2.1", "1.3.0", "2.0.0"],
+    granted: Bump::None,
+};
+
+const MINOR: History<'static> = History { granted: Bump::Minor, ..HISTORY };
+const MAJOR: History<'static> = History { granted: Bump::Major, ..HISTORY };
 
 fn field<'a>(recorded: &'a [Recorded<'a>]) -> Field<'a> {
-    Field {
-        path: "Forest.depth",
-        parameters: &[],
-        declared: "1.2.0",
-        latest: "1.2.0",
-        next: ["1.2.1", "1.3.0", "2.0.0"],
-        granted: Bump::None,
-        recorded,
-        former: &[],
-        default: false,
-    }
+    Field { history: &HISTORY, path: "Forest.depth", recorded, former: &[], default: false }
 }
 
 fn message<T: Persist>(field: Field<'_>) -> String {
@@ -35,7 +33,7 @@ const OR_OVERWRITE: &str =
 
 #[test]
 fn a_change_without_a_bump_says_which_it_needs() {
-    let latest = [recorded("1.2.0", "u16", Kind::Latest)];
+    let latest = [Latest("1.2.0", "depth", "u16")];
     assert_eq!(
         message::<u32>(field(&latest)),
         format!(
@@ -45,7 +43,8 @@ fn a_change_without_a_bump_says_which_it_needs() {
          help: #[persist(version = \"1.3.0\")], {RECORD}{OR_OVERWRITE}"
         )
     );
-    let patch = Field { declared: "1.2.1", granted: Bump::Patch, ..field(&latest) };
+    let history = History { declared: "1.2.1", granted: Bump::Patch, ..HISTORY };
+    let patch = Field { history: &history, ..field(&latest) };
     assert_eq!(
         message::<Vec<f32>>(patch),
         format!(
@@ -55,22 +54,23 @@ fn a_change_without_a_bump_says_which_it_needs() {
          help: #[persist(version = \"1.3.0\")], {RECORD}"
         )
     );
-    for granted in [Bump::Minor, Bump::Major] {
-        assert_eq!(message::<u32>(Field { granted, ..field(&latest) }), "");
+    for history in [&MINOR, &MAJOR] {
+        assert_eq!(message::<u32>(Field { history, ..field(&latest) }), "");
     }
     assert_eq!(message::<u16>(field(&latest)), "");
 }
 
 #[test]
 fn a_change_that_takes_a_new_epoch_says_what_takes_a_smaller_one() {
-    let latest = [recorded("0.3.1", "[u16]", Kind::Latest)];
-    let of = Field {
+    let latest = [Latest("0.3.1", "depth", "[u16]")];
+    let history = History {
         declared: "0.3.2",
         latest: "0.3.1",
         next: ["0.3.2", "0.3.2", "0.4.0"],
         granted: Bump::Minor,
-        ..field(&latest)
+        ..HISTORY
     };
+    let of = Field { history: &history, ..field(&latest) };
     assert_eq!(
         message::<[u16; 3]>(of),
         format!(
@@ -85,7 +85,7 @@ fn a_change_that_takes_a_new_epoch_says_what_takes_a_smaller_one() {
 
 #[test]
 fn a_change_that_no_rule_leads_over_names_the_conversion_and_the_upgrade() {
-    let latest = [recorded("1.2.0", "[str]", Kind::Latest)];
+    let latest = [Latest("1.2.0", "depth", "[str]")];
     let of = Field { path: "Shape.Circle.depth", ..field(&latest) };
     assert_eq!(
         message::<u32>(of),
@@ -97,8 +97,8 @@ fn a_change_that_no_rule_leads_over_names_the_conversion_and_the_upgrade() {
          #[persist(version = \"2.0.0\", upgrade(\"1\" => Shape1))]; {RECORD}{OR_OVERWRITE}"
         )
     );
-    let narrow = [recorded("1.2.0", "u32", Kind::Latest)];
-    let text = message::<u16>(Field { granted: Bump::Minor, ..field(&narrow) });
+    let narrow = [Latest("1.2.0", "depth", "u32")];
+    let text = message::<u16>(Field { history: &MINOR, ..field(&narrow) });
     assert!(
         text.contains(
             "u32 -> u16 since 1.2.0, and u16 does not hold all of its values (narrow_integer)\n"
@@ -107,15 +107,15 @@ fn a_change_that_no_rule_leads_over_names_the_conversion_and_the_upgrade() {
     );
     assert!(text.contains("converts such values; or a new epoch"), "{text}");
     // A new epoch has a chain, which says what becomes of it.
-    assert_eq!(message::<u16>(Field { granted: Bump::Major, ..field(&narrow) }), "");
-    let twice = [recorded("1.2.0", "Option<u16>", Kind::Latest)];
+    assert_eq!(message::<u16>(Field { history: &MAJOR, ..field(&narrow) }), "");
+    let twice = [Latest("1.2.0", "depth", "Option<u16>")];
     let text = message::<Vec<Option<u16>>>(field(&twice));
     assert!(!text.is_empty(), "{text}");
 }
 
 #[test]
 fn older_files_of_the_epoch_have_to_be_read() {
-    let all = [recorded("1.2.0", "u32", Kind::Latest), recorded("1.0.0", "str", Kind::Older)];
+    let all = [Latest("1.2.0", "depth", "u32"), Older("1.0.0", "depth", "str")];
     assert_eq!(
         message::<u32>(field(&all)),
         format!(
@@ -128,14 +128,14 @@ fn older_files_of_the_epoch_have_to_be_read() {
     );
     let former: &[&Ty] = &[String::TY];
     assert_eq!(message::<u32>(Field { former, ..field(&all) }), "");
-    let readable = [recorded("1.2.0", "u32", Kind::Latest), recorded("1.0.0", "u8", Kind::Older)];
+    let readable = [Latest("1.2.0", "depth", "u32"), Older("1.0.0", "depth", "u8")];
     assert_eq!(message::<u32>(field(&readable)), "");
 }
 
 #[test]
 fn former_types_that_do_not_decide_are_all_named() {
-    let all = [recorded("1.2.0", "str", Kind::Latest), recorded("1.0.0", "u8", Kind::Older)];
-    let of = Field { former: &[u16::TY, u32::TY], granted: Bump::Minor, ..field(&all) };
+    let all = [Latest("1.2.0", "depth", "str"), Older("1.0.0", "depth", "u8")];
+    let of = Field { former: &[u16::TY, u32::TY], history: &MINOR, ..field(&all) };
     let text = message::<Vec<f64>>(of);
     assert!(text.contains(": str -> [f64] since 1.2.0, and no rule leads from there to any of `Vec<f64>`, `u16`, `u32`\n"), "{text}");
     assert!(text.contains("files of 1.0.0 hold u8 here, and it may be an older form of more than one of `Vec<f64>`, `u16`, `u32`\n"), "{text}");
@@ -144,8 +144,8 @@ fn former_types_that_do_not_decide_are_all_named() {
 
 #[test]
 fn a_default_stands_in_for_none_where_one_is_declared() {
-    let latest = [recorded("1.2.0", "Option<u16>", Kind::Latest)];
-    let of = Field { granted: Bump::Minor, ..field(&latest) };
+    let latest = [Latest("1.2.0", "depth", "Option<u16>")];
+    let of = Field { history: &MINOR, ..field(&latest) };
     assert_ne!(message::<u32>(of), "");
     assert_eq!(message::<u32>(Field { default: true, ..of }), "");
     let text = message::<u32>(Field { default: true, ..field(&latest) });
@@ -157,9 +157,9 @@ fn a_default_stands_in_for_none_where_one_is_declared() {
 
 #[test]
 fn a_name_that_is_taken_comes_back_as_it_was_or_not_at_all() {
-    let gone = [recorded("0.9.0", "str", Kind::Gone)];
+    let gone = [Gone("0.9.0", "depth", "str")];
     assert_eq!(
-        message::<u32>(Field { granted: Bump::Major, ..field(&gone) }),
+        message::<u32>(Field { history: &MAJOR, ..field(&gone) }),
         "a former name does not come back with another type\n  \
          `Forest.depth`: `depth` was of type str until it was removed after 0.9.0, and is u32 today: files of both would \
          look alike\n  \
@@ -170,7 +170,7 @@ fn a_name_that_is_taken_comes_back_as_it_was_or_not_at_all() {
 
 #[test]
 fn names_are_left_to_the_generated_test() {
-    let latest = [Recorded { name: "trees", ..recorded("1.2.0", "{str: Tree}", Kind::Latest) }];
+    let latest = [Latest("1.2.0", "trees", "{str: Tree}")];
     assert_eq!(
         message::<BTreeMap<String, Option<std::time::Duration>>>(field(&latest)),
         format!(
@@ -185,8 +185,9 @@ fn names_are_left_to_the_generated_test() {
 #[test]
 fn parameters_have_their_names() {
     const N: usize = const_usize(1);
-    let latest = [recorded("1.2.0", "[T; 4]", Kind::Latest)];
-    let of = Field { parameters: &["T", "N"], ..field(&latest) };
+    let latest = [Latest("1.2.0", "depth", "[T; 4]")];
+    let history = History { parameters: &["T", "N"], ..HISTORY };
+    let of = Field { history: &history, ..field(&latest) };
     let text = message::<[Param<0>; N]>(of);
     assert!(
         text.contains(": [T; 4] -> [T; N] since 1.2.0, and no rule leads from there to [T; N]\n"),

@@ -69,7 +69,7 @@ fn forms() -> Vec<(&'static Ty, &'static str, &'static str)> {
 
 #[test]
 fn each_form_is_what_its_text_says_and_no_other_text_is() {
-    let primitives = (0..).map_while(Primitive::numbered).map(|primitive| {
+    let primitives = (0..).map_while(Primitive::from_code).map(|primitive| {
         let ty: &Ty = Box::leak(Box::new(Ty::Primitive(primitive)));
         (
             ty,
