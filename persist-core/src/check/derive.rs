@@ -81,7 +81,7 @@ impl Known<'_> {
 
     /// Whether one type leads to another.
     pub(super) const fn leads(&self, w: &[u8], r: &Ty) -> Meets {
-        match self.meets(w, r) {
+        match self.meets(w, Old::of(w), r) {
             Meets::Yes => Meets::Yes,
             _ => match self.ways(w, r) {
                 Found { way: Some(_), .. } => Meets::Yes,
@@ -98,14 +98,14 @@ impl Known<'_> {
     }
 
     const fn search(&self, w: &[u8], r: &Ty, way: Way, found: Found) -> Found {
-        let mut found = found;
-        match self.meets(w, r) {
+        let (mut found, old) = (found, Old::of(w));
+        match self.meets(w, old, r) {
             Meets::Yes => return self.arrived(w, r, way, found),
             Meets::Unknown => found.unknown = true,
             Meets::No => {}
         }
         // Behind a name there may be anything: a newtype, which leads on.
-        if let Old::Named(name, _) = Old::of(w)
+        if let Old::Named(name, _) = old
             && !self.is_parameter(name)
         {
             found.unknown = true;
@@ -127,7 +127,7 @@ impl Known<'_> {
             if way.made & (step.bit() | opposite.bit()) != 0 {
                 continue;
             }
-            if let Some((w, r)) = self.step(*step, w, r) {
+            if let Some((w, r)) = self.step(*step, (w, old), r) {
                 found = self.search(w, r, way.with(*step), found);
             }
         }
@@ -149,8 +149,13 @@ impl Known<'_> {
     }
 
     /// Where a step leads from a pair of types, where it can be taken.
-    const fn step<'t, 'r>(&self, step: Move, w: &'t [u8], r: &'r Ty) -> Option<(&'t [u8], &'r Ty)> {
-        match (step, Old::of(w), r) {
+    const fn step<'t, 'r>(
+        &self,
+        step: Move,
+        (w, old): (&'t [u8], Old<'t>),
+        r: &'r Ty,
+    ) -> Option<(&'t [u8], &'r Ty)> {
+        match (step, old, r) {
             (Move::WrapNewtype, _, Ty::Named { .. }) => match self.def_of(r) {
                 Some(def) => match def.shape {
                     DefShape::Struct(Fields { list: [only], .. }) => Some((w, only.ty)),

@@ -110,32 +110,40 @@ const fn primitive(text: &[u8]) -> Option<Primitive> {
 
 /// Both sides of the first separator with a space behind it that stands in no brackets.
 const fn split(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
-    let (mut at, mut depth) = (0usize, 0usize);
-    while let Some((before, [first, rest @ ..])) = text.split_at_checked(at) {
-        match (*first, rest) {
-            (b'[' | b'(' | b'{' | b'<', _) => depth += 1,
-            (b']' | b')' | b'}' | b'>', _) => depth = depth.saturating_sub(1),
+    let (mut left, mut depth) = (text, 0usize);
+    while let [first, rest @ ..] = left {
+        left = rest;
+        match *first {
+            b'[' | b'(' | b'{' | b'<' => depth += 1,
+            b']' | b')' | b'}' | b'>' => depth = depth.saturating_sub(1),
             // An escape in a name; a character as an argument, which may be any of these signs.
-            (b'\\', _) => at += 1,
-            (b'\'', [b'\\', _, rest @ ..]) => at += 3 + to_quote(rest),
-            (b'\'', [_, rest @ ..]) => at += 2 + to_quote(rest),
-            (first, [b' ', rest @ ..]) if depth == 0 && first == separator => {
-                return Some((before, rest));
+            b'\\' | b'\'' => left = behind_sign(*first, rest),
+            sign if sign == separator && depth == 0 => {
+                if let [b' ', rest @ ..] = left
+                    && let Some((before, _)) =
+                        text.split_at_checked(text.len().saturating_sub(left.len() + 1))
+                {
+                    return Some((before, rest));
+                }
             }
             _ => {}
         }
-        at += 1;
     }
     None
 }
 
-const fn to_quote(text: &[u8]) -> usize {
-    let (mut rest, mut at) = (text, 0);
+/// What follows an escape, or a quoted character.
+const fn behind_sign(sign: u8, text: &[u8]) -> &[u8] {
+    let mut rest = match (sign, text) {
+        (b'\\', [_, rest @ ..]) => return rest,
+        (_, [b'\\', _, rest @ ..] | [_, rest @ ..]) => rest,
+        (_, []) => return text,
+    };
     while let [first, others @ ..] = rest {
         if *first == b'\'' {
-            return at;
+            return others;
         }
-        (rest, at) = (others, at + 1);
+        rest = others;
     }
-    at
+    rest
 }

@@ -38,10 +38,11 @@ impl<'a> Known<'a> {
         if matches(w, r, self.parameters) {
             return Finding::SAME;
         }
-        if !matches!(self.meets(w, r), Meets::Yes) {
+        let old = Old::of(w);
+        if !matches!(self.meets(w, old, r), Meets::Yes) {
             return self.derived(w, r);
         }
-        match (Old::of(w), r) {
+        match (old, r) {
             (Old::Primitive(from), Ty::Primitive(to)) if scalar_rule(from, *to).is_some() => {
                 scalars(from, *to)
             }
@@ -67,8 +68,8 @@ impl<'a> Known<'a> {
     }
 
     /// Whether nothing is wrapped around types.
-    pub(super) const fn meets(&self, w: &[u8], r: &Ty) -> Meets {
-        let yes = match (Old::of(w), r) {
+    pub(super) const fn meets(&self, w: &[u8], old: Old<'_>, r: &Ty) -> Meets {
+        let yes = match (old, r) {
             (Old::Named(..), Ty::Named { .. }) => return self.related(w, r),
             (Old::Tuple(_), Ty::Named { .. }) | (Old::Named(..), Ty::Tuple(_)) => {
                 return self.share_a_field(w, r);
