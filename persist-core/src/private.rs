@@ -7,8 +7,8 @@ pub use crate::error::{Error, Result};
 pub use crate::evolution::{Arm, Node, Plan, Step};
 pub use crate::persist::{Persist, Upgrade};
 pub use crate::schema::{
-    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer,
-    Registry, Ty, Variant, View,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
+    Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{arm, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
 pub use crate::unknown::Keeper;

@@ -29,6 +29,6 @@ pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;
 pub use ty::{
-    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer, Ty,
-    Variant, View,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout, Producer,
+    Ty, Variant, View,
 };

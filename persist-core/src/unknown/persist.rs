@@ -25,6 +25,7 @@ const fn def(name: &'static str, kind: FieldsKind, list: &'static [Field]) -> De
         removed: &[],
         chain: &[],
         view: None,
+        history: None,
     }
 }
 

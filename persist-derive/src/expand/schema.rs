@@ -88,6 +88,7 @@ fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> Tok
             removed: #removed,
             chain: &[#(#chain),*],
             view: #view,
+            history: #core::option::Option::None,
         }
     }
 }

@@ -22,6 +22,7 @@ const _: () = {
                 removed: &[],
                 chain: &[],
                 view: ::persist_core::__private::core::option::Option::None,
+                history: ::persist_core::__private::core::option::Option::None,
             },
         );
         const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 1;

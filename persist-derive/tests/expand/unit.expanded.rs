@@ -25,6 +25,7 @@ const _: () = {
                 removed: &[],
                 chain: &[],
                 view: ::persist_core::__private::core::option::Option::None,
+                history: ::persist_core::__private::core::option::Option::None,
             },
         );
         const LAYOUT: ::persist_core::__private::core::option::Option<

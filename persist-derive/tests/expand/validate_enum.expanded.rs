@@ -53,6 +53,7 @@ const _: () = {
                 removed: &[],
                 chain: &[],
                 view: renamed::__private::core::option::Option::None,
+                history: renamed::__private::core::option::Option::None,
             },
         );
         const MIN_SIZE: renamed::__private::core::primitive::usize = 1;
