@@ -301,6 +301,7 @@ mod container;
 mod error;
 mod evolution;
 mod file;
+mod history;
 mod persist;
 mod types;
 mod unknown;
@@ -314,12 +315,24 @@ pub mod wire;
 #[path = "private.rs"]
 pub mod __private;
 
+/// What the generated tests of types record with: not for people, and not stable.
+#[doc(hidden)]
+pub mod __history {
+    pub use persist_history::{Closure, Entry, HistoryText};
+
+    pub use crate::history::{
+        DefaultText, Reserved, StandIns, closure_of, drafts, entry_of, nested_entry,
+        recorded_schema,
+    };
+}
+
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
     Archive, Durability, LoadOptions, OnUnknown, SaveOptions, UpgradeOptions, from_bytes, load,
     read_from, save, to_bytes, upgrade_file, write_to,
 };
+pub use history::{History, RecordedSchema};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;

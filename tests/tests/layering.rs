@@ -19,7 +19,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Each layer, from the top down, and those that it may use beside itself. All may use `error`.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("file", &["container", "evolution", "value", "persist", "types", "schema", "wire"]),
+    ("file", &["container", "history", "evolution", "value", "persist", "types", "schema", "wire"]),
+    ("history", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("unknown", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("container", &["wire"]),
     ("value", &["evolution", "schema", "wire"]),

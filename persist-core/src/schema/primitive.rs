@@ -74,6 +74,11 @@ impl Primitive {
         self.row().name
     }
 
+    /// The one of this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.name == name).map(|row| row.primitive)
+    }
+
     /// The byte that stands for it in files.
     pub(super) fn code(self) -> u8 {
         self.row().code
