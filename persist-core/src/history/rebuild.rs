@@ -3,6 +3,7 @@
 //! Texts leave out what follows from them: the order of the definitions, in which a program's types register
 //! themselves, and which arrays are of fixed layout. Texts can come from strangers, so each step is paid for.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use persist_history::{
@@ -23,7 +24,11 @@ const MAX_DEPTH: usize = 64;
 
 /// Most types of all fields together, each counted as often as it stands somewhere: a text of a few lines can name
 /// more than memory holds, by arguments that double.
-const MAX_WORK: usize = 1 << 18;
+const MAX_WORK: usize = 1 << 19;
+
+/// The work that has been done, over several rebuilds where they are tried for one answer.
+#[derive(Debug, Default)]
+pub(super) struct Work(Cell<usize>);
 
 /// A closure that is being rebuilt. Types refer to definitions by the order in which they were first named; their
 /// final numbers are known when all are there.
@@ -34,16 +39,21 @@ pub(super) struct Rebuild<'h> {
     versions: &'h Versions<'h>,
     named: Vec<(String, Vec<Argument>)>,
     numbers: HashMap<(String, Vec<Argument>), DefId>,
-    work: usize,
+    work: &'h Work,
 }
 
 /// Generic parameters and what stands for them.
 type Environment<'e> = [(&'e Parameter, &'e Argument)];
 
 impl<'h> Rebuild<'h> {
-    pub(super) fn new(sources: &'h Sources, root: &'h Entry, versions: &'h Versions<'h>) -> Self {
+    pub(super) fn new(
+        sources: &'h Sources,
+        root: &'h Entry,
+        versions: &'h Versions<'h>,
+        work: &'h Work,
+    ) -> Self {
         let (named, numbers) = (Vec::new(), HashMap::new());
-        Rebuild { sources, root, versions, named, numbers, work: 0 }
+        Rebuild { sources, root, versions, named, numbers, work }
     }
 
     /// The schema of the root with these arguments.
@@ -316,8 +326,9 @@ impl<'h> Rebuild<'h> {
 
     /// Takes the price of some work.
     fn pay(&mut self, work: usize) -> Result<()> {
-        self.work = self.work.saturating_add(work);
-        if self.work <= MAX_WORK {
+        let Work(done) = self.work;
+        done.set(done.get().saturating_add(work));
+        if done.get() <= MAX_WORK {
             return Ok(());
         }
         let title = title(self.root);

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use persist_history::{Entry, HistoryText, Version};
 
 use super::library::LIBRARY;
-use super::rebuild::Rebuild;
+use super::rebuild::{Rebuild, Work};
 use super::sources::{Sources, Versions};
 use crate::error::Result;
 use crate::persist::Persist;
@@ -25,7 +25,8 @@ fn rebuilt<T: Persist>() -> Result<Schema> {
     let entry = sources.entries(name).next().cloned();
     let entry: Entry = entry.unwrap_or_else(|| panic!("`{name}` is missing in the text"));
     let versions = Versions::new();
-    let mut rebuild = Rebuild::new(&sources, &entry, &versions);
+    let work = Work::default();
+    let mut rebuild = Rebuild::new(&sources, &entry, &versions, &work);
     let args = args.iter().map(|arg| rebuild.todays(arg)).collect::<Result<_>>()?;
     rebuild.schema(args)
 }
@@ -104,7 +105,9 @@ fn work_on_hostile_texts_is_bounded() {
         sources.add(text);
         let version = Version::new(1, 0, 0);
         let versions = Versions::from([("A", &version), ("B", &version)]);
-        let error = Rebuild::new(&sources, &entry, &versions).schema(Vec::new()).unwrap_err();
+        let error = Rebuild::new(&sources, &entry, &versions, &Work::default())
+            .schema(Vec::new())
+            .unwrap_err();
         assert!(error.to_string().contains(message), "{error}");
     };
     let root = "type R\nversion 1.0.0\n  a: A<u8>\n";

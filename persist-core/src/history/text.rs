@@ -6,7 +6,7 @@ use std::iter::once;
 use persist_history::{Closure, Entry, HistoryText, Version};
 
 use super::combinations::{Combinations, MAX_COMBINATIONS};
-use super::rebuild::{Rebuild, wrong};
+use super::rebuild::{Rebuild, Work, wrong};
 use super::sources::{Sources, Versions, parsed};
 use super::stand_ins::Reserved;
 use super::verify::{recorded, versions_of};
@@ -27,12 +27,12 @@ use crate::schema::{Arg, Fingerprint, Registry, Schema, Ty};
 /// version 1.0.0
 ///   mean: f64
 ///   factor: f32
-/// with SCALER_1_0
+/// with 4a3128d9e7f221ee
 /// version 1.1.0
 ///   factor: f32
 ///   mean: f64
 ///   unit: Option<str> = None
-/// with SCALER_1_1
+/// with 7cd9b1f782d755bc
 /// ", [])?;
 ///
 /// assert_eq!(history.type_name(), "Scaler");
@@ -161,18 +161,18 @@ impl History {
     /// let tree = "
     /// type Tree
     /// version 1.0.0
-    ///   nodes: [u32]
-    /// with TREE_1_0
+    ///   nodes: [u16]
+    /// with f4d3e1c5e34a52f9
     /// version 1.1.0
-    ///   nodes: [u64]
-    /// with TREE_1_1
+    ///   nodes: [u32]
+    /// with c00b4b69901d919d
     /// ";
     /// let forest = "
     /// type Forest
     /// version 3.0.0
     ///   trees: [Tree]
-    /// with FOREST_A Tree 1.0.0
-    /// with FOREST_B Tree 1.1.0
+    /// with 7ad336d131aa17b2 Tree 1.0.0
+    /// with 4e0b9c7d42fdd4d6 Tree 1.1.0
     /// ";
     /// let history = History::parse(forest, [tree])?;
     /// let trees = history.schemas("3.0.0")?.into_iter().map(|recorded| recorded.nested[0].1.to_string());
@@ -245,7 +245,8 @@ impl History {
     ) -> impl Iterator<Item = Result<RecordedSchema>> + 'h {
         let (found, are_more) = Combinations::of(&self.sources, &self.name, closure, args);
         let schemas = found.into_iter().map(move |versions| {
-            let mut rebuild = Rebuild::new(&self.sources, entry, &versions);
+            let work = Work::default();
+            let mut rebuild = Rebuild::new(&self.sources, entry, &versions, &work);
             let args = args.iter().map(|arg| rebuild.todays(arg)).collect::<Result<_>>()?;
             rebuild.schema(args).map(|schema| released(entry, &versions, schema))
         });

@@ -2,10 +2,10 @@
 
 use persist_history::{ArgText, Closure, Entry, Parameter};
 
-use super::rebuild::{Rebuild, title, wrong};
+use super::rebuild::{Rebuild, Work, title, wrong};
 use super::sources::{Sources, Versions};
 use super::stand_ins::StandIns;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Arg, Argument, Fingerprint, PARAM, Schema, Type};
 
 /// Most instances that are tried: of const parameters, texts do not tell the type.
@@ -35,23 +35,28 @@ pub(super) fn recorded(
         .enumerate()
         .map(|(position, parameter)| candidates(position, parameter, today, stand_ins))
         .collect();
-    let mut found = None;
+    let work = Work::default();
+    let (mut found, mut problem) = (None, None);
     let mut choice = vec![0usize; candidates.len()];
     for _ in 0..MAX_TRIES {
-        let mut rebuild = Rebuild::new(sources, entry, &versions);
+        let mut rebuild = Rebuild::new(sources, entry, &versions, &work);
         let args = choice.iter().zip(&candidates).filter_map(|(choice, list)| list.get(*choice));
-        let args = args.map(|arg| arg.build(&mut rebuild)).collect::<Result<_>>()?;
-        let schema = rebuild.schema(args)?;
-        let fingerprint = schema.fingerprint();
-        if fingerprint.0 == closure.fingerprint {
-            return Ok(schema);
+        let args = args.map(|arg| arg.build(&mut rebuild)).collect::<Result<_>>();
+        match args.and_then(|args| rebuild.schema(args)) {
+            Ok(schema) if schema.fingerprint().0 == closure.fingerprint => return Ok(schema),
+            Ok(schema) => found = found.or_else(|| Some(schema.fingerprint())),
+            Err(error) if error.kind() == ErrorKind::Limit => return Err(error),
+            // A length is no `char`, say: what all tries have in common comes first.
+            Err(error) => problem = problem.or(Some(error)),
         }
-        found.get_or_insert(fingerprint);
         if !advance(&mut choice, &candidates) {
             break;
         }
     }
-    Err(differs(entry, closure, found))
+    match (found, problem) {
+        (None, Some(problem)) => Err(problem),
+        (found, _) => Err(differs(entry, closure, found)),
+    }
 }
 
 /// The next choice, as an odometer turns. Returns whether there is one.

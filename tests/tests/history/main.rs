@@ -8,5 +8,6 @@
     reason = "a test that fails panics"
 )]
 
+mod as_version;
 mod kept;
 mod rebuild;
