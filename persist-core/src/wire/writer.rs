@@ -34,7 +34,7 @@ pub struct Writer<'a> {
     section: Section,
     /// Everything stays in the body: inside keys, which are sorted by their bytes.
     in_place: bool,
-    options: WriterOptions,
+    pub(super) options: WriterOptions,
     depth: u32,
 }
 

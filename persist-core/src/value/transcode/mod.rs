@@ -10,7 +10,7 @@ mod entries;
 mod fields;
 mod lists;
 mod missing;
-mod scalar;
+pub(super) mod scalar;
 #[cfg(test)]
 mod tests;
 mod whole;
