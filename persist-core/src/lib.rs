@@ -301,6 +301,7 @@ mod container;
 mod error;
 mod evolution;
 mod file;
+mod history;
 mod persist;
 mod types;
 mod unknown;
@@ -320,6 +321,7 @@ pub use file::{
     Archive, Durability, LoadOptions, OnUnknown, SaveOptions, UpgradeOptions, from_bytes, load,
     read_from, save, to_bytes, upgrade_file, write_to,
 };
+pub use history::{Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;

@@ -19,9 +19,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Each layer, from the top down, and those that it may use beside itself. All may use `error`.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("file", &["container", "evolution", "value", "persist", "types", "schema", "wire"]),
+    ("file", &["container", "history", "evolution", "value", "persist", "types", "schema", "wire"]),
     ("unknown", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("container", &["wire"]),
+    ("history", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("value", &["evolution", "schema", "wire"]),
     ("private", &["unknown", "persist", "types", "body", "evolution", "schema", "wire"]),
     ("body", &["persist", "types", "private", "evolution", "schema", "wire"]),

@@ -10,6 +10,7 @@ mod atomic;
 mod explain;
 mod load;
 mod older;
+mod replay;
 mod save;
 mod storage;
 mod upgrade;

@@ -1,0 +1,180 @@
+//! What people read of a value that does not come through.
+
+use super::settings::{CASES, Recorded, Replay, SEED};
+use crate::error::{Error, ErrorKind};
+use crate::schema::Schema;
+use crate::value::{Value, brief};
+
+/// Bytes of a value that an error shows.
+const SHOWN_VALUE: usize = 600;
+
+/// What to do about values that no program ever saved.
+const FILTER: &str = "where no program of that version could have saved such a value, say so: \
+    `#[persist(replay = path)]` with `fn path(version: &persist_core::schema::Version, value: persist_core::Value) \
+    -> Option<persist_core::Value>`, which mends the value or leaves it out";
+
+/// Why a value does not come through.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// It is no value of the recorded schema: the filter made it so.
+    NoValue(Error),
+    Refused(Error),
+    /// What the panic said.
+    Panic(String),
+    NotSaved(Error),
+    /// What was loaded and saved does not load any more.
+    NoReturn(Box<Failure>),
+    /// Two loads differ, here.
+    Unsteady(String),
+    LostBySave(String),
+    OffTheRules(String),
+}
+
+impl Failure {
+    /// The same, of a value that had been saved again.
+    pub(super) fn on_return(self) -> Self {
+        Failure::NoReturn(Box::new(self))
+    }
+}
+
+/// One version that is replayed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<'a> {
+    pub(super) settings: &'a Replay,
+    pub(super) recorded: &'a Recorded,
+    pub(super) old: &'a Schema,
+    pub(super) today: &'a Schema,
+}
+
+impl Run<'_> {
+    /// The error of a value.
+    #[cold]
+    pub(super) fn error(&self, failure: Failure, value: &Value) -> Error {
+        let (old, today) = (self.written(), self.read());
+        let differs = |what: &str, place: String, why: &str| {
+            let message = format!("a value of {old} {what}");
+            (ErrorKind::Invalid, message, None, vec![place, why.to_owned()], false)
+        };
+        let (kind, message, path, mut reasons, filter) = match failure {
+            Failure::NoValue(error) => {
+                let message = format!("the filter's value is none of {old}");
+                (ErrorKind::Caller, message, path(&error), vec![error.to_string()], false)
+            }
+            Failure::Refused(error) => {
+                let message = format!("a value of {old} does not load as {today}");
+                (error.kind(), message, path(&error), vec![error.to_string()], true)
+            }
+            Failure::Panic(says) => {
+                let message = format!("loading a value of {old} as {today} panics");
+                (ErrorKind::Invalid, message, None, vec![format!("the panic says: {says}")], true)
+            }
+            Failure::NotSaved(error) => {
+                let message = format!("a value of {old} loads as {today}, and cannot be saved");
+                (error.kind(), message, path(&error), vec![error.to_string()], true)
+            }
+            Failure::NoReturn(failure) => {
+                let (what, path, kind) = match *failure {
+                    Failure::Refused(error) | Failure::NotSaved(error) => {
+                        (error.to_string(), path(&error), error.kind())
+                    }
+                    Failure::Panic(says) => {
+                        (format!("the panic says: {says}"), None, ErrorKind::Invalid)
+                    }
+                    other => (format!("{other:?}"), None, ErrorKind::Invalid),
+                };
+                let message =
+                    format!("a value of {old} loads as {today}, and not again once it is saved");
+                (kind, message, path, vec![what], true)
+            }
+            Failure::Unsteady(place) => differs(
+                &format!("loads as {today}, and differently each time"),
+                place,
+                "a default, a conversion or an upgrade does not depend on the file alone",
+            ),
+            Failure::LostBySave(place) => differs(
+                &format!("loads as {today}, and as another value once it is saved"),
+                place,
+                "what is saved and what is loaded do not fit each other",
+            ),
+            Failure::OffTheRules(place) => differs(
+                &format!("does not load as {today} as the rules have it"),
+                place,
+                "no function of the type's own takes part: its `decode` and `decode_as` do not fit each other",
+            ),
+        };
+        reasons.push(format!("the value: {}", brief(value, SHOWN_VALUE)));
+        let mut help = self.rerun();
+        if filter {
+            help = format!("{FILTER}; {help}");
+        }
+        let error = Error::new(kind, message).with_reasons(reasons).with_help(help);
+        match path {
+            Some(path) => error.with_path(path),
+            None => error,
+        }
+    }
+
+    /// The error of a part that an upgrade or a conversion loses.
+    #[cold]
+    pub(super) fn lost(
+        &self,
+        message: String,
+        path: String,
+        values: [&Value; 2],
+        by: &str,
+    ) -> Error {
+        let shown = |value| format!("for example: {}", brief(value, SHOWN_VALUE / 2));
+        Error::new(ErrorKind::Invalid, message)
+            .with_path(path)
+            .with_reasons(values.map(shown).to_vec())
+            .with_help(format!(
+                "what is to be lost is left out of what {by} reads, or declared, as `removed` and `was` do; {}",
+                self.rerun()
+            ))
+    }
+
+    /// The error of a version of which nothing was tried.
+    #[cold]
+    pub(super) fn nothing_tried(&self) -> Error {
+        let message =
+            format!("no value of {} was tried: the filter leaves all of them out", self.written());
+        Error::new(ErrorKind::Caller, message)
+            .with_help("have `#[persist(replay = …)]` mend values in place of leaving them out")
+    }
+
+    #[cold]
+    pub(super) fn not_generated(&self, error: Error) -> Error {
+        Error::new(
+            error.kind(),
+            format!("no value of {} can be generated: {error}", self.written()),
+        )
+    }
+
+    /// The recorded type, as "`Forest` 1.2.0".
+    pub(super) fn written(&self) -> String {
+        format!("`{}` {}", name(self.old), self.recorded.version)
+    }
+
+    /// Today's type.
+    pub(super) fn read(&self) -> String {
+        let version = self.today.root_def().and_then(|def| def.version.as_ref());
+        let version = version.map_or(String::new(), |version| format!(" {version}"));
+        format!("`{}`{version}", name(self.today))
+    }
+
+    fn rerun(&self) -> String {
+        let Replay { seed, cases } = self.settings;
+        format!("to run it again: {SEED}={seed:x} {CASES}={cases}")
+    }
+}
+
+fn name(schema: &Schema) -> String {
+    match schema.root_def() {
+        Some(def) => schema.def_name(def),
+        None => schema.type_name(schema.root()),
+    }
+}
+
+fn path(error: &Error) -> Option<String> {
+    error.path().map(str::to_owned)
+}
