@@ -1,6 +1,7 @@
 //! Which values are generated of a schema: the edges first, then random ones.
 
 use super::paths::{Hop, hops, ways};
+use super::random::Random;
 use super::scalars::MOST;
 use crate::schema::{DefId, Schema, Shape, Type};
 
@@ -11,7 +12,8 @@ const PARTS: u64 = 300;
 /// stack on a thread of 2 MiB.
 const DEEP: usize = 120;
 
-/// Recipes of each kind: enums have thousands of variants.
+/// Recipes of each kind: schemas have hundreds of definitions, and enums thousands of variants.
+const MOST_DEFINITIONS: usize = 400;
 const MOST_VARIANTS: usize = 400;
 const MOST_DEEP: usize = 16;
 
@@ -45,26 +47,53 @@ impl Recipe {
     }
 }
 
-/// The edges of a schema's values: extremes of all fields, each variant, deep values and long arrays.
-pub(crate) fn edges(schema: &Schema) -> Vec<Recipe> {
-    let rounds = |choice: fn(usize) -> Choice| (0..MOST).map(move |n| Recipe::of(choice(n)));
-    let mut all: Vec<Recipe> = rounds(Choice::Alike).chain(rounds(Choice::Apart)).collect();
-    let defs = definitions(schema);
-    all.extend(defs.iter().flat_map(|(def, way)| variants(schema, *def, way)).take(MOST_VARIANTS));
-    all.extend(defs.iter().flat_map(|(def, way)| deep(schema, *def, way)).take(MOST_DEEP));
-    all.extend([1, 2].map(|n| Recipe { blocks: 2, ..Recipe::of(Choice::Apart(n)) }));
-    all
+/// Recipes for the values of a schema.
+#[derive(Debug)]
+pub(crate) struct Recipes<'s> {
+    schema: &'s Schema,
+    /// All definitions that values hold, and the ways there.
+    defs: Vec<(DefId, Vec<Hop>)>,
 }
 
-/// All definitions that values hold, and the ways there.
-fn definitions(schema: &Schema) -> Vec<(DefId, Vec<Hop>)> {
-    let mut found = ways(schema, &hops(schema, schema.root()));
-    if let Type::Named(id) = schema.root() {
-        found.insert(*id, Vec::new());
+impl<'s> Recipes<'s> {
+    pub(crate) fn of(schema: &'s Schema) -> Self {
+        let mut found = ways(schema, &hops(schema, schema.root()));
+        if let Type::Named(id) = schema.root() {
+            found.insert(*id, Vec::new());
+        }
+        let mut defs: Vec<_> = found.into_iter().collect();
+        defs.sort_unstable_by_key(|(id, _)| *id);
+        Recipes { schema, defs }
     }
-    let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_unstable_by_key(|(id, _)| *id);
-    found
+
+    /// The edges: extremes of all fields, each definition and each variant, deep values and long arrays.
+    pub(crate) fn edges(&self) -> Vec<Recipe> {
+        let rounds = |choice: fn(usize) -> Choice| (0..MOST).map(move |n| Recipe::of(choice(n)));
+        let mut all: Vec<Recipe> = rounds(Choice::Alike).chain(rounds(Choice::Apart)).collect();
+        let within = self.defs.iter().filter(|(_, way)| !way.is_empty());
+        all.extend(within.flat_map(|(_, way)| whole(way)).take(MOST_DEFINITIONS));
+        let each = |of: fn(&Schema, DefId, &[Hop]) -> Vec<Recipe>| {
+            self.defs.iter().flat_map(move |(def, way)| of(self.schema, *def, way))
+        };
+        all.extend(each(variants).take(MOST_VARIANTS));
+        all.extend(each(deep).take(MOST_DEEP));
+        all.extend([1, 2].map(|n| Recipe { blocks: 2, ..Recipe::of(Choice::Apart(n)) }));
+        all
+    }
+
+    /// A random value, half of the time with a value of some definition in it that has all the room.
+    pub(crate) fn random(&self, random: &mut Random) -> Recipe {
+        let recipe = Recipe::of(Choice::Random(random.next_u64()));
+        let way = self.defs.get(random.below(self.defs.len().saturating_mul(2)));
+        Recipe { way: way.map(|(_, way)| way.clone()).unwrap_or_default(), ..recipe }
+    }
+}
+
+/// Values of a definition in which fields are alike, and some in which they are not.
+fn whole(way: &[Hop]) -> impl Iterator<Item = Recipe> {
+    let choices = (0..4).map(Choice::Alike).chain((0..4).map(Choice::Apart));
+    let way = way.to_vec();
+    choices.map(move |choice| Recipe { way: way.clone(), ..Recipe::of(choice) })
 }
 
 fn variants(schema: &Schema, def: DefId, way: &[Hop]) -> Vec<Recipe> {

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::evolution::{Findings, Options, Plan, Rule, compile};
 use crate::history::generate::Generator;
 use crate::history::generate::random::Random;
-use crate::history::generate::recipes::{Choice, Recipe, edges};
+use crate::history::generate::recipes::Recipes;
 use crate::persist::Persist;
 use crate::schema::Schema;
 use crate::value::{NoDefaults, Transcoding, Value, write_value};
@@ -96,9 +96,10 @@ impl<T: Persist> Tried<'_, T> {
         let mut generator = self.generator()?;
         let Some(least) = generator.least() else { return Ok(replayed) };
         let mut random = Random::new(settings.seed);
-        let cases = (0..settings.cases).map(|_| Recipe::of(Choice::Random(random.next_u64())));
+        let recipes = Recipes::of(self.run.old);
+        let cases = (0..settings.cases).map(|_| recipes.random(&mut random));
         let most = usize::try_from(MOST_PARTS / least.max(1)).unwrap_or(usize::MAX).max(1);
-        for recipe in edges(self.run.old).into_iter().chain(cases).take(most) {
+        for recipe in recipes.edges().into_iter().chain(cases).take(most) {
             let Some(value) = generator.value(&recipe) else { continue };
             match self.filtered(value) {
                 Some(value) => {
