@@ -8,6 +8,7 @@
     reason = "a test that fails panics, and its data is its own"
 )]
 
+mod influence;
 mod mutants;
 mod replay;
 #[path = "../support/mod.rs"]

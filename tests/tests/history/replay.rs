@@ -94,12 +94,11 @@ fn every_variant_is_generated_and_values_are_deep() {
         assert!(seen.iter().any(is_it), "{name}");
     }
     let depth = |value: &Value| {
-        let (mut path, mut depth) = (String::new(), 0);
-        while value.get(&format!("{path}.left")).is_some() {
-            path += if depth % 2 == 0 { ".left" } else { ".left" };
-            depth += 1;
+        let mut path = "left".to_owned();
+        while value.get(&path).is_some() {
+            path += ".left";
         }
-        depth
+        path.len() / ".left".len()
     };
     assert!(all_values::<Tree>().iter().map(depth).max() > Some(100));
     assert!(all_values::<Vec<f64>>().iter().any(|value| value.elements().unwrap().len() == 512));
@@ -273,7 +272,7 @@ fn a_filter_mends_values_that_no_program_saved() {
     assert_eq!(some.values() + some.left_out(), all.values());
     assert_eq!(
         some.to_string(),
-        format!("{} values of 1 versions loaded, {} were left out", some.values(), some.left_out())
+        format!("{} values of 1 version, {} values left out", some.values(), some.left_out())
     );
 }
 
@@ -303,6 +302,93 @@ fn versions_are_told_apart_and_all_of_them_tried() {
     };
     let error = Replay::new().run::<Counter>(&versions, Some(second)).unwrap_err();
     assert!(error.to_string().starts_with("a value of `Counter` 1.0.1 does not load"), "{error}");
+}
+
+/// Versions whose support has ended by declaration are refused on purpose, be they of the value or of what it holds.
+#[test]
+fn versions_that_are_declared_unsupported_are_passed_by() {
+    #[derive(Persist)]
+    #[persist(name = "Counter", version = "2.0.0", upgrade("1" => unsupported))]
+    struct Ended {
+        start: u64,
+    }
+
+    #[derive(Persist)]
+    #[persist(name = "Holder", version = "1.0.0")]
+    struct Old {
+        counter: Counter,
+    }
+
+    #[derive(Persist)]
+    #[persist(name = "Holder", version = "1.0.1")]
+    struct New {
+        counter: Ended,
+    }
+
+    for replayed in [survives::<Counter, Ended>(), survives::<Old, New>()] {
+        assert_eq!((replayed.versions(), replayed.values(), replayed.unsupported()), (0, 0, 1));
+        assert!(replayed.to_string().ends_with(", 1 version declared unsupported"));
+    }
+}
+
+/// Types whose hand-written ways do not fit each other.
+mod by_hand {
+    use persist_core::__private::{Node, Plan, Reader, Registry, Result, Ty, Writer, resolve};
+
+    use super::*;
+
+    macro_rules! by_hand {
+        ($name:ident, $decode:expr, $decode_as:expr) => {
+            pub(super) struct $name(u32);
+
+            impl Persist for $name {
+                const TY: &'static Ty = u32::TY;
+
+                fn register(_: &mut Registry) {}
+
+                fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                    w.varint(self.0.into());
+                    Ok(())
+                }
+
+                fn decode(r: &mut Reader<'_>) -> Result<Self> {
+                    let decode: fn(u32) -> u32 = $decode;
+                    u32::decode(r).map(|number| $name(decode(number)))
+                }
+
+                fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
+                    let decode_as: fn(u32) -> u32 = $decode_as;
+                    resolve(r, plan, node).map(|number| $name(decode_as(number)))
+                }
+            }
+        };
+    }
+
+    by_hand!(Good, |number| number, |number| number);
+    by_hand!(Halved, |number| number / 2, |number| number / 2);
+    by_hand!(OneMore, |number| number, |number| number + 1);
+}
+
+#[test]
+fn hand_written_types_that_lose_values_are_found() {
+    survives::<u16, by_hand::Good>();
+    let of = |run: fn(&Replay, &[Recorded]) -> persist_core::Result<Replayed>| {
+        run(&Replay::new(), &[recorded::<u16>("1.0.0")]).unwrap_err().to_string()
+    };
+    let error = of(|replay, versions| replay.run::<by_hand::Halved>(versions, None));
+    assert!(
+        error.starts_with(
+            "a value of `u16` 1.0.0 loads as `u32`, and as another value once it is saved"
+        ),
+        "{error}"
+    );
+    assert!(error.contains("`u32` is 32767, then 16383"), "{error}");
+    let error = of(|replay, versions| replay.run::<by_hand::OneMore>(versions, None));
+    assert!(
+        error.starts_with("a value of `u16` 1.0.0 does not load as `u32` as the rules have it"),
+        "{error}"
+    );
+    assert!(error.contains("`u32` is 0, then 1"), "{error}");
 }
 
 /// A field that was added without a default, and an epoch that nothing leads from: what every load says of the file.

@@ -68,7 +68,9 @@ impl<'s> Generator<'s> {
             let aim = aim.take();
             match self.of(ty, below(spot, index), room, aim) {
                 Some(key) => {
-                    if key_bytes(self.schema, ty, &key).is_ok_and(|bytes| seen.insert(bytes)) {
+                    if key_bytes(self.schema, &self.layouts, ty, &key)
+                        .is_ok_and(|bytes| seen.insert(bytes))
+                    {
                         keys.push(key);
                     }
                 }

@@ -13,6 +13,8 @@ mod sizes;
 #[cfg(test)]
 mod tests;
 
+use std::rc::Rc;
+
 use paths::Hop;
 use random::Random;
 use recipes::{Choice, Recipe};
@@ -54,7 +56,7 @@ impl<'a> Aim<'a> {
 #[derive(Debug)]
 pub(crate) struct Generator<'s> {
     schema: &'s Schema,
-    layouts: Layouts,
+    layouts: Rc<Layouts>,
     sizes: Sizes,
     choice: Choice,
     random: Random,
@@ -80,7 +82,7 @@ impl<'s> Generator<'s> {
         }
         Ok(Generator {
             schema,
-            layouts: Layouts::of(schema),
+            layouts: Rc::new(Layouts::of(schema)),
             sizes,
             choice: Choice::Alike(0),
             random: Random::new(0),

@@ -1,6 +1,11 @@
 //! What is generated can be written and read, is the same each time, and is bounded whatever the schema is.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails panics"
+)]
 
 use super::Generator;
 use super::random::Random;

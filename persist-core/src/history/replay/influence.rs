@@ -249,7 +249,7 @@ impl<'t, T: Persist> TryOut<'t, '_, T> {
         let Some(value) = self.version.filtered(value) else { return Ok(None) };
         let saved = || {
             let (_, file) = self.version.file(&value)?;
-            self.version.saved(&self.version.loaded(&file)?)
+            self.version.loaded(&file).map(|loaded| loaded.saved)
         };
         match saved() {
             Ok(saved) => Ok(Some(Outcome { value, saved })),

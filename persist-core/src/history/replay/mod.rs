@@ -22,7 +22,7 @@ use crate::history::generate::Generator;
 use crate::history::generate::random::Random;
 use crate::history::generate::recipes::Recipes;
 use crate::persist::Persist;
-use crate::schema::Schema;
+use crate::schema::{ChainLink, ChainPath, Epoch, Schema};
 use crate::value::{NoDefaults, Transcoding, Value, write_value};
 use crate::wire::{Writer, WriterOptions, Written};
 
@@ -51,6 +51,10 @@ pub(crate) fn replay<T: Persist>(
         let compiled = compile(&old, &today, &Options::default())?;
         let run = Run { settings, recorded, old: &old, today: &today };
         let plan = compiled.plan.as_ref();
+        if plan.is_none() && has_ended(&old, &today) {
+            replayed.unsupported = replayed.unsupported.saturating_add(1);
+            continue;
+        }
         let by_rules = plan.filter(|_| rules_alone(&compiled.findings));
         let version = Tried::<T> { run, filter, files, by_rules, today: PhantomData };
         replayed.add(version.values()?);
@@ -59,6 +63,19 @@ pub(crate) fn replay<T: Persist>(
         }
     }
     Ok(replayed)
+}
+
+/// Whether the program declares that it reads no files of the epoch of some type any more.
+fn has_ended(old: &Schema, today: &Schema) -> bool {
+    old.defs().any(|written| {
+        let Some(epoch) = written.version.as_ref().map(Epoch::of) else { return false };
+        today.defs().any(|def| {
+            let is_it = def.name == written.name || def.was.contains(&written.name);
+            let ended =
+                |link: &ChainLink| link.epoch == epoch && link.path == ChainPath::Unsupported;
+            is_it && def.chain.iter().any(ended)
+        })
+    })
 }
 
 /// Whether no function of the type's own has a say in what becomes of a file.
@@ -129,11 +146,9 @@ impl<T: Persist> Tried<'_, T> {
     /// Whether a value loads, to the same each time, and comes back when it is saved again.
     fn check(&self, value: &Value) -> Result<(), Failure> {
         let (body, file) = self.file(value)?;
-        let first = self.saved(&self.loaded(&file)?)?;
-        let again = self.saved(&self.loaded(&file)?)?;
-        self.same(&first, &again).map_err(Failure::Unsteady)?;
-        let reloaded = self.loaded(&first).map_err(Failure::on_return)?;
-        let back = self.saved(&reloaded).map_err(Failure::on_return)?;
+        let first = self.loaded(&file)?;
+        self.same(&first, &self.loaded(&file)?).map_err(Failure::Unsteady)?;
+        let back = self.loaded(&first.saved).map_err(Failure::on_return)?;
         self.same(&first, &back).map_err(Failure::LostBySave)?;
         let Some(plan) = self.by_rules else { return Ok(()) };
         let options = WriterOptions::default();
@@ -142,8 +157,7 @@ impl<T: Persist> Tried<'_, T> {
         let by_rules = transcoding.with(&body, |other| (self.files)(reader, other));
         // Hand-written types may take more than the rules do.
         let Ok(by_rules) = by_rules else { return Ok(()) };
-        let by_rules = self.saved(&self.loaded(&by_rules)?)?;
-        self.same(&by_rules, &first).map_err(Failure::OffTheRules)
+        self.same(&self.loaded(&by_rules)?, &first).map_err(Failure::OffTheRules)
     }
 
     /// The file that the recorded version would have written.
@@ -155,26 +169,32 @@ impl<T: Persist> Tried<'_, T> {
         Ok((written, file))
     }
 
-    fn loaded(&self, file: &[u8]) -> Result<T, Failure> {
-        guarded(|| T::from_bytes(file)).map_err(Failure::Panic)?.map_err(Failure::Refused)
+    /// Loads a file, and saves what it holds.
+    fn loaded(&self, file: &[u8]) -> Result<Loaded<T>, Failure> {
+        let loaded = guarded(|| T::from_bytes(file)).map_err(Failure::Panic)?;
+        let value = loaded.map_err(Failure::Refused)?;
+        let saved = guarded(|| value.to_bytes()).map_err(Failure::Panic)?;
+        Ok(Loaded { saved: saved.map_err(Failure::NotSaved)?, value })
     }
 
-    fn saved(&self, value: &T) -> Result<Vec<u8>, Failure> {
-        guarded(|| value.to_bytes()).map_err(Failure::Panic)?.map_err(Failure::NotSaved)
-    }
-
-    /// Two files of today's type, which are to be one; else the place where they differ.
-    fn same(&self, one: &[u8], other: &[u8]) -> Result<(), String> {
-        if one == other {
+    /// Whether two values are saved as one; else the place where they differ.
+    fn same(&self, one: &Loaded<T>, other: &Loaded<T>) -> Result<(), String> {
+        if one.saved == other.saved {
             return Ok(());
         }
-        let tree = |file: &[u8]| T::from_bytes(file).and_then(|value| tree(&value, self.run.today));
-        Err(match (tree(one), tree(other)) {
-            (Ok(one), Ok(other)) => difference::of(self.run.today, &one, &other),
+        let today = self.run.today;
+        let difference = match (tree(&one.value, today), tree(&other.value, today)) {
+            (Ok(one), Ok(other)) => difference::of(today, &one, &other),
             _ => None,
-        }
-        .unwrap_or_else(|| "the files differ".to_owned()))
+        };
+        Err(difference.unwrap_or_else(|| "the files differ".to_owned()))
     }
+}
+
+/// A value that was loaded, and the file that it is saved as.
+struct Loaded<T> {
+    value: T,
+    saved: Vec<u8>,
 }
 
 /// A value as a tree.
@@ -206,5 +226,6 @@ impl Replayed {
         self.versions = self.versions.saturating_add(other.versions);
         self.values = self.values.saturating_add(other.values);
         self.left_out = self.left_out.saturating_add(other.left_out);
+        self.unsupported = self.unsupported.saturating_add(other.unsupported);
     }
 }

@@ -133,6 +133,7 @@ pub struct Replayed {
     pub(super) versions: usize,
     pub(super) values: usize,
     pub(super) left_out: usize,
+    pub(super) unsupported: usize,
 }
 
 impl Replayed {
@@ -150,14 +151,26 @@ impl Replayed {
     pub fn left_out(&self) -> usize {
         self.left_out
     }
+
+    /// Versions that `upgrade("…" => unsupported)` declares refused.
+    pub fn unsupported(&self) -> usize {
+        self.unsupported
+    }
 }
 
 impl fmt::Display for Replayed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} values of {} versions loaded", self.values, self.versions)?;
-        match self.left_out {
+        let count = |count: usize, what: &str| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} {what}{plural}")
+        };
+        write!(f, "{} of {}", count(self.values, "value"), count(self.versions, "version"))?;
+        if self.left_out > 0 {
+            write!(f, ", {} left out", count(self.left_out, "value"))?;
+        }
+        match self.unsupported {
             0 => Ok(()),
-            left_out => write!(f, ", {left_out} were left out"),
+            versions => write!(f, ", {} declared unsupported", count(versions, "version")),
         }
     }
 }
