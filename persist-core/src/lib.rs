@@ -197,6 +197,9 @@
 //! have an older type, a field of [`UnknownFields`] keeps what a newer program wrote, and [`compat::check`] says of any two schemas what
 //! loads would do.
 //!
+//! [`Replay`] proves, in a test, that files of former versions load: it generates values of their schemas, and finds
+//! those that an upgrade panics on, or loses.
+//!
 //! What no rule leads over is refused before any value is read, with all reasons at once; [`Rule`] has the catalogue.
 //! Files of a newer version of the same epoch are read as well, as far as values fit. Types without `version` are
 //! drafts: the rules hold, and no epochs.

@@ -135,6 +135,27 @@ fn values_have_as_many_parts_as_there_is_room_for() {
     assert!((513..1000).contains(&most), "{most}");
 }
 
+/// Values of people's own may be of any depth.
+#[test]
+fn values_too_deep_to_be_loaded_are_not_written() {
+    let schema = schema(const { &named("Knot") }, &[&KNOT]);
+    let knot = |variant: &str, content: Option<Value>| Value::Variant {
+        name: "Knot".into(),
+        variant: variant.into(),
+        fields: content.map(|content| ("0".to_owned(), content)).into_iter().collect(),
+    };
+    let of_depth = |depth| {
+        (0..depth).fold(knot("End", None), |inner, _| knot("List", Some(Value::List(vec![inner]))))
+    };
+    let write = |value: &Value| {
+        write_value(&schema, value, &mut Writer::new(Vec::new(), WriterOptions::default()))
+    };
+    write(&of_depth(255)).unwrap();
+    let error = write(&of_depth(256)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(error.path().unwrap().starts_with("Knot.List.0[0].List.0[0]"), "{error}");
+}
+
 /// Each definition holds the next one twice: the least value doubles with each.
 macro_rules! doubling {
     ($($name:ident = $next:literal,)+) => {

@@ -4,9 +4,9 @@
 //! function does not look at the part, and what old files hold there is lost. Variants of an enum are compared likewise:
 //! two that always come out equal have become one.
 
-use super::Tried;
 use super::failure::Failure;
 use super::sites::{Site, Variants, sites};
+use super::{MOST_PARTS, Tried};
 use crate::error::{Error, Result};
 use crate::evolution::Plan;
 use crate::history::generate::Generator;
@@ -16,6 +16,7 @@ use crate::history::generate::recipes::{Choice, Recipe};
 use crate::persist::Persist;
 use crate::schema::{Schema, Type};
 use crate::value::Value;
+use crate::wire::to_u64;
 
 /// Pairs that are tried of each part.
 const TRIES: usize = 12;
@@ -25,6 +26,9 @@ const ENOUGH: usize = 3;
 
 /// Parts that are looked at, those next to the root first.
 const MOST_SITES: usize = 256;
+
+/// Variants of an enum that are compared, the first ones.
+const MOST_VARIANTS: usize = 128;
 
 /// Parts that values have beyond those of the least.
 const ROOM: u64 = 60;
@@ -60,10 +64,11 @@ pub(super) fn check<T: Persist>(version: &Tried<'_, T>, plan: &Plan) -> Result<(
         generator: version.generator()?,
         random: Random::new(version.run.settings.seed),
     };
-    if try_out.generator.least().is_none() {
-        return Ok(());
-    }
-    for site in sites.iter().take(MOST_SITES) {
+    let Some(least) = try_out.generator.least() else { return Ok(()) };
+    // Each try makes two values.
+    let of_one = to_u64(TRIES).saturating_mul(2).saturating_mul(least.max(1));
+    let most = usize::try_from(MOST_PARTS / of_one).unwrap_or(usize::MAX).min(MOST_SITES);
+    for site in sites.iter().take(most) {
         if !site.way.is_empty() {
             try_out.part(site)?;
         }
@@ -130,7 +135,7 @@ impl<'t, T: Persist> TryOut<'t, '_, T> {
             // have get the same values.
             let (recipe, _) = self.two(number);
             let mut of_variants = Vec::new();
-            for (variant, slot) in variants.slots.iter().enumerate() {
+            for (variant, slot) in variants.slots.iter().enumerate().take(MOST_VARIANTS) {
                 let recipe = Recipe { variant: Some(variant), ..recipe.clone() };
                 let value = slot.and_then(|_| self.generator.part(ty, site.in_key, &recipe));
                 of_variants.push(match value {
