@@ -184,7 +184,7 @@ mod upgrade_that_ignores_a_field {
                 "in `Model.height`",
                 "for example: Model {",
                 "for example: Model {",
-                "what is to be lost is left out of what `Upgrade<Bad1>` reads",
+                "what is meant to be lost is declared so: a field is left out of the view",
             ],
         );
     }

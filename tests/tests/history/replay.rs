@@ -415,6 +415,7 @@ fn what_no_plan_leads_to_is_said_as_of_any_file() {
         error.to_string().contains("`Counter.start`: this program expects this field"),
         "{error}"
     );
+    assert!(!error.to_string().contains("the value"), "no value is to blame: {error}");
     let error = Replay::new().run::<Apart>(&versions, None).unwrap_err();
     assert!(error.to_string().contains("this program reads `Counter` 2.x"), "{error}");
 }

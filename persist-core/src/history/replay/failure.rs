@@ -13,6 +13,10 @@ const FILTER: &str = "where no program of that version could have saved such a v
     `#[persist(replay = path)]` with `fn path(version: &persist_core::schema::Version, value: persist_core::Value) \
     -> Option<persist_core::Value>`, which mends the value or leaves it out";
 
+/// What to do about losses.
+const LOSS: &str = "what is meant to be lost is declared so: a field is left out of the view or named by `removed`, \
+    and variants become one by `was`";
+
 /// Why a value does not come through.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -44,6 +48,8 @@ pub(super) struct Run<'a> {
     pub(super) recorded: &'a Recorded,
     pub(super) old: &'a Schema,
     pub(super) today: &'a Schema,
+    /// The rules and the program's functions lead from the one to the other; else no value is to blame.
+    pub(super) planned: bool,
 }
 
 impl Run<'_> {
@@ -102,9 +108,11 @@ impl Run<'_> {
                 "no function of the type's own takes part: its `decode` and `decode_as` do not fit each other",
             ),
         };
-        reasons.push(format!("the value: {}", brief(value, SHOWN_VALUE)));
         let mut help = self.rerun();
-        if filter {
+        if self.planned {
+            reasons.push(format!("the value: {}", brief(value, SHOWN_VALUE)));
+        }
+        if self.planned && filter {
             help = format!("{FILTER}; {help}");
         }
         let error = Error::new(kind, message).with_reasons(reasons).with_help(help);
@@ -116,21 +124,12 @@ impl Run<'_> {
 
     /// The error of a part that an upgrade or a conversion loses.
     #[cold]
-    pub(super) fn lost(
-        &self,
-        message: String,
-        path: String,
-        values: [&Value; 2],
-        by: &str,
-    ) -> Error {
+    pub(super) fn lost(&self, message: String, path: String, values: [&Value; 2]) -> Error {
         let shown = |value| format!("for example: {}", brief(value, SHOWN_VALUE / 2));
         Error::new(ErrorKind::Invalid, message)
             .with_path(path)
             .with_reasons(values.map(shown).to_vec())
-            .with_help(format!(
-                "what is to be lost is left out of what {by} reads, or declared, as `removed` and `was` do; {}",
-                self.rerun()
-            ))
+            .with_help(format!("{LOSS}; {}", self.rerun()))
     }
 
     /// The error of a version of which nothing was tried.

@@ -114,7 +114,7 @@ impl<'t, T: Persist> TryOut<'t, '_, T> {
                      values of {today}"
                 );
                 let path = shown(run.old, &site.way);
-                Err(run.lost(message, path, [&one, &other], by))
+                Err(run.lost(message, path, [&one, &other]))
             }
             _ => Ok(()),
         }
@@ -186,12 +186,12 @@ impl<'t, T: Persist> TryOut<'t, '_, T> {
         };
         let (old, today, by) = (run.written(), run.read(), &site.by);
         let message = format!(
-            "{by} makes one of the variants `{}` and `{}` of {old}: whatever else they hold, both load as equal \
+            "{by} makes one of the variants `{}` and `{}` of {old}: with the same content, both always load as equal \
              values of {today}",
             name(one).escape_debug(),
             name(other).escape_debug(),
         );
-        run.lost(message, shown(run.old, way), [one, other], by)
+        run.lost(message, shown(run.old, way), [one, other])
     }
 
     /// A value that has the part.

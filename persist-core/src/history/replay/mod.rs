@@ -49,8 +49,8 @@ pub(crate) fn replay<T: Persist>(
         // What programs know beyond files does not matter to a file.
         let old = Schema::from_bytes(&recorded.schema.to_bytes())?;
         let compiled = compile(&old, &today, &Options::default())?;
-        let run = Run { settings, recorded, old: &old, today: &today };
         let plan = compiled.plan.as_ref();
+        let run = Run { settings, recorded, old: &old, today: &today, planned: plan.is_some() };
         if plan.is_none() && has_ended(&old, &today) {
             replayed.unsupported = replayed.unsupported.saturating_add(1);
             continue;
