@@ -221,3 +221,72 @@ mod conversions {
         assert!(text.starts_with("`from(u16 => …)` loses a part of `Drawing` 1.0.0"), "{text}");
     }
 }
+
+/// The whole value is an enum.
+mod whole_enums {
+    use persist_core::ErrorKind;
+
+    use super::super::mutants::{fails, old, passes};
+    use super::*;
+
+    #[derive(Persist)]
+    #[persist(view_of = "Kind", epoch = "1")]
+    enum Unlike1 {
+        Plain,
+        Striped(u8),
+        Dotted(u8),
+    }
+
+    #[derive(Persist)]
+    #[persist(name = "Kind", version = "3.0.0", upgrade("1" => Unlike1))]
+    enum Whole {
+        Plain,
+        Striped(u8),
+    }
+
+    impl Upgrade<Unlike1> for Whole {
+        fn upgrade(old: Unlike1) -> Result<Self> {
+            Ok(match old {
+                Unlike1::Plain => Whole::Plain,
+                Unlike1::Striped(gap) | Unlike1::Dotted(gap) => Whole::Striped(gap),
+            })
+        }
+    }
+
+    #[derive(Persist)]
+    #[persist(view_of = "Kind", epoch = "1")]
+    enum Declared1 {
+        Plain,
+        #[persist(was = "Dotted")]
+        Striped(u8),
+    }
+
+    /// Variants that the view declares to be one are no loss.
+    #[derive(Persist)]
+    #[persist(name = "Kind", version = "3.0.0", upgrade("1" => Declared1))]
+    enum Declared {
+        Plain,
+        Striped(u8),
+    }
+
+    impl Upgrade<Declared1> for Declared {
+        fn upgrade(old: Declared1) -> Result<Self> {
+            Ok(match old {
+                Declared1::Plain => Declared::Plain,
+                Declared1::Striped(gap) => Declared::Striped(gap),
+            })
+        }
+    }
+
+    #[test]
+    fn have_variants_that_differ_unless_they_are_declared_to_be_one() {
+        fails::<old::Kind, Whole>(
+            ErrorKind::Invalid,
+            &[
+                "`Upgrade<Unlike1>` makes one of the variants `Striped` and `Dotted` of `Kind` 1.2.0",
+                "in `Kind`",
+            ],
+        );
+        passes::<old::Kind, Declared>();
+    }
+}

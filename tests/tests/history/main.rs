@@ -8,6 +8,8 @@
     reason = "a test that fails panics, and its data is its own"
 )]
 
+mod by_hand;
+mod filters;
 mod influence;
 mod mutants;
 mod replay;

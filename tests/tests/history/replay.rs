@@ -5,7 +5,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
-use std::num::NonZero;
 use std::ops::{Bound, Range, RangeInclusive};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -13,10 +12,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use persist_core::schema::Version;
-use persist_core::{
-    ErrorKind, Persist, Recorded, Replay, ReplayFilter, Replayed, UnknownFields, Upgrade, Value,
-};
+use persist_core::{ErrorKind, Persist, Recorded, Replay, Replayed, UnknownFields, Upgrade, Value};
 
+use super::filters::{Counter, never_zero};
 use super::recorded;
 use super::support::fixed::{Cell as FixedCell, Matrix, Node, Weighted, Window};
 use super::support::many::Many;
@@ -26,7 +24,7 @@ use super::support::model::{
 use super::support::strategies::Bits64;
 
 #[track_caller]
-fn survives<Old: Persist, New: Persist>() -> Replayed {
+pub(crate) fn survives<Old: Persist, New: Persist>() -> Replayed {
     let replayed = Replay::new().run::<New>(&[recorded::<Old>("1.0.0")], None);
     replayed.unwrap_or_else(|error| panic!("{}: {error}", std::any::type_name::<Old>()))
 }
@@ -236,60 +234,6 @@ fn what_nested_upgrades_read_has_to_show_too() {
     assert_eq!(error.path(), Some("Forest.best.junk"));
 }
 
-/// A field that is never zero, as old programs knew.
-#[derive(Persist)]
-#[persist(name = "Counter", version = "1.0.0")]
-struct Counter {
-    step: NonZero<u32>,
-    ends: Vec<u8>,
-}
-
-fn never_zero(_: &Version, mut value: Value) -> Option<Value> {
-    let step = value.get("step")?.as_u64()?;
-    *value.get_mut("step")? = Value::from(step.max(1));
-    Some(value)
-}
-
-fn without_ends(_: &Version, value: Value) -> Option<Value> {
-    value.get("ends")?.elements()?.is_empty().then_some(value)
-}
-
-fn of_counter(filter: Option<ReplayFilter>) -> persist_core::Result<Replayed> {
-    Replay::new().run::<Counter>(&[recorded::<Counter>("1.0.0")], filter)
-}
-
-#[test]
-fn a_filter_mends_values_that_no_program_saved() {
-    let error = of_counter(None).unwrap_err();
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Invalid, Some("Counter.step")));
-    assert!(error.to_string().contains("expected a number other than zero, found zero"), "{error}");
-    assert!(error.help().unwrap().contains("#[persist(replay = path)]"), "{error}");
-
-    let all = of_counter(Some(never_zero)).unwrap();
-    assert_eq!((all.versions(), all.left_out()), (1, 0));
-    let some = |version: &Version, value| without_ends(version, never_zero(version, value)?);
-    let some = of_counter(Some(some)).unwrap();
-    assert_eq!(some.values() + some.left_out(), all.values());
-    assert_eq!(
-        some.to_string(),
-        format!("{} values of 1 version, {} values left out", some.values(), some.left_out())
-    );
-}
-
-#[test]
-fn a_filter_that_leaves_nothing_or_breaks_values_is_told_so() {
-    let error = of_counter(Some(|_, _| None)).unwrap_err();
-    assert!(error.to_string().starts_with("no value of `Counter` 1.0.0 was tried"), "{error}");
-
-    fn broken(_: &Version, mut value: Value) -> Option<Value> {
-        *value.get_mut("step")? = Value::from("one");
-        Some(value)
-    }
-    let error = of_counter(Some(broken)).unwrap_err();
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Caller, Some("Counter.step")));
-    assert!(error.to_string().contains("expected u32, found \"one\""), "{error}");
-}
-
 #[test]
 fn versions_are_told_apart_and_all_of_them_tried() {
     let versions: Vec<Recorded> =
@@ -329,66 +273,6 @@ fn versions_that_are_declared_unsupported_are_passed_by() {
         assert_eq!((replayed.versions(), replayed.values(), replayed.unsupported()), (0, 0, 1));
         assert!(replayed.to_string().ends_with(", 1 version declared unsupported"));
     }
-}
-
-/// Types whose hand-written ways do not fit each other.
-mod by_hand {
-    use persist_core::__private::{Node, Plan, Reader, Registry, Result, Ty, Writer, resolve};
-
-    use super::*;
-
-    macro_rules! by_hand {
-        ($name:ident, $decode:expr, $decode_as:expr) => {
-            pub(super) struct $name(u32);
-
-            impl Persist for $name {
-                const TY: &'static Ty = u32::TY;
-
-                fn register(_: &mut Registry) {}
-
-                fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-                    w.varint(self.0.into());
-                    Ok(())
-                }
-
-                fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                    let decode: fn(u32) -> u32 = $decode;
-                    u32::decode(r).map(|number| $name(decode(number)))
-                }
-
-                fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-                    let decode_as: fn(u32) -> u32 = $decode_as;
-                    resolve(r, plan, node).map(|number| $name(decode_as(number)))
-                }
-            }
-        };
-    }
-
-    by_hand!(Good, |number| number, |number| number);
-    by_hand!(Halved, |number| number / 2, |number| number / 2);
-    by_hand!(OneMore, |number| number, |number| number + 1);
-}
-
-#[test]
-fn hand_written_types_that_lose_values_are_found() {
-    survives::<u16, by_hand::Good>();
-    let of = |run: fn(&Replay, &[Recorded]) -> persist_core::Result<Replayed>| {
-        run(&Replay::new(), &[recorded::<u16>("1.0.0")]).unwrap_err().to_string()
-    };
-    let error = of(|replay, versions| replay.run::<by_hand::Halved>(versions, None));
-    assert!(
-        error.starts_with(
-            "a value of `u16` 1.0.0 loads as `u32`, and as another value once it is saved"
-        ),
-        "{error}"
-    );
-    assert!(error.contains("`u32` is 32767, then 16383"), "{error}");
-    let error = of(|replay, versions| replay.run::<by_hand::OneMore>(versions, None));
-    assert!(
-        error.starts_with("a value of `u16` 1.0.0 does not load as `u32` as the rules have it"),
-        "{error}"
-    );
-    assert!(error.contains("`u32` is 0, then 1"), "{error}");
 }
 
 /// A field that was added without a default, and an epoch that nothing leads from: what every load says of the file.

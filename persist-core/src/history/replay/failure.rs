@@ -56,58 +56,7 @@ impl Run<'_> {
     /// The error of a value.
     #[cold]
     pub(super) fn error(&self, failure: Failure, value: &Value) -> Error {
-        let (old, today) = (self.written(), self.read());
-        let differs = |what: &str, place: String, why: &str| {
-            let message = format!("a value of {old} {what}");
-            (ErrorKind::Invalid, message, None, vec![place, why.to_owned()], false)
-        };
-        let (kind, message, path, mut reasons, filter) = match failure {
-            Failure::NoValue(error) => {
-                let message = format!("the filter's value is none of {old}");
-                (ErrorKind::Caller, message, path(&error), vec![error.to_string()], false)
-            }
-            Failure::Refused(error) => {
-                let message = format!("a value of {old} does not load as {today}");
-                (error.kind(), message, path(&error), vec![error.to_string()], true)
-            }
-            Failure::Panic(says) => {
-                let message = format!("loading a value of {old} as {today} panics");
-                (ErrorKind::Invalid, message, None, vec![format!("the panic says: {says}")], true)
-            }
-            Failure::NotSaved(error) => {
-                let message = format!("a value of {old} loads as {today}, and cannot be saved");
-                (error.kind(), message, path(&error), vec![error.to_string()], true)
-            }
-            Failure::NoReturn(failure) => {
-                let (what, path, kind) = match *failure {
-                    Failure::Refused(error) | Failure::NotSaved(error) => {
-                        (error.to_string(), path(&error), error.kind())
-                    }
-                    Failure::Panic(says) => {
-                        (format!("the panic says: {says}"), None, ErrorKind::Invalid)
-                    }
-                    other => (format!("{other:?}"), None, ErrorKind::Invalid),
-                };
-                let message =
-                    format!("a value of {old} loads as {today}, and not again once it is saved");
-                (kind, message, path, vec![what], true)
-            }
-            Failure::Unsteady(place) => differs(
-                &format!("loads as {today}, and differently each time"),
-                place,
-                "a default, a conversion or an upgrade does not depend on the file alone",
-            ),
-            Failure::LostBySave(place) => differs(
-                &format!("loads as {today}, and as another value once it is saved"),
-                place,
-                "what is saved and what is loaded do not fit each other",
-            ),
-            Failure::OffTheRules(place) => differs(
-                &format!("does not load as {today} as the rules have it"),
-                place,
-                "no function of the type's own takes part: its `decode` and `decode_as` do not fit each other",
-            ),
-        };
+        let Said { kind, message, path, mut reasons, filter } = self.say(failure);
         let mut help = self.rerun();
         if self.planned {
             reasons.push(format!("the value: {}", brief(value, SHOWN_VALUE)));
@@ -119,6 +68,46 @@ impl Run<'_> {
         match path {
             Some(path) => error.with_path(path),
             None => error,
+        }
+    }
+
+    fn say(&self, failure: Failure) -> Said {
+        let (old, today) = (self.written(), self.read());
+        match failure {
+            Failure::NoValue(error) => Said {
+                filter: false,
+                ..Said::of(&error, format!("a value cannot be written as one of {old}"))
+            },
+            Failure::Refused(error) => {
+                Said::of(&error, format!("a value of {old} does not load as {today}"))
+            }
+            Failure::Panic(says) => {
+                Said::panic(&says, format!("loading a value of {old} as {today} panics"))
+            }
+            Failure::NotSaved(error) => {
+                Said::of(&error, format!("a value of {old} loads as {today}, and cannot be saved"))
+            }
+            Failure::NoReturn(failure) => Said {
+                message: format!(
+                    "a value of {old} loads as {today}, and not again once it is saved"
+                ),
+                ..self.say(*failure)
+            },
+            Failure::Unsteady(place) => Said::differs(
+                format!("a value of {old} loads as {today}, and differently each time"),
+                place,
+                "a default, a conversion or an upgrade does not depend on the file alone",
+            ),
+            Failure::LostBySave(place) => Said::differs(
+                format!("a value of {old} loads as {today}, and as another value once it is saved"),
+                place,
+                "what is saved and what is loaded do not fit each other",
+            ),
+            Failure::OffTheRules(place) => Said::differs(
+                format!("a value of {old} does not load as {today} as the rules have it"),
+                place,
+                "no function of the type's own takes part: its `decode` and `decode_as` do not fit each other",
+            ),
         }
     }
 
@@ -167,13 +156,37 @@ impl Run<'_> {
     }
 }
 
+/// What is said of a value.
+struct Said {
+    kind: ErrorKind,
+    message: String,
+    path: Option<String>,
+    reasons: Vec<String>,
+    /// A filter may be what is missing.
+    filter: bool,
+}
+
+impl Said {
+    fn of(error: &Error, message: String) -> Self {
+        let path = error.path().map(str::to_owned);
+        let reasons = vec![error.to_string()];
+        Said { kind: error.kind(), message, path, reasons, filter: true }
+    }
+
+    fn panic(says: &str, message: String) -> Self {
+        let reasons = vec![format!("the panic says: {says}")];
+        Said { kind: ErrorKind::Invalid, message, path: None, reasons, filter: true }
+    }
+
+    fn differs(message: String, place: String, why: &str) -> Self {
+        let reasons = vec![place, why.to_owned()];
+        Said { kind: ErrorKind::Invalid, message, path: None, reasons, filter: false }
+    }
+}
+
 fn name(schema: &Schema) -> String {
     match schema.root_def() {
         Some(def) => schema.def_name(def),
         None => schema.type_name(schema.root()),
     }
-}
-
-fn path(error: &Error) -> Option<String> {
-    error.path().map(str::to_owned)
 }
