@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
-use crate::types;
+use crate::types::{self, GetFields, PutFields};
 use crate::wire::{Reader, Writer};
 
 /// A type whose values can be saved to a file and loaded back.
@@ -89,16 +89,50 @@ pub trait Persist: Sized {
 
     /// Writes the value's fixed layout into `out`, exactly [`LAYOUT`](Self::LAYOUT)'s size.
     #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
-        let _ = out;
-        Err(types::no_layout())
+        self.__persist_put_fields(&mut types::FixedRoom(out))
     }
 
     /// Reads a value's fixed layout from exactly as many bytes.
     #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-        let _ = bytes;
+        Self::__persist_get_fields(&mut types::FixedBytes(bytes))
+    }
+
+    /// Writes all fields of a struct, be it as its body or in their fixed layout.
+    #[doc(hidden)]
+    #[inline]
+    fn __persist_put_fields<'a>(&'a self, to: &mut impl PutFields<'a>) -> Result<()> {
+        let _ = to;
         Err(types::no_layout())
+    }
+
+    /// Reads all fields of a struct, as [`__persist_put_fields`](Self::__persist_put_fields) wrote them.
+    #[doc(hidden)]
+    #[inline]
+    fn __persist_get_fields(from: &mut impl GetFields) -> Result<Self> {
+        let _ = from;
+        Err(types::no_layout())
+    }
+
+    /// Writes the value as a field of a struct.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_put<'a>(&'a self, to: &mut impl PutFields<'a>) -> Result<()> {
+        to.put(self)
+    }
+
+    /// Reads the value as a field of a struct.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_get(from: &mut impl GetFields) -> Result<Self> {
+        from.get()
     }
 
     /// Writes the elements of a list: stands in for specialisation where a slice can be written whole.
@@ -128,6 +162,20 @@ pub trait Persist: Sized {
     #[inline(always)]
     fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
         types::field(r, plan, step)
+    }
+
+    /// [`__persist_field`](Self::__persist_field) into a variable: one call for each field, and one `?` for all.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_fill(
+        field: &mut Option<Self>,
+        r: &mut Reader<'_>,
+        plan: &Plan,
+        step: &Step,
+    ) -> Result<()> {
+        *field = Self::__persist_field(r, plan, step)?;
+        Ok(())
     }
 
     /// Reads a value as a plan says, be it of one schema or of two.

@@ -1,6 +1,12 @@
 //! What expansions of the derive call: not for people, and not stable.
 
 pub use core;
+pub use core::clone::Clone;
+pub use core::default::Default;
+pub use core::option::Option::{self, None, Some};
+pub use core::option_env;
+pub use core::primitive::{i128, u8, u128, usize};
+pub use core::result::Result::{Err, Ok};
 
 use crate::error::ErrorKind;
 pub use crate::error::{Error, Result};
@@ -10,7 +16,9 @@ pub use crate::schema::{
     Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer,
     Registry, Ty, Variant, View,
 };
-pub use crate::types::{arm, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
+pub use crate::types::{
+    FixedBytes, FixedRoom, GetFields, PutFields, arm, pass, resolve, steps, upgrade,
+};
 pub use crate::unknown::Keeper;
 pub use crate::wire::{Reader, Writer};
 
@@ -78,16 +86,18 @@ pub fn absent() -> Error {
 ///
 /// Those of reading it, and the function's own with the place of the value.
 pub fn converted<Old: Persist, New>(
+    field: &mut Option<New>,
     reader: &mut Reader<'_>,
     plan: &Plan,
     step: &Step,
     convert: fn(Old) -> Result<New>,
-) -> Result<Option<New>> {
+) -> Result<()> {
     let start = reader.clone();
-    match Old::__persist_field(reader, plan, step)? {
-        Some(old) => convert(old).map(Some).map_err(|error| start.blame_at(0, error)),
-        None => Ok(None),
-    }
+    *field = match Old::__persist_field(reader, plan, step)? {
+        Some(old) => Some(convert(old).map_err(|error| start.blame_at(0, error))?),
+        None => None,
+    };
+    Ok(())
 }
 
 /// What a step of a chain of upgrades made of a value of this type that starts at `start`.

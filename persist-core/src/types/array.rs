@@ -26,7 +26,7 @@ pub(crate) fn no_layout() -> Error {
 
 /// Takes the bytes of a field with this layout off the front of a value's.
 #[inline(always)]
-pub fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
+pub(super) fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
     out.split_off_mut(..Layout::size_or_zero(layout)).unwrap_or_default()
 }
 
@@ -36,7 +36,7 @@ pub fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o
 ///
 /// Fewer bytes than the layout has.
 #[inline(always)]
-pub fn take_fixed<'b>(bytes: &mut &'b [u8], layout: Option<Layout>) -> Result<&'b [u8]> {
+pub(super) fn take_fixed<'b>(bytes: &mut &'b [u8], layout: Option<Layout>) -> Result<&'b [u8]> {
     bytes.split_off(..Layout::size_or_zero(layout)).ok_or_else(no_layout)
 }
 

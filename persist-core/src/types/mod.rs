@@ -5,6 +5,7 @@ mod cells;
 mod collections;
 mod copying;
 mod exact;
+mod fields;
 mod forward;
 mod named;
 mod net;
@@ -20,6 +21,6 @@ mod tables;
 mod tuples;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
-pub use array::{take_fixed, take_fixed_mut};
+pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields};
 pub use resolve::{arm, pass, resolve, steps, upgrade};
 pub(crate) use resolve::{field, misfit};

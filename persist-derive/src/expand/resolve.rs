@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::stream::ok;
 use super::{Cx, validate};
 use crate::model::{Container, Data, EpochPath, Field, Fields, Variant};
 
@@ -15,28 +16,26 @@ use crate::model::{Container, Data, EpochPath, Field, Fields, Variant};
 ///     })
 /// }
 /// ```
-pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+pub(super) fn items(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let value = match &container.data {
         Data::Struct(fields) => of_struct(cx, fields),
         Data::Enum(variants) if variants.is_empty() => return of_empty_enum(cx),
         Data::Enum(variants) => of_enum(cx, variants),
     };
-    decode_as(cx, container, &upgraded(cx, container, &value))
+    let (ok, value) = (ok(cx), upgraded(cx, container, &value));
+    decode_as(cx, container, &quote!(#ok(#value)))
 }
 
-/// `decode_as` that returns the given value, once the type's own check has seen it.
-pub(super) fn decode_as(
-    cx: &Cx<'_>,
-    container: &Container<'_>,
-    value: &TokenStream,
-) -> TokenStream {
-    signature(cx, &validate::after(cx, container, value))
+/// `decode_as` that returns the given result, once the type's own check has seen it.
+pub(super) fn decode_as(cx: &Cx, container: &Container<'_>, result: &TokenStream) -> TokenStream {
+    signature(cx, &validate::after(cx, container, result))
 }
 
-fn signature(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
+fn signature(cx: &Cx, body: &TokenStream) -> TokenStream {
     let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     quote! {
+        #[inline]
         fn decode_as(
             #reader: &mut #private::Reader<'_>,
             #plan: &#private::Plan,
@@ -47,20 +46,20 @@ fn signature(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
     }
 }
 
-fn of_struct(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
+fn of_struct(cx: &Cx, fields: &Fields<'_>) -> TokenStream {
     let node = &cx.names.node;
     let read = read(cx, fields, &quote!(#node));
-    let list = constructed(cx, fields);
-    quote!({ #read Self { #list } })
+    let value = constructed(cx, fields, &quote!(Self));
+    quote!({ #read #value })
 }
 
 /// No variant of a file has a counterpart.
-fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn of_empty_enum(cx: &Cx) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     let body = quote! {
         #private::arm(#reader, #plan, #node)?;
-        #core::result::Result::Err(#private::uninhabited())
+        #private::Err(#private::uninhabited())
     };
     signature(cx, &body)
 }
@@ -69,26 +68,26 @@ fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
 /// {
 ///     let arm = arm(reader, plan, node)?;
 ///     match Arm::slot(arm) {
-///         0u32 => { …; Self::Leaf { … } }
+///         0u32 => { …; match (field0,) { (Some(field0),) => Self::Leaf { 0: field0 }, … } }
 ///         _ => return Err(absent()),
 ///     }
 /// }
 /// ```
-fn of_enum(cx: &Cx<'_>, variants: &[Variant<'_>]) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, node, arm) =
         (&cx.names.reader, &cx.names.plan, &cx.names.node, &cx.names.arm);
     let arms = (0u32..).zip(variants).map(|(slot, variant)| {
         let ident = variant.ident;
         let read = read(cx, &variant.fields, &quote!(#private::Arm::fields(#arm)));
-        let list = constructed(cx, &variant.fields);
-        quote!(#slot => { #read Self::#ident { #list } })
+        let value = constructed(cx, &variant.fields, &quote!(Self::#ident));
+        quote!(#slot => { #read #value })
     });
     quote! {{
         let #arm = #private::arm(#reader, #plan, #node)?;
         match #private::Arm::slot(#arm) {
             #(#arms)*
-            _ => return #core::result::Result::Err(#private::absent()),
+            _ => return #private::Err(#private::absent()),
         }
     }}
 }
@@ -97,16 +96,16 @@ fn of_enum(cx: &Cx<'_>, variants: &[Variant<'_>]) -> TokenStream {
 /// let mut field0 = None;
 /// for step in steps(plan, node)? {
 ///     match Step::slot(step) {
-///         0u32 => field0 = <f64 as Persist>::__persist_field(reader, plan, step)?,
-///         1u32 => field0 = converted::<u32, f64>(reader, plan, step, |old| …)?,
-///         _ => pass(reader, plan, step)?,
-///     }
+///         0 => <f64 as Persist>::__persist_fill(&mut field0, reader, plan, step),
+///         1 => converted::<u32, f64>(&mut field0, reader, plan, step, |old| …),
+///         _ => pass(reader, plan, step),
+///     }?;
 /// }
 /// ```
 ///
 /// Former types of fields have the slots behind those of all fields.
-fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, step) = (&cx.names.reader, &cx.names.plan, &cx.names.step);
     let stored: Vec<_> = fields.stored().enumerate().collect();
     let bindings = stored.iter().map(|(position, _)| cx.binding(*position));
@@ -114,10 +113,10 @@ fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
         let (binding, slot) = (cx.binding(*position), Literal::usize_unsuffixed(*position));
         if field.unknown.is_some() {
             let keeper = cx.keeper(field.ty);
-            return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding)?,);
+            return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding),);
         }
         let persist = cx.persist(field.ty);
-        quote!(#slot => #binding = #persist::__persist_field(#reader, #plan, #step)?,)
+        quote!(#slot => #persist::__persist_fill(&mut #binding, #reader, #plan, #step),)
     });
     let conversions = stored.iter().flat_map(|(position, field)| {
         field.from.iter().map(move |conversion| (*position, *field, conversion))
@@ -127,85 +126,112 @@ fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
         let (binding, ty) = (cx.binding(position), field.ty);
         let (old, function) = (&conversion.old, &conversion.function);
         quote! {
-            #slot => {
-                #binding = #private::converted::<#old, #ty>(#reader, #plan, #step, #function)?
-            }
+            #slot => #private::converted::<#old, #ty>(
+                &mut #binding,
+                #reader,
+                #plan,
+                #step,
+                #function,
+            ),
         }
     });
     quote! {
-        #(let mut #bindings = #core::option::Option::None;)*
+        #(let mut #bindings = #private::None;)*
         for #step in #private::steps(#plan, #node)? {
             match #private::Step::slot(#step) {
                 #(#own)*
                 #(#former)*
-                _ => #private::pass(#reader, #plan, #step)?,
-            }
+                _ => #private::pass(#reader, #plan, #step),
+            }?;
         }
     }
 }
 
-/// `value: match field0 { Some(value) => value, None => … }, …`
+/// ```text
+/// let field1 = match field1 { Some(value) => value, None => 7 };
+/// match (field0, field2) {
+///     (Some(field0), Some(field2)) => Self { depth: field0, rate: field1, trees: field2 },
+///     _ => return Err(absent()),
+/// }
+/// ```
+///
+/// One `match` for all fields without a default: with one each, the compiler would have to see to all that is
+/// dropped where one of them is missing.
 ///
 /// A field that keeps what the program does not know comes last: other fields may be in it.
-fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
-    let value = &cx.names.value;
+fn constructed(cx: &Cx, fields: &Fields<'_>, constructor: &TokenStream) -> TokenStream {
+    let private = cx.private();
     let mut position = 0usize..;
     let keeper = fields.keeper().map(|(position, field)| (cx.binding(position), field));
-    let last = keeper.as_ref().map(|(binding, field)| {
-        let member = &field.member;
-        quote!(#member: #core::option::Option::unwrap_or_default(#binding),)
-    });
-    let list = fields.list.iter().map(|field| {
+    let (mut filled, mut list, mut required) = (TokenStream::new(), Vec::new(), Vec::new());
+    for field in &fields.list {
         let member = &field.member;
         if field.skip.is_some() {
             let fallback = cx.fallback(field);
-            return quote!(#member: #fallback,);
+            list.push(quote!(#member: #fallback));
+            continue;
         }
         let binding = cx.binding(position.next().unwrap_or_default());
         if field.unknown.is_some() {
-            return TokenStream::new();
+            continue;
         }
-        let keeper = keeper.as_ref().map(|(binding, field)| (binding, cx.keeper(field.ty)));
-        let absent =
-            absent(cx, field, keeper, &quote!(#core::result::Result::Err(#private::absent())));
-        quote! {
-            #member: match #binding {
-                #core::option::Option::Some(#value) => #value,
-                #core::option::Option::None => #absent,
-            },
+        list.push(quote!(#member: #binding));
+        match field.default {
+            Some(_) => filled.extend(or_default(cx, field, &binding, keeper.as_ref())),
+            None => required.push(binding),
         }
-    });
-    quote!(#(#list)* #last)
+    }
+    if let Some((binding, field)) = &keeper {
+        let member = &field.member;
+        list.push(quote!(#member: #private::Option::unwrap_or_default(#binding)));
+    }
+    let value = quote!(#constructor { #(#list),* });
+    if required.is_empty() {
+        return quote!(#filled #value);
+    }
+    quote! {
+        #filled
+        match (#(#required,)*) {
+            (#(#private::Some(#required),)*) => #value,
+            _ => return #private::Err(#private::absent()),
+        }
+    }
 }
 
 /// What stands in for a field that the file lacks.
 ///
-/// `{ let value: f64 = 7; value }`, or with a field that keeps what older programs did not know:
-/// `match <UnknownFields as Keeper>::kept(&mut field1, "name", &["former"])? { Some(value) => value, None => { … } }`
-fn absent(
-    cx: &Cx<'_>,
+/// `let field1 = match field1 { Some(value) => value, None => 7 };`, or with a field that keeps what older
+/// programs did not know `None => match <UnknownFields as Keeper>::kept(&mut field2, "name", &["former"])? { … }`
+fn or_default(
+    cx: &Cx,
     field: &Field<'_>,
-    keeper: Option<(&Ident, TokenStream)>,
-    error: &TokenStream,
+    binding: &Ident,
+    keeper: Option<&(Ident, &Field<'_>)>,
 ) -> TokenStream {
-    if field.default.is_none() {
-        return quote!(return #error);
-    }
+    let private = cx.private();
     let (ty, value, fallback) = (field.ty, &cx.names.value, cx.fallback(field));
     // With the type said, a default of another one is reported where it stands.
     let default = quote!({
         let #value: #ty = #fallback;
         #value
     });
-    let Some((kept, keeper)) = keeper else { return default };
-    let core = cx.core();
-    let (name, was) = (&field.name.text, &field.was);
-    quote! {
-        match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
-            #core::option::Option::Some(#value) => #value,
-            #core::option::Option::None => #default,
+    let absent = match keeper {
+        None => default,
+        Some((kept, of)) => {
+            let (keeper, name, was) = (cx.keeper(of.ty), &field.name.text, &field.was);
+            quote! {
+                match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
+                    #private::Some(#value) => #value,
+                    #private::None => #default,
+                }
+            }
         }
+    };
+    quote! {
+        let #binding = match #binding {
+            #private::Some(#value) => #value,
+            #private::None => #absent,
+        };
     }
 }
 
@@ -227,8 +253,8 @@ fn absent(
 ///     None => …,
 /// }
 /// ```
-fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn upgraded(cx: &Cx, container: &Container<'_>, value: &TokenStream) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     let (entry, view, start, old) =
         (&cx.names.entry, &cx.names.view, &cx.names.old_start, &cx.names.value);
@@ -237,7 +263,7 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
     for (number, ty) in views(container) {
         let binding =
             format_ident!("__persist_old{number}", span = proc_macro2::Span::mixed_site());
-        let here = quote!(#core::option::Option::Some(
+        let here = quote!(#private::Some(
             #private::resolve::<#ty>(#reader, #plan, #view)?
         ));
         links.extend(match before.replace((binding.clone(), ty)) {
@@ -245,16 +271,16 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
                 let #binding = if #entry == #number {
                     #here
                 } else {
-                    #core::option::Option::None
+                    #private::None
                 };
             },
             Some((former, from)) => {
                 let step = step(cx, container, from, &quote!(#ty), ty);
                 quote! {
                     let #binding = match #former {
-                        #core::option::Option::Some(#old) => #core::option::Option::Some(#step),
-                        #core::option::Option::None if #entry == #number => #here,
-                        #core::option::Option::None => #core::option::Option::None,
+                        #private::Some(#old) => #private::Some(#step),
+                        #private::None if #entry == #number => #here,
+                        #private::None => #private::None,
                     };
                 }
             }
@@ -264,34 +290,33 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
     let step = step(cx, container, from, &quote_spanned!(from.span()=> Self), from);
     quote! {
         match #private::upgrade(#plan, #node) {
-            #core::option::Option::Some((#entry, #view)) => {
-                let #start = #core::clone::Clone::clone(&*#reader);
+            #private::Some((#entry, #view)) => {
+                let #start = #private::Clone::clone(&*#reader);
                 #links
                 match #last {
-                    #core::option::Option::Some(#old) => #step,
-                    #core::option::Option::None => {
-                        return #core::result::Result::Err(#private::absent())
+                    #private::Some(#old) => #step,
+                    #private::None => {
+                        return #private::Err(#private::absent())
                     }
                 }
             }
-            #core::option::Option::None => #value,
+            #private::None => #value,
         }
     }
 }
 
 /// One step of the chain. It carries the span of the chain's entry: a missing `Upgrade` is reported there.
 fn step(
-    cx: &Cx<'_>,
+    cx: &Cx,
     container: &Container<'_>,
     from: &syn::Type,
     to: &TokenStream,
     place: &syn::Type,
 ) -> TokenStream {
-    let krate = cx.krate;
     let (start, old) = (&cx.names.old_start, &cx.names.value);
-    let private = cx.private();
+    let (private, upgrade) = (cx.private(), super::private(place.span()));
     let upgraded = quote_spanned!(place.span()=>
-        <#to as #krate::__private::Upgrade<#from>>::upgrade(#old)
+        <#to as #upgrade::Upgrade<#from>>::upgrade(#old)
     );
     let name = &container.name.text;
     quote!(#private::placed(&#start, #upgraded, #name)?)
@@ -315,14 +340,13 @@ pub(super) fn views<'c>(
 ///     Err(Writer::blame(writer, view_saved("Model1", "Model")))
 /// }
 /// ```
-pub(super) fn unsaved(cx: &Cx<'_>, container: &Container<'_>) -> Option<TokenStream> {
+pub(super) fn unsaved(cx: &Cx, container: &Container<'_>) -> Option<TokenStream> {
     let of = container.view_of.as_ref()?.value.value();
     let ident = container.ident.to_string();
     let private = cx.private();
     let writer = &cx.names.writer;
-    let core = cx.core();
     Some(quote! {
-        #core::result::Result::Err(
+        #private::Err(
             #private::Writer::blame(#writer, #private::view_saved(#ident, #of))
         )
     })
