@@ -4,14 +4,14 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::erased::{Place, placed};
 use super::explain;
 use crate::container::{Container, Source, read_one};
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::{Node, Options, Plan, Report, compile};
+use crate::evolution::{Node, Options, Report, compile};
 use crate::persist::Persist;
 use crate::schema::Schema;
-use crate::types::resolve;
-use crate::wire::{Context, Limits, Reader, SharedEntries};
+use crate::wire::{Context, Limits, SharedEntries};
 
 /// What becomes of fields that the file has and the program does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,8 @@ impl LoadOptions {
     ///
     /// As [`load`](crate::load).
     pub fn load<T: Persist>(&self, path: impl AsRef<Path>) -> Result<T> {
-        self.load_with_report(path).map(|(value, _)| value)
+        let (value, _) = self.load_with_report(path)?;
+        Ok(value)
     }
 
     /// Loads a value from a file, and says what evolution did: which version was read, what was filled, dropped,
@@ -106,11 +107,14 @@ impl LoadOptions {
     ///
     /// As [`load`](crate::load).
     pub fn load_with_report<T: Persist>(&self, path: impl AsRef<Path>) -> Result<(T, Report)> {
-        let path = path.as_ref();
+        placed(|place| self.load_into(path.as_ref(), place))
+    }
+
+    fn load_into(&self, path: &Path, place: &mut dyn Place) -> Result<Report> {
         open(path, &self.limits)
             .and_then(|opened| match opened {
-                Opened::File(file) => self.value(&Container::open(file, &self.limits)?),
-                Opened::Stream(bytes) => self.from_bytes_with_report(&bytes),
+                Opened::File(file) => self.read(&Container::open(file, &self.limits)?, place),
+                Opened::Stream(bytes) => self.read_bytes(&bytes, place),
             })
             .map_err(|error| error.with_file("load", path))
     }
@@ -121,7 +125,8 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes<T: Persist>(&self, bytes: &[u8]) -> Result<T> {
-        self.from_bytes_with_report(bytes).map(|(value, _)| value)
+        let (value, _) = self.from_bytes_with_report(bytes)?;
+        Ok(value)
     }
 
     /// The value that a file's bytes hold, and what evolution did: see
@@ -131,7 +136,11 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes_with_report<T: Persist>(&self, bytes: &[u8]) -> Result<(T, Report)> {
-        self.value(&Container::open(bytes, &self.limits)?)
+        placed(|place| self.read_bytes(bytes, place))
+    }
+
+    fn read_bytes(&self, bytes: &[u8], place: &mut dyn Place) -> Result<Report> {
+        self.read(&Container::open(bytes, &self.limits)?, place)
     }
 
     /// Reads one file's bytes from any reader.
@@ -143,14 +152,14 @@ impl LoadOptions {
         self.from_bytes(&read_one(&mut reader, &self.limits)?)
     }
 
-    fn value<S: Source, T: Persist>(&self, container: &Container<S>) -> Result<(T, Report)> {
-        let reader = Schema::of::<T>()?;
+    fn read<S: Source>(&self, container: &Container<S>, place: &mut dyn Place) -> Result<Report> {
+        let reader = place.schema()?;
         let producer = container.producer();
         if reader.to_bytes() == container.schema() {
-            let value = decode(container, &self.limits, |context, body| {
-                context.read(body, |r| T::decode(r))
+            decode(container, &self.limits, |context, body| {
+                context.read(body, |r| place.decode(r))
             })?;
-            return Ok((value, Report::identical(&reader, producer)));
+            return Ok(Report::identical(&reader, producer));
         }
         let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
         let compiled = compile(&writer, &reader, &self.planning(container.raw_len()))?;
@@ -160,23 +169,17 @@ impl LoadOptions {
             Some(_) => return Err(explain::not_exact(&writer, &reader, producer, &findings)),
             None => return Err(explain::refused(&writer, &reader, producer, &findings)),
         };
-        let value = decode(container, &self.limits, |context, body| {
-            context.read(body, |r| follow::<T>(r, &plan))
+        decode(container, &self.limits, |context, body| {
+            context.read(body, |r| place.follow(r, &plan))
         })
         .map_err(|error| explain::misfit(error, &writer, producer))?;
-        Ok((value, Report::new(&writer, &reader, producer, &findings, &plan)))
+        Ok(Report::new(&writer, &reader, producer, &findings, &plan))
     }
 
     fn planning(&self, raw_len: u64) -> Options {
         let memory = self.limits.allocation_for(raw_len);
         Options { deny_unknown: self.unknown == OnUnknown::Deny, memory, ..Options::default() }
     }
-}
-
-/// Reads the whole value as a plan says.
-fn follow<T: Persist>(r: &mut Reader<'_>, plan: &Plan) -> Result<T> {
-    plan.count_root();
-    resolve(r, plan, plan.root())
 }
 
 /// Reads body and shared values, and names the path of an error that `read` meets in them.

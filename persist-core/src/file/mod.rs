@@ -7,6 +7,7 @@
 
 mod archive;
 mod atomic;
+mod erased;
 mod explain;
 mod load;
 mod older;

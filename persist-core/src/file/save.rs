@@ -5,13 +5,14 @@ use std::io::Write;
 use std::path::Path;
 
 use super::atomic::{self, Durability};
+use super::erased::Stored;
 use super::explain;
 use super::older::Older;
 use super::storage::Disk;
 use crate::container::{self, Contents};
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::Persist;
-use crate::schema::{Registry, Schema};
+use crate::schema::Schema;
 use crate::wire::{Writer, WriterOptions, Written};
 
 /// How to save: metadata, producer, durability and limits.
@@ -135,7 +136,10 @@ impl SaveOptions {
     ///
     /// As [`save`](crate::save).
     pub fn save<T: Persist>(&self, value: &T, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
+        self.replace(value, path.as_ref())
+    }
+
+    fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
         self.contents(value, |contents| {
             atomic::replace(&Disk, path, self.durability, |out| container::write(contents, out))
         })
@@ -148,6 +152,10 @@ impl SaveOptions {
     ///
     /// As [`to_bytes`](crate::to_bytes).
     pub fn to_bytes<T: Persist>(&self, value: &T) -> Result<Vec<u8>> {
+        self.file_of(value)
+    }
+
+    fn file_of(&self, value: &dyn Stored) -> Result<Vec<u8>> {
         self.contents(value, |contents| {
             let mut bytes = Vec::new();
             let len = usize::try_from(container::encoded_len(contents)?).unwrap_or(usize::MAX);
@@ -165,17 +173,21 @@ impl SaveOptions {
     ///
     /// As [`write_to`](crate::write_to).
     pub fn write_to<T: Persist>(&self, value: &T, mut writer: impl Write) -> Result<()> {
+        self.write_file(value, &mut writer)
+    }
+
+    fn write_file(&self, value: &dyn Stored, mut writer: &mut dyn Write) -> Result<()> {
         self.contents(value, |contents| container::write(contents, &mut writer))
     }
 
     /// Encodes the value, and hands on all that makes up its file.
-    fn contents<T: Persist, R>(
+    fn contents<R>(
         &self,
-        value: &T,
+        value: &dyn Stored,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
-        let registry = Registry::of::<T>();
-        let schema = Schema::from_registry(T::TY, &registry)?;
+        let registry = value.registry();
+        let schema = Schema::from_registry(value.ty(), &registry)?;
         let schema_bytes = schema.to_bytes();
         Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;
         let older = self.older.as_ref().map(|older| Older::plan(&schema, older)).transpose()?;

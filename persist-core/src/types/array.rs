@@ -125,7 +125,8 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
     len: usize,
     w: &mut Writer<'a>,
 ) -> Result<()> {
-    if T::LAYOUT.is_some() {
+    // A constant, so that only one of the two forms is generated.
+    if const { T::LAYOUT.is_some() } {
         return w.array(len, stride::<T>(), Elements { elements, len });
     }
     w.len(len);
@@ -140,7 +141,7 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
 /// Reads a list that [`encode_elements`] wrote.
 #[inline]
 pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
-    if T::LAYOUT.is_some() {
+    if const { T::LAYOUT.is_some() } {
         return decode_fixed_elements(r);
     }
     let len = r.len(T::MIN_SIZE, size_of::<T>())?;

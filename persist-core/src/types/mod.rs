@@ -19,6 +19,7 @@ mod shared;
 mod strings;
 mod tables;
 mod tuples;
+mod unwrapped;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
 pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields};

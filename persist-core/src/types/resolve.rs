@@ -6,6 +6,7 @@ use crate::persist::Persist;
 use crate::schema::Primitive;
 use crate::types::array::{fixed_size, reserve};
 use crate::types::copying::Copying;
+use crate::types::unwrapped::{Content, unwrapped};
 use crate::wire::{Reader, to_u64};
 
 /// Reads a value as the plan says: as it is where the types are one, else as [`Persist::decode_as`] does.
@@ -23,9 +24,9 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
     match plan.kind(node) {
         Kind::Same => T::decode(r),
         Kind::Fixed { size, parts } => fixed(r, plan, size, parts),
-        Kind::Unshare(content) => unshare(r, plan, content),
-        Kind::OnlySome(content) => only_some(r, plan, content),
-        Kind::OnlyOne(list) => only_one(r, plan, list),
+        kind @ (Kind::Unshare(_) | Kind::OnlySome(_) | Kind::OnlyOne(_)) => {
+            unwrapped(r, plan, kind)
+        }
         _ => T::decode_as(r, plan, node),
     }
 }
@@ -34,56 +35,30 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
 /// part by part.
 #[inline]
 fn fixed<T: Persist>(r: &mut Reader<'_>, plan: &Plan, size: u32, parts: Node) -> Result<T> {
-    if T::LAYOUT.is_none_or(|layout| layout.size != size) {
-        return T::decode_as(r, plan, parts);
+    match has_size::<T>(size) {
+        true => laid_out(r),
+        false => T::decode_as(r, plan, parts),
     }
-    laid_out(r)
+}
+
+/// Whether a type has a fixed layout of `size` bytes.
+#[inline(always)]
+fn has_size<T: Persist>(size: u32) -> bool {
+    matches!(T::LAYOUT, Some(layout) if layout.size == size)
 }
 
 /// A value in its fixed layout, which its type is known to have.
 #[inline(always)]
 pub(super) fn laid_out<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
+    // A constant, so that nothing of what follows is generated for the many types without a layout.
+    if const { T::LAYOUT.is_none() } {
+        return Err(misfit());
+    }
     let start = r.clone();
     let bytes = r.bytes(fixed_size::<T>())?;
-    T::decode_fixed(bytes).map_err(|error| start.blame_at(error.offset_in(bytes), error))
-}
-
-/// A shared value that is not shared any more: read anew wherever the file refers to it.
-fn unshare<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<T> {
-    // A few bytes can refer to one value any number of times.
-    r.allocate(1, size_of::<T>())?;
-    match r.shared_number()? {
-        None => r.nested(|r| resolve(r, plan, content)),
-        Some(number) => {
-            r.descend()?;
-            let value = r.shared_entry(number, |r| resolve(r, plan, content))?;
-            r.ascend();
-            Ok(value)
-        }
-    }
-}
-
-fn only_some<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<T> {
-    let start = r.clone();
-    match r.bool()? {
-        true => resolve(r, plan, content),
-        false => {
-            Err(start.mismatch("the file has `None`, this program's type has no place for it"))
-        }
-    }
-}
-
-fn only_one<T: Persist>(r: &mut Reader<'_>, plan: &Plan, list: List) -> Result<T> {
-    let start = r.clone();
-    let mut elements = elements_of(r, plan, list)?;
-    match (elements.pop(), elements.len()) {
-        (Some(only), 0) => Ok(only),
-        (last, rest) => {
-            let found = rest.saturating_add(usize::from(last.is_some()));
-            Err(start.mismatch(format_args!(
-                "the file has a list of {found}, this program's type takes exactly one"
-            )))
-        }
+    match T::decode_fixed(bytes) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(start.blame_at(error.offset_in(bytes), error)),
     }
 }
 
@@ -126,10 +101,8 @@ pub(super) fn number_field<T: Persist>(
 pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
     // Most fields are what they were: these two are part of the loop over the fields.
     match step.take {
-        Take::Value(Node::SAME) => T::decode(r).map(Some),
-        Take::Fixed { size, .. } if T::LAYOUT.is_some_and(|layout| layout.size == size) => {
-            laid_out(r).map(Some)
-        }
+        Take::Value(Node::SAME) => Ok(Some(T::decode(r)?)),
+        Take::Fixed { size, .. } if has_size::<T>(size) => Ok(Some(laid_out(r)?)),
         take => changed_field(r, plan, take),
     }
 }
@@ -137,15 +110,31 @@ pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) ->
 fn changed_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
     match take {
         Take::Value(node) | Take::Number { node, .. } | Take::Fixed { node, .. } => {
-            resolve(r, plan, node).map(Some)
+            Ok(Some(resolve(r, plan, node)?))
         }
-        Take::Key(node) => r.in_place(|r| resolve(r, plan, node)).map(Some),
+        take => seldom_field(r, plan, take),
+    }
+}
+
+fn seldom_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
+    let mut value = None;
+    framed(r, take, &mut |r, node| {
+        value = Some(resolve(r, plan, node)?);
+        Ok(())
+    })?;
+    Ok(value)
+}
+
+/// What stands around a field's value, which is the same for all types.
+fn framed(r: &mut Reader<'_>, take: Take, read: Content<'_>) -> Result<()> {
+    match take {
+        Take::Key(node) => r.in_place(|r| read(r, node)),
         Take::OrDefault(node) => match r.bool()? {
-            true => resolve(r, plan, node).map(Some),
-            false => Ok(None),
+            true => read(r, node),
+            false => Ok(()),
         },
-        Take::Skip(_) | Take::SkipBytes(_) => Err(misfit()),
         Take::Keep(_) => Err(unmarked()),
+        _ => Err(misfit()),
     }
 }
 
@@ -280,27 +269,38 @@ pub(super) fn elements_of<T: Persist>(
             r.nested(|r| one_by_one(r, plan, list, len))?
         }
         Form::Exactly(len) => {
-            let Ok(len) = usize::try_from(len) else {
-                return Err(r.damaged(format!("an array of {len} elements is claimed")));
-            };
-            r.allocate(len, size_of::<T>())?;
-            r.count(len)?;
+            let len = exactly(r, len, size_of::<T>())?;
             r.nested(|r| one_by_one(r, plan, list, len))?
         }
         Form::Array { stride, len, copy } => {
             let start = r.clone();
             let elements: Vec<T> = array(r, plan, list.element, stride, copy)?;
-            if let Some(len) = len.filter(|len| *len != to_u64(elements.len())) {
-                let found = elements.len();
-                return Err(
-                    start.damaged(format!("{found} elements are claimed of an array of {len}"))
-                );
-            }
+            fits(&start, elements.len(), len)?;
             elements
         }
     };
     plan.count(list.counter, to_u64(elements.len()));
     Ok(elements)
+}
+
+/// The length of a list of the file's type, which says it.
+pub(super) fn exactly(r: &mut Reader<'_>, len: u64, size: usize) -> Result<usize> {
+    let Ok(len) = usize::try_from(len) else {
+        return Err(r.damaged(format!("an array of {len} elements is claimed")));
+    };
+    r.allocate(len, size)?;
+    r.count(len)?;
+    Ok(len)
+}
+
+/// Checks the length of an array that starts at `start` against what the file's type says of it.
+pub(super) fn fits(start: &Reader<'_>, found: usize, len: Option<u64>) -> Result<()> {
+    match len {
+        Some(len) if len != to_u64(found) => {
+            Err(start.damaged(format!("{found} elements are claimed of an array of {len}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn one_by_one<T: Persist>(
@@ -335,7 +335,7 @@ fn array<T: Persist>(
 ) -> Result<Vec<T>> {
     if let Kind::Fixed { size, .. } = plan.kind(element)
         && size == stride
-        && T::LAYOUT.is_some_and(|layout| layout.size == stride)
+        && has_size::<T>(stride)
     {
         return T::decode_vec(r);
     }
