@@ -157,25 +157,18 @@ pub trait Persist: Sized {
         Self::decode(r).map(Box::new)
     }
 
-    /// Reads a field as its step of a plan says; `None` stands for the field's default.
-    #[doc(hidden)]
-    #[inline(always)]
-    fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
-        types::field(r, plan, step)
-    }
-
-    /// [`__persist_field`](Self::__persist_field) into a variable: one call for each field, and one `?` for all.
+    /// Reads a field as its step of a plan says, into a variable: that stays empty where the default is to take its
+    /// place.
     #[doc(hidden)]
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn __persist_fill(
+    fn __persist_field(
         field: &mut Option<Self>,
         r: &mut Reader<'_>,
         plan: &Plan,
         step: &Step,
     ) -> Result<()> {
-        *field = Self::__persist_field(r, plan, step)?;
-        Ok(())
+        types::field(field, r, plan, step)
     }
 
     /// Reads a value as a plan says, be it of one schema or of two.
@@ -293,13 +286,34 @@ pub trait Upgrade<Old>: Sized {
     fn upgrade(old: Old) -> Result<Self>;
 }
 
-impl Registry {
-    /// The definitions of all types that values of a type can hold, and of those that its old files are read as.
-    pub(crate) fn of<T: Persist>() -> Self {
+/// What schemas are made from, without the type.
+#[derive(Clone, Copy)]
+pub(crate) struct Root {
+    pub(crate) ty: &'static Ty,
+    register: fn(&mut Registry),
+}
+
+impl Root {
+    #[inline]
+    pub(crate) const fn of<T: Persist>() -> Self {
+        Root { ty: T::TY, register: T::register }
+    }
+
+    /// The definitions of all types that values can hold, and of those that old files are read as.
+    pub(crate) fn registry(self) -> Registry {
         let mut registry = Registry::default();
-        T::register(&mut registry);
+        (self.register)(&mut registry);
         registry.finish();
         registry
+    }
+
+    /// The schema of the type.
+    ///
+    /// # Errors
+    ///
+    /// Two different types of one name.
+    pub(crate) fn schema(self) -> Result<Schema> {
+        Schema::from_registry(self.ty, &self.registry())
     }
 }
 
@@ -310,6 +324,6 @@ impl Schema {
     ///
     /// Two different types of one name.
     pub fn of<T: Persist>() -> Result<Self> {
-        Schema::from_registry(T::TY, &Registry::of::<T>())
+        Root::of::<T>().schema()
     }
 }

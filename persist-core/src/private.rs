@@ -93,10 +93,11 @@ pub fn converted<Old: Persist, New>(
     convert: fn(Old) -> Result<New>,
 ) -> Result<()> {
     let start = reader.clone();
-    *field = match Old::__persist_field(reader, plan, step)? {
-        Some(old) => Some(convert(old).map_err(|error| start.blame_at(0, error))?),
-        None => None,
-    };
+    let mut old = None;
+    Old::__persist_field(&mut old, reader, plan, step)?;
+    if let Some(old) = old {
+        *field = Some(convert(old).map_err(|error| start.blame_at(0, error))?);
+    }
     Ok(())
 }
 

@@ -1,29 +1,21 @@
 //! Values without their type: all that saving and loading do besides is generated once, not for each type.
 
 use crate::error::Result;
-use crate::evolution::Plan;
-use crate::persist::Persist;
-use crate::schema::{Registry, Schema, Ty};
-use crate::types::{misfit, resolve};
+use crate::evolution::{Node, Plan};
+use crate::persist::{Persist, Root};
+use crate::types::{keep, misfit, resolve};
 use crate::wire::{Reader, Writer};
 
 /// A value that is saved.
 pub(super) trait Stored {
-    fn ty(&self) -> &'static Ty;
-
-    /// The definitions of all types that a value of this type can hold.
-    fn registry(&self) -> Registry;
+    fn root(&self) -> Root;
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()>;
 }
 
 impl<T: Persist> Stored for T {
-    fn ty(&self) -> &'static Ty {
-        T::TY
-    }
-
-    fn registry(&self) -> Registry {
-        Registry::of::<T>()
+    fn root(&self) -> Root {
+        Root::of::<T>()
     }
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
@@ -33,12 +25,7 @@ impl<T: Persist> Stored for T {
 
 /// The place of a value that is loaded.
 pub(super) trait Place {
-    /// The schema of the value's type.
-    ///
-    /// # Errors
-    ///
-    /// Two different types of one name.
-    fn schema(&self) -> Result<Schema>;
+    fn root(&self) -> Root;
 
     /// Reads the value as its own schema has it.
     ///
@@ -47,43 +34,36 @@ pub(super) trait Place {
     /// Those of [`Persist::decode`].
     fn decode(&mut self, r: &mut Reader<'_>) -> Result<()>;
 
-    /// Reads the whole value as a plan says.
+    /// Reads the value as a plan says at `node`.
     ///
     /// # Errors
     ///
     /// Those of [`resolve`].
-    fn follow(&mut self, r: &mut Reader<'_>, plan: &Plan) -> Result<()>;
+    fn resolve(&mut self, r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<()>;
 }
 
 impl<T: Persist> Place for Option<T> {
-    fn schema(&self) -> Result<Schema> {
-        Schema::of::<T>()
+    fn root(&self) -> Root {
+        Root::of::<T>()
     }
 
     fn decode(&mut self, r: &mut Reader<'_>) -> Result<()> {
-        *self = Some(T::decode(r)?);
-        Ok(())
+        keep(self, T::decode(r))
     }
 
-    fn follow(&mut self, r: &mut Reader<'_>, plan: &Plan) -> Result<()> {
-        plan.count_root();
-        *self = Some(resolve(r, plan, plan.root())?);
-        Ok(())
+    fn resolve(&mut self, r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<()> {
+        keep(self, resolve(r, plan, node))
     }
 }
 
-/// The value that `read` puts into its place.
+/// The value that was put into its place.
 ///
 /// # Errors
 ///
-/// Those of `read`.
-pub(super) fn placed<T: Persist, R>(
-    read: impl FnOnce(&mut dyn Place) -> Result<R>,
-) -> Result<(T, R)> {
-    let mut place = None;
-    let beside = read(&mut place)?;
+/// An empty place, which nothing that was read without an error has left.
+pub(super) fn taken<T>(place: Option<T>) -> Result<T> {
     match place {
-        Some(value) => Ok((value, beside)),
+        Some(value) => Ok(value),
         None => Err(misfit()),
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::erased::{Place, placed};
+use super::erased::{Place, taken};
 use super::explain;
 use crate::container::{Container, Source, read_one};
 use crate::error::{Error, ErrorKind, Result};
@@ -96,8 +96,9 @@ impl LoadOptions {
     ///
     /// As [`load`](crate::load).
     pub fn load<T: Persist>(&self, path: impl AsRef<Path>) -> Result<T> {
-        let (value, _) = self.load_with_report(path)?;
-        Ok(value)
+        let mut place = None;
+        self.load_into(path.as_ref(), &mut place)?;
+        taken(place)
     }
 
     /// Loads a value from a file, and says what evolution did: which version was read, what was filled, dropped,
@@ -107,7 +108,9 @@ impl LoadOptions {
     ///
     /// As [`load`](crate::load).
     pub fn load_with_report<T: Persist>(&self, path: impl AsRef<Path>) -> Result<(T, Report)> {
-        placed(|place| self.load_into(path.as_ref(), place))
+        let mut place = None;
+        let report = self.load_into(path.as_ref(), &mut place)?;
+        Ok((taken(place)?, report))
     }
 
     fn load_into(&self, path: &Path, place: &mut dyn Place) -> Result<Report> {
@@ -125,8 +128,9 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes<T: Persist>(&self, bytes: &[u8]) -> Result<T> {
-        let (value, _) = self.from_bytes_with_report(bytes)?;
-        Ok(value)
+        let mut place = None;
+        self.read_bytes(bytes, &mut place)?;
+        taken(place)
     }
 
     /// The value that a file's bytes hold, and what evolution did: see
@@ -136,7 +140,9 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes_with_report<T: Persist>(&self, bytes: &[u8]) -> Result<(T, Report)> {
-        placed(|place| self.read_bytes(bytes, place))
+        let mut place = None;
+        let report = self.read_bytes(bytes, &mut place)?;
+        Ok((taken(place)?, report))
     }
 
     fn read_bytes(&self, bytes: &[u8], place: &mut dyn Place) -> Result<Report> {
@@ -153,7 +159,7 @@ impl LoadOptions {
     }
 
     fn read<S: Source>(&self, container: &Container<S>, place: &mut dyn Place) -> Result<Report> {
-        let reader = place.schema()?;
+        let reader = place.root().schema()?;
         let producer = container.producer();
         if reader.to_bytes() == container.schema() {
             decode(container, &self.limits, |context, body| {
@@ -170,7 +176,8 @@ impl LoadOptions {
             None => return Err(explain::refused(&writer, &reader, producer, &findings)),
         };
         decode(container, &self.limits, |context, body| {
-            context.read(body, |r| place.follow(r, &plan))
+            plan.count_root();
+            context.read(body, |r| place.resolve(r, &plan, plan.root()))
         })
         .map_err(|error| explain::misfit(error, &writer, producer))?;
         Ok(Report::new(&writer, &reader, producer, &findings, &plan))

@@ -186,8 +186,9 @@ impl SaveOptions {
         value: &dyn Stored,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
-        let registry = value.registry();
-        let schema = Schema::from_registry(value.ty(), &registry)?;
+        let root = value.root();
+        let registry = root.registry();
+        let schema = Schema::from_registry(root.ty, &registry)?;
         let schema_bytes = schema.to_bytes();
         Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;
         let older = self.older.as_ref().map(|older| Older::plan(&schema, older)).transpose()?;

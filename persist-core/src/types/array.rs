@@ -25,7 +25,7 @@ pub(crate) fn no_layout() -> Error {
 }
 
 /// Takes the bytes of a field with this layout off the front of a value's.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
     out.split_off_mut(..Layout::size_or_zero(layout)).unwrap_or_default()
 }
@@ -35,7 +35,7 @@ pub(super) fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>)
 /// # Errors
 ///
 /// Fewer bytes than the layout has.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn take_fixed<'b>(bytes: &mut &'b [u8], layout: Option<Layout>) -> Result<&'b [u8]> {
     bytes.split_off(..Layout::size_or_zero(layout)).ok_or_else(no_layout)
 }
@@ -94,7 +94,7 @@ const PIECE: usize = 4096;
 
 /// Fills `out` with elements as long as there are any; returns how many bytes are used. An error comes with
 /// the offset of its element.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn fill<'a, T: Persist + 'a>(
     out: &mut [u8],
     elements: &mut impl Iterator<Item = &'a T>,
@@ -158,7 +158,7 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
 }
 
 /// Room for `len` elements, which the limits have been charged for.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
     /// A system that has no memory for so little aborts any program; asking is slower.
     const SMALL: usize = 1 << 16;

@@ -24,4 +24,4 @@ mod unwrapped;
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
 pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields};
 pub use resolve::{arm, pass, resolve, steps, upgrade};
-pub(crate) use resolve::{field, misfit};
+pub(crate) use resolve::{field, keep, misfit};

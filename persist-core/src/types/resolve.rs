@@ -6,7 +6,7 @@ use crate::persist::Persist;
 use crate::schema::Primitive;
 use crate::types::array::{fixed_size, reserve};
 use crate::types::copying::Copying;
-use crate::types::unwrapped::{Content, unwrapped};
+use crate::types::unwrapped::{Around, unwrapped};
 use crate::wire::{Reader, to_u64};
 
 /// Reads a value as the plan says: as it is where the types are one, else as [`Persist::decode_as`] does.
@@ -25,7 +25,11 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
         Kind::Same => T::decode(r),
         Kind::Fixed { size, parts } => fixed(r, plan, size, parts),
         kind @ (Kind::Unshare(_) | Kind::OnlySome(_) | Kind::OnlyOne(_)) => {
-            unwrapped(r, plan, kind)
+            let mut value = None;
+            match unwrapped(&mut value, r, plan, Around::Value(kind)) {
+                Ok(()) => value.ok_or_else(misfit),
+                Err(error) => Err(error),
+            }
         }
         _ => T::decode_as(r, plan, node),
     }
@@ -35,25 +39,22 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
 /// part by part.
 #[inline]
 fn fixed<T: Persist>(r: &mut Reader<'_>, plan: &Plan, size: u32, parts: Node) -> Result<T> {
-    match has_size::<T>(size) {
-        true => laid_out(r),
-        false => T::decode_as(r, plan, parts),
+    // A constant, so that nothing of a layout is generated for the many types without one.
+    if const { T::LAYOUT.is_some() } && has_size::<T>(size) {
+        return laid_out(r);
     }
+    T::decode_as(r, plan, parts)
 }
 
 /// Whether a type has a fixed layout of `size` bytes.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn has_size<T: Persist>(size: u32) -> bool {
     matches!(T::LAYOUT, Some(layout) if layout.size == size)
 }
 
 /// A value in its fixed layout, which its type is known to have.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn laid_out<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
-    // A constant, so that nothing of what follows is generated for the many types without a layout.
-    if const { T::LAYOUT.is_none() } {
-        return Err(misfit());
-    }
     let start = r.clone();
     let bytes = r.bytes(fixed_size::<T>())?;
     match T::decode_fixed(bytes) {
@@ -67,7 +68,7 @@ pub(super) fn laid_out<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
 /// # Errors
 ///
 /// A node of another kind, which no plan has for such a type.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
     match plan.kind(node) {
         Kind::Fields { steps, counter } => {
@@ -79,73 +80,66 @@ pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
 }
 
 /// [`field`] of a number: `convert` reads one of another type.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn number_field<T: Persist>(
+    field: &mut Option<T>,
     r: &mut Reader<'_>,
     plan: &Plan,
     step: &Step,
     convert: impl FnOnce(&mut Reader<'_>, Primitive) -> Result<T>,
-) -> Result<Option<T>> {
+) -> Result<()> {
     match step.take {
-        Take::Number { from, .. } => convert(r, from).map(Some),
-        _ => field(r, plan, step),
+        Take::Number { from, .. } => keep(field, convert(r, from)),
+        _ => self::field(field, r, plan, step),
     }
 }
 
-/// Reads a field as its step says; `None` stands for the field's default.
+/// Puts what was read into its place.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn keep<T>(place: &mut Option<T>, read: Result<T>) -> Result<()> {
+    match read {
+        Ok(value) => {
+            *place = Some(value);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads a field as its step says; it stays empty where its default is to take its place.
 ///
 /// # Errors
 ///
 /// Those of [`resolve`].
-#[inline(always)]
-pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn field<T: Persist>(
+    field: &mut Option<T>,
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    step: &Step,
+) -> Result<()> {
     // Most fields are what they were: these two are part of the loop over the fields.
     match step.take {
-        Take::Value(Node::SAME) => Ok(Some(T::decode(r)?)),
-        Take::Fixed { size, .. } if has_size::<T>(size) => Ok(Some(laid_out(r)?)),
-        take => changed_field(r, plan, take),
+        Take::Value(Node::SAME) => keep(field, T::decode(r)),
+        Take::Fixed { size, .. } if const { T::LAYOUT.is_some() } && has_size::<T>(size) => {
+            keep(field, laid_out(r))
+        }
+        take => changed_field(field, r, plan, take),
     }
 }
 
-fn changed_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
+fn changed_field<T: Persist>(
+    field: &mut Option<T>,
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    take: Take,
+) -> Result<()> {
     match take {
         Take::Value(node) | Take::Number { node, .. } | Take::Fixed { node, .. } => {
-            Ok(Some(resolve(r, plan, node)?))
+            keep(field, resolve(r, plan, node))
         }
-        take => seldom_field(r, plan, take),
+        take => unwrapped(field, r, plan, Around::Field(take)),
     }
-}
-
-fn seldom_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
-    let mut value = None;
-    framed(r, take, &mut |r, node| {
-        value = Some(resolve(r, plan, node)?);
-        Ok(())
-    })?;
-    Ok(value)
-}
-
-/// What stands around a field's value, which is the same for all types.
-fn framed(r: &mut Reader<'_>, take: Take, read: Content<'_>) -> Result<()> {
-    match take {
-        Take::Key(node) => r.in_place(|r| read(r, node)),
-        Take::OrDefault(node) => match r.bool()? {
-            true => read(r, node),
-            false => Ok(()),
-        },
-        Take::Keep(_) => Err(unmarked()),
-        _ => Err(misfit()),
-    }
-}
-
-/// The error of a field that could keep what the program does not know, and whose type does not have it do so.
-#[cold]
-fn unmarked() -> Error {
-    Error::new(
-        ErrorKind::Caller,
-        "a field of type `UnknownFields` is not marked as one that keeps unknown fields",
-    )
-    .with_help("mark it: #[persist(unknown)]")
 }
 
 /// Passes over a field that nothing takes.
@@ -187,10 +181,10 @@ pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm
 /// let (mut start, mut end): (Option<T>, Option<T>) = (None, None);
 /// for step in steps(plan, node)? {
 ///     match step.slot() {
-///         0 => start = field(r, plan, step)?,
-///         1 => end = field(r, plan, step)?,
-///         _ => pass(r, plan, step)?,
-///     }
+///         0 => field(&mut start, r, plan, step),
+///         1 => field(&mut end, r, plan, step),
+///         _ => pass(r, plan, step),
+///     }?;
 /// }
 /// let (start, end): (T, T) = (start.ok_or_else(misfit)?, end.ok_or_else(misfit)?);
 /// ```
@@ -199,9 +193,9 @@ macro_rules! fields {
         $(let mut $field: Option<$ty> = None;)+
         for step in $crate::types::steps($plan, $node)? {
             match step.slot() {
-                $($slot => $field = $crate::types::field($r, $plan, step)?,)+
-                _ => $crate::types::pass($r, $plan, step)?,
-            }
+                $($slot => $crate::types::field(&mut $field, $r, $plan, step),)+
+                _ => $crate::types::pass($r, $plan, step),
+            }?;
         }
         // The plan refuses files that lack one of them: these types have no defaults.
         $(let $field: $ty = $field.ok_or_else($crate::types::misfit)?;)+

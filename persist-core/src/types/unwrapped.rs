@@ -1,30 +1,74 @@
 //! Values that the file has in something else, as one of a list. What is around them is read the same way for all
 //! types, so that it is generated once.
 
-use crate::error::Result;
-use crate::evolution::{Form, Kind, List, Node, Plan};
+use crate::error::{Error, ErrorKind, Result};
+use crate::evolution::{Form, Kind, List, Node, Plan, Take};
 use crate::persist::Persist;
-use crate::types::resolve::{exactly, fits, misfit, resolve};
+use crate::types::resolve::{exactly, fits, keep, misfit, resolve};
 use crate::wire::Reader;
 
-/// A value that the file has in something else.
-pub(super) fn unwrapped<T: Persist>(r: &mut Reader<'_>, plan: &Plan, kind: Kind) -> Result<T> {
-    let mut value = None;
-    let read: Content<'_> = &mut |r, node| {
-        value = Some(resolve(r, plan, node)?);
-        Ok(())
-    };
-    match kind {
-        Kind::Unshare(content) => unshare(r, content, size_of::<T>(), read),
-        Kind::OnlySome(content) => only_some(r, content, read),
-        Kind::OnlyOne(list) => only_one(r, plan, list, size_of::<T>(), read),
+/// What a value stands in.
+#[derive(Clone, Copy)]
+pub(super) enum Around {
+    /// That of a value of any place.
+    Value(Kind),
+    /// That of a field.
+    Field(Take),
+}
+
+/// Reads a value out of what the file has it in; without a value there, the place stays empty.
+pub(super) fn unwrapped<T: Persist>(
+    place: &mut Option<T>,
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    around: Around,
+) -> Result<()> {
+    let size = const { size_of::<T>() };
+    follow(r, plan, around, size, &mut |r, node| keep(place, resolve(r, plan, node)))
+}
+
+/// The part of [`unwrapped`] that is the same for all types; `size` is that of the value in memory.
+fn follow(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    around: Around,
+    size: usize,
+    read: Content<'_>,
+) -> Result<()> {
+    match around {
+        Around::Value(Kind::Unshare(content)) => unshare(r, content, size, read),
+        Around::Value(Kind::OnlySome(content)) => only_some(r, content, read),
+        Around::Value(Kind::OnlyOne(list)) => only_one(r, plan, list, size, read),
+        Around::Value(_) => Err(misfit()),
+        Around::Field(take) => framed(r, take, read),
+    }
+}
+
+/// A key, or a value that may be absent.
+fn framed(r: &mut Reader<'_>, take: Take, read: Content<'_>) -> Result<()> {
+    match take {
+        Take::Key(node) => r.in_place(|r| read(r, node)),
+        Take::OrDefault(node) => match r.bool()? {
+            true => read(r, node),
+            false => Ok(()),
+        },
+        Take::Keep(_) => Err(unmarked()),
         _ => Err(misfit()),
-    }?;
-    value.ok_or_else(misfit)
+    }
+}
+
+/// The error of a field that could keep what the program does not know, and whose type does not have it do so.
+#[cold]
+fn unmarked() -> Error {
+    Error::new(
+        ErrorKind::Caller,
+        "a field of type `UnknownFields` is not marked as one that keeps unknown fields",
+    )
+    .with_help("mark it: #[persist(unknown)]")
 }
 
 /// Reads a value at the cursor, as a node says.
-pub(super) type Content<'c> = &'c mut dyn FnMut(&mut Reader<'_>, Node) -> Result<()>;
+type Content<'c> = &'c mut dyn FnMut(&mut Reader<'_>, Node) -> Result<()>;
 
 /// A shared value that is not shared any more: read anew wherever the file refers to it.
 fn unshare(r: &mut Reader<'_>, content: Node, size: usize, read: Content<'_>) -> Result<()> {

@@ -96,7 +96,7 @@ fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
 /// let mut field0 = None;
 /// for step in steps(plan, node)? {
 ///     match Step::slot(step) {
-///         0 => <f64 as Persist>::__persist_fill(&mut field0, reader, plan, step),
+///         0 => <f64 as Persist>::__persist_field(&mut field0, reader, plan, step),
 ///         1 => converted::<u32, f64>(&mut field0, reader, plan, step, |old| …),
 ///         _ => pass(reader, plan, step),
 ///     }?;
@@ -116,7 +116,7 @@ fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
             return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding),);
         }
         let persist = cx.persist(field.ty);
-        quote!(#slot => #persist::__persist_fill(&mut #binding, #reader, #plan, #step),)
+        quote!(#slot => #persist::__persist_field(&mut #binding, #reader, #plan, #step),)
     });
     let conversions = stored.iter().flat_map(|(position, field)| {
         field.from.iter().map(move |conversion| (*position, *field, conversion))
