@@ -105,6 +105,7 @@ struct Names {
     arm: Ident,
     entry: Ident,
     view: Ident,
+    fields: Ident,
     old_start: Ident,
     lifetime: Lifetime,
 }
@@ -127,6 +128,7 @@ impl Cx {
                 arm: local("__persist_arm"),
                 entry: local("__persist_entry"),
                 view: local("__persist_view"),
+                fields: local("__persist_fields"),
                 old_start: local("__persist_old_start"),
                 lifetime: Lifetime::new("'__persist_a", Span::mixed_site()),
             },
@@ -143,6 +145,18 @@ impl Cx {
     fn persist(&self, ty: &Type) -> TokenStream {
         let private = private(ty.span());
         quote_spanned!(ty.span()=> <#ty as #private::Persist>)
+    }
+
+    /// `match result { Ok(value) => value, Err(value) => return Err(value) }`: what `?` says, without the two calls that
+    /// are generated, and the traits that are looked up, for each of them.
+    fn or_return(&self, result: &TokenStream) -> TokenStream {
+        let (private, value) = (self.private(), &self.names.value);
+        quote! {
+            match #result {
+                #private::Ok(#value) => #value,
+                #private::Err(#value) => return #private::Err(#value),
+            }
+        }
     }
 
     /// The local variable for a field of a variant.

@@ -4,16 +4,15 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::stream::ok;
 use super::{Cx, validate};
 use crate::model::{Container, Data, EpochPath, Field, Fields, Variant};
 
 /// ```text
 /// fn decode_as(reader: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-///     Ok(match upgrade(plan, node) {
+///     match upgrade(plan, node) {
 ///         Some((entry, view)) => …,
 ///         None => …,
-///     })
+///     }
 /// }
 /// ```
 pub(super) fn items(cx: &Cx, container: &Container<'_>) -> TokenStream {
@@ -22,8 +21,7 @@ pub(super) fn items(cx: &Cx, container: &Container<'_>) -> TokenStream {
         Data::Enum(variants) if variants.is_empty() => return of_empty_enum(cx),
         Data::Enum(variants) => of_enum(cx, variants),
     };
-    let (ok, value) = (ok(cx), upgraded(cx, container, &value));
-    decode_as(cx, container, &quote!(#ok(#value)))
+    decode_as(cx, container, &upgraded(cx, container, &value))
 }
 
 /// `decode_as` that returns the given result, once the type's own check has seen it.
@@ -68,8 +66,8 @@ fn of_empty_enum(cx: &Cx) -> TokenStream {
 /// {
 ///     let arm = arm(reader, plan, node)?;
 ///     match Arm::slot(arm) {
-///         0u32 => { …; match (field0,) { (Some(field0),) => Self::Leaf { 0: field0 }, … } }
-///         _ => return Err(absent()),
+///         0u32 => { …; match fields { (Some(field0),) => Ok(Self::Leaf { 0: field0 }), … } }
+///         _ => Err(absent()),
 ///     }
 /// }
 /// ```
@@ -87,17 +85,18 @@ fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
         let #arm = #private::arm(#reader, #plan, #node)?;
         match #private::Arm::slot(#arm) {
             #(#arms)*
-            _ => return #private::Err(#private::absent()),
+            _ => #private::Err(#private::absent()),
         }
     }}
 }
 
 /// ```text
-/// let mut field0 = None;
+/// let mut fields = (None, None);
 /// for step in steps(plan, node)? {
 ///     match Step::slot(step) {
-///         0 => <f64 as Persist>::__persist_field(&mut field0, reader, plan, step),
-///         1 => converted::<u32, f64>(&mut field0, reader, plan, step, |old| …),
+///         0 => <f64 as Persist>::__persist_field(&mut fields.0, reader, plan, step),
+///         1 => <u8 as Persist>::__persist_field(&mut fields.1, reader, plan, step),
+///         2 => converted::<u32, f64>(&mut fields.0, reader, plan, step, |old| …),
 ///         _ => pass(reader, plan, step),
 ///     }?;
 /// }
@@ -107,36 +106,39 @@ fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
 fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
     let private = cx.private();
     let (reader, plan, step) = (&cx.names.reader, &cx.names.plan, &cx.names.step);
+    let place = |position| {
+        let (fields, position) = (&cx.names.fields, Literal::usize_unsuffixed(position));
+        quote!(&mut #fields.#position)
+    };
     let stored: Vec<_> = fields.stored().enumerate().collect();
-    let bindings = stored.iter().map(|(position, _)| cx.binding(*position));
     let own = stored.iter().map(|(position, field)| {
-        let (binding, slot) = (cx.binding(*position), Literal::usize_unsuffixed(*position));
+        let (place, slot) = (place(*position), Literal::usize_unsuffixed(*position));
         if field.unknown.is_some() {
             let keeper = cx.keeper(field.ty);
-            return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding),);
+            return quote!(#slot => #keeper::keep(#reader, #plan, #step, #place),);
         }
         let persist = cx.persist(field.ty);
-        quote!(#slot => #persist::__persist_field(&mut #binding, #reader, #plan, #step),)
+        quote!(#slot => #persist::__persist_field(#place, #reader, #plan, #step),)
     });
     let conversions = stored.iter().flat_map(|(position, field)| {
         field.from.iter().map(move |conversion| (*position, *field, conversion))
     });
     let former = conversions.enumerate().map(|(index, (position, field, conversion))| {
         let slot = Literal::usize_unsuffixed(stored.len().saturating_add(index));
-        let (binding, ty) = (cx.binding(position), field.ty);
+        let (place, ty) = (place(position), field.ty);
         let (old, function) = (&conversion.old, &conversion.function);
         quote! {
-            #slot => #private::converted::<#old, #ty>(
-                &mut #binding,
-                #reader,
-                #plan,
-                #step,
-                #function,
-            ),
+            #slot => {
+                #private::converted::<#old, #ty>(#place, #reader, #plan, #step, #function)
+            }
         }
     });
+    let variable = stored.first().map(|_| {
+        let (fields, none) = (&cx.names.fields, stored.iter().map(|_| quote!(#private::None)));
+        quote!(let mut #fields = (#(#none,)*);)
+    });
     quote! {
-        #(let mut #bindings = #private::None;)*
+        #variable
         for #step in #private::steps(#plan, #node)? {
             match #private::Step::slot(#step) {
                 #(#own)*
@@ -148,22 +150,24 @@ fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
 }
 
 /// ```text
-/// let field1 = match field1 { Some(value) => value, None => 7 };
-/// match (field0, field2) {
-///     (Some(field0), Some(field2)) => Self { depth: field0, rate: field1, trees: field2 },
-///     _ => return Err(absent()),
+/// match fields {
+///     (Some(field0), field1) => Ok(Self {
+///         depth: field0,
+///         rate: match field1 { Some(value) => value, None => 7 },
+///     }),
+///     _ => Err(absent()),
 /// }
 /// ```
 ///
-/// One `match` for all fields without a default: with one each, the compiler would have to see to all that is
-/// dropped where one of them is missing.
+/// One variable and one `match` for all fields: with one each, the compiler would have to see to all that is dropped
+/// where one of them is missing.
 ///
 /// A field that keeps what the program does not know comes last: other fields may be in it.
 fn constructed(cx: &Cx, fields: &Fields<'_>, constructor: &TokenStream) -> TokenStream {
     let private = cx.private();
     let mut position = 0usize..;
     let keeper = fields.keeper().map(|(position, field)| (cx.binding(position), field));
-    let (mut filled, mut list, mut required) = (TokenStream::new(), Vec::new(), Vec::new());
+    let (mut list, mut patterns, mut required) = (Vec::new(), Vec::new(), false);
     for field in &fields.list {
         let member = &field.member;
         if field.skip.is_some() {
@@ -173,35 +177,42 @@ fn constructed(cx: &Cx, fields: &Fields<'_>, constructor: &TokenStream) -> Token
         }
         let binding = cx.binding(position.next().unwrap_or_default());
         if field.unknown.is_some() {
-            continue;
-        }
-        list.push(quote!(#member: #binding));
-        match field.default {
-            Some(_) => filled.extend(or_default(cx, field, &binding, keeper.as_ref())),
-            None => required.push(binding),
+            patterns.push(quote!(mut #binding));
+        } else if field.default.is_some() {
+            let value = or_default(cx, field, &binding, keeper.as_ref());
+            list.push(quote!(#member: #value));
+            patterns.push(quote!(#binding));
+        } else {
+            required = true;
+            list.push(quote!(#member: #binding));
+            patterns.push(quote!(#private::Some(#binding)));
         }
     }
     if let Some((binding, field)) = &keeper {
         let member = &field.member;
         list.push(quote!(#member: #private::Option::unwrap_or_default(#binding)));
     }
-    let value = quote!(#constructor { #(#list),* });
-    if required.is_empty() {
-        return quote!(#filled #value);
-    }
-    quote! {
-        #filled
-        match (#(#required,)*) {
-            (#(#private::Some(#required),)*) => #value,
-            _ => return #private::Err(#private::absent()),
-        }
+    let value = quote!(#private::Ok(#constructor { #(#list),* }));
+    let variable = &cx.names.fields;
+    match (patterns.is_empty(), required) {
+        (true, _) => value,
+        (false, false) => quote! {
+            let (#(#patterns,)*) = #variable;
+            #value
+        },
+        (false, true) => quote! {
+            match #variable {
+                (#(#patterns,)*) => #value,
+                _ => #private::Err(#private::absent()),
+            }
+        },
     }
 }
 
-/// What stands in for a field that the file lacks.
+/// What is read of a field, or what stands in for it where the file lacks it.
 ///
-/// `let field1 = match field1 { Some(value) => value, None => 7 };`, or with a field that keeps what older
-/// programs did not know `None => match <UnknownFields as Keeper>::kept(&mut field2, "name", &["former"])? { … }`
+/// `match field1 { Some(value) => value, None => 7 }`, or with a field that keeps what older programs did not know
+/// `None => match <UnknownFields as Keeper>::kept(&mut field2, "name", &["former"])? { … }`
 fn or_default(
     cx: &Cx,
     field: &Field<'_>,
@@ -228,10 +239,10 @@ fn or_default(
         }
     };
     quote! {
-        let #binding = match #binding {
+        match #binding {
             #private::Some(#value) => #value,
             #private::None => #absent,
-        };
+        }
     }
 }
 
@@ -246,8 +257,8 @@ fn or_default(
 ///             None => None,
 ///         };
 ///         match old1 {
-///             Some(old) => placed(&start, <Self as Upgrade<Model2>>::upgrade(old), "Model")?,
-///             None => return Err(absent()),
+///             Some(old) => Ok(placed(&start, <Self as Upgrade<Model2>>::upgrade(old), "Model")?),
+///             None => Err(absent()),
 ///         }
 ///     }
 ///     None => …,
@@ -294,10 +305,8 @@ fn upgraded(cx: &Cx, container: &Container<'_>, value: &TokenStream) -> TokenStr
                 let #start = #private::Clone::clone(&*#reader);
                 #links
                 match #last {
-                    #private::Some(#old) => #step,
-                    #private::None => {
-                        return #private::Err(#private::absent())
-                    }
+                    #private::Some(#old) => #private::Ok(#step),
+                    #private::None => #private::Err(#private::absent()),
                 }
             }
             #private::None => #value,

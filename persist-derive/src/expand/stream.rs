@@ -27,7 +27,8 @@ pub(super) fn of_struct(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>)
     let stored = fields.stored().map(|field| {
         let persist = cx.persist(field.ty);
         let member = &field.member;
-        quote!(#persist::__persist_put(&self.#member, #writer)?;)
+        let put = cx.or_return(&quote!(#persist::__persist_put(&self.#member, #writer)));
+        quote!(#put;)
     });
     let ok = ok(cx);
     let this = quote!(<Self as #private::Persist>);
@@ -142,7 +143,8 @@ fn encode_arm(cx: &Cx, index: u64, variant: &Variant<'_>) -> TokenStream {
     let encoded = stored.iter().map(|(position, field)| {
         let persist = cx.persist(field.ty);
         let binding = cx.binding(*position);
-        quote!(#persist::encode(#binding, #writer)?;)
+        let encoded = cx.or_return(&quote!(#persist::encode(#binding, #writer)));
+        quote!(#encoded;)
     });
     quote! {
         Self::#ident { #(#patterns)* #rest } => {
@@ -167,7 +169,7 @@ pub(super) fn decoded_fields(cx: &Cx, fields: &Fields<'_>, decode: &TokenStream)
             Some(_) => cx.fallback(field),
             None => {
                 let persist = cx.persist(field.ty);
-                quote!(#persist::#decode(#reader)?)
+                cx.or_return(&quote!(#persist::#decode(#reader)))
             }
         };
         quote!(#member: #value,)

@@ -88,12 +88,18 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <Rc<
+            match <Rc<
                 T,
-            > as __persist::Persist>::__persist_put(&self.shared, __persist_writer)?;
-            <Handle<
+            > as __persist::Persist>::__persist_put(&self.shared, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Handle<
                 U,
-            > as __persist::Persist>::__persist_put(&self.handle, __persist_writer)?;
+            > as __persist::Persist>::__persist_put(&self.handle, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -102,10 +108,22 @@ const _: () = {
             __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
-                shared: <Rc<T> as __persist::Persist>::__persist_get(__persist_reader)?,
-                handle: <Handle<
+                shared: match <Rc<
+                    T,
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                handle: match <Handle<
                     U,
-                > as __persist::Persist>::__persist_get(__persist_reader)?,
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
         #[inline]
@@ -114,16 +132,15 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
-                let mut __persist_field0 = __persist::None;
-                let mut __persist_field1 = __persist::None;
+            {
+                let mut __persist_fields = (__persist::None, __persist::None);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
                             <Rc<
                                 T,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -132,8 +149,8 @@ const _: () = {
                         1 => {
                             <Handle<
                                 U,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field1,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -148,19 +165,19 @@ const _: () = {
                         }
                     }?;
                 }
-                match (__persist_field0, __persist_field1) {
+                match __persist_fields {
                     (
                         __persist::Some(__persist_field0),
                         __persist::Some(__persist_field1),
                     ) => {
-                        Self {
+                        __persist::Ok(Self {
                             shared: __persist_field0,
                             handle: __persist_field1,
-                        }
+                        })
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

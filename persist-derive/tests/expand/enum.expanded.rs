@@ -111,21 +111,36 @@ const _: () = {
                 }
                 Self::Gauss { 0: __persist_field0, .. } => {
                     __persist_writer.varint(1u64);
-                    <f64 as __persist::Persist>::encode(
+                    match <f64 as __persist::Persist>::encode(
                         __persist_field0,
                         __persist_writer,
-                    )?;
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
                 Self::Poly { degree: __persist_field0, scale: __persist_field1 } => {
                     __persist_writer.varint(2u64);
-                    <u32 as __persist::Persist>::encode(
+                    match <u32 as __persist::Persist>::encode(
                         __persist_field0,
                         __persist_writer,
-                    )?;
-                    <f64 as __persist::Persist>::encode(
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
+                    match <f64 as __persist::Persist>::encode(
                         __persist_field1,
                         __persist_writer,
-                    )?;
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
                 Self::r#Fn {} => {
                     __persist_writer.varint(3u64);
@@ -142,16 +157,35 @@ const _: () = {
                     0u32 => Self::Linear {},
                     1u32 => {
                         Self::Gauss {
-                            0: <f64 as __persist::Persist>::decode(__persist_reader)?,
+                            0: match <f64 as __persist::Persist>::decode(
+                                __persist_reader,
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
                             1: <Cache as __persist::Default>::default(),
                         }
                     }
                     2u32 => {
                         Self::Poly {
-                            degree: <u32 as __persist::Persist>::decode(
+                            degree: match <u32 as __persist::Persist>::decode(
                                 __persist_reader,
-                            )?,
-                            scale: <f64 as __persist::Persist>::decode(__persist_reader)?,
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
+                            scale: match <f64 as __persist::Persist>::decode(
+                                __persist_reader,
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
                         }
                     }
                     _ => Self::r#Fn {},
@@ -164,7 +198,7 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
+            {
                 let __persist_arm = __persist::arm(
                     __persist_reader,
                     __persist_plan,
@@ -186,18 +220,18 @@ const _: () = {
                                 }
                             }?;
                         }
-                        Self::Linear {}
+                        __persist::Ok(Self::Linear {})
                     }
                     1u32 => {
-                        let mut __persist_field0 = __persist::None;
+                        let mut __persist_fields = (__persist::None,);
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
                         )? {
                             match __persist::Step::slot(__persist_step) {
                                 0 => {
-                                    <f64 as __persist::Persist>::__persist_fill(
-                                        &mut __persist_field0,
+                                    <f64 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.0,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
@@ -212,35 +246,34 @@ const _: () = {
                                 }
                             }?;
                         }
-                        match (__persist_field0,) {
+                        match __persist_fields {
                             (__persist::Some(__persist_field0),) => {
-                                Self::Gauss {
+                                __persist::Ok(Self::Gauss {
                                     0: __persist_field0,
                                     1: <Cache as __persist::Default>::default(),
-                                }
+                                })
                             }
-                            _ => return __persist::Err(__persist::absent()),
+                            _ => __persist::Err(__persist::absent()),
                         }
                     }
                     2u32 => {
-                        let mut __persist_field0 = __persist::None;
-                        let mut __persist_field1 = __persist::None;
+                        let mut __persist_fields = (__persist::None, __persist::None);
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
                         )? {
                             match __persist::Step::slot(__persist_step) {
                                 0 => {
-                                    <u32 as __persist::Persist>::__persist_fill(
-                                        &mut __persist_field0,
+                                    <u32 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.0,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                                 1 => {
-                                    <f64 as __persist::Persist>::__persist_fill(
-                                        &mut __persist_field1,
+                                    <f64 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.1,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
@@ -255,21 +288,20 @@ const _: () = {
                                 }
                             }?;
                         }
-                        let __persist_field1 = match __persist_field1 {
-                            __persist::Some(__persist_value) => __persist_value,
-                            __persist::None => {
-                                let __persist_value: f64 = 1.0;
-                                __persist_value
-                            }
-                        };
-                        match (__persist_field0,) {
-                            (__persist::Some(__persist_field0),) => {
-                                Self::Poly {
+                        match __persist_fields {
+                            (__persist::Some(__persist_field0), __persist_field1) => {
+                                __persist::Ok(Self::Poly {
                                     degree: __persist_field0,
-                                    scale: __persist_field1,
-                                }
+                                    scale: match __persist_field1 {
+                                        __persist::Some(__persist_value) => __persist_value,
+                                        __persist::None => {
+                                            let __persist_value: f64 = 1.0;
+                                            __persist_value
+                                        }
+                                    },
+                                })
                             }
-                            _ => return __persist::Err(__persist::absent()),
+                            _ => __persist::Err(__persist::absent()),
                         }
                     }
                     3u32 => {
@@ -287,11 +319,11 @@ const _: () = {
                                 }
                             }?;
                         }
-                        Self::r#Fn {}
+                        __persist::Ok(Self::r#Fn {})
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

@@ -175,27 +175,45 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <[Vec<
+            match <[Vec<
                 T,
-            >; N] as __persist::Persist>::__persist_put(&self.cells, __persist_writer)?;
-            <Cow<
+            >; N] as __persist::Persist>::__persist_put(&self.cells, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Cow<
                 'a,
                 str,
-            > as __persist::Persist>::__persist_put(&self.labels, __persist_writer)?;
-            <S::State as __persist::Persist>::__persist_put(
+            > as __persist::Persist>::__persist_put(&self.labels, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <S::State as __persist::Persist>::__persist_put(
                 &self.state,
                 __persist_writer,
-            )?;
-            <<S as Strategy>::Step as __persist::Persist>::__persist_put(
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <<S as Strategy>::Step as __persist::Persist>::__persist_put(
                 &self.step,
                 __persist_writer,
-            )?;
-            <Vec<
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Vec<
                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-            > as __persist::Persist>::__persist_put(&self.children, __persist_writer)?;
-            <PhantomData<
+            > as __persist::Persist>::__persist_put(&self.children, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <PhantomData<
                 M,
-            > as __persist::Persist>::__persist_put(&self.marker, __persist_writer)?;
+            > as __persist::Persist>::__persist_put(&self.marker, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -204,25 +222,55 @@ const _: () = {
             __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
-                cells: <[Vec<
+                cells: match <[Vec<
                     T,
-                >; N] as __persist::Persist>::__persist_get(__persist_reader)?,
-                labels: <Cow<
+                >; N] as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                labels: match <Cow<
                     'a,
                     str,
-                > as __persist::Persist>::__persist_get(__persist_reader)?,
-                state: <S::State as __persist::Persist>::__persist_get(
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                state: match <S::State as __persist::Persist>::__persist_get(
                     __persist_reader,
-                )?,
-                step: <<S as Strategy>::Step as __persist::Persist>::__persist_get(
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                step: match <<S as Strategy>::Step as __persist::Persist>::__persist_get(
                     __persist_reader,
-                )?,
-                children: <Vec<
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                children: match <Vec<
                     Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as __persist::Persist>::__persist_get(__persist_reader)?,
-                marker: <PhantomData<
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                marker: match <PhantomData<
                     M,
-                > as __persist::Persist>::__persist_get(__persist_reader)?,
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
                 scratch: <Option<D> as __persist::Default>::default(),
             })
         }
@@ -232,20 +280,22 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
-                let mut __persist_field0 = __persist::None;
-                let mut __persist_field1 = __persist::None;
-                let mut __persist_field2 = __persist::None;
-                let mut __persist_field3 = __persist::None;
-                let mut __persist_field4 = __persist::None;
-                let mut __persist_field5 = __persist::None;
+            {
+                let mut __persist_fields = (
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                );
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
                             <[Vec<
                                 T,
-                            >; N] as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            >; N] as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -255,24 +305,24 @@ const _: () = {
                             <Cow<
                                 'a,
                                 str,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field1,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         2 => {
-                            <S::State as __persist::Persist>::__persist_fill(
-                                &mut __persist_field2,
+                            <S::State as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.2,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         3 => {
-                            <<S as Strategy>::Step as __persist::Persist>::__persist_fill(
-                                &mut __persist_field3,
+                            <<S as Strategy>::Step as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.3,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -281,8 +331,8 @@ const _: () = {
                         4 => {
                             <Vec<
                                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field4,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.4,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -291,8 +341,8 @@ const _: () = {
                         5 => {
                             <PhantomData<
                                 M,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field5,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.5,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -307,14 +357,7 @@ const _: () = {
                         }
                     }?;
                 }
-                match (
-                    __persist_field0,
-                    __persist_field1,
-                    __persist_field2,
-                    __persist_field3,
-                    __persist_field4,
-                    __persist_field5,
-                ) {
+                match __persist_fields {
                     (
                         __persist::Some(__persist_field0),
                         __persist::Some(__persist_field1),
@@ -323,7 +366,7 @@ const _: () = {
                         __persist::Some(__persist_field4),
                         __persist::Some(__persist_field5),
                     ) => {
-                        Self {
+                        __persist::Ok(Self {
                             cells: __persist_field0,
                             labels: __persist_field1,
                             state: __persist_field2,
@@ -331,11 +374,11 @@ const _: () = {
                             children: __persist_field4,
                             marker: __persist_field5,
                             scratch: <Option<D> as __persist::Default>::default(),
-                        }
+                        })
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

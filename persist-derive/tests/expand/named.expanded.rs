@@ -99,15 +99,33 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <u32 as __persist::Persist>::__persist_put(&self.feature, __persist_writer)?;
-            <f64 as __persist::Persist>::__persist_put(
+            match <u32 as __persist::Persist>::__persist_put(
+                &self.feature,
+                __persist_writer,
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <f64 as __persist::Persist>::__persist_put(
                 &self.threshold,
                 __persist_writer,
-            )?;
-            <f64 as __persist::Persist>::__persist_put(&self.weight, __persist_writer)?;
-            <Vec<
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <f64 as __persist::Persist>::__persist_put(
+                &self.weight,
+                __persist_writer,
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Vec<
                 u32,
-            > as __persist::Persist>::__persist_put(&self.path, __persist_writer)?;
+            > as __persist::Persist>::__persist_put(&self.path, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -116,10 +134,38 @@ const _: () = {
             __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
-                feature: <u32 as __persist::Persist>::__persist_get(__persist_reader)?,
-                threshold: <f64 as __persist::Persist>::__persist_get(__persist_reader)?,
-                weight: <f64 as __persist::Persist>::__persist_get(__persist_reader)?,
-                path: <Vec<u32> as __persist::Persist>::__persist_get(__persist_reader)?,
+                feature: match <u32 as __persist::Persist>::__persist_get(
+                    __persist_reader,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                threshold: match <f64 as __persist::Persist>::__persist_get(
+                    __persist_reader,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                weight: match <f64 as __persist::Persist>::__persist_get(
+                    __persist_reader,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                path: match <Vec<
+                    u32,
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
         #[inline]
@@ -128,32 +174,34 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
-                let mut __persist_field0 = __persist::None;
-                let mut __persist_field1 = __persist::None;
-                let mut __persist_field2 = __persist::None;
-                let mut __persist_field3 = __persist::None;
+            {
+                let mut __persist_fields = (
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                );
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
-                            <u32 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            <u32 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         1 => {
-                            <f64 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field1,
+                            <f64 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         2 => {
-                            <f64 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field2,
+                            <f64 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.2,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -162,8 +210,8 @@ const _: () = {
                         3 => {
                             <Vec<
                                 u32,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field3,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.3,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -178,35 +226,37 @@ const _: () = {
                         }
                     }?;
                 }
-                let __persist_field2 = match __persist_field2 {
-                    __persist::Some(__persist_value) => __persist_value,
-                    __persist::None => {
-                        let __persist_value: f64 = <f64 as __persist::Default>::default();
-                        __persist_value
-                    }
-                };
-                let __persist_field3 = match __persist_field3 {
-                    __persist::Some(__persist_value) => __persist_value,
-                    __persist::None => {
-                        let __persist_value: Vec<u32> = Vec::<u32>::with_capacity(8);
-                        __persist_value
-                    }
-                };
-                match (__persist_field0, __persist_field1) {
+                match __persist_fields {
                     (
                         __persist::Some(__persist_field0),
                         __persist::Some(__persist_field1),
+                        __persist_field2,
+                        __persist_field3,
                     ) => {
-                        Self {
+                        __persist::Ok(Self {
                             feature: __persist_field0,
                             threshold: __persist_field1,
-                            weight: __persist_field2,
-                            path: __persist_field3,
-                        }
+                            weight: match __persist_field2 {
+                                __persist::Some(__persist_value) => __persist_value,
+                                __persist::None => {
+                                    let __persist_value: f64 = <f64 as __persist::Default>::default();
+                                    __persist_value
+                                }
+                            },
+                            path: match __persist_field3 {
+                                __persist::Some(__persist_value) => __persist_value,
+                                __persist::None => {
+                                    let __persist_value: Vec<u32> = Vec::<
+                                        u32,
+                                    >::with_capacity(8);
+                                    __persist_value
+                                }
+                            },
+                        })
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

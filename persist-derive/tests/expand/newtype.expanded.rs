@@ -67,7 +67,10 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <f64 as __persist::Persist>::__persist_put(&self.0, __persist_writer)?;
+            match <f64 as __persist::Persist>::__persist_put(&self.0, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -76,7 +79,12 @@ const _: () = {
             __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
-                0: <f64 as __persist::Persist>::__persist_get(__persist_reader)?,
+                0: match <f64 as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
         #[inline]
@@ -85,13 +93,13 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
-                let mut __persist_field0 = __persist::None;
+            {
+                let mut __persist_fields = (__persist::None,);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
-                            <f64 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            <f64 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -106,11 +114,13 @@ const _: () = {
                         }
                     }?;
                 }
-                match (__persist_field0,) {
-                    (__persist::Some(__persist_field0),) => Self { 0: __persist_field0 },
-                    _ => return __persist::Err(__persist::absent()),
+                match __persist_fields {
+                    (__persist::Some(__persist_field0),) => {
+                        __persist::Ok(Self { 0: __persist_field0 })
+                    }
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

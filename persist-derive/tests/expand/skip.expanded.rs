@@ -67,9 +67,12 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <Vec<
+            match <Vec<
                 f64,
-            > as __persist::Persist>::__persist_put(&self.weights, __persist_writer)?;
+            > as __persist::Persist>::__persist_put(&self.weights, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -79,9 +82,14 @@ const _: () = {
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
                 cache: <Option<String> as __persist::Default>::default(),
-                weights: <Vec<
+                weights: match <Vec<
                     f64,
-                > as __persist::Persist>::__persist_get(__persist_reader)?,
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
                 loaded: Instant::now(),
             })
         }
@@ -91,15 +99,15 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
-                let mut __persist_field0 = __persist::None;
+            {
+                let mut __persist_fields = (__persist::None,);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
                             <Vec<
                                 f64,
-                            > as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -114,17 +122,17 @@ const _: () = {
                         }
                     }?;
                 }
-                match (__persist_field0,) {
+                match __persist_fields {
                     (__persist::Some(__persist_field0),) => {
-                        Self {
+                        __persist::Ok(Self {
                             cache: <Option<String> as __persist::Default>::default(),
                             weights: __persist_field0,
                             loaded: Instant::now(),
-                        }
+                        })
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

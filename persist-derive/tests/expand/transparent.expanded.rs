@@ -27,7 +27,12 @@ const _: () = {
         ) -> __persist::Result<Self> {
             let __persist_start = __persist::Clone::clone(&*__persist_reader);
             let __persist_value: __persist::Result<Self> = __persist::Ok(Self {
-                degrees: <T as __persist::Persist>::decode(__persist_reader)?,
+                degrees: match <T as __persist::Persist>::decode(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
                 exact: T::EXACT,
             });
             let __persist_value = __persist_value?;

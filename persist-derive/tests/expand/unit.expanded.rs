@@ -71,7 +71,7 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
+            {
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         _ => {
@@ -83,8 +83,8 @@ const _: () = {
                         }
                     }?;
                 }
-                Self {}
-            })
+                __persist::Ok(Self {})
+            }
         }
     }
 };

@@ -89,12 +89,27 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <u8 as __persist::Persist>::__persist_put(&self.volume, __persist_writer)?;
-            <u8 as __persist::Persist>::__persist_put(&self.treble, __persist_writer)?;
-            <UnknownFields as __persist::Persist>::__persist_put(
+            match <u8 as __persist::Persist>::__persist_put(
+                &self.volume,
+                __persist_writer,
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <u8 as __persist::Persist>::__persist_put(
+                &self.treble,
+                __persist_writer,
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <UnknownFields as __persist::Persist>::__persist_put(
                 &self.extra,
                 __persist_writer,
-            )?;
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -103,11 +118,30 @@ const _: () = {
             __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
-                volume: <u8 as __persist::Persist>::__persist_get(__persist_reader)?,
-                treble: <u8 as __persist::Persist>::__persist_get(__persist_reader)?,
-                extra: <UnknownFields as __persist::Persist>::__persist_get(
+                volume: match <u8 as __persist::Persist>::__persist_get(
                     __persist_reader,
-                )?,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                treble: match <u8 as __persist::Persist>::__persist_get(
+                    __persist_reader,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                extra: match <UnknownFields as __persist::Persist>::__persist_get(
+                    __persist_reader,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
         #[inline]
@@ -116,23 +150,25 @@ const _: () = {
             __persist_plan: &__persist::Plan,
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
-            __persist::Ok({
-                let mut __persist_field0 = __persist::None;
-                let mut __persist_field1 = __persist::None;
-                let mut __persist_field2 = __persist::None;
+            {
+                let mut __persist_fields = (
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                );
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
-                            <u8 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            <u8 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         1 => {
-                            <u8 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field1,
+                            <u8 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -143,7 +179,7 @@ const _: () = {
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                                &mut __persist_field2,
+                                &mut __persist_fields.2,
                             )
                         }
                         _ => {
@@ -155,31 +191,34 @@ const _: () = {
                         }
                     }?;
                 }
-                let __persist_field1 = match __persist_field1 {
-                    __persist::Some(__persist_value) => __persist_value,
-                    __persist::None => {
-                        match <UnknownFields as __persist::Keeper>::kept::<
-                            u8,
-                        >(&mut __persist_field2, "treble", &["bass"])? {
-                            __persist::Some(__persist_value) => __persist_value,
-                            __persist::None => {
-                                let __persist_value: u8 = 7;
-                                __persist_value
-                            }
-                        }
-                    }
-                };
-                match (__persist_field0,) {
-                    (__persist::Some(__persist_field0),) => {
-                        Self {
+                match __persist_fields {
+                    (
+                        __persist::Some(__persist_field0),
+                        __persist_field1,
+                        mut __persist_field2,
+                    ) => {
+                        __persist::Ok(Self {
                             volume: __persist_field0,
-                            treble: __persist_field1,
+                            treble: match __persist_field1 {
+                                __persist::Some(__persist_value) => __persist_value,
+                                __persist::None => {
+                                    match <UnknownFields as __persist::Keeper>::kept::<
+                                        u8,
+                                    >(&mut __persist_field2, "treble", &["bass"])? {
+                                        __persist::Some(__persist_value) => __persist_value,
+                                        __persist::None => {
+                                            let __persist_value: u8 = 7;
+                                            __persist_value
+                                        }
+                                    }
+                                }
+                            },
                             extra: __persist::Option::unwrap_or_default(__persist_field2),
-                        }
+                        })
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

@@ -74,7 +74,10 @@ const _: () = {
             &'__persist_a self,
             __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
         ) -> __persist::Result<()> {
-            <u8 as __persist::Persist>::__persist_put(&self.0, __persist_writer)?;
+            match <u8 as __persist::Persist>::__persist_put(&self.0, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
             __persist::Ok(())
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -83,7 +86,12 @@ const _: () = {
             __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(Self {
-                0: <u8 as __persist::Persist>::__persist_get(__persist_reader)?,
+                0: match <u8 as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
         #[inline]
@@ -93,13 +101,13 @@ const _: () = {
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
             let __persist_start = __persist::Clone::clone(&*__persist_reader);
-            let __persist_value: __persist::Result<Self> = __persist::Ok({
-                let mut __persist_field0 = __persist::None;
+            let __persist_value: __persist::Result<Self> = {
+                let mut __persist_fields = (__persist::None,);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
-                            <u8 as __persist::Persist>::__persist_fill(
-                                &mut __persist_field0,
+                            <u8 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
@@ -114,11 +122,13 @@ const _: () = {
                         }
                     }?;
                 }
-                match (__persist_field0,) {
-                    (__persist::Some(__persist_field0),) => Self { 0: __persist_field0 },
-                    _ => return __persist::Err(__persist::absent()),
+                match __persist_fields {
+                    (__persist::Some(__persist_field0),) => {
+                        __persist::Ok(Self { 0: __persist_field0 })
+                    }
+                    _ => __persist::Err(__persist::absent()),
                 }
-            });
+            };
             let __persist_value = __persist_value?;
             __persist::check_after(&__persist_value, &__persist_start)?;
             __persist::Ok(__persist_value)

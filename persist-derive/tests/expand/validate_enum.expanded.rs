@@ -75,10 +75,15 @@ const _: () = {
                 }
                 Self::Rbf { 0: __persist_field0 } => {
                     __persist_writer.varint(1u64);
-                    <f64 as __persist::Persist>::encode(
+                    match <f64 as __persist::Persist>::encode(
                         __persist_field0,
                         __persist_writer,
-                    )?;
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
             }
             __persist::Ok(())
@@ -93,7 +98,14 @@ const _: () = {
                     0u32 => Self::Linear {},
                     _ => {
                         Self::Rbf {
-                            0: <f64 as __persist::Persist>::decode(__persist_reader)?,
+                            0: match <f64 as __persist::Persist>::decode(
+                                __persist_reader,
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
                         }
                     }
                 },
@@ -109,7 +121,7 @@ const _: () = {
             __persist_node: __persist::Node,
         ) -> __persist::Result<Self> {
             let __persist_start = __persist::Clone::clone(&*__persist_reader);
-            let __persist_value: __persist::Result<Self> = __persist::Ok({
+            let __persist_value: __persist::Result<Self> = {
                 let __persist_arm = __persist::arm(
                     __persist_reader,
                     __persist_plan,
@@ -131,18 +143,18 @@ const _: () = {
                                 }
                             }?;
                         }
-                        Self::Linear {}
+                        __persist::Ok(Self::Linear {})
                     }
                     1u32 => {
-                        let mut __persist_field0 = __persist::None;
+                        let mut __persist_fields = (__persist::None,);
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
                         )? {
                             match __persist::Step::slot(__persist_step) {
                                 0 => {
-                                    <f64 as __persist::Persist>::__persist_fill(
-                                        &mut __persist_field0,
+                                    <f64 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.0,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
@@ -157,16 +169,16 @@ const _: () = {
                                 }
                             }?;
                         }
-                        match (__persist_field0,) {
+                        match __persist_fields {
                             (__persist::Some(__persist_field0),) => {
-                                Self::Rbf { 0: __persist_field0 }
+                                __persist::Ok(Self::Rbf { 0: __persist_field0 })
                             }
-                            _ => return __persist::Err(__persist::absent()),
+                            _ => __persist::Err(__persist::absent()),
                         }
                     }
-                    _ => return __persist::Err(__persist::absent()),
+                    _ => __persist::Err(__persist::absent()),
                 }
-            });
+            };
             let __persist_value = __persist_value?;
             __persist::check_after(&__persist_value, &__persist_start)?;
             __persist::Ok(__persist_value)
