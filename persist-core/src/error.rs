@@ -48,7 +48,7 @@ struct Inner {
 pub enum ErrorKind {
     /// The bytes are not what was written: take another copy of the file.
     Damaged,
-    /// The bytes were never a persist file: read them with the library that wrote them.
+    /// The bytes were never a persist file, or never a record where one is expected: read them with what wrote them.
     NotPersist,
     /// There is no file at the path: save one first, or mend the path.
     NotFound,
@@ -131,9 +131,12 @@ impl Error {
         Error::new(ErrorKind::System, message).with_source(source)
     }
 
-    pub(crate) fn with_source(self, source: std::io::Error) -> Self {
+    pub(crate) fn with_source(
+        self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         let mut error = self;
-        error.0.source = Some(Box::new(source));
+        error.0.source = Some(source.into());
         error
     }
 

@@ -38,9 +38,11 @@
 //! - [Saving](#saving) and [loading](#loading), with options
 //! - [Attributes](#attributes): versions, names, skipped fields, checks of values
 //! - [Changing your types](#changing-your-types)
+//! - [Promising a version](#promising-a-version): checks while you build and test
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
 //! - [Shared values](#shared-values): `Rc`, `Arc`
+//! - [Records](#records): values in a key-value store
 //! - [Limits](#limits): files from strangers
 //! - [What is not here yet](#what-is-not-here-yet)
 //!
@@ -197,6 +199,9 @@
 //! have an older type, a field of [`UnknownFields`] keeps what a newer program wrote, and [`compat::check`] says of any two schemas what
 //! loads would do.
 //!
+//! [`Replay`] proves, in a test, that files of former versions load: it generates values of their schemas, and finds
+//! those that an upgrade panics on, or loses.
+//!
 //! What no rule leads over is refused before any value is read, with all reasons at once; [`Rule`] has the catalogue.
 //! Files of a newer version of the same epoch are read as well, as far as values fit. Types without `version` are
 //! drafts: the rules hold, and no epochs.
@@ -204,6 +209,20 @@
 //! Old and new programs can share files. An old one that saves what it loaded keeps the fields that it does not know,
 //! where its type has a place for them: [`UnknownFields`]. A new one writes files that the old one reads with
 //! [`SaveOptions::as_schema`].
+//!
+//! ## Promising a version
+//!
+//! A type with a `version` keeps a history of its schema: a small text file, `persist/<Name>.history` beside your
+//! `Cargo.toml`, to which its generated test appends each version, once:
+//!
+//! ```text
+//! PERSIST_HISTORY=record cargo test persist_history
+//! ```
+//!
+//! From then on a build fails, at the field, variant or attribute, where an edit would orphan files of a recorded
+//! version or needs another one, and says which line to write; and each `cargo test` makes up values of every recorded
+//! version and loads them. The guide `docs/promising-a-version.md` of the repository goes through it. [`History`] is
+//! what was recorded, for programs; [`SaveOptions::as_version`] writes for those that have an older version.
 //!
 //! ## Errors
 //!
@@ -276,6 +295,44 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Records
+//!
+//! A value of a key-value store needs no file around it. [`Persist::to_record`] puts ten bytes in front of its body,
+//! among them the [`Fingerprint`] of its schema; [`Records`] does so for many values, and reads those of former
+//! versions of the type with the schemas that a [`SchemaStore`] keeps, once each:
+//!
+//! ```
+//! # mod yesterday {
+//! #     #[derive(persist_core::Persist)]
+//! #     #[persist(version = "1.0.0")]
+//! #     pub struct Visit { pub page: String }
+//! # }
+//! use std::collections::HashMap;
+//!
+//! use persist_core::{Persist, Records, Schema};
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "1.1.0")]
+//! struct Visit {
+//!     page: String,
+//!     #[persist(default = 1)]
+//!     count: u32,
+//! }
+//!
+//! let visit = Visit { page: "index".into(), count: 3 };
+//! assert_eq!(Visit::from_record(&visit.to_record()?)?.count, 3);
+//!
+//! # let yesterday = Records::<yesterday::Visit>::new()?;
+//! # let (record, bytes) = (yesterday.encode(&yesterday::Visit { page: "news".into() })?, yesterday.schema().to_bytes());
+//! // `bytes` are what the program of yesterday kept of its schema.
+//! let schema = Schema::from_bytes(&bytes)?;
+//! let records = Records::<Visit>::new()?.store(HashMap::from([(schema.fingerprint(), schema)]));
+//! assert_eq!(records.decode(&record)?.count, 1);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! A record has no checksum, as stores bring their own: damage to it gives an error or another value, and nothing worse.
+//!
 //! ## Limits
 //!
 //! Lengths in a file decide nothing by themselves: each is held against the bytes that are there, and memory
@@ -294,14 +351,17 @@
 //!
 //! ## What is not here yet
 //!
-//! Checks of a type's recorded history at compile time, types of other crates, cycles, memory mapping and
-//! compression.
+//! Types of other crates, cycles, memory mapping and compression.
 
+mod check;
 mod container;
 mod error;
 mod evolution;
 mod file;
+mod history;
 mod persist;
+mod private;
+mod recording;
 mod types;
 mod unknown;
 mod value;
@@ -311,15 +371,32 @@ pub mod schema;
 pub mod wire;
 
 #[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
+pub mod __private {
+    pub use crate::private::*;
+    /// The generated tests of versioned types.
+    pub mod recording {
+        pub use crate::recording::{Default, File, Site, shown, test};
+    }
+}
+
+/// What the generated tests of types record with: not for people, and not stable.
+#[doc(hidden)]
+pub mod __history {
+    pub use persist_history::{Closure, Entry, HistoryText};
+
+    pub use crate::history::{
+        DefaultText, Reserved, StandIns, closure_of, drafts, entry_of, nested_entry,
+        recorded_schema,
+    };
+}
 
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
-    Archive, Durability, LoadOptions, OnUnknown, SaveOptions, UpgradeOptions, from_bytes, load,
-    read_from, save, to_bytes, upgrade_file, write_to,
+    Archive, Durability, LoadOptions, OnUnknown, Records, SaveOptions, SchemaStore, UpgradeOptions,
+    from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
+pub use history::{History, Recorded, RecordedSchema, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;

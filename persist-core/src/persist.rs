@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
-use crate::types;
+use crate::types::{self, GetFields, PutFields};
 use crate::wire::{Reader, Writer};
 
 /// A type whose values can be saved to a file and loaded back.
@@ -89,16 +89,50 @@ pub trait Persist: Sized {
 
     /// Writes the value's fixed layout into `out`, exactly [`LAYOUT`](Self::LAYOUT)'s size.
     #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
-        let _ = out;
-        Err(types::no_layout())
+        self.__persist_put_fields(&mut types::FixedRoom(out))
     }
 
     /// Reads a value's fixed layout from exactly as many bytes.
     #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-        let _ = bytes;
+        Self::__persist_get_fields(&mut types::FixedBytes(bytes))
+    }
+
+    /// Writes all fields of a struct, be it as its body or in their fixed layout.
+    #[doc(hidden)]
+    #[inline]
+    fn __persist_put_fields<'a>(&'a self, to: &mut impl PutFields<'a>) -> Result<()> {
+        let _ = to;
         Err(types::no_layout())
+    }
+
+    /// Reads all fields of a struct, as [`__persist_put_fields`](Self::__persist_put_fields) wrote them.
+    #[doc(hidden)]
+    #[inline]
+    fn __persist_get_fields(from: &mut impl GetFields) -> Result<Self> {
+        let _ = from;
+        Err(types::no_layout())
+    }
+
+    /// Writes the value as a field of a struct.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_put<'a>(&'a self, to: &mut impl PutFields<'a>) -> Result<()> {
+        to.put(self)
+    }
+
+    /// Reads the value as a field of a struct.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_get(from: &mut impl GetFields) -> Result<Self> {
+        from.get()
     }
 
     /// Writes the elements of a list: stands in for specialisation where a slice can be written whole.
@@ -123,11 +157,18 @@ pub trait Persist: Sized {
         Self::decode(r).map(Box::new)
     }
 
-    /// Reads a field as its step of a plan says; `None` stands for the field's default.
+    /// Reads a field as its step of a plan says, into a variable: that stays empty where the default is to take its
+    /// place.
     #[doc(hidden)]
-    #[inline(always)]
-    fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
-        types::field(r, plan, step)
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_field(
+        field: &mut Option<Self>,
+        r: &mut Reader<'_>,
+        plan: &Plan,
+        step: &Step,
+    ) -> Result<()> {
+        types::field(field, r, plan, step)
     }
 
     /// Reads a value as a plan says, be it of one schema or of two.
@@ -179,6 +220,24 @@ pub trait Persist: Sized {
     /// As [`from_bytes`](crate::from_bytes).
     fn from_bytes(bytes: &[u8]) -> Result<Self> {
         crate::from_bytes(bytes)
+    }
+
+    /// The value as a record of a key-value store: see [`to_record`](crate::to_record).
+    ///
+    /// # Errors
+    ///
+    /// As [`to_record`](crate::to_record).
+    fn to_record(&self) -> Result<Vec<u8>> {
+        crate::to_record(self)
+    }
+
+    /// The value of a record: see [`from_record`](crate::from_record).
+    ///
+    /// # Errors
+    ///
+    /// As [`from_record`](crate::from_record).
+    fn from_record(record: &[u8]) -> Result<Self> {
+        crate::from_record(record)
     }
 
     /// Writes a file's bytes to any writer: see [`write_to`](crate::write_to).
@@ -245,13 +304,34 @@ pub trait Upgrade<Old>: Sized {
     fn upgrade(old: Old) -> Result<Self>;
 }
 
-impl Registry {
-    /// The definitions of all types that values of a type can hold, and of those that its old files are read as.
-    pub(crate) fn of<T: Persist>() -> Self {
+/// What schemas are made from, without the type.
+#[derive(Clone, Copy)]
+pub(crate) struct Root {
+    pub(crate) ty: &'static Ty,
+    register: fn(&mut Registry),
+}
+
+impl Root {
+    #[inline]
+    pub(crate) const fn of<T: Persist>() -> Self {
+        Root { ty: T::TY, register: T::register }
+    }
+
+    /// The definitions of all types that values can hold, and of those that old files are read as.
+    pub(crate) fn registry(self) -> Registry {
         let mut registry = Registry::default();
-        T::register(&mut registry);
+        (self.register)(&mut registry);
         registry.finish();
         registry
+    }
+
+    /// The schema of the type.
+    ///
+    /// # Errors
+    ///
+    /// Two different types of one name.
+    pub(crate) fn schema(self) -> Result<Schema> {
+        Schema::from_registry(self.ty, &self.registry())
     }
 }
 
@@ -262,6 +342,6 @@ impl Schema {
     ///
     /// Two different types of one name.
     pub fn of<T: Persist>() -> Result<Self> {
-        Schema::from_registry(T::TY, &Registry::of::<T>())
+        Root::of::<T>().schema()
     }
 }

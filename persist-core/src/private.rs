@@ -1,18 +1,35 @@
 //! What expansions of the derive call: not for people, and not stable.
 
 pub use core;
+pub use core::clone::Clone;
+pub use core::default::Default;
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::{i128, str, u8, u128, usize};
+pub use core::result::Result::{Err, Ok};
+pub use core::{concat, env, file, include_str, line, module_path, option_env};
 
 use crate::error::ErrorKind;
 pub use crate::error::{Error, Result};
 pub use crate::evolution::{Arm, Node, Plan, Step};
 pub use crate::persist::{Persist, Upgrade};
 pub use crate::schema::{
-    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer,
-    Registry, Ty, Variant, View,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
+    Producer, Registry, Ty, Variant, View,
 };
-pub use crate::types::{arm, pass, resolve, steps, take_fixed, take_fixed_mut, upgrade};
+pub use crate::types::{
+    FixedBytes, FixedRoom, GetFields, PutFields, arm, pass, resolve, steps, upgrade,
+};
 pub use crate::unknown::Keeper;
 pub use crate::wire::{Reader, Writer};
+
+/// Types against their recorded history, in constants.
+pub mod check {
+    pub use crate::check::{
+        Bump, History, Param, Recorded, const_bool, const_char, const_i8, const_i16, const_i32,
+        const_i64, const_i128, const_isize, const_u8, const_u16, const_u32, const_u64, const_u128,
+        const_usize, field, fresh, tail_hash,
+    };
+}
 
 /// Asks a type's own check about a value.
 ///
@@ -78,16 +95,19 @@ pub fn absent() -> Error {
 ///
 /// Those of reading it, and the function's own with the place of the value.
 pub fn converted<Old: Persist, New>(
+    field: &mut Option<New>,
     reader: &mut Reader<'_>,
     plan: &Plan,
     step: &Step,
     convert: fn(Old) -> Result<New>,
-) -> Result<Option<New>> {
+) -> Result<()> {
     let start = reader.clone();
-    match Old::__persist_field(reader, plan, step)? {
-        Some(old) => convert(old).map(Some).map_err(|error| start.blame_at(0, error)),
-        None => Ok(None),
+    let mut old = None;
+    Old::__persist_field(&mut old, reader, plan, step)?;
+    if let Some(old) = old {
+        *field = Some(convert(old).map_err(|error| start.blame_at(0, error))?);
     }
+    Ok(())
 }
 
 /// What a step of a chain of upgrades made of a value of this type that starts at `start`.

@@ -57,6 +57,23 @@ impl ConstKind {
     }
 }
 
+/// An argument of the schema type by name, as histories show it: `T`, `N`, `T::State`.
+pub(crate) struct Label {
+    pub(crate) name: String,
+    pub(crate) is_const: bool,
+}
+
+/// The arguments of a container's schema type.
+pub(crate) fn labels(container: &Container<'_>) -> Vec<Label> {
+    let label = |argument| match argument {
+        Argument::Type(ty) => {
+            Label { name: ty.to_string().split_whitespace().collect(), is_const: false }
+        }
+        Argument::Const(name, _) => Label { name: name.to_string(), is_const: true },
+    };
+    Parameters::of(container).arguments.into_iter().map(label).collect()
+}
+
 impl Parameters {
     pub(crate) fn of(container: &Container<'_>) -> Self {
         let mut stored = Mentions::new(container.generics);
@@ -266,8 +283,8 @@ impl<'a> Mentions<'a> {
     }
 }
 
-/// Whether a type mentions `ident` anywhere.
-fn mentions_ident(ty: &Type, ident: &Ident) -> bool {
+/// Whether a type mentions `ident`, or itself as `Self`, anywhere.
+pub(crate) fn mentions_ident(ty: &Type, ident: &Ident) -> bool {
     fn within(tokens: TokenStream, ident: &Ident) -> bool {
         tokens.into_iter().any(|token| match token {
             proc_macro2::TokenTree::Ident(found) => found == *ident || found == "Self",

@@ -8,6 +8,7 @@ mod diagnostics;
 mod expand;
 mod fallback;
 mod generics;
+mod history;
 mod model;
 mod parse;
 
@@ -23,6 +24,7 @@ use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
 use diagnostics::Diagnostics;
+use model::Container;
 
 /// Implements `Persist` for a struct or an enum: its values can be saved and loaded.
 ///
@@ -41,20 +43,47 @@ use diagnostics::Diagnostics;
 /// `bound` replaces it: `Rc<T>`, say, is stored for `bound = "T: Persist + 'static"`.
 ///
 /// Const parameters may be of the integer types, `bool` and `char`.
+///
+/// # Histories
+///
+/// A type with a `version` keeps a history of its schema in `persist/<Name>.history`, beside the crate's manifest. The
+/// derive holds the type against it, and so does the compiler for what tokens do not show: an edit that files of a
+/// recorded version would not survive, or that needs another version, fails the build where it stands. For `cargo test`
+/// the derive writes a test, `persist_history_<type>`: with `PERSIST_HISTORY=record` in the environment it appends the
+/// declared version to the history, with `overwrite` it records the latest anew; else it fails where something is not
+/// recorded, and loads made-up values of every recorded version.
+///
+/// Types in the `tests`, `benches` and `examples` of a package keep none, unless `history = "…"` names a file; nor do
+/// those of doc tests. Types inside functions need `history = false`, as no test is run there. A published crate is not
+/// checked again.
 #[proc_macro_derive(Persist, attributes(persist))]
 pub fn derive_persist(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {
-        Ok(input) => persist(&input).into(),
+        Ok(input) => persist(&input, &history::find).into(),
         Err(error) => error.to_compile_error().into(),
     }
 }
 
-fn persist(input: &DeriveInput) -> TokenStream {
+/// Finds the history of a type.
+type Find = dyn Fn(&Container<'_>, &Diagnostics) -> Option<history::Kept>;
+
+fn persist(input: &DeriveInput, find: &Find) -> TokenStream {
     let errors = Diagnostics::new();
     let container = parse::container(input, &errors);
     check::all(&container, &errors);
-    match errors.finish() {
-        Ok(()) => expand::persist(&container),
-        Err(error) => fallback::persist(input, &container, &error),
+    if let Err(error) = errors.finish() {
+        return fallback::persist(input, &container, &error);
     }
+    // An edit that old files would not survive is an error beside a sound implementation.
+    let errors = Diagnostics::new();
+    let kept = find(&container, &errors).filter(|_| history::are_met(&container, &errors));
+    let history = kept.map(|kept| {
+        let checks = history::compare(&container, &kept, &errors);
+        expand::History { kept, checks }
+    });
+    let mut expansion = expand::persist(&container, history.as_ref());
+    if let Err(error) = errors.finish() {
+        expansion.extend(error.to_compile_error());
+    }
+    expansion
 }

@@ -27,11 +27,21 @@ pub(crate) struct Container<'a> {
     pub(crate) transparent: Option<Span>,
     /// The predicates that replace the inferred ones.
     pub(crate) bound: Option<Given<Vec<WherePredicate>>>,
-    /// Where `history = false` stands, if it does.
-    pub(crate) no_history: Option<Span>,
+    pub(crate) history: Option<Given<HistoryPlace>>,
+    /// What stands for generic parameters where the history is kept.
+    pub(crate) instantiate: Option<Given<Vec<(Ident, TokenStream)>>>,
+    /// What changes values of recorded versions before they are loaded in tests.
+    pub(crate) replay: Option<Path>,
     /// Where `repr(packed)` stands, if it does.
     pub(crate) packed: Option<Span>,
     pub(crate) data: Data<'a>,
+}
+
+/// Where the history of a type is kept, if not in its usual place.
+pub(crate) enum HistoryPlace {
+    Nowhere,
+    /// Beside the source.
+    File(LitStr),
 }
 
 /// How files of one former epoch are read.
@@ -120,6 +130,20 @@ pub(crate) struct Given<T> {
 }
 
 impl Container<'_> {
+    /// Where the type says that it keeps no history, if it does.
+    pub(crate) fn no_history(&self) -> Option<Span> {
+        match &self.history {
+            Some(Given { span, value: HistoryPlace::Nowhere }) => Some(*span),
+            _ => None,
+        }
+    }
+
+    /// What the history is kept with in the place of a generic parameter, where the type says it.
+    pub(crate) fn stands_for(&self, parameter: &Ident) -> Option<&TokenStream> {
+        let given = self.instantiate.iter().flat_map(|given| &given.value);
+        given.into_iter().find(|(name, _)| name == parameter).map(|(_, argument)| argument)
+    }
+
     /// The persisted name of the type, which for a view is not that of the type that it reads.
     pub(crate) fn stored_name(&self) -> String {
         match (&self.view_of, &self.epoch) {

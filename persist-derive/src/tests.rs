@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use syn::DeriveInput;
 
 use crate::attr::{ATTRIBUTES, Place};
+use crate::diagnostics::Diagnostics;
+use crate::history::{Include, Kept};
+use crate::model::Container;
 
 #[test]
 fn expansions_are_as_recorded() {
@@ -19,18 +22,27 @@ fn expansions_are_as_recorded() {
             let input = PathBuf::from(path.to_string_lossy().replace(".expanded.rs", ".rs"));
             assert!(input.exists(), "{} has no input", path.display());
         } else {
+            if path.extension().is_some_and(|extension| extension == "history") {
+                continue;
+            }
             let input = fs::read_to_string(&path).expect("the input can be read");
-            compare(&path.with_extension("expanded.rs"), &expanded(&input));
+            let history = fs::read_to_string(path.with_extension("history")).ok();
+            compare(&path.with_extension("expanded.rs"), &expanded(&input, history));
             count += 1;
         }
     }
     assert!(count >= 10, "every shape has its expansion");
 }
 
-/// The formatted expansion of one type.
-fn expanded(input: &str) -> String {
+/// The formatted expansion of one type, and of its history where it has one.
+fn expanded(input: &str, history: Option<String>) -> String {
     let input: DeriveInput = syn::parse_str(input).expect("the input is a type");
-    let tokens = crate::persist(&input);
+    let tokens = crate::persist(&input, &move |_: &Container<'_>, _: &Diagnostics| {
+        let text = Some(history.clone()?);
+        let include = Include::Manifest("/persist/Model.history".into());
+        let (is_checked, overwrites) = (true, false);
+        Some(Kept { file: "persist/Model.history".into(), include, text, is_checked, overwrites })
+    });
     prettyplease::unparse(&syn::parse2(tokens).expect("the expansion is code"))
 }
 

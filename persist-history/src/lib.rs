@@ -7,11 +7,13 @@
 mod bump;
 mod epoch;
 mod rules;
+mod tail;
 mod text;
 
 pub use epoch::{Epoch, NoEpoch};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;
+pub use tail::tail_hash;
 pub use text::{
     ArgText, Closure, Entry, Field, Fields, FieldsKind, HEADER, HistoryText, Length, NoType,
     Parameter, ParseError, Shape, TypeText, Variant,

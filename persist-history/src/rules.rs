@@ -526,6 +526,21 @@ impl Rule {
         CATALOGUE.iter().map(|row| row.rule)
     }
 
+    /// The rule of this number in that order: iterators are not const.
+    pub const fn numbered(number: usize) -> Option<Rule> {
+        if number >= CATALOGUE.len() {
+            return None;
+        }
+        #[expect(clippy::indexing_slicing, reason = "compared above")]
+        Some(CATALOGUE[number].rule)
+    }
+
+    /// Its number in that order.
+    #[expect(clippy::as_conversions, reason = "the number of a variant")]
+    pub const fn number(self) -> usize {
+        self as usize
+    }
+
     const fn row(self) -> &'static Row {
         // The catalogue has the order of the enumeration, which a test proves.
         #[expect(
@@ -573,6 +588,14 @@ impl fmt::Display for Rule {
     }
 }
 
+impl Bump {
+    /// Whether a bump of this size is enough for a change that needs that one: comparisons are not const.
+    #[expect(clippy::as_conversions, reason = "the number of a variant, in their order")]
+    pub const fn covers(self, needed: Bump) -> bool {
+        self as u8 >= needed as u8
+    }
+}
+
 impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -591,14 +614,20 @@ mod tests {
     #[test]
     fn the_catalogue_has_one_row_for_each_rule() {
         for (index, rule) in Rule::all().enumerate() {
-            #[expect(clippy::as_conversions, reason = "the number of a variant")]
-            let number = rule as usize;
-            assert_eq!(number, index);
+            assert_eq!(rule.number(), index);
+            assert_eq!(Rule::numbered(index), Some(rule));
             assert_eq!(Rule::all().filter(|other| other.id() == rule.id()).count(), 1, "{rule}");
         }
         // The last of the enumeration: all before it are there, as their number says.
-        #[expect(clippy::as_conversions, reason = "the number of a variant")]
-        let last = Rule::ReuseName as usize;
-        assert_eq!(Rule::all().len(), last + 1);
+        assert_eq!(Rule::all().len(), Rule::ReuseName.number() + 1);
+        assert_eq!(Rule::numbered(Rule::all().len()), None);
+    }
+
+    #[test]
+    fn a_bump_covers_what_is_not_larger() {
+        let all = [NoBump, Patch, Minor, Major];
+        for (granted, needed) in all.iter().flat_map(|a| all.map(|b| (*a, b))) {
+            assert_eq!(granted.covers(needed), granted >= needed);
+        }
     }
 }

@@ -7,7 +7,7 @@ use persist_core::Persist;
 
 /// A small forest.
 #[derive(Persist, Clone, Debug, PartialEq)]
-#[persist(version = "1.2.0", name = "forest::Forest")]
+#[persist(version = "1.2.0", name = "forest::Forest", history = false)]
 pub struct Forest {
     /// What it is for.
     pub name: String,

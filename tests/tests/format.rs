@@ -223,3 +223,20 @@ fn the_fingerprint_is_the_checksum_of_the_text() {
     let archive = Archive::from_bytes(SaveOptions::new().to_bytes(&Some(1u8)).unwrap()).unwrap();
     assert_eq!(archive.fingerprint(), Schema::of::<Option<u8>>().unwrap().fingerprint());
 }
+
+#[test]
+fn records_are_written_byte_for_byte() {
+    let shared = Rc::new(300u16);
+    let node = Node { feature: 7, threshold: 1.5, labels: vec!["a".into()] };
+    assert_chapter(
+        "Records",
+        &[
+            ("The record of `300u16`", 300u16.to_record().unwrap()),
+            ("The record of a struct", node.to_record().unwrap()),
+            (
+                "The record of `(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
+                (shared.clone(), shared).to_record().unwrap(),
+            ),
+        ],
+    );
+}

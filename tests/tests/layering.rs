@@ -19,11 +19,14 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Each layer, from the top down, and those that it may use beside itself. All may use `error`.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("file", &["container", "evolution", "value", "persist", "types", "schema", "wire"]),
+    ("recording", &["file", "history", "value", "persist", "evolution", "schema"]),
+    ("file", &["container", "history", "evolution", "value", "persist", "types", "schema", "wire"]),
+    ("history", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("unknown", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("container", &["wire"]),
     ("value", &["evolution", "schema", "wire"]),
-    ("private", &["unknown", "persist", "types", "body", "evolution", "schema", "wire"]),
+    ("private", &["check", "unknown", "persist", "types", "body", "evolution", "schema", "wire"]),
+    ("check", &["persist", "evolution", "schema", "wire"]),
     ("body", &["persist", "types", "private", "evolution", "schema", "wire"]),
     ("persist", &["types", "body", "private", "evolution", "schema", "wire"]),
     ("types", &["persist", "body", "private", "evolution", "schema", "wire"]),
@@ -35,8 +38,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Names of the crate's root that a layer may use all the same: the trait's provided methods are the free
 /// functions, for those who like to call them so.
-const ROOT_NAMES: &[(&str, &[&str])] =
-    &[("persist", &["save", "load", "to_bytes", "from_bytes", "write_to", "read_from"])];
+const ROOT_NAMES: &[(&str, &[&str])] = &[(
+    "persist",
+    &[
+        "save",
+        "load",
+        "to_bytes",
+        "from_bytes",
+        "to_record",
+        "from_record",
+        "write_to",
+        "read_from",
+    ],
+)];
 
 /// Files that may lift the lint on `unsafe`, and how often each does.
 const UNSAFE: &[(&str, usize)] = &[];

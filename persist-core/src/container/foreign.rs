@@ -1,7 +1,7 @@
 //! Files that are none of ours, or no longer: by their first bytes, with what opens them.
 
-use super::damage;
 use super::layout::{MAGIC, to_u64};
+use super::{damage, record};
 use crate::error::{Error, ErrorKind, Result, Section};
 
 /// First bytes of a file that are looked at.
@@ -36,6 +36,11 @@ const DECOMPRESS: &str = "decompress it first, if a persist file is inside";
 
 /// The formats, the surest signatures first.
 const FORMATS: &[Format] = &[
+    format(
+        "a record of persist, as `to_record` writes",
+        Test(record::is_record),
+        "read it with `from_record`",
+    ),
     format(
         "an HDF5 file, as Keras and PyTables write",
         Magic(b"\x89HDF\r\n\x1a\n"),
@@ -139,8 +144,8 @@ pub(super) fn check_magic(head: &[u8]) -> Result<()> {
     if let Some((_, what)) = transfer {
         return Err(text_transfer(what));
     }
-    if let Some(format) = FORMATS.iter().find(|format| format.fits(head)) {
-        return Err(foreign(format));
+    if let Some((name, help)) = recognise(head) {
+        return Err(foreign(name, help));
     }
     match head.first_chunk::<{ MAGIC.len() }>() {
         None => Err(too_short(head)),
@@ -155,6 +160,13 @@ pub(super) fn check_magic(head: &[u8]) -> Result<()> {
         Some(_) if head.iter().all(|byte| *byte == 0) => Err(zeros()),
         Some(found) => Err(unknown(head, found)),
     }
+}
+
+/// The name of the format that the bytes look like, and what opens it.
+pub(super) fn recognise(head: &[u8]) -> Option<(&'static str, &'static str)> {
+    let head = head.get(..HEAD_LEN).unwrap_or(head);
+    let format = FORMATS.iter().find(|format| format.fits(head))?;
+    Some((format.name, format.help))
 }
 
 impl Format {
@@ -179,12 +191,9 @@ fn text_transfer(what: &str) -> Error {
         )
 }
 
-fn foreign(format: &Format) -> Error {
-    Error::new(
-        ErrorKind::NotPersist,
-        format!("this is not a persist file: it looks like {}", format.name),
-    )
-    .with_help(format.help)
+fn foreign(name: &str, help: &'static str) -> Error {
+    let message = format!("this is not a persist file: it looks like {name}");
+    Error::new(ErrorKind::NotPersist, message).with_help(help)
 }
 
 fn too_short(head: &[u8]) -> Error {

@@ -3,7 +3,8 @@
 //!
 //! This layer knows no type and no value: the schema and the body are opaque to it, and a block is a run of
 //! elements of some length. It does not open or replace files either; it reads from a [`Source`] and writes
-//! to a writer. `FORMAT.md` is the normative text of what it reads and writes.
+//! to a writer. [Records](record) have none of these: they are taken apart here, too. `FORMAT.md` is the normative
+//! text of what it reads and writes.
 //!
 //! What comes from outside is `Unverified…` until its checksum has matched. All offsets are computed in
 //! [`layout`], checked; a file does not state them, so gaps and overlaps cannot be expressed.
@@ -17,6 +18,7 @@ mod foreign;
 mod header;
 mod layout;
 mod open;
+mod record;
 mod sections;
 mod source;
 mod stream;
@@ -28,7 +30,7 @@ mod tests;
 
 pub(crate) use layout::SectionKind;
 pub(crate) use open::Container;
-
+pub(crate) use record::{RecordParts, insert_shared, push_head};
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
 pub(crate) use write::{Contents, encoded_len, write};

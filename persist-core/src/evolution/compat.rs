@@ -108,6 +108,16 @@ pub fn check_all<'s>(
     before.into_iter().map(|old| check(old, new)).collect()
 }
 
+/// Why a program would refuse to load files of another version; nothing where it would not.
+///
+/// # Errors
+///
+/// As [`check`].
+pub(crate) fn refusals(old: &Schema, today: &Schema) -> Result<Vec<String>> {
+    let Compiled { plan, findings } = compile(old, today, &Options::default())?;
+    Ok(if plan.is_some() { Vec::new() } else { findings.all_reasons() })
+}
+
 fn class(rule: Rule, backward: bool) -> Class {
     match (backward, rule.forward() != Verdict::Refused) {
         (true, true) => Class::Full,

@@ -1,7 +1,6 @@
 //! Fields of the file that are kept as they are, where a program does not know them and its type has a place for such.
 
 use std::cell::OnceCell;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use semver::Version;
@@ -16,7 +15,7 @@ pub(crate) struct KeptId(u32);
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// There where any field is kept.
-    writer: Option<(Schema, Rc<Layouts>)>,
+    writer: Option<(Schema, Arc<Layouts>)>,
     fields: Vec<Place>,
 }
 
@@ -32,7 +31,7 @@ struct Place {
 pub(crate) struct KeptField<'p> {
     /// That of the file.
     pub(crate) schema: &'p Schema,
-    pub(crate) layouts: &'p Rc<Layouts>,
+    pub(crate) layouts: &'p Arc<Layouts>,
     pub(crate) field: &'p FieldSchema,
     /// That of the type which declares the field.
     pub(crate) version: Option<&'p Version>,
@@ -41,7 +40,7 @@ pub(crate) struct KeptField<'p> {
 impl Kept {
     /// Adds a field of `writer`.
     pub(super) fn add(&mut self, field: FieldPlace, writer: &Schema) -> KeptId {
-        self.writer.get_or_insert_with(|| (writer.clone(), Rc::new(Layouts::of(writer))));
+        self.writer.get_or_insert_with(|| (writer.clone(), Arc::new(Layouts::of(writer))));
         let id = KeptId(self.fields.len().try_into().unwrap_or(u32::MAX));
         self.fields.push(Place { field, schema: OnceCell::new() });
         id

@@ -10,6 +10,7 @@ mod kept;
 mod path;
 mod plan;
 mod report;
+mod scalar;
 #[cfg(feature = "serde")]
 mod serialize;
 mod skip;
@@ -22,5 +23,6 @@ pub(crate) use findings::{Cause, Findings};
 pub(crate) use kept::KeptField;
 pub use persist_history::{Bump, Rule, Verdict};
 pub use plan::{Arm, Node, Plan, Step};
-pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Take};
+pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Span, Take};
 pub use report::{Change, Report};
+pub(crate) use scalar::scalar_rule;

@@ -190,7 +190,7 @@ impl Step {
 
     /// The number of the field that takes the value, or of the former type that does; beyond all of them where
     /// none does.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn slot(&self) -> u32 {
         self.slot
     }
@@ -209,13 +209,13 @@ impl Arm {
     pub(super) const REFUSED: u32 = u32::MAX;
 
     /// The number of the program's variant.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn slot(&self) -> u32 {
         self.slot
     }
 
     /// What becomes of its fields.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn fields(&self) -> Node {
         self.fields
     }
@@ -228,18 +228,18 @@ impl Plan {
     }
 
     /// What a node does.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn kind(&self, node: Node) -> Kind {
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         self.nodes.get(node.0 as usize).copied().unwrap_or(Kind::Same)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn steps(&self, steps: Span) -> &[Step] {
         steps.of(&self.steps)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn arms(&self, arms: Span) -> &[Arm] {
         arms.of(&self.arms)
     }
@@ -269,7 +269,7 @@ impl Plan {
     }
 
     /// Counts `values` that came by.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn count(&self, counter: Counter, values: u64) {
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         if let Some(count) = self.counters.get(counter.0 as usize) {

@@ -6,9 +6,33 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
 use crate::evolution::{Cause, Findings};
-use crate::schema::Schema;
+use crate::schema::{Fingerprint, Schema};
 use crate::value::path_of;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written, to_u64};
+
+/// What a value is read from, as messages name it.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    what: &'static str,
+    /// Crate and version of the program that wrote it, where it says so.
+    pub(super) producer: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Origin<'a> {
+    /// A record, which does not say who wrote it.
+    pub(super) const RECORD: Origin<'static> = Origin { what: "record", producer: None };
+
+    pub(super) fn file(producer: Option<(&'a str, &'a str)>) -> Self {
+        Origin { what: "file", producer }
+    }
+
+    fn holds(self, writer: &Schema) -> String {
+        let by = self.producer.map_or(String::new(), |(name, version)| {
+            format!(", written by {} {}", name.escape_debug(), version.escape_debug())
+        });
+        format!("the {} holds {}{by}", self.what, title(writer))
+    }
+}
 
 /// Adds the path of the value that could not be read.
 pub(super) fn unread(error: Error, writer: &Schema, context: &Context<'_>, body: &[u8]) -> Error {
@@ -83,14 +107,13 @@ pub(super) fn unopened(error: io::Error, path: &Path) -> Error {
 pub(super) fn refused(
     writer: &Schema,
     reader: &Schema,
-    producer: Option<(&str, &str)>,
+    origin: Origin<'_>,
     findings: &Findings,
 ) -> Error {
+    let pass =
+        format!("load it as the type that it holds, or pass the {} that is meant", origin.what);
     let (reads, help) = match findings.root {
-        Some(Cause::Type) => (
-            format!("this program expects {}", title(reader)),
-            "load it as the type that it holds, or pass the file that is meant",
-        ),
+        Some(Cause::Type) => (format!("this program expects {}", title(reader)), pass.as_str()),
         Some(Cause::NewerEpoch) => (
             format!("this program reads {}", versions(reader)),
             "load it with a newer version of the program",
@@ -116,16 +139,18 @@ pub(super) fn refused(
             },
         ),
     };
-    let message = format!("{}; {reads}", holds(writer, producer));
-    Error::new(ErrorKind::Schema, message).with_reasons(findings.reasons()).with_help(help)
+    let message = format!("{}; {reads}", origin.holds(writer));
+    Error::new(ErrorKind::Schema, message)
+        .with_reasons(findings.reasons())
+        .with_help(help.to_owned())
 }
 
 /// A value that the program's type has no place for, though its schema leads there.
-pub(super) fn misfit(error: Error, writer: &Schema, producer: Option<(&str, &str)>) -> Error {
+pub(super) fn misfit(error: Error, writer: &Schema, origin: Origin<'_>) -> Error {
     if error.kind() != ErrorKind::Schema || error.help().is_some() {
         return error;
     }
-    let holds = holds(writer, producer);
+    let holds = origin.holds(writer);
     error.with_help(format!("{holds}; a program of that version has a place for this value"))
 }
 
@@ -133,12 +158,12 @@ pub(super) fn misfit(error: Error, writer: &Schema, producer: Option<(&str, &str
 pub(super) fn not_exact(
     writer: &Schema,
     reader: &Schema,
-    producer: Option<(&str, &str)>,
+    origin: Origin<'_>,
     findings: &Findings,
 ) -> Error {
     let message = format!(
         "{}; this program's {} has another schema, and only exactly this one is to be loaded",
-        holds(writer, producer),
+        origin.holds(writer),
         title(reader)
     );
     Error::new(ErrorKind::Schema, message)
@@ -146,11 +171,65 @@ pub(super) fn not_exact(
         .with_help("without `LoadOptions::exact` the rules of evolution read it")
 }
 
-fn holds(writer: &Schema, producer: Option<(&str, &str)>) -> String {
-    let by = producer.map_or(String::new(), |(name, version)| {
-        format!(", written by {} {}", name.escape_debug(), version.escape_debug())
-    });
-    format!("the file holds {}{by}", title(writer))
+/// A record of a schema that nobody has.
+pub(super) fn unknown_fingerprint(
+    fingerprint: Fingerprint,
+    reader: &Schema,
+    has_store: bool,
+) -> Error {
+    let whose = match has_store {
+        true => "neither this program nor its schema store knows",
+        false => "this program does not know",
+    };
+    let message = format!(
+        "the record was written by the schema with fingerprint {fingerprint}, which {whose}; \
+         today's {} has {}",
+        title(reader),
+        reader.fingerprint()
+    );
+    Error::new(ErrorKind::Schema, message).with_help(match has_store {
+        true => {
+            "add the schema of the program that wrote it to the store, or read it with that program"
+        }
+        false => {
+            "`Records::store` takes the schemas of older programs; or read it with the program that wrote it"
+        }
+    })
+}
+
+/// A schema store that has no answer.
+pub(super) fn store_failed(
+    fingerprint: Fingerprint,
+    error: Box<dyn std::error::Error + Send + Sync>,
+) -> Error {
+    let message =
+        format!("the schema store does not give the schema with fingerprint {fingerprint}");
+    match error.downcast::<Error>() {
+        // Its own kind says who must act, and of other kinds the text of a source is not shown.
+        Ok(error) => Error::new(error.kind(), format!("{message}: {error}")),
+        Err(error) => Error::new(ErrorKind::System, message).with_source(error),
+    }
+}
+
+/// A schema store that gives another schema than it is asked for.
+pub(super) fn other_schema(fingerprint: Fingerprint, found: &Schema) -> Error {
+    let message = format!(
+        "the schema store has a schema of {} with fingerprint {} in the place of {fingerprint}",
+        title(found),
+        found.fingerprint()
+    );
+    Error::new(ErrorKind::Caller, message)
+        .with_help("keep each schema under its own `Schema::fingerprint`")
+}
+
+/// Says of a value that is nested too deep which limit of records to raise.
+pub(super) fn record_too_deep(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Limit => error.with_help(
+            "a larger Limits::depth given to `Records` writes and reads it, on a thread with stack enough",
+        ),
+        _ => error,
+    }
 }
 
 /// What a schema is of, as "`Forest` 3.0.0".

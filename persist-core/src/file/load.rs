@@ -1,17 +1,19 @@
 //! From a file to a value.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::explain;
+use super::erased::{Place, taken};
+use super::explain::{self, Origin};
+use super::resolve::{Parts, Resolved};
 use crate::container::{Container, Source, read_one};
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::{Node, Options, Plan, Report, compile};
+use crate::evolution::{Options, Report};
 use crate::persist::Persist;
 use crate::schema::Schema;
-use crate::types::resolve;
-use crate::wire::{Context, Limits, Reader, SharedEntries};
+use crate::wire::{Context, Limits};
 
 /// What becomes of fields that the file has and the program does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,7 +98,9 @@ impl LoadOptions {
     ///
     /// As [`load`](crate::load).
     pub fn load<T: Persist>(&self, path: impl AsRef<Path>) -> Result<T> {
-        self.load_with_report(path).map(|(value, _)| value)
+        let mut place = None;
+        self.load_into(path.as_ref(), &mut place)?;
+        taken(place)
     }
 
     /// Loads a value from a file, and says what evolution did: which version was read, what was filled, dropped,
@@ -106,11 +110,16 @@ impl LoadOptions {
     ///
     /// As [`load`](crate::load).
     pub fn load_with_report<T: Persist>(&self, path: impl AsRef<Path>) -> Result<(T, Report)> {
-        let path = path.as_ref();
+        let mut place = None;
+        let report = self.load_into(path.as_ref(), &mut place)?;
+        Ok((taken(place)?, report))
+    }
+
+    fn load_into(&self, path: &Path, place: &mut dyn Place) -> Result<Report> {
         open(path, &self.limits)
             .and_then(|opened| match opened {
-                Opened::File(file) => self.value(&Container::open(file, &self.limits)?),
-                Opened::Stream(bytes) => self.from_bytes_with_report(&bytes),
+                Opened::File(file) => self.read(&Container::open(file, &self.limits)?, place),
+                Opened::Stream(bytes) => self.read_bytes(&bytes, place),
             })
             .map_err(|error| error.with_file("load", path))
     }
@@ -121,7 +130,9 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes<T: Persist>(&self, bytes: &[u8]) -> Result<T> {
-        self.from_bytes_with_report(bytes).map(|(value, _)| value)
+        let mut place = None;
+        self.read_bytes(bytes, &mut place)?;
+        taken(place)
     }
 
     /// The value that a file's bytes hold, and what evolution did: see
@@ -131,7 +142,13 @@ impl LoadOptions {
     ///
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes_with_report<T: Persist>(&self, bytes: &[u8]) -> Result<(T, Report)> {
-        self.value(&Container::open(bytes, &self.limits)?)
+        let mut place = None;
+        let report = self.read_bytes(bytes, &mut place)?;
+        Ok((taken(place)?, report))
+    }
+
+    fn read_bytes(&self, bytes: &[u8], place: &mut dyn Place) -> Result<Report> {
+        self.read(&Container::open(bytes, &self.limits)?, place)
     }
 
     /// Reads one file's bytes from any reader.
@@ -143,40 +160,30 @@ impl LoadOptions {
         self.from_bytes(&read_one(&mut reader, &self.limits)?)
     }
 
-    fn value<S: Source, T: Persist>(&self, container: &Container<S>) -> Result<(T, Report)> {
-        let reader = Schema::of::<T>()?;
+    fn read<S: Source>(&self, container: &Container<S>, place: &mut dyn Place) -> Result<Report> {
+        let reader = place.root().schema()?;
         let producer = container.producer();
         if reader.to_bytes() == container.schema() {
-            let value = decode(container, &self.limits, |context, body| {
-                context.read(body, |r| T::decode(r))
+            decode(container, &self.limits, |context, body| {
+                context.read(body, |r| place.decode(r))
             })?;
-            return Ok((value, Report::identical(&reader, producer)));
+            return Ok(Report::identical(&reader, producer));
         }
         let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
-        let compiled = compile(&writer, &reader, &self.planning(container.raw_len()))?;
-        let findings = compiled.findings;
-        let plan = match compiled.plan {
-            Some(plan) if !(self.exact && plan.root() != Node::SAME) => plan,
-            Some(_) => return Err(explain::not_exact(&writer, &reader, producer, &findings)),
-            None => return Err(explain::refused(&writer, &reader, producer, &findings)),
-        };
-        let value = decode(container, &self.limits, |context, body| {
-            context.read(body, |r| follow::<T>(r, &plan))
+        let origin = Origin::file(producer);
+        let planning = self.planning(container.raw_len());
+        let resolved = Resolved::new(writer, &reader, origin, &planning, self.exact)?;
+        decode(container, &self.limits, |context, body| {
+            context.read(body, |r| resolved.read(r, place))
         })
-        .map_err(|error| explain::misfit(error, &writer, producer))?;
-        Ok((value, Report::new(&writer, &reader, producer, &findings, &plan)))
+        .map_err(|error| explain::misfit(error, &resolved.writer, origin))?;
+        Ok(resolved.report(&reader, origin))
     }
 
     fn planning(&self, raw_len: u64) -> Options {
         let memory = self.limits.allocation_for(raw_len);
         Options { deny_unknown: self.unknown == OnUnknown::Deny, memory, ..Options::default() }
     }
-}
-
-/// Reads the whole value as a plan says.
-fn follow<T: Persist>(r: &mut Reader<'_>, plan: &Plan) -> Result<T> {
-    plan.count_root();
-    resolve(r, plan, plan.root())
 }
 
 /// Reads body and shared values, and names the path of an error that `read` meets in them.
@@ -186,20 +193,11 @@ pub(super) fn decode<S: Source, R>(
     read: impl FnOnce(&Context<'_>, &[u8]) -> Result<R>,
 ) -> Result<R> {
     let (body, shared, blocks) = (container.body()?, container.shared()?, container.blocks());
-    let context = |limits: &Limits| -> Result<_> {
-        let raw_len = container.raw_len();
-        let entries = SharedEntries::parse(&shared, limits.allocation_for(raw_len))?;
-        Ok(Context::new(limits, raw_len, &blocks, entries))
-    };
-    read(&context(limits)?, &body).map_err(|error| {
-        // Looking for the place keeps no values: what is allowed bounds the time that it takes.
-        let steps = container.raw_len().saturating_mul(16).saturating_add(16 << 20);
-        let limits = Limits::new().depth(limits.depth).allocation(steps);
-        match (Schema::from_bytes_within(container.schema(), &limits), context(&limits)) {
-            (Ok(writer), Ok(context)) => explain::unread(error, &writer, &context, &body),
-            _ => error,
-        }
-    })
+    let raw_len = container.raw_len();
+    let parts = Parts { body: &body, shared: &shared, blocks: &blocks, raw_len };
+    let writer =
+        |limits: &Limits| Schema::from_bytes_within(container.schema(), limits).map(Cow::Owned);
+    parts.decode(limits, writer, read)
 }
 
 /// A file that has been opened: read at any offset, or whole because it cannot be.

@@ -1,5 +1,5 @@
 //! Values in files: saving and loading by path, in memory and over streams, and looking into a file without
-//! its types.
+//! its types. Values in records of a key-value store, which have no header, are read by the same rules.
 //!
 //! This layer brings the others together: it asks types for their schema and their bytes, lays them into a
 //! container, and replaces files atomically. It knows paths, the file system and what a crash can do to a
@@ -7,10 +7,15 @@
 
 mod archive;
 mod atomic;
+mod erased;
 mod explain;
 mod load;
 mod older;
+mod records;
+mod replay;
+mod resolve;
 mod save;
+mod schema_store;
 mod storage;
 mod upgrade;
 
@@ -20,9 +25,12 @@ use std::path::Path;
 pub use archive::Archive;
 pub use atomic::Durability;
 pub use load::{LoadOptions, OnUnknown};
+pub use records::Records;
 pub use save::SaveOptions;
+pub use schema_store::SchemaStore;
 pub use upgrade::UpgradeOptions;
 
+use self::storage::Disk;
 use crate::error::Result;
 use crate::evolution::Report;
 use crate::persist::Persist;
@@ -128,6 +136,48 @@ pub fn read_from<T: Persist>(reader: impl Read) -> Result<T> {
     LoadOptions::new().read_from(reader)
 }
 
+/// The record of a value, for a key-value store: two bytes of marker, the fingerprint of the schema, and the body.
+///
+/// A record has no checksum: that is the store's to bring. For many values, and those of former versions of the type,
+/// see [`Records`].
+///
+/// # Errors
+///
+/// Values that cannot be stored.
+///
+/// # Example
+///
+/// ```
+/// let record = persist_core::to_record(&(300u16, "iris".to_owned()))?;
+/// assert_eq!(record.len(), 10 + 7);
+/// assert_eq!(persist_core::from_record::<(u16, String)>(&record)?.1, "iris");
+/// # Ok::<(), persist_core::Error>(())
+/// ```
+pub fn to_record<T: Persist>(value: &T) -> Result<Vec<u8>> {
+    Records::new()?.encode(value)
+}
+
+/// The value of a record that [`to_record`] or [`Records`] wrote.
+///
+/// # Errors
+///
+/// What is no record, a record of a schema that this program does not know, and bytes that no value has. Damage can
+/// also give another value: a record has no checksum.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::ErrorKind;
+///
+/// let record = persist_core::to_record(&5u16)?;
+/// let error = persist_core::from_record::<String>(&record).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Schema);
+/// # Ok::<(), persist_core::Error>(())
+/// ```
+pub fn from_record<T: Persist>(record: &[u8]) -> Result<T> {
+    Records::new()?.decode(record)
+}
+
 /// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata, and says
 /// what changed. A file that is current already is not touched.
 ///
@@ -139,4 +189,17 @@ pub fn read_from<T: Persist>(reader: impl Read) -> Result<T> {
 /// program does not know are refused, as what is not read would not be written again.
 pub fn upgrade_file<T: Persist>(path: impl AsRef<Path>) -> Result<Report> {
     UpgradeOptions::new().upgrade_file::<T>(path)
+}
+
+/// Replaces any file atomically by what `write` writes.
+///
+/// # Errors
+///
+/// Those of `write`, and failures of the file system.
+pub(crate) fn replace_file(
+    path: &Path,
+    durability: Durability,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    atomic::replace(&Disk, path, durability, write)
 }

@@ -1,17 +1,20 @@
 //! From a value to a file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use super::atomic::{self, Durability};
+use super::erased::Stored;
 use super::explain;
 use super::older::Older;
 use super::storage::Disk;
 use crate::container::{self, Contents};
 use crate::error::{Error, ErrorKind, Result};
-use crate::persist::Persist;
-use crate::schema::{Registry, Schema};
+use crate::history::History;
+use crate::persist::{Persist, Root};
+use crate::schema::Schema;
 use crate::wire::{Writer, WriterOptions, Written};
 
 /// How to save: metadata, producer, durability and limits.
@@ -37,7 +40,16 @@ pub struct SaveOptions {
     producer: Option<(String, String)>,
     durability: Durability,
     writer: WriterOptions,
-    older: Option<Schema>,
+    older: Option<Target>,
+}
+
+/// What older programs are to read the file.
+#[derive(Clone, Debug)]
+enum Target {
+    /// Those whose type has this schema.
+    Schema(Schema),
+    /// Those of this version of the saved type.
+    Version(String),
 }
 
 impl SaveOptions {
@@ -125,7 +137,29 @@ impl SaveOptions {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn as_schema(mut self, schema: Schema) -> Self {
-        self.older = Some(schema);
+        self.older = Some(Target::Schema(schema));
+        self
+    }
+
+    /// Writes the file as a version of the type would have written it: [`as_schema`](Self::as_schema) with the schema
+    /// that the type's history recorded of that version. Of the types that it holds, it takes the newest versions in
+    /// which it was released.
+    ///
+    /// A save fails where the type keeps no history, and where its history does not have the version: the error lists
+    /// those that it has. Else it fails as one by `as_schema` does.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{ErrorKind, SaveOptions};
+    ///
+    /// // A list keeps no history.
+    /// let error = SaveOptions::new().as_version("1.0.0").to_bytes(&vec![0.5]).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Caller);
+    /// assert!(error.to_string().contains("keeps no history"));
+    /// ```
+    pub fn as_version(mut self, version: impl ToString) -> Self {
+        self.older = Some(Target::Version(version.to_string()));
         self
     }
 
@@ -135,7 +169,10 @@ impl SaveOptions {
     ///
     /// As [`save`](crate::save).
     pub fn save<T: Persist>(&self, value: &T, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
+        self.replace(value, path.as_ref())
+    }
+
+    fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
         self.contents(value, |contents| {
             atomic::replace(&Disk, path, self.durability, |out| container::write(contents, out))
         })
@@ -148,6 +185,10 @@ impl SaveOptions {
     ///
     /// As [`to_bytes`](crate::to_bytes).
     pub fn to_bytes<T: Persist>(&self, value: &T) -> Result<Vec<u8>> {
+        self.file_of(value)
+    }
+
+    fn file_of(&self, value: &dyn Stored) -> Result<Vec<u8>> {
         self.contents(value, |contents| {
             let mut bytes = Vec::new();
             let len = usize::try_from(container::encoded_len(contents)?).unwrap_or(usize::MAX);
@@ -165,20 +206,32 @@ impl SaveOptions {
     ///
     /// As [`write_to`](crate::write_to).
     pub fn write_to<T: Persist>(&self, value: &T, mut writer: impl Write) -> Result<()> {
+        self.write_file(value, &mut writer)
+    }
+
+    fn write_file(&self, value: &dyn Stored, mut writer: &mut dyn Write) -> Result<()> {
         self.contents(value, |contents| container::write(contents, &mut writer))
     }
 
     /// Encodes the value, and hands on all that makes up its file.
-    fn contents<T: Persist, R>(
+    fn contents<R>(
         &self,
-        value: &T,
+        value: &dyn Stored,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
-        let registry = Registry::of::<T>();
-        let schema = Schema::from_registry(T::TY, &registry)?;
+        let root = value.root();
+        let registry = root.registry();
+        let schema = Schema::from_registry(root.ty, &registry)?;
         let schema_bytes = schema.to_bytes();
         Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;
-        let older = self.older.as_ref().map(|older| Older::plan(&schema, older)).transpose()?;
+        let target = match &self.older {
+            None => None,
+            Some(Target::Schema(older)) => Some(Cow::Borrowed(older)),
+            Some(Target::Version(version)) => {
+                Some(Cow::Owned(recorded_version(root, &schema, version)?))
+            }
+        };
+        let older = target.map(|older| Older::plan(&schema, &older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
         let written = writer.finish();
@@ -206,5 +259,19 @@ impl SaveOptions {
                 }),
             })
             .map_err(|error| explain::unwritten(error, &schema, &written))
+    }
+}
+
+/// The schema that the saved type's history recorded of a version.
+fn recorded_version(root: Root, today: &Schema, version: &str) -> Result<Schema> {
+    match History::of_root(root)? {
+        Some(history) => history.schema(version),
+        None => {
+            let title = explain::title(today);
+            let message = format!("{title} keeps no history, so its former versions are not known");
+            Err(Error::new(ErrorKind::Caller, message).with_help(
+                "save one of its versioned types, or name the schema itself with `SaveOptions::as_schema`",
+            ))
+        }
     }
 }

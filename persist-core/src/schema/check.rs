@@ -157,7 +157,7 @@ fn twice<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
 }
 
 impl DefId {
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0.try_into().unwrap_or(usize::MAX)
     }
 }
@@ -179,7 +179,7 @@ impl TypeDef {
         }
     }
 
-    fn argument_types(&self) -> impl Iterator<Item = &Type> {
+    pub(crate) fn argument_types(&self) -> impl Iterator<Item = &Type> {
         self.args.iter().filter_map(|arg| match arg {
             Argument::Type(ty) => Some(ty),
             _ => None,
@@ -189,7 +189,7 @@ impl TypeDef {
 
 impl Type {
     /// The types that stand directly within this one.
-    fn inner(&self) -> impl Iterator<Item = &Type> {
+    pub(crate) fn inner(&self) -> impl Iterator<Item = &Type> {
         let (boxed, list): ([Option<&Type>; 2], &[Type]) = match self {
             Type::Primitive(_) | Type::Named(_) => ([None, None], &[]),
             Type::Option(inner)
@@ -218,7 +218,7 @@ impl Type {
         self.inner().fold(own, |sum, ty| sum.saturating_add(ty.text_len(lengths)))
     }
 
-    pub(super) fn collect_named(&self, named: &mut Vec<DefId>) {
+    pub(crate) fn collect_named(&self, named: &mut Vec<DefId>) {
         if let Type::Named(id) = self {
             named.push(*id);
         }

@@ -43,7 +43,10 @@ mod field_flag {
 }
 
 impl Schema {
-    /// The bytes that stand in a file's header, as `FORMAT.md` describes them.
+    /// The schema as bytes, as they stand in a file's header and as `FORMAT.md` describes them: what a
+    /// [`SchemaStore`](crate::SchemaStore) can keep of it.
+    ///
+    /// What only a program knows of its types, as conversions and steps of `upgrade`, is not in them.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::new(Vec::new(), WriterOptions::default());
         write_type(&mut w, &self.root);
@@ -54,7 +57,8 @@ impl Schema {
         w.finish().body
     }
 
-    /// Reads and checks the bytes of a file's header.
+    /// Reads and checks the bytes that [`to_bytes`](Self::to_bytes) writes, whoever wrote these: the memory that they
+    /// take is bounded by their length, as the default [`Limits`](crate::Limits) say.
     ///
     /// # Errors
     ///

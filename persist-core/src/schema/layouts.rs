@@ -1,6 +1,7 @@
 //! Which types of a schema have a fixed layout, and how long it is.
 
-use super::{Schema, Shape, Type};
+use super::assemble::PARAM;
+use super::{Schema, Shape, Type, TypeDef};
 
 /// The fixed layouts of a schema's definitions, worked out once.
 #[derive(Debug)]
@@ -13,7 +14,17 @@ pub(crate) struct Layouts {
 pub(super) struct NoSuchLayout;
 
 impl Layouts {
+    /// The layouts that definitions can have.
     pub(crate) fn of(schema: &Schema) -> Self {
+        Layouts::where_declared(schema, |_| true)
+    }
+
+    /// The layouts that the types of a program have: those of this library decline theirs, as the format says.
+    pub(super) fn of_types(schema: &Schema) -> Self {
+        Layouts::where_declared(schema, |def| !def.is_of_library() || def.name == PARAM)
+    }
+
+    fn where_declared(schema: &Schema, declares: impl Fn(&TypeDef) -> bool) -> Self {
         let mut layouts = Layouts { sizes: vec![None; schema.defs.len()] };
         let order = schema.post_order(|def, inner| {
             if let Shape::Struct(fields) = &def.shape {
@@ -21,7 +32,8 @@ impl Layouts {
             }
         });
         for id in order {
-            let size = match schema.def(id).map(|def| &def.shape) {
+            let def = schema.def(id).filter(|def| declares(def));
+            let size = match def.map(|def| &def.shape) {
                 Some(Shape::Struct(fields)) => layouts.sum(fields.list.iter().map(|f| &f.ty)),
                 _ => None,
             };

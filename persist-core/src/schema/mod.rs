@@ -5,6 +5,7 @@
 //! look at it. The owned form ([`Schema`]) is what files hold and what is compared. Types refer to each
 //! other by name and arguments, so that recursion ends. This layer knows no file and no value.
 
+mod assemble;
 mod check;
 mod codec;
 mod fingerprint;
@@ -18,6 +19,7 @@ mod ty;
 
 pub use semver::Version;
 
+pub(crate) use assemble::{PARAM, STD};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub use owned::{
@@ -29,6 +31,6 @@ pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;
 pub use ty::{
-    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Layout, Producer, Ty,
-    Variant, View,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
+    Producer, Ty, Variant, View,
 };

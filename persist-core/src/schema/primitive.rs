@@ -64,14 +64,34 @@ const TABLE: [Row; 18] = [
 ];
 
 impl Primitive {
-    fn row(self) -> &'static Row {
-        // The table holds every primitive, which a test proves; the first row never stands in.
-        TABLE.iter().find(|row| row.primitive == self).unwrap_or(&TABLE[0])
+    const fn row(self) -> &'static Row {
+        // The table has the order of the enumeration, which a test proves.
+        #[expect(
+            clippy::as_conversions,
+            clippy::indexing_slicing,
+            reason = "the number of a variant, which has a row"
+        )]
+        &TABLE[self as usize]
+    }
+
+    /// Whether both are one: `==` is not const.
+    pub(crate) const fn is(self, other: Self) -> bool {
+        self.row().code == other.row().code
     }
 
     /// The name in schemas, as `f64`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// Whether one of them has this name.
+    pub(super) fn is_name(name: &str) -> bool {
+        Primitive::from_name(name).is_some()
+    }
+
+    /// The one of this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.name == name).map(|row| row.primitive)
     }
 
     /// The byte that stands for it in files.
@@ -79,7 +99,7 @@ impl Primitive {
         self.row().code
     }
 
-    pub(super) fn from_code(code: u8) -> Option<Self> {
+    pub(crate) fn from_code(code: u8) -> Option<Self> {
         TABLE.iter().find(|row| row.code == code).map(|row| row.primitive)
     }
 
@@ -101,6 +121,7 @@ mod tests {
         for (index, row) in TABLE.iter().enumerate() {
             assert_eq!(usize::from(row.code), index);
             assert_eq!(row.primitive.row().code, row.code);
+            assert!(row.primitive.is(row.primitive));
             assert_eq!(Primitive::from_code(row.code), Some(row.primitive));
         }
         assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Str));

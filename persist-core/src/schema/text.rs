@@ -54,6 +54,11 @@ impl fmt::Display for Schema {
     }
 }
 
+/// Whether a type's name is also what schemas call something else.
+fn is_word_of_schemas(name: &str) -> bool {
+    matches!(name, "Option" | "Shared" | "true" | "false") || Primitive::is_name(name)
+}
+
 struct Text<'a, W> {
     schema: &'a Schema,
     purpose: Purpose,
@@ -147,6 +152,10 @@ impl<W: Write> Text<'_, W> {
     }
 
     fn name(&mut self, def: &TypeDef) -> fmt::Result {
+        // Else fields of the types `Shared<u8>` and `Rc<u8>` could change places unseen.
+        if self.purpose == Purpose::Fingerprint && is_word_of_schemas(&def.name) {
+            self.out.write_str("::")?;
+        }
         self.escaped(&def.name)?;
         if def.args.is_empty() {
             return Ok(());
@@ -156,6 +165,9 @@ impl<W: Write> Text<'_, W> {
             match arg {
                 Argument::Type(ty) => self.ty(ty)?,
                 Argument::Unsigned(value) => write!(self.out, "{value}")?,
+                Argument::Signed(value) if self.purpose == Purpose::Fingerprint => {
+                    write!(self.out, "{value:+}")?;
+                }
                 Argument::Signed(value) => write!(self.out, "{value}")?,
                 Argument::Bool(value) => write!(self.out, "{value}")?,
                 Argument::Char(value) => write!(self.out, "{value:?}")?,

@@ -102,6 +102,31 @@ pub struct Def {
     pub chain: &'static [ChainEntry],
     /// What the type is a view of, where it is one.
     pub view: Option<View>,
+    /// The versions that were recorded of the type, where it keeps a history.
+    pub history: Option<HistorySource>,
+}
+
+/// Where the text of a type's history stands in the program: behind a function, so that programs that ask for no
+/// history need not hold it.
+#[derive(Clone, Copy)]
+pub struct HistorySource {
+    /// The whole text of the history's file; empty where there is none yet.
+    pub text: fn() -> &'static str,
+}
+
+/// A function's address says nothing of the definition: one may have several, and two may share one.
+impl PartialEq for HistorySource {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for HistorySource {}
+
+impl fmt::Debug for HistorySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HistorySource")
+    }
 }
 
 /// How files of one former epoch are read: an entry of `upgrade(…)`.

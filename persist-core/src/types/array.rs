@@ -25,8 +25,8 @@ pub(crate) fn no_layout() -> Error {
 }
 
 /// Takes the bytes of a field with this layout off the front of a value's.
-#[inline(always)]
-pub fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
     out.split_off_mut(..Layout::size_or_zero(layout)).unwrap_or_default()
 }
 
@@ -35,8 +35,8 @@ pub fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o
 /// # Errors
 ///
 /// Fewer bytes than the layout has.
-#[inline(always)]
-pub fn take_fixed<'b>(bytes: &mut &'b [u8], layout: Option<Layout>) -> Result<&'b [u8]> {
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn take_fixed<'b>(bytes: &mut &'b [u8], layout: Option<Layout>) -> Result<&'b [u8]> {
     bytes.split_off(..Layout::size_or_zero(layout)).ok_or_else(no_layout)
 }
 
@@ -94,7 +94,7 @@ const PIECE: usize = 4096;
 
 /// Fills `out` with elements as long as there are any; returns how many bytes are used. An error comes with
 /// the offset of its element.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn fill<'a, T: Persist + 'a>(
     out: &mut [u8],
     elements: &mut impl Iterator<Item = &'a T>,
@@ -125,7 +125,8 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
     len: usize,
     w: &mut Writer<'a>,
 ) -> Result<()> {
-    if T::LAYOUT.is_some() {
+    // A constant, so that only one of the two forms is generated.
+    if const { T::LAYOUT.is_some() } {
         return w.array(len, stride::<T>(), Elements { elements, len });
     }
     w.len(len);
@@ -140,7 +141,7 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
 /// Reads a list that [`encode_elements`] wrote.
 #[inline]
 pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
-    if T::LAYOUT.is_some() {
+    if const { T::LAYOUT.is_some() } {
         return decode_fixed_elements(r);
     }
     let len = r.len(T::MIN_SIZE, size_of::<T>())?;
@@ -157,7 +158,7 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
 }
 
 /// Room for `len` elements, which the limits have been charged for.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
     /// A system that has no memory for so little aborts any program; asking is slower.
     const SMALL: usize = 1 << 16;

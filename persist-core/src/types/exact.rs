@@ -108,7 +108,7 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
         let size = fixed_size::<T>().max(1);
         for (slot, element) in out.chunks_exact_mut(size).zip(self) {
@@ -117,7 +117,7 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
         Ok(())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         let mut rest = bytes;
         collect_array(|| T::decode_fixed(take_fixed(&mut rest, T::LAYOUT)?))
@@ -125,7 +125,7 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
 }
 
 /// Elements of no size are not bounded by the bytes that are left.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn charge_sizeless<T: Persist, const N: usize>(r: &Reader<'_>) -> Result<()> {
     if T::MIN_SIZE == 0 { r.allocate(N, 1) } else { Ok(()) }
 }
@@ -144,7 +144,7 @@ fn other_len<T, const N: usize>(start: &Reader<'_>, elements: &[T]) -> Error {
 }
 
 /// An array of what `next` returns, or its first error.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn collect_array<T, const N: usize>(mut next: impl FnMut() -> Result<T>) -> Result<[T; N]> {
     let mut error = None;
     let slots: [Option<T>; N] = std::array::from_fn(|_| match error {

@@ -69,27 +69,27 @@ macro_rules! newtype {
                 T::register(registry);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 self.0.encode(w)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 T::decode(r).map($newtype)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 resolve(r, plan, node).map($newtype)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 self.0.encode_fixed(out)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 T::decode_fixed(bytes).map($newtype)
             }

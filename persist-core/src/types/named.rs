@@ -14,8 +14,8 @@ use crate::wire::{Reader, Writer};
 
 /// A definition of this library: it has no version of its own, the format's is enough.
 pub(super) const fn def(name: &'static str, args: &'static [Arg], shape: DefShape) -> Def {
-    let (version, producer, view) = (None, None, None);
-    Def { name, args, version, was: &[], producer, shape, removed: &[], chain: &[], view }
+    let (version, producer, view, history) = (None, None, None, None);
+    Def { name, args, version, was: &[], producer, shape, removed: &[], chain: &[], view, history }
 }
 
 /// The name of a named type.

@@ -23,9 +23,14 @@ macro_rules! resolved {
             $convert(r, from, fixed)
         }
 
-        #[inline(always)]
-        fn __persist_field(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<Self>> {
-            number_field(r, plan, step, |r, from| $convert(r, from, false))
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_field(
+            field: &mut Option<Self>,
+            r: &mut Reader<'_>,
+            plan: &Plan,
+            step: &Step,
+        ) -> Result<()> {
+            number_field(field, r, plan, step, |r, from| $convert(r, from, false))
         }
     };
 }
@@ -41,26 +46,26 @@ macro_rules! number {
 
             fn register(_: &mut Registry) {}
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 let encode: fn(&mut Writer<'a>, $ty) = $encode;
                 encode(w, *self);
                 Ok(())
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 $decode(r)
             }
 
             resolved!($convert);
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 fill(out, self.to_le_bytes())
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 exactly(bytes).map($ty::from_le_bytes)
             }
@@ -99,7 +104,7 @@ macro_rules! non_zero {
 
             fn register(_: &mut Registry) {}
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 let encode: fn(&mut Writer<'a>, _) = $encode;
                 #[allow(clippy::as_conversions, reason = "no platform has more than 64 bits")]
@@ -119,12 +124,12 @@ macro_rules! non_zero {
                 NonZero::new(resolve(r, plan, node)?).ok_or_else(|| start.blame_at(0, zero()))
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 self.get().encode_fixed(out)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 NonZero::new($ty::decode_fixed(bytes)?).ok_or_else(|| zero().in_fixed(bytes))
             }
@@ -176,7 +181,7 @@ macro_rules! pointer_sized {
 
             fn register(_: &mut Registry) {}
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
                 let wide = *self as $wide;
@@ -185,20 +190,20 @@ macro_rules! pointer_sized {
                 Ok(())
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 $decode(r)
             }
 
             resolved!(integer);
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
                 fill(out, (*self as $wide).to_le_bytes())
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 let wide = $wide::from_le_bytes(exactly(bytes)?);
                 wide.try_into().map_err(|_| too_wide(wide, stringify!($ty)).in_fixed(bytes))
@@ -237,13 +242,13 @@ impl Persist for bool {
 
     fn register(_: &mut Registry) {}
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         w.bool(*self);
         Ok(())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         r.bool()
     }
@@ -253,12 +258,12 @@ impl Persist for bool {
         own(r, plan, node, Primitive::Bool)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
         fill(out, [u8::from(*self)])
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         match bytes {
             [0] => Ok(false),
@@ -332,12 +337,12 @@ impl Persist for char {
         own(r, plan, node, Primitive::Char)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
         fill(out, u32::from(*self).to_le_bytes())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         let code = u32::from_le_bytes(exactly(bytes)?);
         char::from_u32(code).ok_or_else(|| no_char(code).in_fixed(bytes))
@@ -349,12 +354,12 @@ impl Persist for () {
 
     fn register(_: &mut Registry) {}
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode<'a>(&'a self, _: &mut Writer<'a>) -> Result<()> {
         Ok(())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(_: &mut Reader<'_>) -> Result<Self> {
         Ok(())
     }

@@ -50,17 +50,17 @@ impl<T: ?Sized> Persist for PhantomData<T> {
 
     fn register(_: &mut Registry) {}
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode<'a>(&'a self, _: &mut Writer<'a>) -> Result<()> {
         Ok(())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(_: &mut Reader<'_>) -> Result<Self> {
         Ok(PhantomData)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
         resolve(r, plan, node).map(|()| PhantomData)
     }

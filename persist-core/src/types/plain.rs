@@ -63,12 +63,12 @@ pub(super) fn decode_plain<T: Persist + bytemuck::Pod>(
 }
 
 /// The bytes of one fixed layout, as an array of them.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
     bytes.try_into().map_err(|_| no_layout())
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) -> Result<()> {
     match out.first_chunk_mut() {
         Some(slot) => {

@@ -6,6 +6,7 @@ use crate::persist::Persist;
 use crate::schema::Primitive;
 use crate::types::array::{fixed_size, reserve};
 use crate::types::copying::Copying;
+use crate::types::unwrapped::{Around, unwrapped};
 use crate::wire::{Reader, to_u64};
 
 /// Reads a value as the plan says: as it is where the types are one, else as [`Persist::decode_as`] does.
@@ -23,9 +24,13 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
     match plan.kind(node) {
         Kind::Same => T::decode(r),
         Kind::Fixed { size, parts } => fixed(r, plan, size, parts),
-        Kind::Unshare(content) => unshare(r, plan, content),
-        Kind::OnlySome(content) => only_some(r, plan, content),
-        Kind::OnlyOne(list) => only_one(r, plan, list),
+        kind @ (Kind::Unshare(_) | Kind::OnlySome(_) | Kind::OnlyOne(_)) => {
+            let mut value = None;
+            match unwrapped(&mut value, r, plan, Around::Value(kind)) {
+                Ok(()) => value.ok_or_else(misfit),
+                Err(error) => Err(error),
+            }
+        }
         _ => T::decode_as(r, plan, node),
     }
 }
@@ -34,56 +39,27 @@ pub fn resolve<T: Persist>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Resul
 /// part by part.
 #[inline]
 fn fixed<T: Persist>(r: &mut Reader<'_>, plan: &Plan, size: u32, parts: Node) -> Result<T> {
-    if T::LAYOUT.is_none_or(|layout| layout.size != size) {
-        return T::decode_as(r, plan, parts);
+    // A constant, so that nothing of a layout is generated for the many types without one.
+    if const { T::LAYOUT.is_some() } && has_size::<T>(size) {
+        return laid_out(r);
     }
-    laid_out(r)
+    T::decode_as(r, plan, parts)
+}
+
+/// Whether a type has a fixed layout of `size` bytes.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn has_size<T: Persist>(size: u32) -> bool {
+    matches!(T::LAYOUT, Some(layout) if layout.size == size)
 }
 
 /// A value in its fixed layout, which its type is known to have.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn laid_out<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
     let start = r.clone();
     let bytes = r.bytes(fixed_size::<T>())?;
-    T::decode_fixed(bytes).map_err(|error| start.blame_at(error.offset_in(bytes), error))
-}
-
-/// A shared value that is not shared any more: read anew wherever the file refers to it.
-fn unshare<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<T> {
-    // A few bytes can refer to one value any number of times.
-    r.allocate(1, size_of::<T>())?;
-    match r.shared_number()? {
-        None => r.nested(|r| resolve(r, plan, content)),
-        Some(number) => {
-            r.descend()?;
-            let value = r.shared_entry(number, |r| resolve(r, plan, content))?;
-            r.ascend();
-            Ok(value)
-        }
-    }
-}
-
-fn only_some<T: Persist>(r: &mut Reader<'_>, plan: &Plan, content: Node) -> Result<T> {
-    let start = r.clone();
-    match r.bool()? {
-        true => resolve(r, plan, content),
-        false => {
-            Err(start.mismatch("the file has `None`, this program's type has no place for it"))
-        }
-    }
-}
-
-fn only_one<T: Persist>(r: &mut Reader<'_>, plan: &Plan, list: List) -> Result<T> {
-    let start = r.clone();
-    let mut elements = elements_of(r, plan, list)?;
-    match (elements.pop(), elements.len()) {
-        (Some(only), 0) => Ok(only),
-        (last, rest) => {
-            let found = rest.saturating_add(usize::from(last.is_some()));
-            Err(start.mismatch(format_args!(
-                "the file has a list of {found}, this program's type takes exactly one"
-            )))
-        }
+    match T::decode_fixed(bytes) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(start.blame_at(error.offset_in(bytes), error)),
     }
 }
 
@@ -92,7 +68,7 @@ fn only_one<T: Persist>(r: &mut Reader<'_>, plan: &Plan, list: List) -> Result<T
 /// # Errors
 ///
 /// A node of another kind, which no plan has for such a type.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
     match plan.kind(node) {
         Kind::Fields { steps, counter } => {
@@ -104,59 +80,66 @@ pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
 }
 
 /// [`field`] of a number: `convert` reads one of another type.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn number_field<T: Persist>(
+    field: &mut Option<T>,
     r: &mut Reader<'_>,
     plan: &Plan,
     step: &Step,
     convert: impl FnOnce(&mut Reader<'_>, Primitive) -> Result<T>,
-) -> Result<Option<T>> {
+) -> Result<()> {
     match step.take {
-        Take::Number { from, .. } => convert(r, from).map(Some),
-        _ => field(r, plan, step),
+        Take::Number { from, .. } => keep(field, convert(r, from)),
+        _ => self::field(field, r, plan, step),
     }
 }
 
-/// Reads a field as its step says; `None` stands for the field's default.
+/// Puts what was read into its place.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn keep<T>(place: &mut Option<T>, read: Result<T>) -> Result<()> {
+    match read {
+        Ok(value) => {
+            *place = Some(value);
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads a field as its step says; it stays empty where its default is to take its place.
 ///
 /// # Errors
 ///
 /// Those of [`resolve`].
-#[inline(always)]
-pub(crate) fn field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn field<T: Persist>(
+    field: &mut Option<T>,
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    step: &Step,
+) -> Result<()> {
     // Most fields are what they were: these two are part of the loop over the fields.
     match step.take {
-        Take::Value(Node::SAME) => T::decode(r).map(Some),
-        Take::Fixed { size, .. } if T::LAYOUT.is_some_and(|layout| layout.size == size) => {
-            laid_out(r).map(Some)
+        Take::Value(Node::SAME) => keep(field, T::decode(r)),
+        Take::Fixed { size, .. } if const { T::LAYOUT.is_some() } && has_size::<T>(size) => {
+            keep(field, laid_out(r))
         }
-        take => changed_field(r, plan, take),
+        take => changed_field(field, r, plan, take),
     }
 }
 
-fn changed_field<T: Persist>(r: &mut Reader<'_>, plan: &Plan, take: Take) -> Result<Option<T>> {
+fn changed_field<T: Persist>(
+    field: &mut Option<T>,
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    take: Take,
+) -> Result<()> {
     match take {
         Take::Value(node) | Take::Number { node, .. } | Take::Fixed { node, .. } => {
-            resolve(r, plan, node).map(Some)
+            keep(field, resolve(r, plan, node))
         }
-        Take::Key(node) => r.in_place(|r| resolve(r, plan, node)).map(Some),
-        Take::OrDefault(node) => match r.bool()? {
-            true => resolve(r, plan, node).map(Some),
-            false => Ok(None),
-        },
-        Take::Skip(_) | Take::SkipBytes(_) => Err(misfit()),
-        Take::Keep(_) => Err(unmarked()),
+        take => unwrapped(field, r, plan, Around::Field(take)),
     }
-}
-
-/// The error of a field that could keep what the program does not know, and whose type does not have it do so.
-#[cold]
-fn unmarked() -> Error {
-    Error::new(
-        ErrorKind::Caller,
-        "a field of type `UnknownFields` is not marked as one that keeps unknown fields",
-    )
-    .with_help("mark it: #[persist(unknown)]")
 }
 
 /// Passes over a field that nothing takes.
@@ -198,10 +181,10 @@ pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm
 /// let (mut start, mut end): (Option<T>, Option<T>) = (None, None);
 /// for step in steps(plan, node)? {
 ///     match step.slot() {
-///         0 => start = field(r, plan, step)?,
-///         1 => end = field(r, plan, step)?,
-///         _ => pass(r, plan, step)?,
-///     }
+///         0 => field(&mut start, r, plan, step),
+///         1 => field(&mut end, r, plan, step),
+///         _ => pass(r, plan, step),
+///     }?;
 /// }
 /// let (start, end): (T, T) = (start.ok_or_else(misfit)?, end.ok_or_else(misfit)?);
 /// ```
@@ -210,9 +193,9 @@ macro_rules! fields {
         $(let mut $field: Option<$ty> = None;)+
         for step in $crate::types::steps($plan, $node)? {
             match step.slot() {
-                $($slot => $field = $crate::types::field($r, $plan, step)?,)+
-                _ => $crate::types::pass($r, $plan, step)?,
-            }
+                $($slot => $crate::types::field(&mut $field, $r, $plan, step),)+
+                _ => $crate::types::pass($r, $plan, step),
+            }?;
         }
         // The plan refuses files that lack one of them: these types have no defaults.
         $(let $field: $ty = $field.ok_or_else($crate::types::misfit)?;)+
@@ -280,27 +263,38 @@ pub(super) fn elements_of<T: Persist>(
             r.nested(|r| one_by_one(r, plan, list, len))?
         }
         Form::Exactly(len) => {
-            let Ok(len) = usize::try_from(len) else {
-                return Err(r.damaged(format!("an array of {len} elements is claimed")));
-            };
-            r.allocate(len, size_of::<T>())?;
-            r.count(len)?;
+            let len = exactly(r, len, size_of::<T>())?;
             r.nested(|r| one_by_one(r, plan, list, len))?
         }
         Form::Array { stride, len, copy } => {
             let start = r.clone();
             let elements: Vec<T> = array(r, plan, list.element, stride, copy)?;
-            if let Some(len) = len.filter(|len| *len != to_u64(elements.len())) {
-                let found = elements.len();
-                return Err(
-                    start.damaged(format!("{found} elements are claimed of an array of {len}"))
-                );
-            }
+            fits(&start, elements.len(), len)?;
             elements
         }
     };
     plan.count(list.counter, to_u64(elements.len()));
     Ok(elements)
+}
+
+/// The length of a list of the file's type, which says it.
+pub(super) fn exactly(r: &mut Reader<'_>, len: u64, size: usize) -> Result<usize> {
+    let Ok(len) = usize::try_from(len) else {
+        return Err(r.damaged(format!("an array of {len} elements is claimed")));
+    };
+    r.allocate(len, size)?;
+    r.count(len)?;
+    Ok(len)
+}
+
+/// Checks the length of an array that starts at `start` against what the file's type says of it.
+pub(super) fn fits(start: &Reader<'_>, found: usize, len: Option<u64>) -> Result<()> {
+    match len {
+        Some(len) if len != to_u64(found) => {
+            Err(start.damaged(format!("{found} elements are claimed of an array of {len}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn one_by_one<T: Persist>(
@@ -335,7 +329,7 @@ fn array<T: Persist>(
 ) -> Result<Vec<T>> {
     if let Kind::Fixed { size, .. } = plan.kind(element)
         && size == stride
-        && T::LAYOUT.is_some_and(|layout| layout.size == stride)
+        && has_size::<T>(stride)
     {
         return T::decode_vec(r);
     }

@@ -10,13 +10,13 @@ use crate::schema::Primitive;
 use crate::wire::Reader;
 
 /// Reads a number as a file stores it that has this type.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn read<F: Persist>(r: &mut Reader<'_>, fixed: bool) -> Result<F> {
     if fixed { laid_out(r) } else { F::decode(r) }
 }
 
 /// The file's type of a number, and whether it stands in its fixed layout.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn origin(plan: &Plan, node: Node) -> Result<(Primitive, bool)> {
     match plan.kind(node) {
         Kind::Scalar { from, fixed } => Ok((from, fixed)),
@@ -49,7 +49,7 @@ where
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn fit<F: Copy + Display, N: TryFrom<F>>(
     value: F,
     from: Primitive,

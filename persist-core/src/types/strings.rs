@@ -20,13 +20,13 @@ macro_rules! string {
 
             fn register(_: &mut Registry) {}
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 w.str(self);
                 Ok(())
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 r.str().map(|text| String::from(text).into())
             }

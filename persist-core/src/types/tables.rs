@@ -67,7 +67,7 @@ impl<T: Ord> Table<T, ()> for BTreeSet<T> {
         Ok(BTreeSet::new())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put(&mut self, key: T, (): ()) -> bool {
         self.insert(key)
     }
@@ -80,7 +80,7 @@ impl<K: Ord, V> Table<K, V> for BTreeMap<K, V> {
         Ok(BTreeMap::new())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put(&mut self, key: K, value: V) -> bool {
         self.insert(key, value).is_none()
     }
@@ -95,7 +95,7 @@ impl<T: Eq + Hash, S: BuildHasher + Default> Table<T, ()> for HashSet<T, S> {
         Ok(set)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put(&mut self, key: T, (): ()) -> bool {
         self.insert(key)
     }
@@ -110,7 +110,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Default> Table<K, V> for HashMap<K, V, S>
         Ok(map)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put(&mut self, key: K, value: V) -> bool {
         self.insert(key, value).is_none()
     }

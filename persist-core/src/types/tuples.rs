@@ -39,7 +39,7 @@ macro_rules! tuple {
                 Ok(($($element,)+))
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             #[expect(non_snake_case, reason = "elements are named as their types")]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
                 let ($($element,)+) = self;
@@ -48,7 +48,7 @@ macro_rules! tuple {
                 Ok(())
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 let mut rest = bytes;
                 Ok(($(<$element>::decode_fixed(take_fixed(&mut rest, <$element>::LAYOUT)?)?,)+))

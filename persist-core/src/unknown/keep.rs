@@ -34,7 +34,9 @@ pub trait Keeper: Default {
 impl Keeper for UnknownFields {
     fn keep(r: &mut Reader<'_>, plan: &Plan, step: &Step, kept: &mut Option<Self>) -> Result<()> {
         let Some((field, schema)) = plan.kept(step) else {
-            let mut all = Self::__persist_field(r, plan, step)?.unwrap_or_default();
+            let mut all = None;
+            Self::__persist_field(&mut all, r, plan, step)?;
+            let mut all = all.unwrap_or_default();
             let newer = kept.take();
             newer.into_iter().flat_map(|newer| newer.list).for_each(|field| all.put(field));
             *kept = Some(all);

@@ -25,6 +25,7 @@ const fn def(name: &'static str, kind: FieldsKind, list: &'static [Field]) -> De
         removed: &[],
         chain: &[],
         view: None,
+        history: None,
     }
 }
 
@@ -52,9 +53,9 @@ impl Persist for UnknownFields {
         let mut list = None;
         for step in steps(plan, node)? {
             match step.slot() {
-                0 => list = <Vec<UnknownField>>::__persist_field(r, plan, step)?,
-                _ => pass(r, plan, step)?,
-            }
+                0 => <Vec<UnknownField>>::__persist_field(&mut list, r, plan, step),
+                _ => pass(r, plan, step),
+            }?;
         }
         Ok(UnknownFields { list: list.unwrap_or_default() })
     }
@@ -120,7 +121,9 @@ impl Persist for UnknownField {
 }
 
 fn read<T: Persist>(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<Option<T>> {
-    T::__persist_field(r, plan, step)
+    let mut field = None;
+    T::__persist_field(&mut field, r, plan, step)?;
+    Ok(field)
 }
 
 fn stored(

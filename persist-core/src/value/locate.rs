@@ -154,7 +154,7 @@ impl<'s> Locate<'s> {
 }
 
 /// A key as it stands in a path: paths are for people.
-fn shown_key(text: &str) -> String {
+pub(super) fn shown_key(text: &str) -> String {
     match text.char_indices().nth(SHOWN_KEY) {
         None => format!("{text:?}"),
         Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
@@ -165,7 +165,8 @@ fn offset(r: &Reader<'_>) -> u64 {
     to_u64(r.offset())
 }
 
-fn render(root: &str, path: &[(Step<'_>, Option<String>)]) -> String {
+/// A path as text: from the root's name over steps, those behind a key with that key.
+pub(super) fn render(root: &str, path: &[(Step<'_>, Option<String>)]) -> String {
     let mut text = root.to_owned();
     let half = SHOWN_STEPS / 2;
     for (number, (step, key)) in path.iter().enumerate() {

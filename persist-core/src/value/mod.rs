@@ -3,6 +3,8 @@
 //! This layer serves errors, which name the path of a value from an offset alone, people who look into files,
 //! and programs that write a value as another schema has it. It never names the trait.
 
+mod access;
+mod encode;
 mod locate;
 mod scalar;
 mod text;
@@ -12,6 +14,8 @@ mod walk;
 
 pub use tree::Value;
 
+pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::path_of;
+pub(crate) use text::brief;
 pub(crate) use transcode::{Encoded, NoDefaults, Reached, Transcoding, copy_kept};
 pub(crate) use tree::read_value;

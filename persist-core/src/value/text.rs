@@ -1,6 +1,6 @@
 //! Dynamic values as text that reads like Rust.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::Value;
 
@@ -97,5 +97,30 @@ impl fmt::Debug for Elements<'_> {
             }
         }
         list.finish()
+    }
+}
+
+/// A value's text, cut off behind so many bytes: a value can be of any size.
+pub(crate) fn brief(value: &Value, most: usize) -> String {
+    let mut cut = Cut { text: String::new(), left: most };
+    if write!(cut, "{value}").is_err() {
+        cut.text.push('…');
+    }
+    cut.text
+}
+
+/// Takes text until it is full: then formatting ends.
+struct Cut {
+    text: String,
+    left: usize,
+}
+
+impl Write for Cut {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let whole = text.len() <= self.left;
+        let end = if whole { text.len() } else { text.floor_char_boundary(self.left) };
+        self.text.push_str(text.get(..end).unwrap_or_default());
+        self.left = self.left.saturating_sub(end);
+        if whole { Ok(()) } else { Err(fmt::Error) }
     }
 }

@@ -14,14 +14,14 @@ use crate::wire::{ArrayHead, Reader};
 /// Steps from one value into the next that a level of depth may take: options, lists and tuples that stand
 /// between two named types. A type of the program's own can have more, a schema as many as [`MIN_STEPS`]
 /// leaves room for.
-const STEPS_PER_LEVEL: u32 = 3;
+pub(super) const STEPS_PER_LEVEL: u32 = 3;
 
 /// Steps that a step within a fixed layout counts for: it takes more stack, and nobody nests these deep.
 const FIXED_STEPS: u32 = 4;
 
 /// Steps that are allowed at any limit of depth: twice the 64 types that a schema lets stand within each other,
 /// as steps into collections count twice.
-const MIN_STEPS: u32 = 128;
+pub(super) const MIN_STEPS: u32 = 128;
 
 /// A value that holds others.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn allocate(&self, count: usize, size: usize) -> Result<()> {
         let cx = self.frame.cx;
         let bytes = to_u64(count).saturating_mul(to_u64(size.max(1)));
@@ -23,7 +23,7 @@ impl Reader<'_> {
     }
 
     /// Charges `count` elements.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn count(&self, count: usize) -> Result<()> {
         let cx = self.frame.cx;
         if cx.limits.elements.is_none() {
@@ -72,7 +72,7 @@ impl Reader<'_> {
     }
 
     /// Charges the elements of an array.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn charge_array(&self, count: usize, size: usize) -> Result<()> {
         self.allocate(count, size)?;
         self.count(count)

@@ -1,6 +1,6 @@
 //! What reading a file may cost.
 
-/// Bounds on what reading a file may cost, whoever wrote it.
+/// Bounds on what reading a file or a record may cost, whoever wrote it.
 ///
 /// The defaults fit files of ordinary values, and stop a hostile one long before it hurts. A load that meets a
 /// limit fails with [`ErrorKind::Limit`](crate::ErrorKind::Limit) and names the limit to raise: a value that is
@@ -40,7 +40,7 @@ impl Limits {
         Limits { file: None, allocation: None, elements: None, depth: Self::DEFAULT_DEPTH }
     }
 
-    /// Largest file that is opened, in bytes. Default: none.
+    /// Largest file that is opened, or longest record that is read, in bytes. Default: none.
     pub const fn file(mut self, bytes: u64) -> Self {
         self.file = Some(bytes);
         self

@@ -30,7 +30,7 @@ pub(crate) use writer::{Block, WriterOptions, Written};
 
 /// Lengths, counts and offsets are 64 bits wide in files.
 #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) const fn to_u64(len: usize) -> u64 {
     len as u64
 }

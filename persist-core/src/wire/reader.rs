@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) at the end of the section, as for all methods that read.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn raw<const N: usize>(&mut self) -> Result<[u8; N]> {
         match self.rest.split_first_chunk() {
             Some((bytes, rest)) => {
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// The end of the section.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn bytes(&mut self, len: usize) -> Result<&'a [u8]> {
         match self.rest.split_at_checked(len) {
             Some((bytes, rest)) => {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// The end of the section.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn u8(&mut self) -> Result<u8> {
         match self.rest {
             [byte, rest @ ..] => {
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Any other byte.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn bool(&mut self) -> Result<bool> {
         match self.u8()? {
             0 => Ok(false),
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// A varint that is larger, or longer than it need be.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn varint(&mut self) -> Result<u64> {
         match self.rest {
             [byte, rest @ ..] if *byte < 0x80 => {
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn varint_long(&mut self) -> Result<u64> {
         match varint::take_long(self.rest) {
             Ok((value, rest)) => {
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`varint`](Self::varint), and a value that does not fit.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn unsigned<N: TryFrom<u64>>(&mut self) -> Result<N> {
         let value = self.varint()?;
         match N::try_from(value) {
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// As [`unsigned`](Self::unsigned).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn signed<N: TryFrom<i64>>(&mut self) -> Result<N> {
         let value = varint::unzigzag(self.varint()?);
         match N::try_from(value) {
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// A length beyond the section or the limits, and bytes that are no UTF-8.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn str(&mut self) -> Result<&'a str> {
         let len = self.unsigned::<usize>()?;
         let bytes = self.bytes(len)?;
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// An index beyond them.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn variant(&mut self, count: u32) -> Result<u32> {
         let index = self.varint()?;
         match u32::try_from(index) {
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
     ///
     /// A count that the rest of the section cannot hold, or that goes beyond the limits: before anything
     /// is allocated.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn len(&mut self, min_size: usize, size: usize) -> Result<usize> {
         let len = self.unsigned::<usize>()?;
         if min_size > 0 && len > self.rest.len() / min_size {
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// A count that does not fit the section, the block or the limits.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn array(&mut self, stride: u32, size: usize) -> Result<ArrayHead<'a>> {
         let marked = self.varint()?;
         let Ok(count) = usize::try_from(marked >> 1) else {
@@ -316,26 +316,26 @@ impl<'a> Reader<'a> {
     }
 
     /// An error about the value at the cursor: the type refuses what the file holds.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn invalid(&self, message: impl std::fmt::Display) -> Error {
         self.spot().invalid(message)
     }
 
     /// An error about the value at the cursor: it has no counterpart in this program's type, as other values of
     /// its type in the file have.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn mismatch(&self, message: impl std::fmt::Display) -> Error {
         self.spot().mismatch(message)
     }
 
     /// Says of an error without a place that it was seen `bytes` behind the cursor.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn blame_at(&self, bytes: usize, error: Error) -> Error {
         self.spot().blame_at(bytes, error)
     }
 
     /// An error about the bytes at the cursor: no save writes them.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn damaged(&self, message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
         self.spot().damaged(message)
     }
@@ -344,14 +344,14 @@ impl<'a> Reader<'a> {
     ///
     /// All that is needed for an error goes by value: a reader whose address is never taken stays in
     /// registers.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn spot(&self) -> Spot<'a> {
         Spot { left: self.rest.len(), frame: self.frame }
     }
 
     /// The last byte that was read, for errors about the value that ends there: the hot path need not
     /// remember where it started.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn just_read(&self) -> Spot<'a> {
         Spot { left: self.rest.len().saturating_add(1), frame: self.frame }
     }

@@ -43,6 +43,11 @@ impl Writer<'_> {
         self.body.append(&mut ordered);
     }
 
+    /// Levels of depth in all.
+    pub(crate) fn depth_limit(&self) -> u32 {
+        self.options.depth
+    }
+
     /// How many blocks and shared values have numbers.
     pub(crate) fn numbered(&self) -> (u64, usize) {
         (self.next_block(), self.shared.len())

@@ -12,7 +12,7 @@
 const CONTINUE: u64 = 0x8080_8080_8080_8080;
 
 /// Spreads the low 56 bits over the eight bytes of a word, seven to each.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn spread(value: u64) -> u64 {
     let x = (value & 0x0fff_ffff) | ((value & 0x00ff_ffff_f000_0000) << 4);
     let x = (x & 0x0000_3fff_0000_3fff) | ((x & 0x0fff_c000_0fff_c000) << 2);
@@ -20,7 +20,7 @@ fn spread(value: u64) -> u64 {
 }
 
 /// Undoes [`spread`]; the high bit of each byte is ignored.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn gather(word: u64) -> u64 {
     let x = (word & 0x007f_007f_007f_007f) | ((word & 0x7f00_7f00_7f00_7f00) >> 1);
     let x = (x & 0x0000_3fff_0000_3fff) | ((x & 0x3fff_0000_3fff_0000) >> 2);
@@ -28,7 +28,7 @@ fn gather(word: u64) -> u64 {
 }
 
 /// Appends `value`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn push(out: &mut Vec<u8>, value: u64) {
     if value < 0x80 {
         out.push(value as u8);
@@ -76,7 +76,7 @@ pub(crate) enum VarintError {
 }
 
 /// [`gather`] for at most four bytes.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn gather_short(word: u32) -> u32 {
     (word & 0x7f)
         | ((word >> 1) & (0x7f << 7))
@@ -85,7 +85,7 @@ fn gather_short(word: u32) -> u32 {
 }
 
 /// Takes a varint of at least two bytes off the front of `rest`: the caller has looked at the first.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn take_long(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
     if let Some((bytes, behind)) = rest.split_first_chunk::<4>() {
         let word = u32::from_le_bytes(*bytes);
@@ -157,13 +157,13 @@ pub(crate) fn take_u128(rest: &[u8]) -> Result<(u128, &[u8]), VarintError> {
 }
 
 /// Folds the sign into the lowest bit: small negative numbers stay short.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn zigzag(value: i64) -> u64 {
     ((value << 1) ^ (value >> 63)) as u64
 }
 
 /// Undoes [`zigzag`].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn unzigzag(value: u64) -> i64 {
     (value >> 1) as i64 ^ -((value & 1) as i64)
 }

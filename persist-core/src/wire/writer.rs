@@ -34,7 +34,7 @@ pub struct Writer<'a> {
     section: Section,
     /// Everything stays in the body: inside keys, which are sorted by their bytes.
     in_place: bool,
-    options: WriterOptions,
+    pub(super) options: WriterOptions,
     depth: u32,
 }
 
@@ -74,19 +74,19 @@ impl<'a> Writer<'a> {
     }
 
     /// A `bool`, as one byte.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn bool(&mut self, value: bool) {
         self.body.push(value.into());
     }
 
     /// One byte.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn u8(&mut self, value: u8) {
         self.body.push(value);
     }
 
     /// An unsigned integer of any width up to 64 bits, as a varint.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn varint(&mut self, value: u64) {
         varint::push(&mut self.body, value);
     }
@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A signed integer of any width up to 64 bits, as a zigzag varint.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn zigzag(&mut self, value: i64) {
         varint::push(&mut self.body, varint::zigzag(value));
     }
@@ -110,19 +110,19 @@ impl<'a> Writer<'a> {
     }
 
     /// A count of elements or bytes, as a varint.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn len(&mut self, len: usize) {
         self.varint(to_u64(len));
     }
 
     /// Bytes as they are, without a length.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn raw<const N: usize>(&mut self, bytes: [u8; N]) {
         self.body.extend_from_slice(&bytes);
     }
 
     /// A string behind its length.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn str(&mut self, value: &str) {
         self.len(value.len());
         self.body.extend_from_slice(value.as_bytes());

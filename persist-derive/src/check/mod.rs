@@ -1,6 +1,7 @@
 //! Rules that need more than one attribute to judge. Each check reports all that it finds.
 
 mod evolution;
+mod history;
 
 use std::collections::HashMap;
 
@@ -21,7 +22,8 @@ pub(crate) fn all(container: &Container<'_>, errors: &Diagnostics) {
         bound_needs_parameters,
         transparent_is_a_struct_of_one_field,
         transparent_has_no_schema,
-        history_needs_version,
+        history::of_versioned_types_alone,
+        history::parameters_have_one_stand_in,
         skipped_fields_have_no_name,
         type_names_are_paths,
         names_are_words,
@@ -117,8 +119,8 @@ fn transparent_has_no_schema(container: &Container<'_>, errors: &Diagnostics) {
     if let Some(span) = container.pinned {
         refuse("name", span);
     }
-    if let Some(span) = container.no_history {
-        refuse("history", span);
+    if let Some(history) = &container.history {
+        refuse("history", history.span);
     }
     if let Some(was) = container.was.first() {
         refuse("was", was.span());
@@ -136,16 +138,6 @@ fn transparent_has_no_schema(container: &Container<'_>, errors: &Diagnostics) {
         if let Some(default) = &field.default {
             refuse("default", default.span);
         }
-    }
-}
-
-/// Only versioned types keep a history.
-fn history_needs_version(container: &Container<'_>, errors: &Diagnostics) {
-    if let (Some(span), None, None) =
-        (container.no_history, &container.version, container.transparent)
-    {
-        errors
-            .at(span, "`history = false` has no effect: a type without `version` keeps no history");
     }
 }
 

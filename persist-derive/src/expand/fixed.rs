@@ -3,70 +3,45 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::stream::ok;
+use super::stream::inline_always;
 use super::{Cx, validate};
 use crate::model::{Container, Fields};
 
 /// ```text
-/// fn encode_fixed(&self, mut bytes: &mut [u8]) -> Result<()> {
-///     <u32 as Persist>::encode_fixed(&self.feature, take_fixed_mut(&mut bytes, <u32 as Persist>::LAYOUT))?;
-///     <f64 as Persist>::encode_fixed(&self.threshold, take_fixed_mut(&mut bytes, <f64 as Persist>::LAYOUT))?;
-///     Ok(())
+/// fn encode_fixed(&self, bytes: &mut [u8]) -> Result<()> {
+///     check_fixed(self, bytes)?;
+///     <Self as Persist>::__persist_put_fields(self, &mut FixedRoom(bytes))
 /// }
-/// fn decode_fixed(mut bytes: &[u8]) -> Result<Self> {
-///     Ok(Self {
-///         feature: <u32 as Persist>::decode_fixed(take_fixed(&mut bytes, <u32 as Persist>::LAYOUT)?)?,
-///         …
-///     })
+/// fn decode_fixed(bytes: &[u8]) -> Result<Self> {
+///     let value: Self = <Self as Persist>::__persist_get_fields(&mut FixedBytes(bytes))?;
+///     check_fixed(&value, bytes)?;
+///     Ok(value)
 /// }
 /// ```
 ///
-/// Each call goes through the field's type as the user wrote it: a type without the trait is reported there,
-/// once.
+/// Without a check, these are what the trait provides.
 ///
 /// They are called for types with a layout only; one without stored fields never has one.
-pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
-    if fields.stored().next().is_none() {
+pub(super) fn items(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
+    if container.validate.is_none() || fields.stored().next().is_none() {
         return TokenStream::new();
     }
     let private = cx.private();
-    let core = cx.core();
     let bytes = &cx.names.bytes;
-    let encoded = fields.stored().map(|field| {
-        let (ty, member) = (field.ty, &field.member);
-        let persist = cx.persist(ty);
-        quote!(#persist::encode_fixed(
-            &self.#member,
-            #private::take_fixed_mut(&mut #bytes, #persist::LAYOUT),
-        )?;)
-    });
-    let list = fields.list.iter().map(|field| {
-        let (ty, member) = (field.ty, &field.member);
-        let value = match field.skip {
-            Some(_) => cx.fallback(field),
-            None => {
-                let persist = cx.persist(ty);
-                quote!(#persist::decode_fixed(#private::take_fixed(&mut #bytes, #persist::LAYOUT)?)?)
-            }
-        };
-        quote!(#member: #value,)
-    });
-    let decoded = validate::after_fixed(cx, container, &quote!(Self { #(#list)* }));
+    let this = quote!(<Self as #private::Persist>);
+    let decoded = quote!(#this::__persist_get_fields(&mut #private::FixedBytes(#bytes)));
+    let decoded = validate::after_fixed(cx, container, &decoded);
     let check = validate::before_fixed(cx, container);
-    let ok = ok(cx);
+    let inline = inline_always();
     quote! {
-        #[inline(always)]
-        fn encode_fixed(
-            &self,
-            mut #bytes: &mut [#core::primitive::u8],
-        ) -> #private::Result<()> {
+        #inline
+        fn encode_fixed(&self, #bytes: &mut [#private::u8]) -> #private::Result<()> {
             #check
-            #(#encoded)*
-            #ok(())
+            #this::__persist_put_fields(self, &mut #private::FixedRoom(#bytes))
         }
 
-        #[inline(always)]
-        fn decode_fixed(mut #bytes: &[#core::primitive::u8]) -> #private::Result<Self> {
+        #inline
+        fn decode_fixed(#bytes: &[#private::u8]) -> #private::Result<Self> {
             #decoded
         }
     }

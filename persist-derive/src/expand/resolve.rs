@@ -9,13 +9,13 @@ use crate::model::{Container, Data, EpochPath, Field, Fields, Variant};
 
 /// ```text
 /// fn decode_as(reader: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-///     Ok(match upgrade(plan, node) {
+///     match upgrade(plan, node) {
 ///         Some((entry, view)) => …,
 ///         None => …,
-///     })
+///     }
 /// }
 /// ```
-pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+pub(super) fn items(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let value = match &container.data {
         Data::Struct(fields) => of_struct(cx, fields),
         Data::Enum(variants) if variants.is_empty() => return of_empty_enum(cx),
@@ -24,19 +24,16 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
     decode_as(cx, container, &upgraded(cx, container, &value))
 }
 
-/// `decode_as` that returns the given value, once the type's own check has seen it.
-pub(super) fn decode_as(
-    cx: &Cx<'_>,
-    container: &Container<'_>,
-    value: &TokenStream,
-) -> TokenStream {
-    signature(cx, &validate::after(cx, container, value))
+/// `decode_as` that returns the given result, once the type's own check has seen it.
+pub(super) fn decode_as(cx: &Cx, container: &Container<'_>, result: &TokenStream) -> TokenStream {
+    signature(cx, &validate::after(cx, container, result))
 }
 
-fn signature(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
+fn signature(cx: &Cx, body: &TokenStream) -> TokenStream {
     let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     quote! {
+        #[inline]
         fn decode_as(
             #reader: &mut #private::Reader<'_>,
             #plan: &#private::Plan,
@@ -47,20 +44,20 @@ fn signature(cx: &Cx<'_>, body: &TokenStream) -> TokenStream {
     }
 }
 
-fn of_struct(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
+fn of_struct(cx: &Cx, fields: &Fields<'_>) -> TokenStream {
     let node = &cx.names.node;
     let read = read(cx, fields, &quote!(#node));
-    let list = constructed(cx, fields);
-    quote!({ #read Self { #list } })
+    let value = constructed(cx, fields, &quote!(Self));
+    quote!({ #read #value })
 }
 
 /// No variant of a file has a counterpart.
-fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn of_empty_enum(cx: &Cx) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     let body = quote! {
         #private::arm(#reader, #plan, #node)?;
-        #core::result::Result::Err(#private::uninhabited())
+        #private::Err(#private::uninhabited())
     };
     signature(cx, &body)
 }
@@ -69,142 +66,182 @@ fn of_empty_enum(cx: &Cx<'_>) -> TokenStream {
 /// {
 ///     let arm = arm(reader, plan, node)?;
 ///     match Arm::slot(arm) {
-///         0u32 => { …; Self::Leaf { … } }
-///         _ => return Err(absent()),
+///         0u32 => { …; match fields { (Some(field0),) => Ok(Self::Leaf { 0: field0 }), … } }
+///         _ => Err(absent()),
 ///     }
 /// }
 /// ```
-fn of_enum(cx: &Cx<'_>, variants: &[Variant<'_>]) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, node, arm) =
         (&cx.names.reader, &cx.names.plan, &cx.names.node, &cx.names.arm);
     let arms = (0u32..).zip(variants).map(|(slot, variant)| {
         let ident = variant.ident;
         let read = read(cx, &variant.fields, &quote!(#private::Arm::fields(#arm)));
-        let list = constructed(cx, &variant.fields);
-        quote!(#slot => { #read Self::#ident { #list } })
+        let value = constructed(cx, &variant.fields, &quote!(Self::#ident));
+        quote!(#slot => { #read #value })
     });
     quote! {{
         let #arm = #private::arm(#reader, #plan, #node)?;
         match #private::Arm::slot(#arm) {
             #(#arms)*
-            _ => return #core::result::Result::Err(#private::absent()),
+            _ => #private::Err(#private::absent()),
         }
     }}
 }
 
 /// ```text
-/// let mut field0 = None;
+/// let mut fields = (None, None);
 /// for step in steps(plan, node)? {
 ///     match Step::slot(step) {
-///         0u32 => field0 = <f64 as Persist>::__persist_field(reader, plan, step)?,
-///         1u32 => field0 = converted::<u32, f64>(reader, plan, step, |old| …)?,
-///         _ => pass(reader, plan, step)?,
-///     }
+///         0 => <f64 as Persist>::__persist_field(&mut fields.0, reader, plan, step),
+///         1 => <u8 as Persist>::__persist_field(&mut fields.1, reader, plan, step),
+///         2 => converted::<u32, f64>(&mut fields.0, reader, plan, step, |old| …),
+///         _ => pass(reader, plan, step),
+///     }?;
 /// }
 /// ```
 ///
 /// Former types of fields have the slots behind those of all fields.
-fn read(cx: &Cx<'_>, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, step) = (&cx.names.reader, &cx.names.plan, &cx.names.step);
+    let place = |position| {
+        let (fields, position) = (&cx.names.fields, Literal::usize_unsuffixed(position));
+        quote!(&mut #fields.#position)
+    };
     let stored: Vec<_> = fields.stored().enumerate().collect();
-    let bindings = stored.iter().map(|(position, _)| cx.binding(*position));
     let own = stored.iter().map(|(position, field)| {
-        let (binding, slot) = (cx.binding(*position), Literal::usize_unsuffixed(*position));
+        let (place, slot) = (place(*position), Literal::usize_unsuffixed(*position));
         if field.unknown.is_some() {
             let keeper = cx.keeper(field.ty);
-            return quote!(#slot => #keeper::keep(#reader, #plan, #step, &mut #binding)?,);
+            return quote!(#slot => #keeper::keep(#reader, #plan, #step, #place),);
         }
         let persist = cx.persist(field.ty);
-        quote!(#slot => #binding = #persist::__persist_field(#reader, #plan, #step)?,)
+        quote!(#slot => #persist::__persist_field(#place, #reader, #plan, #step),)
     });
     let conversions = stored.iter().flat_map(|(position, field)| {
         field.from.iter().map(move |conversion| (*position, *field, conversion))
     });
     let former = conversions.enumerate().map(|(index, (position, field, conversion))| {
         let slot = Literal::usize_unsuffixed(stored.len().saturating_add(index));
-        let (binding, ty) = (cx.binding(position), field.ty);
+        let (place, ty) = (place(position), field.ty);
         let (old, function) = (&conversion.old, &conversion.function);
         quote! {
             #slot => {
-                #binding = #private::converted::<#old, #ty>(#reader, #plan, #step, #function)?
+                #private::converted::<#old, #ty>(#place, #reader, #plan, #step, #function)
             }
         }
     });
+    let variable = stored.first().map(|_| {
+        let (fields, none) = (&cx.names.fields, stored.iter().map(|_| quote!(#private::None)));
+        quote!(let mut #fields = (#(#none,)*);)
+    });
     quote! {
-        #(let mut #bindings = #core::option::Option::None;)*
+        #variable
         for #step in #private::steps(#plan, #node)? {
             match #private::Step::slot(#step) {
                 #(#own)*
                 #(#former)*
-                _ => #private::pass(#reader, #plan, #step)?,
-            }
+                _ => #private::pass(#reader, #plan, #step),
+            }?;
         }
     }
 }
 
-/// `value: match field0 { Some(value) => value, None => … }, …`
+/// ```text
+/// match fields {
+///     (Some(field0), field1) => Ok(Self {
+///         depth: field0,
+///         rate: match field1 { Some(value) => value, None => 7 },
+///     }),
+///     _ => Err(absent()),
+/// }
+/// ```
+///
+/// One variable and one `match` for all fields: with one each, the compiler would have to see to all that is dropped
+/// where one of them is missing.
 ///
 /// A field that keeps what the program does not know comes last: other fields may be in it.
-fn constructed(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
-    let value = &cx.names.value;
+fn constructed(cx: &Cx, fields: &Fields<'_>, constructor: &TokenStream) -> TokenStream {
+    let private = cx.private();
     let mut position = 0usize..;
     let keeper = fields.keeper().map(|(position, field)| (cx.binding(position), field));
-    let last = keeper.as_ref().map(|(binding, field)| {
-        let member = &field.member;
-        quote!(#member: #core::option::Option::unwrap_or_default(#binding),)
-    });
-    let list = fields.list.iter().map(|field| {
+    let (mut list, mut patterns, mut required) = (Vec::new(), Vec::new(), false);
+    for field in &fields.list {
         let member = &field.member;
         if field.skip.is_some() {
             let fallback = cx.fallback(field);
-            return quote!(#member: #fallback,);
+            list.push(quote!(#member: #fallback));
+            continue;
         }
         let binding = cx.binding(position.next().unwrap_or_default());
         if field.unknown.is_some() {
-            return TokenStream::new();
+            patterns.push(quote!(mut #binding));
+        } else if field.default.is_some() {
+            let value = or_default(cx, field, &binding, keeper.as_ref());
+            list.push(quote!(#member: #value));
+            patterns.push(quote!(#binding));
+        } else {
+            required = true;
+            list.push(quote!(#member: #binding));
+            patterns.push(quote!(#private::Some(#binding)));
         }
-        let keeper = keeper.as_ref().map(|(binding, field)| (binding, cx.keeper(field.ty)));
-        let absent =
-            absent(cx, field, keeper, &quote!(#core::result::Result::Err(#private::absent())));
-        quote! {
-            #member: match #binding {
-                #core::option::Option::Some(#value) => #value,
-                #core::option::Option::None => #absent,
-            },
-        }
-    });
-    quote!(#(#list)* #last)
+    }
+    if let Some((binding, field)) = &keeper {
+        let member = &field.member;
+        list.push(quote!(#member: #private::Option::unwrap_or_default(#binding)));
+    }
+    let value = quote!(#private::Ok(#constructor { #(#list),* }));
+    let variable = &cx.names.fields;
+    match (patterns.is_empty(), required) {
+        (true, _) => value,
+        (false, false) => quote! {
+            let (#(#patterns,)*) = #variable;
+            #value
+        },
+        (false, true) => quote! {
+            match #variable {
+                (#(#patterns,)*) => #value,
+                _ => #private::Err(#private::absent()),
+            }
+        },
+    }
 }
 
-/// What stands in for a field that the file lacks.
+/// What is read of a field, or what stands in for it where the file lacks it.
 ///
-/// `{ let value: f64 = 7; value }`, or with a field that keeps what older programs did not know:
-/// `match <UnknownFields as Keeper>::kept(&mut field1, "name", &["former"])? { Some(value) => value, None => { … } }`
-fn absent(
-    cx: &Cx<'_>,
+/// `match field1 { Some(value) => value, None => 7 }`, or with a field that keeps what older programs did not know
+/// `None => match <UnknownFields as Keeper>::kept(&mut field2, "name", &["former"])? { … }`
+fn or_default(
+    cx: &Cx,
     field: &Field<'_>,
-    keeper: Option<(&Ident, TokenStream)>,
-    error: &TokenStream,
+    binding: &Ident,
+    keeper: Option<&(Ident, &Field<'_>)>,
 ) -> TokenStream {
-    if field.default.is_none() {
-        return quote!(return #error);
-    }
+    let private = cx.private();
     let (ty, value, fallback) = (field.ty, &cx.names.value, cx.fallback(field));
     // With the type said, a default of another one is reported where it stands.
     let default = quote!({
         let #value: #ty = #fallback;
         #value
     });
-    let Some((kept, keeper)) = keeper else { return default };
-    let core = cx.core();
-    let (name, was) = (&field.name.text, &field.was);
+    let absent = match keeper {
+        None => default,
+        Some((kept, of)) => {
+            let (keeper, name, was) = (cx.keeper(of.ty), &field.name.text, &field.was);
+            quote! {
+                match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
+                    #private::Some(#value) => #value,
+                    #private::None => #default,
+                }
+            }
+        }
+    };
     quote! {
-        match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
-            #core::option::Option::Some(#value) => #value,
-            #core::option::Option::None => #default,
+        match #binding {
+            #private::Some(#value) => #value,
+            #private::None => #absent,
         }
     }
 }
@@ -220,15 +257,15 @@ fn absent(
 ///             None => None,
 ///         };
 ///         match old1 {
-///             Some(old) => placed(&start, <Self as Upgrade<Model2>>::upgrade(old), "Model")?,
-///             None => return Err(absent()),
+///             Some(old) => Ok(placed(&start, <Self as Upgrade<Model2>>::upgrade(old), "Model")?),
+///             None => Err(absent()),
 ///         }
 ///     }
 ///     None => …,
 /// }
 /// ```
-fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn upgraded(cx: &Cx, container: &Container<'_>, value: &TokenStream) -> TokenStream {
+    let private = cx.private();
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     let (entry, view, start, old) =
         (&cx.names.entry, &cx.names.view, &cx.names.old_start, &cx.names.value);
@@ -237,7 +274,7 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
     for (number, ty) in views(container) {
         let binding =
             format_ident!("__persist_old{number}", span = proc_macro2::Span::mixed_site());
-        let here = quote!(#core::option::Option::Some(
+        let here = quote!(#private::Some(
             #private::resolve::<#ty>(#reader, #plan, #view)?
         ));
         links.extend(match before.replace((binding.clone(), ty)) {
@@ -245,16 +282,16 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
                 let #binding = if #entry == #number {
                     #here
                 } else {
-                    #core::option::Option::None
+                    #private::None
                 };
             },
             Some((former, from)) => {
                 let step = step(cx, container, from, &quote!(#ty), ty);
                 quote! {
                     let #binding = match #former {
-                        #core::option::Option::Some(#old) => #core::option::Option::Some(#step),
-                        #core::option::Option::None if #entry == #number => #here,
-                        #core::option::Option::None => #core::option::Option::None,
+                        #private::Some(#old) => #private::Some(#step),
+                        #private::None if #entry == #number => #here,
+                        #private::None => #private::None,
                     };
                 }
             }
@@ -264,34 +301,31 @@ fn upgraded(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> Toke
     let step = step(cx, container, from, &quote_spanned!(from.span()=> Self), from);
     quote! {
         match #private::upgrade(#plan, #node) {
-            #core::option::Option::Some((#entry, #view)) => {
-                let #start = #core::clone::Clone::clone(&*#reader);
+            #private::Some((#entry, #view)) => {
+                let #start = #private::Clone::clone(&*#reader);
                 #links
                 match #last {
-                    #core::option::Option::Some(#old) => #step,
-                    #core::option::Option::None => {
-                        return #core::result::Result::Err(#private::absent())
-                    }
+                    #private::Some(#old) => #private::Ok(#step),
+                    #private::None => #private::Err(#private::absent()),
                 }
             }
-            #core::option::Option::None => #value,
+            #private::None => #value,
         }
     }
 }
 
 /// One step of the chain. It carries the span of the chain's entry: a missing `Upgrade` is reported there.
 fn step(
-    cx: &Cx<'_>,
+    cx: &Cx,
     container: &Container<'_>,
     from: &syn::Type,
     to: &TokenStream,
     place: &syn::Type,
 ) -> TokenStream {
-    let krate = cx.krate;
     let (start, old) = (&cx.names.old_start, &cx.names.value);
-    let private = cx.private();
+    let (private, upgrade) = (cx.private(), super::private(place.span()));
     let upgraded = quote_spanned!(place.span()=>
-        <#to as #krate::__private::Upgrade<#from>>::upgrade(#old)
+        <#to as #upgrade::Upgrade<#from>>::upgrade(#old)
     );
     let name = &container.name.text;
     quote!(#private::placed(&#start, #upgraded, #name)?)
@@ -315,14 +349,13 @@ pub(super) fn views<'c>(
 ///     Err(Writer::blame(writer, view_saved("Model1", "Model")))
 /// }
 /// ```
-pub(super) fn unsaved(cx: &Cx<'_>, container: &Container<'_>) -> Option<TokenStream> {
+pub(super) fn unsaved(cx: &Cx, container: &Container<'_>) -> Option<TokenStream> {
     let of = container.view_of.as_ref()?.value.value();
     let ident = container.ident.to_string();
     let private = cx.private();
     let writer = &cx.names.writer;
-    let core = cx.core();
     Some(quote! {
-        #core::result::Result::Err(
+        #private::Err(
             #private::Writer::blame(#writer, #private::view_saved(#ident, #of))
         )
     })

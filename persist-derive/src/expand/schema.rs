@@ -5,6 +5,7 @@ use quote::quote;
 use syn::LitStr;
 
 use super::Cx;
+use super::history::{self, History};
 use super::resolve::views;
 use crate::generics::{Argument, ConstKind};
 use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, FieldsKind, Variant};
@@ -16,31 +17,33 @@ use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, Fields
 /// const MIN_SIZE: usize = 0usize.saturating_add(<T as Persist>::MIN_SIZE);
 /// fn register(registry: &mut Registry) { … }
 /// ```
-pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+pub(super) fn items(
+    cx: &Cx,
+    container: &Container<'_>,
+    history: Option<&History<'_>>,
+) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let name = container.stored_name();
     let args = arguments(cx);
-    let definition = definition(cx, container, &args);
+    let definition = definition(cx, container, history, &args);
     let sizes = sizes(cx, container);
     let register = register(cx, container);
     quote! {
         const TY: &'static #private::Ty = &#private::Ty::Named { name: #name, args: #args };
-        const DEF: #core::option::Option<&'static #private::Def> =
-            #core::option::Option::Some(&#definition);
+        const DEF: #private::Option<&'static #private::Def> =
+            #private::Some(&#definition);
         #sizes
         #register
     }
 }
 
-fn arguments(cx: &Cx<'_>) -> TokenStream {
+fn arguments(cx: &Cx) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let arguments = cx.parameters.arguments.iter().map(|argument| match argument {
         Argument::Type(ty) => quote!(Type(<#ty as #private::Persist>::TY)),
         Argument::Const(name, kind) => match kind {
-            ConstKind::Unsigned => quote!(Unsigned(#name as #core::primitive::u128)),
-            ConstKind::Signed => quote!(Signed(#name as #core::primitive::i128)),
+            ConstKind::Unsigned => quote!(Unsigned(#name as #private::u128)),
+            ConstKind::Signed => quote!(Signed(#name as #private::i128)),
             ConstKind::Bool => quote!(Bool(#name)),
             ConstKind::Char => quote!(Char(#name)),
         },
@@ -48,22 +51,27 @@ fn arguments(cx: &Cx<'_>) -> TokenStream {
     quote!(&[#(#private::Arg::#arguments),*])
 }
 
-fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> TokenStream {
+fn definition(
+    cx: &Cx,
+    container: &Container<'_>,
+    history: Option<&History<'_>>,
+    args: &TokenStream,
+) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let name = container.stored_name();
     let version = match &container.version {
         Some(version) => {
             let version = version.value.to_string();
-            quote!(#core::option::Option::Some(#version))
+            quote!(#private::Some(#version))
         }
-        None => quote!(#core::option::Option::None),
+        None => quote!(#private::None),
     };
     let was = names(&container.was);
     let removed = names(&container.removed);
     let entries = container.chain.iter().flat_map(|chain| &chain.value);
     let chain = entries.map(|entry| chain_entry(cx, entry));
     let view = view(cx, container);
+    let history = history::source(cx, history);
     let shape = match &container.data {
         Data::Struct(of_struct) => {
             let fields = fields(cx, of_struct);
@@ -81,18 +89,19 @@ fn definition(cx: &Cx<'_>, container: &Container<'_>, args: &TokenStream) -> Tok
             version: #version,
             was: #was,
             producer: #private::Producer::from_env(
-                #core::option_env!("CARGO_PKG_NAME"),
-                #core::option_env!("CARGO_PKG_VERSION"),
+                #private::option_env!("CARGO_PKG_NAME"),
+                #private::option_env!("CARGO_PKG_VERSION"),
             ),
             shape: #shape,
             removed: #removed,
             chain: &[#(#chain),*],
             view: #view,
+            history: #history,
         }
     }
 }
 
-fn chain_entry(cx: &Cx<'_>, entry: &ChainEntry) -> TokenStream {
+fn chain_entry(cx: &Cx, entry: &ChainEntry) -> TokenStream {
     let private = cx.private();
     let epoch = entry.epoch.value();
     let path = match &entry.path {
@@ -106,23 +115,23 @@ fn chain_entry(cx: &Cx<'_>, entry: &ChainEntry) -> TokenStream {
     quote!(#private::ChainEntry { epoch: #epoch, path: #private::EpochPath::#path })
 }
 
-fn view(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
-    let (private, core) = (cx.private(), cx.core());
+fn view(cx: &Cx, container: &Container<'_>) -> TokenStream {
+    let private = cx.private();
     match (&container.view_of, &container.epoch) {
         (Some(of), Some(epoch)) => {
             let (of, epoch) = (of.value.value(), epoch.value.value());
             let ident = container.ident.to_string();
-            quote!(#core::option::Option::Some(#private::View {
+            quote!(#private::Some(#private::View {
                 of: #of,
                 epoch: #epoch,
                 ident: #ident,
             }))
         }
-        _ => quote!(#core::option::Option::None),
+        _ => quote!(#private::None),
     }
 }
 
-fn variant(cx: &Cx<'_>, variant: &Variant<'_>) -> TokenStream {
+fn variant(cx: &Cx, variant: &Variant<'_>) -> TokenStream {
     let private = cx.private();
     let name = &variant.name.text;
     let was = names(&variant.was);
@@ -140,7 +149,7 @@ fn variant(cx: &Cx<'_>, variant: &Variant<'_>) -> TokenStream {
     }
 }
 
-fn fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
+fn fields(cx: &Cx, fields: &Fields<'_>) -> TokenStream {
     let private = cx.private();
     let kind = match fields.kind {
         FieldsKind::Unit => quote!(Unit),
@@ -151,7 +160,7 @@ fn fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
     quote!(#private::Fields { kind: #private::FieldsKind::#kind, list: &[#(#list),*] })
 }
 
-fn field(cx: &Cx<'_>, field: &Field<'_>) -> TokenStream {
+fn field(cx: &Cx, field: &Field<'_>) -> TokenStream {
     let private = cx.private();
     let persist = cx.persist(field.ty);
     let name = &field.name.text;
@@ -177,16 +186,15 @@ fn names(names: &[LitStr]) -> TokenStream {
 }
 
 /// Layout and least size. A variant is a number of at least one byte, and has no fixed layout.
-fn sizes(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+fn sizes(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
-    let usize = quote!(#core::primitive::usize);
+    let usize = quote!(#private::usize);
     match &container.data {
         Data::Enum(_) => quote!(const MIN_SIZE: #usize = 1;),
         Data::Struct(fields) => {
             let stored: Vec<_> = fields.stored().map(|field| cx.persist(field.ty)).collect();
             quote! {
-                const LAYOUT: #core::option::Option<#private::Layout> =
+                const LAYOUT: #private::Option<#private::Layout> =
                     #private::Layout::of_fields(&[#(#stored::LAYOUT),*]);
                 const MIN_SIZE: #usize = 0usize #(.saturating_add(#stored::MIN_SIZE))*;
             }
@@ -195,9 +203,8 @@ fn sizes(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
 }
 
 /// A definition that is known already has had its fields registered: so recursive types end.
-fn register(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+fn register(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let registry = &cx.names.registry;
     let stored = container.all_fields().flat_map(|fields| fields.stored());
     let stored = stored.map(|field| cx.persist(field.ty));
@@ -206,8 +213,9 @@ fn register(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
         container.all_fields().flat_map(|fields| fields.stored()).flat_map(|field| &field.from);
     let later = views.chain(former.map(|conversion| &conversion.old)).map(|ty| cx.persist(ty));
     quote! {
+        #[inline]
         fn register(#registry: &mut #private::Registry) {
-            if let #core::option::Option::Some(__persist_def) = <Self as #private::Persist>::DEF {
+            if let #private::Some(__persist_def) = <Self as #private::Persist>::DEF {
                 if #registry.insert(__persist_def) {
                     #(#stored::register(#registry);)*
                     #(#registry.later(#later::register);)*

@@ -8,33 +8,63 @@ use crate::model::{Container, Fields, Variant};
 
 /// ```text
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
-///     <T as Persist>::encode(&self.value, writer)?;
-///     Ok(())
+///     <Self as Persist>::__persist_put_fields(self, writer)
 /// }
 /// fn decode(reader: &mut Reader<'_>) -> Result<Self> {
-///     Ok(Self { value: <T as Persist>::decode(reader)? })
+///     <Self as Persist>::__persist_get_fields(reader)
+/// }
+/// fn __persist_put_fields<'a>(&'a self, writer: &mut impl PutFields<'a>) -> Result<()> {
+///     <T as Persist>::__persist_put(&self.value, writer)?;
+///     Ok(())
+/// }
+/// fn __persist_get_fields(reader: &mut impl GetFields) -> Result<Self> {
+///     Ok(Self { value: <T as Persist>::__persist_get(reader)? })
 /// }
 /// ```
-pub(super) fn of_struct(
-    cx: &Cx<'_>,
-    container: &Container<'_>,
-    fields: &Fields<'_>,
-) -> TokenStream {
-    let writer = &cx.names.writer;
+pub(super) fn of_struct(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
+    let private = cx.private();
+    let (reader, writer, a) = (&cx.names.reader, &cx.names.writer, &cx.names.lifetime);
     let stored = fields.stored().map(|field| {
         let persist = cx.persist(field.ty);
         let member = &field.member;
-        quote!(#persist::encode(&self.#member, #writer)?;)
+        let put = cx.or_return(&quote!(#persist::__persist_put(&self.#member, #writer)));
+        quote!(#put;)
     });
     let ok = ok(cx);
-    let encode = encode(cx, container, &quote!(#(#stored)* #ok(())));
-    let value = decoded_fields(cx, fields);
-    let decode = decode(cx, container, &quote!(Self #value));
+    let this = quote!(<Self as #private::Persist>);
+    let encode = encode(cx, container, &quote!(#this::__persist_put_fields(self, #writer)));
+    let decode = decode(cx, container, &quote!(#this::__persist_get_fields(#reader)));
+    let value = decoded_fields(cx, fields, &quote!(__persist_get));
+    let inline = inline_always();
     // Measured: a struct's `decode` has to disappear into the loop over its container's elements.
     quote! {
         #encode
-        #[inline(always)]
+
+        #inline
         #decode
+
+        #inline
+        fn __persist_put_fields<#a>(
+            &#a self,
+            #writer: &mut impl #private::PutFields<#a>,
+        ) -> #private::Result<()> {
+            #(#stored)*
+            #ok(())
+        }
+
+        #inline
+        fn __persist_get_fields(#reader: &mut impl #private::GetFields) -> #private::Result<Self> {
+            #ok(Self #value)
+        }
+    }
+}
+
+/// Code that has to disappear into its callers where it is optimised. Elsewhere a copy in each of them would be
+/// nothing but work for the compiler: of struct in struct in struct, the innermost would be there once for each.
+pub(super) fn inline_always() -> TokenStream {
+    quote! {
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
     }
 }
 
@@ -56,11 +86,7 @@ pub(super) fn of_struct(
 ///     })
 /// }
 /// ```
-pub(super) fn of_enum(
-    cx: &Cx<'_>,
-    container: &Container<'_>,
-    variants: &[Variant<'_>],
-) -> TokenStream {
+pub(super) fn of_enum(cx: &Cx, container: &Container<'_>, variants: &[Variant<'_>]) -> TokenStream {
     let Some((last, others)) = variants.split_last() else {
         return of_empty_enum(cx, container);
     };
@@ -77,10 +103,10 @@ pub(super) fn of_enum(
     });
     let last = decoded_variant(cx, last);
     let value = quote! {
-        match #reader.variant(#count)? {
+        #ok(match #reader.variant(#count)? {
             #(#others)*
             _ => #last,
-        }
+        })
     };
     let decode = decode(cx, container, &value);
     quote! {
@@ -91,21 +117,20 @@ pub(super) fn of_enum(
 }
 
 /// Neither a value to write nor bytes that are one.
-fn of_empty_enum(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+fn of_empty_enum(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let reader = &cx.names.reader;
     let encode = encode(cx, container, &quote!(match *self {}));
     quote! {
         #encode
         fn decode(#reader: &mut #private::Reader<'_>) -> #private::Result<Self> {
             #reader.variant(0u32)?;
-            #core::result::Result::Err(#private::uninhabited())
+            #private::Err(#private::uninhabited())
         }
     }
 }
 
-fn encode_arm(cx: &Cx<'_>, index: u64, variant: &Variant<'_>) -> TokenStream {
+fn encode_arm(cx: &Cx, index: u64, variant: &Variant<'_>) -> TokenStream {
     let writer = &cx.names.writer;
     let ident = variant.ident;
     let stored: Vec<_> = variant.fields.stored().enumerate().collect();
@@ -118,7 +143,8 @@ fn encode_arm(cx: &Cx<'_>, index: u64, variant: &Variant<'_>) -> TokenStream {
     let encoded = stored.iter().map(|(position, field)| {
         let persist = cx.persist(field.ty);
         let binding = cx.binding(*position);
-        quote!(#persist::encode(#binding, #writer)?;)
+        let encoded = cx.or_return(&quote!(#persist::encode(#binding, #writer)));
+        quote!(#encoded;)
     });
     quote! {
         Self::#ident { #(#patterns)* #rest } => {
@@ -128,14 +154,14 @@ fn encode_arm(cx: &Cx<'_>, index: u64, variant: &Variant<'_>) -> TokenStream {
     }
 }
 
-fn decoded_variant(cx: &Cx<'_>, variant: &Variant<'_>) -> TokenStream {
+fn decoded_variant(cx: &Cx, variant: &Variant<'_>) -> TokenStream {
     let ident = variant.ident;
-    let fields = decoded_fields(cx, &variant.fields);
+    let fields = decoded_fields(cx, &variant.fields, &quote!(decode));
     quote!(Self::#ident #fields)
 }
 
 /// `{ value: <T as Persist>::decode(reader)?, … }`; this form constructs fields by position, too.
-pub(super) fn decoded_fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
+pub(super) fn decoded_fields(cx: &Cx, fields: &Fields<'_>, decode: &TokenStream) -> TokenStream {
     let reader = &cx.names.reader;
     let list = fields.list.iter().map(|field| {
         let member = &field.member;
@@ -143,7 +169,7 @@ pub(super) fn decoded_fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
             Some(_) => cx.fallback(field),
             None => {
                 let persist = cx.persist(field.ty);
-                quote!(#persist::decode(#reader)?)
+                cx.or_return(&quote!(#persist::#decode(#reader)))
             }
         };
         quote!(#member: #value,)
@@ -152,7 +178,7 @@ pub(super) fn decoded_fields(cx: &Cx<'_>, fields: &Fields<'_>) -> TokenStream {
 }
 
 /// `encode` with the given body, once the type's own check has seen the value.
-pub(super) fn encode(cx: &Cx<'_>, container: &Container<'_>, body: &TokenStream) -> TokenStream {
+pub(super) fn encode(cx: &Cx, container: &Container<'_>, body: &TokenStream) -> TokenStream {
     let unsaved = resolve::unsaved(cx, container);
     let body = unsaved.as_ref().unwrap_or(body);
     let check = validate::before(cx, container);
@@ -168,11 +194,11 @@ pub(super) fn encode(cx: &Cx<'_>, container: &Container<'_>, body: &TokenStream)
     }
 }
 
-/// `decode` that returns the given value, once the type's own check has seen it.
-pub(super) fn decode(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> TokenStream {
+/// `decode` that returns the given result, once the type's own check has seen it.
+pub(super) fn decode(cx: &Cx, container: &Container<'_>, result: &TokenStream) -> TokenStream {
     let private = cx.private();
     let reader = &cx.names.reader;
-    let body = validate::after(cx, container, value);
+    let body = validate::after(cx, container, result);
     quote! {
         fn decode(#reader: &mut #private::Reader<'_>) -> #private::Result<Self> {
             #body
@@ -181,7 +207,7 @@ pub(super) fn decode(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream
 }
 
 /// `Ok`
-pub(super) fn ok(cx: &Cx<'_>) -> TokenStream {
-    let core = cx.core();
-    quote!(#core::result::Result::Ok)
+pub(super) fn ok(cx: &Cx) -> TokenStream {
+    let private = cx.private();
+    quote!(#private::Ok)
 }

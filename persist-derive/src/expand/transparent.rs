@@ -14,37 +14,38 @@ use crate::model::{Container, Field, Fields};
 /// }
 /// …
 /// ```
-pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
+pub(super) fn items(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
     // `check` refuses any other number of stored fields.
     let inner = fields.stored().next();
     inner.map_or_else(TokenStream::new, |inner| forwarded(cx, container, fields, inner))
 }
 
 fn forwarded(
-    cx: &Cx<'_>,
+    cx: &Cx,
     container: &Container<'_>,
     fields: &Fields<'_>,
     inner: &Field<'_>,
 ) -> TokenStream {
     let private = cx.private();
-    let core = cx.core();
     let persist = cx.persist(inner.ty);
     let (registry, writer, bytes) = (&cx.names.registry, &cx.names.writer, &cx.names.bytes);
     let member = &inner.member;
     let encode = stream::encode(cx, container, &quote!(#persist::encode(&self.#member, #writer)));
-    let value = stream::decoded_fields(cx, fields);
-    let decode = stream::decode(cx, container, &quote!(Self #value));
+    let ok = stream::ok(cx);
+    let value = stream::decoded_fields(cx, fields, &quote!(decode));
+    let decode = stream::decode(cx, container, &quote!(#ok(Self #value)));
     let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     let resolved = quote!(#persist::__persist_resolve(#reader, #plan, #node)?);
     let resolved = constructed(cx, fields, &resolved);
-    let decode_as = resolve::decode_as(cx, container, &quote!(Self { #resolved }));
+    let decode_as = resolve::decode_as(cx, container, &quote!(#ok(Self { #resolved })));
     let list = constructed(cx, fields, &quote!(#persist::decode_fixed(#bytes)?));
     let check_fixed = validate::before_fixed(cx, container);
-    let decode_fixed = validate::after_fixed(cx, container, &quote!(Self { #list }));
+    let decode_fixed = validate::after_fixed(cx, container, &quote!(#ok(Self { #list })));
+    let inline = stream::inline_always();
     quote! {
         const TY: &'static #private::Ty = #persist::TY;
-        const LAYOUT: #core::option::Option<#private::Layout> = #persist::LAYOUT;
-        const MIN_SIZE: #core::primitive::usize = #persist::MIN_SIZE;
+        const LAYOUT: #private::Option<#private::Layout> = #persist::LAYOUT;
+        const MIN_SIZE: #private::usize = #persist::MIN_SIZE;
 
         fn register(#registry: &mut #private::Registry) {
             #persist::register(#registry);
@@ -52,30 +53,29 @@ fn forwarded(
 
         #encode
 
-        #[inline(always)]
+        #inline
         #decode
 
-        #[inline]
         #decode_as
 
-        #[inline(always)]
+        #inline
         fn encode_fixed(
             &self,
-            #bytes: &mut [#core::primitive::u8],
+            #bytes: &mut [#private::u8],
         ) -> #private::Result<()> {
             #check_fixed
             #persist::encode_fixed(&self.#member, #bytes)
         }
 
-        #[inline(always)]
-        fn decode_fixed(#bytes: &[#core::primitive::u8]) -> #private::Result<Self> {
+        #inline
+        fn decode_fixed(#bytes: &[#private::u8]) -> #private::Result<Self> {
             #decode_fixed
         }
     }
 }
 
 /// The fields of a value, of which one is stored.
-fn constructed(cx: &Cx<'_>, fields: &Fields<'_>, stored: &TokenStream) -> TokenStream {
+fn constructed(cx: &Cx, fields: &Fields<'_>, stored: &TokenStream) -> TokenStream {
     let list = fields.list.iter().map(|field| {
         let member = &field.member;
         let value = match field.skip {

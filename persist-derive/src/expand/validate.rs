@@ -14,7 +14,7 @@ use crate::model::Container;
 /// ```
 ///
 /// The user's function is named here and nowhere else: one that does not fit is reported once.
-pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+pub(super) fn items(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let Some(path) = &container.validate else { return TokenStream::new() };
     let private = cx.private();
     let name = &container.name.text;
@@ -27,47 +27,45 @@ pub(super) fn items(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
 }
 
 /// The first statement of `encode`.
-pub(super) fn before(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+pub(super) fn before(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let (private, writer) = (cx.private(), &cx.names.writer);
     let check = quote!(#private::check_before(self, #writer)?;);
     container.validate.as_ref().map_or_else(TokenStream::new, |_| check)
 }
 
 /// The first statement of `encode_fixed`.
-pub(super) fn before_fixed(cx: &Cx<'_>, container: &Container<'_>) -> TokenStream {
+pub(super) fn before_fixed(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let (private, bytes) = (cx.private(), &cx.names.bytes);
     let check = quote!(#private::check_fixed(self, #bytes)?;);
     container.validate.as_ref().map_or_else(TokenStream::new, |_| check)
 }
 
-/// The given value, out of `decode`.
-pub(super) fn after(cx: &Cx<'_>, container: &Container<'_>, value: &TokenStream) -> TokenStream {
-    let (private, core, ok) = (cx.private(), cx.core(), ok(cx));
+/// The given result, out of `decode`.
+pub(super) fn after(cx: &Cx, container: &Container<'_>, result: &TokenStream) -> TokenStream {
+    let (private, ok) = (cx.private(), ok(cx));
     let (reader, start, checked) = (&cx.names.reader, &cx.names.start, &cx.names.value);
     match &container.validate {
-        None => quote!(#ok(#value)),
+        None => result.clone(),
         Some(_) => quote! {
-            let #start = #core::clone::Clone::clone(&*#reader);
-            let #checked: Self = #value;
+            let #start = #private::Clone::clone(&*#reader);
+            let #checked: #private::Result<Self> = #result;
+            let #checked = #checked?;
             #private::check_after(&#checked, &#start)?;
             #ok(#checked)
         },
     }
 }
 
-/// The given value, out of `decode_fixed`: its array knows its place.
-pub(super) fn after_fixed(
-    cx: &Cx<'_>,
-    container: &Container<'_>,
-    value: &TokenStream,
-) -> TokenStream {
+/// The given result, out of `decode_fixed`: its array knows its place.
+pub(super) fn after_fixed(cx: &Cx, container: &Container<'_>, result: &TokenStream) -> TokenStream {
     let (private, ok) = (cx.private(), ok(cx));
     let (bytes, start, checked) = (&cx.names.bytes, &cx.names.start, &cx.names.value);
     match &container.validate {
-        None => quote!(#ok(#value)),
+        None => result.clone(),
         Some(_) => quote! {
             let #start = #bytes;
-            let #checked: Self = #value;
+            let #checked: #private::Result<Self> = #result;
+            let #checked = #checked?;
             #private::check_fixed(&#checked, #start)?;
             #ok(#checked)
         },

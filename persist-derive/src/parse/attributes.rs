@@ -1,6 +1,6 @@
 //! `#[persist(…)]`: from the list of attributes in one place to their values.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use semver::Version;
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
@@ -10,7 +10,7 @@ use syn::{Ident, LitStr, MacroDelimiter, Meta, Path, Token, WherePredicate};
 use super::value;
 use crate::attr::{self, Attribute, Kind, Place};
 use crate::diagnostics::Diagnostics;
-use crate::model::{ChainEntry, Conversion, Fallback, Given};
+use crate::model::{ChainEntry, Conversion, Fallback, Given, HistoryPlace};
 
 /// The values of all attributes in one place; those that are not valid there are never given.
 #[derive(Default)]
@@ -22,7 +22,9 @@ pub(super) struct Attributes {
     pub(super) transparent: Option<Span>,
     pub(super) bound: Option<Given<Vec<WherePredicate>>>,
     pub(super) krate: Option<Path>,
-    pub(super) no_history: Option<Span>,
+    pub(super) history: Option<Given<HistoryPlace>>,
+    pub(super) instantiate: Option<Given<Vec<(Ident, TokenStream)>>>,
+    pub(super) replay: Option<Path>,
     pub(super) rename: Option<Given<LitStr>>,
     pub(super) default: Option<Given<Fallback>>,
     pub(super) skip: Option<Span>,
@@ -140,7 +142,15 @@ impl Attributes {
                 self.bound = Some(Given { span, value });
             }
             Kind::Crate => self.krate = Some(value::path_or_string(&context, input)?),
-            Kind::History => self.no_history = Some(value::only_false(&context, input)?),
+            Kind::History => {
+                let value = value::history_place(&context, input)?;
+                self.history = Some(Given { span, value });
+            }
+            Kind::Instantiate => {
+                let value = value::assignments(&context, input)?;
+                self.instantiate = Some(Given { span, value });
+            }
+            Kind::Replay => self.replay = Some(value::path(&context, input)?),
             Kind::Rename => {
                 let value = value::string(&context, input)?;
                 self.rename = Some(Given { span, value });

@@ -34,7 +34,9 @@ pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Con
         validate: attributes.validate,
         transparent: attributes.transparent,
         bound: attributes.bound,
-        no_history: attributes.no_history,
+        history: attributes.history,
+        instantiate: attributes.instantiate,
+        replay: attributes.replay,
         packed: packed(&input.attrs),
         data: data(input, errors),
     }

@@ -9,10 +9,10 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
+use syn::{GenericArgument, Ident, Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
 
 use crate::attr::Attribute;
-use crate::model::{ChainEntry, Conversion, EpochPath, Fallback};
+use crate::model::{ChainEntry, Conversion, EpochPath, Fallback, HistoryPlace};
 
 /// The attribute whose value is read, for messages.
 pub(super) struct Context {
@@ -245,18 +245,66 @@ fn not_a(literal: &LitStr, what: &str, error: impl Display) -> syn::Error {
     syn::Error::new(literal.span(), message)
 }
 
-/// `= false`
-pub(super) fn only_false(context: &Context, input: ParseStream<'_>) -> syn::Result<Span> {
+/// `= false` or `= "text"`
+pub(super) fn history_place(
+    context: &Context,
+    input: ParseStream<'_>,
+) -> syn::Result<HistoryPlace> {
     equals(context, input)?;
     match input.fork().parse::<Lit>() {
         Ok(Lit::Bool(literal)) if !literal.value => {
             input.parse::<Lit>()?;
-            Ok(context.span)
+            Ok(HistoryPlace::Nowhere)
         }
         Ok(Lit::Bool(_)) => Err(input.error(
             "a versioned type keeps a history without being told to; leave the attribute out",
         )),
-        _ => Err(context.error(input, "`false`")),
+        Ok(Lit::Str(literal)) if !literal.value().is_empty() => {
+            input.parse::<Lit>()?;
+            Ok(HistoryPlace::File(literal))
+        }
+        _ => Err(context.error(input, "`false`, or a file's path in quotes")),
+    }
+}
+
+/// `(T = f32, N = 4)`
+pub(super) fn assignments(
+    context: &Context,
+    input: ParseStream<'_>,
+) -> syn::Result<Vec<(Ident, TokenStream)>> {
+    if !input.peek(token::Paren) {
+        return Err(context.error(input, "a list in parentheses"));
+    }
+    let list;
+    let parentheses = parenthesized!(list in input);
+    let one = || {
+        let name = list.call(Ident::parse_any)?;
+        list.parse::<Token![=]>()?;
+        // A type, or the value of a const parameter: arguments of a generic type are both.
+        let argument: GenericArgument = list.parse()?;
+        match list.is_empty() || list.parse::<Token![,]>().is_ok() {
+            true => Ok((name, argument.into_token_stream())),
+            false => Err(list.error("expected a comma before the next parameter")),
+        }
+    };
+    let mut assignments = Vec::new();
+    while !list.is_empty() {
+        match one() {
+            Ok(assignment) => assignments.push(assignment),
+            Err(error) => {
+                // What is left behind a mistake must not be reported as a second one.
+                list.parse::<TokenStream>()?;
+                return Err(error);
+            }
+        }
+    }
+    match assignments.is_empty() {
+        true => {
+            let form = context.attribute.form;
+            let message = format!("expected at least one parameter, as in `{form}`");
+            Err(syn::Error::new(parentheses.span.join(), message))
+        }
+        false => Ok(assignments),
     }
 }
 

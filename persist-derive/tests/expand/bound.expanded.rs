@@ -1,53 +1,44 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
-    impl<T, U> ::persist_core::__private::Persist for Pool<T, U>
+    impl<T, U> __persist::Persist for Pool<T, U>
     where
         T: persist_core::Persist + 'static,
     {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Pool",
             args: &[
-                ::persist_core::__private::Arg::Type(
-                    <T as ::persist_core::__private::Persist>::TY,
-                ),
-                ::persist_core::__private::Arg::Type(
-                    <Handle<U> as ::persist_core::__private::Persist>::TY,
-                ),
+                __persist::Arg::Type(<T as __persist::Persist>::TY),
+                __persist::Arg::Type(<Handle<U> as __persist::Persist>::TY),
             ],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Pool",
                 args: &[
-                    ::persist_core::__private::Arg::Type(
-                        <T as ::persist_core::__private::Persist>::TY,
-                    ),
-                    ::persist_core::__private::Arg::Type(
-                        <Handle<U> as ::persist_core::__private::Persist>::TY,
-                    ),
+                    __persist::Arg::Type(<T as __persist::Persist>::TY),
+                    __persist::Arg::Type(<Handle<U> as __persist::Persist>::TY),
                 ],
-                version: ::persist_core::__private::core::option::Option::None,
+                version: __persist::None,
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
-                    kind: ::persist_core::__private::FieldsKind::Named,
+                shape: __persist::DefShape::Struct(__persist::Fields {
+                    kind: __persist::FieldsKind::Named,
                     list: &[
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "shared",
-                            ty: <Rc<T> as ::persist_core::__private::Persist>::TY,
+                            ty: <Rc<T> as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "handle",
-                            ty: <Handle<U> as ::persist_core::__private::Persist>::TY,
+                            ty: <Handle<U> as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
@@ -56,181 +47,138 @@ const _: () = {
                 }),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const LAYOUT: ::persist_core::__private::core::option::Option<
-            ::persist_core::__private::Layout,
-        > = ::persist_core::__private::Layout::of_fields(
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
             &[
-                <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
-                <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
+                <Rc<T> as __persist::Persist>::LAYOUT,
+                <Handle<U> as __persist::Persist>::LAYOUT,
             ],
         );
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
-            .saturating_add(<Rc<T> as ::persist_core::__private::Persist>::MIN_SIZE)
-            .saturating_add(<Handle<U> as ::persist_core::__private::Persist>::MIN_SIZE);
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+        const MIN_SIZE: __persist::usize = 0usize
+            .saturating_add(<Rc<T> as __persist::Persist>::MIN_SIZE)
+            .saturating_add(<Handle<U> as __persist::Persist>::MIN_SIZE);
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {
-                    <Rc<
-                        T,
-                    > as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <Handle<
-                        U,
-                    > as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
+                    <Rc<T> as __persist::Persist>::register(__persist_registry);
+                    <Handle<U> as __persist::Persist>::register(__persist_registry);
                 }
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
-            <Rc<
-                T,
-            > as ::persist_core::__private::Persist>::encode(
-                &self.shared,
-                __persist_writer,
-            )?;
-            <Handle<
-                U,
-            > as ::persist_core::__private::Persist>::encode(
-                &self.handle,
-                __persist_writer,
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
+            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
         }
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {
-                shared: <Rc<
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
+            match <Rc<
+                T,
+            > as __persist::Persist>::__persist_put(&self.shared, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Handle<
+                U,
+            > as __persist::Persist>::__persist_put(&self.handle, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            __persist::Ok(())
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(Self {
+                shared: match <Rc<
                     T,
-                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
-                handle: <Handle<
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                handle: match <Handle<
                     U,
-                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
+        #[inline]
         fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok({
-                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
-                for __persist_step in ::persist_core::__private::steps(
-                    __persist_plan,
-                    __persist_node,
-                )? {
-                    match ::persist_core::__private::Step::slot(__persist_step) {
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            {
+                let mut __persist_fields = (__persist::None, __persist::None);
+                for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
+                    match __persist::Step::slot(__persist_step) {
                         0 => {
-                            __persist_field0 = <Rc<
+                            <Rc<
                                 T,
-                            > as ::persist_core::__private::Persist>::__persist_field(
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         1 => {
-                            __persist_field1 = <Handle<
+                            <Handle<
                                 U,
-                            > as ::persist_core::__private::Persist>::__persist_field(
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         _ => {
-                            ::persist_core::__private::pass(
+                            __persist::pass(
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?
+                            )
                         }
+                    }?;
+                }
+                match __persist_fields {
+                    (
+                        __persist::Some(__persist_field0),
+                        __persist::Some(__persist_field1),
+                    ) => {
+                        __persist::Ok(Self {
+                            shared: __persist_field0,
+                            handle: __persist_field1,
+                        })
                     }
+                    _ => __persist::Err(__persist::absent()),
                 }
-                Self {
-                    shared: match __persist_field0 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    handle: match __persist_field1 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                }
-            })
-        }
-        #[inline(always)]
-        fn encode_fixed(
-            &self,
-            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<()> {
-            <Rc<
-                T,
-            > as ::persist_core::__private::Persist>::encode_fixed(
-                &self.shared,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <Handle<
-                U,
-            > as ::persist_core::__private::Persist>::encode_fixed(
-                &self.handle,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
-        }
-        #[inline(always)]
-        fn decode_fixed(
-            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {
-                shared: <Rc<
-                    T,
-                > as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <Rc<T> as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                handle: <Handle<
-                    U,
-                > as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <Handle<U> as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-            })
+            }
         }
     }
 };

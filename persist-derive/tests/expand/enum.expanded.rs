@@ -1,46 +1,43 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
-    impl ::persist_core::__private::Persist for Kernel {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+    impl __persist::Persist for Kernel {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Kernel",
             args: &[],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Kernel",
                 args: &[],
-                version: ::persist_core::__private::core::option::Option::Some(
-                    "0.3.0-dev",
-                ),
+                version: __persist::Some("0.3.0-dev"),
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Enum(
+                shape: __persist::DefShape::Enum(
                     &[
-                        ::persist_core::__private::Variant {
+                        __persist::Variant {
                             name: "Linear",
                             was: &[],
-                            fields: ::persist_core::__private::Fields {
-                                kind: ::persist_core::__private::FieldsKind::Unit,
+                            fields: __persist::Fields {
+                                kind: __persist::FieldsKind::Unit,
                                 list: &[],
                             },
                             removed: &[],
                             other: false,
                         },
-                        ::persist_core::__private::Variant {
+                        __persist::Variant {
                             name: "Gaussian",
                             was: &["Rbf"],
-                            fields: ::persist_core::__private::Fields {
-                                kind: ::persist_core::__private::FieldsKind::Tuple,
+                            fields: __persist::Fields {
+                                kind: __persist::FieldsKind::Tuple,
                                 list: &[
-                                    ::persist_core::__private::Field {
+                                    __persist::Field {
                                         name: "0",
-                                        ty: <f64 as ::persist_core::__private::Persist>::TY,
+                                        ty: <f64 as __persist::Persist>::TY,
                                         default: false,
                                         was: &[],
                                         from: &[],
@@ -50,22 +47,22 @@ const _: () = {
                             removed: &[],
                             other: false,
                         },
-                        ::persist_core::__private::Variant {
+                        __persist::Variant {
                             name: "Poly",
                             was: &[],
-                            fields: ::persist_core::__private::Fields {
-                                kind: ::persist_core::__private::FieldsKind::Named,
+                            fields: __persist::Fields {
+                                kind: __persist::FieldsKind::Named,
                                 list: &[
-                                    ::persist_core::__private::Field {
+                                    __persist::Field {
                                         name: "degree",
-                                        ty: <u32 as ::persist_core::__private::Persist>::TY,
+                                        ty: <u32 as __persist::Persist>::TY,
                                         default: false,
                                         was: &[],
                                         from: &[],
                                     },
-                                    ::persist_core::__private::Field {
+                                    __persist::Field {
                                         name: "scale",
-                                        ty: <f64 as ::persist_core::__private::Persist>::TY,
+                                        ty: <f64 as __persist::Persist>::TY,
                                         default: true,
                                         was: &[],
                                         from: &[],
@@ -75,11 +72,11 @@ const _: () = {
                             removed: &[],
                             other: false,
                         },
-                        ::persist_core::__private::Variant {
+                        __persist::Variant {
                             name: "Fn",
                             was: &[],
-                            fields: ::persist_core::__private::Fields {
-                                kind: ::persist_core::__private::FieldsKind::Tuple,
+                            fields: __persist::Fields {
+                                kind: __persist::FieldsKind::Tuple,
                                 list: &[],
                             },
                             removed: &[],
@@ -89,232 +86,245 @@ const _: () = {
                 ),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 1;
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+        const MIN_SIZE: __persist::usize = 1;
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {
-                    <f64 as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <u32 as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <f64 as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
+                    <f64 as __persist::Persist>::register(__persist_registry);
+                    <u32 as __persist::Persist>::register(__persist_registry);
+                    <f64 as __persist::Persist>::register(__persist_registry);
                 }
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
             match self {
                 Self::Linear {} => {
                     __persist_writer.varint(0u64);
                 }
                 Self::Gauss { 0: __persist_field0, .. } => {
                     __persist_writer.varint(1u64);
-                    <f64 as ::persist_core::__private::Persist>::encode(
+                    match <f64 as __persist::Persist>::encode(
                         __persist_field0,
                         __persist_writer,
-                    )?;
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
                 Self::Poly { degree: __persist_field0, scale: __persist_field1 } => {
                     __persist_writer.varint(2u64);
-                    <u32 as ::persist_core::__private::Persist>::encode(
+                    match <u32 as __persist::Persist>::encode(
                         __persist_field0,
                         __persist_writer,
-                    )?;
-                    <f64 as ::persist_core::__private::Persist>::encode(
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
+                    match <f64 as __persist::Persist>::encode(
                         __persist_field1,
                         __persist_writer,
-                    )?;
+                    ) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
                 Self::r#Fn {} => {
                     __persist_writer.varint(3u64);
                 }
             }
-            ::persist_core::__private::core::result::Result::Ok(())
+            __persist::Ok(())
         }
         #[inline]
         fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(
                 match __persist_reader.variant(4u32)? {
                     0u32 => Self::Linear {},
                     1u32 => {
                         Self::Gauss {
-                            0: <f64 as ::persist_core::__private::Persist>::decode(
+                            0: match <f64 as __persist::Persist>::decode(
                                 __persist_reader,
-                            )?,
-                            1: <Cache as ::persist_core::__private::core::default::Default>::default(),
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
+                            1: <Cache as __persist::Default>::default(),
                         }
                     }
                     2u32 => {
                         Self::Poly {
-                            degree: <u32 as ::persist_core::__private::Persist>::decode(
+                            degree: match <u32 as __persist::Persist>::decode(
                                 __persist_reader,
-                            )?,
-                            scale: <f64 as ::persist_core::__private::Persist>::decode(
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
+                            scale: match <f64 as __persist::Persist>::decode(
                                 __persist_reader,
-                            )?,
+                            ) {
+                                __persist::Ok(__persist_value) => __persist_value,
+                                __persist::Err(__persist_value) => {
+                                    return __persist::Err(__persist_value);
+                                }
+                            },
                         }
                     }
                     _ => Self::r#Fn {},
                 },
             )
         }
+        #[inline]
         fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok({
-                let __persist_arm = ::persist_core::__private::arm(
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            {
+                let __persist_arm = __persist::arm(
                     __persist_reader,
                     __persist_plan,
                     __persist_node,
                 )?;
-                match ::persist_core::__private::Arm::slot(__persist_arm) {
+                match __persist::Arm::slot(__persist_arm) {
                     0u32 => {
-                        for __persist_step in ::persist_core::__private::steps(
+                        for __persist_step in __persist::steps(
                             __persist_plan,
-                            ::persist_core::__private::Arm::fields(__persist_arm),
+                            __persist::Arm::fields(__persist_arm),
                         )? {
-                            match ::persist_core::__private::Step::slot(__persist_step) {
+                            match __persist::Step::slot(__persist_step) {
                                 _ => {
-                                    ::persist_core::__private::pass(
+                                    __persist::pass(
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?
+                                    )
                                 }
-                            }
+                            }?;
                         }
-                        Self::Linear {}
+                        __persist::Ok(Self::Linear {})
                     }
                     1u32 => {
-                        let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
-                        for __persist_step in ::persist_core::__private::steps(
+                        let mut __persist_fields = (__persist::None,);
+                        for __persist_step in __persist::steps(
                             __persist_plan,
-                            ::persist_core::__private::Arm::fields(__persist_arm),
+                            __persist::Arm::fields(__persist_arm),
                         )? {
-                            match ::persist_core::__private::Step::slot(__persist_step) {
+                            match __persist::Step::slot(__persist_step) {
                                 0 => {
-                                    __persist_field0 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                                    <f64 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.0,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?;
+                                    )
                                 }
                                 _ => {
-                                    ::persist_core::__private::pass(
+                                    __persist::pass(
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?
+                                    )
                                 }
-                            }
+                            }?;
                         }
-                        Self::Gauss {
-                            0: match __persist_field0 {
-                                ::persist_core::__private::core::option::Option::Some(
-                                    __persist_value,
-                                ) => __persist_value,
-                                ::persist_core::__private::core::option::Option::None => {
-                                    return ::persist_core::__private::core::result::Result::Err(
-                                        ::persist_core::__private::absent(),
-                                    );
-                                }
-                            },
-                            1: <Cache as ::persist_core::__private::core::default::Default>::default(),
+                        match __persist_fields {
+                            (__persist::Some(__persist_field0),) => {
+                                __persist::Ok(Self::Gauss {
+                                    0: __persist_field0,
+                                    1: <Cache as __persist::Default>::default(),
+                                })
+                            }
+                            _ => __persist::Err(__persist::absent()),
                         }
                     }
                     2u32 => {
-                        let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
-                        let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
-                        for __persist_step in ::persist_core::__private::steps(
+                        let mut __persist_fields = (__persist::None, __persist::None);
+                        for __persist_step in __persist::steps(
                             __persist_plan,
-                            ::persist_core::__private::Arm::fields(__persist_arm),
+                            __persist::Arm::fields(__persist_arm),
                         )? {
-                            match ::persist_core::__private::Step::slot(__persist_step) {
+                            match __persist::Step::slot(__persist_step) {
                                 0 => {
-                                    __persist_field0 = <u32 as ::persist_core::__private::Persist>::__persist_field(
+                                    <u32 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.0,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?;
+                                    )
                                 }
                                 1 => {
-                                    __persist_field1 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                                    <f64 as __persist::Persist>::__persist_field(
+                                        &mut __persist_fields.1,
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?;
+                                    )
                                 }
                                 _ => {
-                                    ::persist_core::__private::pass(
+                                    __persist::pass(
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?
+                                    )
                                 }
-                            }
+                            }?;
                         }
-                        Self::Poly {
-                            degree: match __persist_field0 {
-                                ::persist_core::__private::core::option::Option::Some(
-                                    __persist_value,
-                                ) => __persist_value,
-                                ::persist_core::__private::core::option::Option::None => {
-                                    return ::persist_core::__private::core::result::Result::Err(
-                                        ::persist_core::__private::absent(),
-                                    );
-                                }
-                            },
-                            scale: match __persist_field1 {
-                                ::persist_core::__private::core::option::Option::Some(
-                                    __persist_value,
-                                ) => __persist_value,
-                                ::persist_core::__private::core::option::Option::None => {
-                                    let __persist_value: f64 = 1.0;
-                                    __persist_value
-                                }
-                            },
+                        match __persist_fields {
+                            (__persist::Some(__persist_field0), __persist_field1) => {
+                                __persist::Ok(Self::Poly {
+                                    degree: __persist_field0,
+                                    scale: match __persist_field1 {
+                                        __persist::Some(__persist_value) => __persist_value,
+                                        __persist::None => {
+                                            let __persist_value: f64 = 1.0;
+                                            __persist_value
+                                        }
+                                    },
+                                })
+                            }
+                            _ => __persist::Err(__persist::absent()),
                         }
                     }
                     3u32 => {
-                        for __persist_step in ::persist_core::__private::steps(
+                        for __persist_step in __persist::steps(
                             __persist_plan,
-                            ::persist_core::__private::Arm::fields(__persist_arm),
+                            __persist::Arm::fields(__persist_arm),
                         )? {
-                            match ::persist_core::__private::Step::slot(__persist_step) {
+                            match __persist::Step::slot(__persist_step) {
                                 _ => {
-                                    ::persist_core::__private::pass(
+                                    __persist::pass(
                                         __persist_reader,
                                         __persist_plan,
                                         __persist_step,
-                                    )?
+                                    )
                                 }
-                            }
+                            }?;
                         }
-                        Self::r#Fn {}
+                        __persist::Ok(Self::r#Fn {})
                     }
-                    _ => {
-                        return ::persist_core::__private::core::result::Result::Err(
-                            ::persist_core::__private::absent(),
-                        );
-                    }
+                    _ => __persist::Err(__persist::absent()),
                 }
-            })
+            }
         }
     }
 };

@@ -1,65 +1,57 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
-    impl ::persist_core::__private::Persist for Never {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+    impl __persist::Persist for Never {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Never",
             args: &[],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Never",
                 args: &[],
-                version: ::persist_core::__private::core::option::Option::None,
+                version: __persist::None,
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Enum(&[]),
+                shape: __persist::DefShape::Enum(&[]),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 1;
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+        const MIN_SIZE: __persist::usize = 1;
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {}
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
             match *self {}
         }
         fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
             __persist_reader.variant(0u32)?;
-            ::persist_core::__private::core::result::Result::Err(
-                ::persist_core::__private::uninhabited(),
-            )
+            __persist::Err(__persist::uninhabited())
         }
+        #[inline]
         fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::arm(
-                __persist_reader,
-                __persist_plan,
-                __persist_node,
-            )?;
-            ::persist_core::__private::core::result::Result::Err(
-                ::persist_core::__private::uninhabited(),
-            )
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            __persist::arm(__persist_reader, __persist_plan, __persist_node)?;
+            __persist::Err(__persist::uninhabited())
         }
     }
 };

@@ -1,4 +1,5 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
     impl<
@@ -11,7 +12,7 @@ const _: () = {
         const SIGN: i8,
         const WRAP: bool,
         const FILL: char,
-    > ::persist_core::__private::Persist for Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>
+    > __persist::Persist for Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>
     where
         S: Strategy,
         T: ::persist_core::__private::Persist,
@@ -22,121 +23,87 @@ const _: () = {
         <S as Strategy>::Step: ::persist_core::__private::Persist,
         Option<D>: ::persist_core::__private::core::default::Default,
     {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Grid",
             args: &[
-                ::persist_core::__private::Arg::Type(
-                    <T as ::persist_core::__private::Persist>::TY,
-                ),
-                ::persist_core::__private::Arg::Type(
-                    <S as ::persist_core::__private::Persist>::TY,
-                ),
-                ::persist_core::__private::Arg::Type(
-                    <M as ::persist_core::__private::Persist>::TY,
-                ),
-                ::persist_core::__private::Arg::Type(
-                    <D as ::persist_core::__private::Persist>::TY,
-                ),
-                ::persist_core::__private::Arg::Unsigned(
-                    N as ::persist_core::__private::core::primitive::u128,
-                ),
-                ::persist_core::__private::Arg::Signed(
-                    SIGN as ::persist_core::__private::core::primitive::i128,
-                ),
-                ::persist_core::__private::Arg::Bool(WRAP),
-                ::persist_core::__private::Arg::Char(FILL),
-                ::persist_core::__private::Arg::Type(
-                    <S::State as ::persist_core::__private::Persist>::TY,
-                ),
-                ::persist_core::__private::Arg::Type(
-                    <<S as Strategy>::Step as ::persist_core::__private::Persist>::TY,
-                ),
+                __persist::Arg::Type(<T as __persist::Persist>::TY),
+                __persist::Arg::Type(<S as __persist::Persist>::TY),
+                __persist::Arg::Type(<M as __persist::Persist>::TY),
+                __persist::Arg::Type(<D as __persist::Persist>::TY),
+                __persist::Arg::Unsigned(N as __persist::u128),
+                __persist::Arg::Signed(SIGN as __persist::i128),
+                __persist::Arg::Bool(WRAP),
+                __persist::Arg::Char(FILL),
+                __persist::Arg::Type(<S::State as __persist::Persist>::TY),
+                __persist::Arg::Type(<<S as Strategy>::Step as __persist::Persist>::TY),
             ],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Grid",
                 args: &[
-                    ::persist_core::__private::Arg::Type(
-                        <T as ::persist_core::__private::Persist>::TY,
-                    ),
-                    ::persist_core::__private::Arg::Type(
-                        <S as ::persist_core::__private::Persist>::TY,
-                    ),
-                    ::persist_core::__private::Arg::Type(
-                        <M as ::persist_core::__private::Persist>::TY,
-                    ),
-                    ::persist_core::__private::Arg::Type(
-                        <D as ::persist_core::__private::Persist>::TY,
-                    ),
-                    ::persist_core::__private::Arg::Unsigned(
-                        N as ::persist_core::__private::core::primitive::u128,
-                    ),
-                    ::persist_core::__private::Arg::Signed(
-                        SIGN as ::persist_core::__private::core::primitive::i128,
-                    ),
-                    ::persist_core::__private::Arg::Bool(WRAP),
-                    ::persist_core::__private::Arg::Char(FILL),
-                    ::persist_core::__private::Arg::Type(
-                        <S::State as ::persist_core::__private::Persist>::TY,
-                    ),
-                    ::persist_core::__private::Arg::Type(
-                        <<S as Strategy>::Step as ::persist_core::__private::Persist>::TY,
+                    __persist::Arg::Type(<T as __persist::Persist>::TY),
+                    __persist::Arg::Type(<S as __persist::Persist>::TY),
+                    __persist::Arg::Type(<M as __persist::Persist>::TY),
+                    __persist::Arg::Type(<D as __persist::Persist>::TY),
+                    __persist::Arg::Unsigned(N as __persist::u128),
+                    __persist::Arg::Signed(SIGN as __persist::i128),
+                    __persist::Arg::Bool(WRAP),
+                    __persist::Arg::Char(FILL),
+                    __persist::Arg::Type(<S::State as __persist::Persist>::TY),
+                    __persist::Arg::Type(
+                        <<S as Strategy>::Step as __persist::Persist>::TY,
                     ),
                 ],
-                version: ::persist_core::__private::core::option::Option::None,
+                version: __persist::None,
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
-                    kind: ::persist_core::__private::FieldsKind::Named,
+                shape: __persist::DefShape::Struct(__persist::Fields {
+                    kind: __persist::FieldsKind::Named,
                     list: &[
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "cells",
-                            ty: <[Vec<T>; N] as ::persist_core::__private::Persist>::TY,
+                            ty: <[Vec<T>; N] as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "labels",
-                            ty: <Cow<'a, str> as ::persist_core::__private::Persist>::TY,
+                            ty: <Cow<'a, str> as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "state",
-                            ty: <S::State as ::persist_core::__private::Persist>::TY,
+                            ty: <S::State as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "step",
-                            ty: <<S as Strategy>::Step as ::persist_core::__private::Persist>::TY,
+                            ty: <<S as Strategy>::Step as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "children",
                             ty: <Vec<
                                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                            > as ::persist_core::__private::Persist>::TY,
+                            > as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "marker",
-                            ty: <PhantomData<
-                                M,
-                            > as ::persist_core::__private::Persist>::TY,
+                            ty: <PhantomData<M> as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
@@ -145,406 +112,274 @@ const _: () = {
                 }),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const LAYOUT: ::persist_core::__private::core::option::Option<
-            ::persist_core::__private::Layout,
-        > = ::persist_core::__private::Layout::of_fields(
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
             &[
-                <[Vec<T>; N] as ::persist_core::__private::Persist>::LAYOUT,
-                <Cow<'a, str> as ::persist_core::__private::Persist>::LAYOUT,
-                <S::State as ::persist_core::__private::Persist>::LAYOUT,
-                <<S as Strategy>::Step as ::persist_core::__private::Persist>::LAYOUT,
+                <[Vec<T>; N] as __persist::Persist>::LAYOUT,
+                <Cow<'a, str> as __persist::Persist>::LAYOUT,
+                <S::State as __persist::Persist>::LAYOUT,
+                <<S as Strategy>::Step as __persist::Persist>::LAYOUT,
                 <Vec<
                     Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as ::persist_core::__private::Persist>::LAYOUT,
-                <PhantomData<M> as ::persist_core::__private::Persist>::LAYOUT,
+                > as __persist::Persist>::LAYOUT,
+                <PhantomData<M> as __persist::Persist>::LAYOUT,
             ],
         );
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
-            .saturating_add(
-                <[Vec<T>; N] as ::persist_core::__private::Persist>::MIN_SIZE,
-            )
-            .saturating_add(
-                <Cow<'a, str> as ::persist_core::__private::Persist>::MIN_SIZE,
-            )
-            .saturating_add(<S::State as ::persist_core::__private::Persist>::MIN_SIZE)
-            .saturating_add(
-                <<S as Strategy>::Step as ::persist_core::__private::Persist>::MIN_SIZE,
-            )
+        const MIN_SIZE: __persist::usize = 0usize
+            .saturating_add(<[Vec<T>; N] as __persist::Persist>::MIN_SIZE)
+            .saturating_add(<Cow<'a, str> as __persist::Persist>::MIN_SIZE)
+            .saturating_add(<S::State as __persist::Persist>::MIN_SIZE)
+            .saturating_add(<<S as Strategy>::Step as __persist::Persist>::MIN_SIZE)
             .saturating_add(
                 <Vec<
                     Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as ::persist_core::__private::Persist>::MIN_SIZE,
+                > as __persist::Persist>::MIN_SIZE,
             )
-            .saturating_add(
-                <PhantomData<M> as ::persist_core::__private::Persist>::MIN_SIZE,
-            );
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+            .saturating_add(<PhantomData<M> as __persist::Persist>::MIN_SIZE);
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {
-                    <[Vec<
-                        T,
-                    >; N] as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <Cow<
-                        'a,
-                        str,
-                    > as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <S::State as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <<S as Strategy>::Step as ::persist_core::__private::Persist>::register(
+                    <[Vec<T>; N] as __persist::Persist>::register(__persist_registry);
+                    <Cow<'a, str> as __persist::Persist>::register(__persist_registry);
+                    <S::State as __persist::Persist>::register(__persist_registry);
+                    <<S as Strategy>::Step as __persist::Persist>::register(
                         __persist_registry,
                     );
                     <Vec<
                         Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                    > as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <PhantomData<
-                        M,
-                    > as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
+                    > as __persist::Persist>::register(__persist_registry);
+                    <PhantomData<M> as __persist::Persist>::register(__persist_registry);
                 }
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
-            <[Vec<
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
+            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn decode(
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
+            match <[Vec<
                 T,
-            >; N] as ::persist_core::__private::Persist>::encode(
-                &self.cells,
-                __persist_writer,
-            )?;
-            <Cow<
+            >; N] as __persist::Persist>::__persist_put(&self.cells, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Cow<
                 'a,
                 str,
-            > as ::persist_core::__private::Persist>::encode(
-                &self.labels,
-                __persist_writer,
-            )?;
-            <S::State as ::persist_core::__private::Persist>::encode(
+            > as __persist::Persist>::__persist_put(&self.labels, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <S::State as __persist::Persist>::__persist_put(
                 &self.state,
                 __persist_writer,
-            )?;
-            <<S as Strategy>::Step as ::persist_core::__private::Persist>::encode(
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <<S as Strategy>::Step as __persist::Persist>::__persist_put(
                 &self.step,
                 __persist_writer,
-            )?;
-            <Vec<
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <Vec<
                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-            > as ::persist_core::__private::Persist>::encode(
-                &self.children,
-                __persist_writer,
-            )?;
-            <PhantomData<
+            > as __persist::Persist>::__persist_put(&self.children, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <PhantomData<
                 M,
-            > as ::persist_core::__private::Persist>::encode(
-                &self.marker,
-                __persist_writer,
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
+            > as __persist::Persist>::__persist_put(&self.marker, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            __persist::Ok(())
         }
-        #[inline(always)]
-        fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {
-                cells: <[Vec<
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(Self {
+                cells: match <[Vec<
                     T,
-                >; N] as ::persist_core::__private::Persist>::decode(__persist_reader)?,
-                labels: <Cow<
+                >; N] as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                labels: match <Cow<
                     'a,
                     str,
-                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
-                state: <S::State as ::persist_core::__private::Persist>::decode(
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                state: match <S::State as __persist::Persist>::__persist_get(
                     __persist_reader,
-                )?,
-                step: <<S as Strategy>::Step as ::persist_core::__private::Persist>::decode(
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                step: match <<S as Strategy>::Step as __persist::Persist>::__persist_get(
                     __persist_reader,
-                )?,
-                children: <Vec<
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                children: match <Vec<
                     Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
-                marker: <PhantomData<
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                marker: match <PhantomData<
                     M,
-                > as ::persist_core::__private::Persist>::decode(__persist_reader)?,
-                scratch: <Option<
-                    D,
-                > as ::persist_core::__private::core::default::Default>::default(),
+                > as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                scratch: <Option<D> as __persist::Default>::default(),
             })
         }
+        #[inline]
         fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok({
-                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field2 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field3 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field4 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field5 = ::persist_core::__private::core::option::Option::None;
-                for __persist_step in ::persist_core::__private::steps(
-                    __persist_plan,
-                    __persist_node,
-                )? {
-                    match ::persist_core::__private::Step::slot(__persist_step) {
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            {
+                let mut __persist_fields = (
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                    __persist::None,
+                );
+                for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
+                    match __persist::Step::slot(__persist_step) {
                         0 => {
-                            __persist_field0 = <[Vec<
+                            <[Vec<
                                 T,
-                            >; N] as ::persist_core::__private::Persist>::__persist_field(
+                            >; N] as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         1 => {
-                            __persist_field1 = <Cow<
+                            <Cow<
                                 'a,
                                 str,
-                            > as ::persist_core::__private::Persist>::__persist_field(
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         2 => {
-                            __persist_field2 = <S::State as ::persist_core::__private::Persist>::__persist_field(
+                            <S::State as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.2,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         3 => {
-                            __persist_field3 = <<S as Strategy>::Step as ::persist_core::__private::Persist>::__persist_field(
+                            <<S as Strategy>::Step as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.3,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         4 => {
-                            __persist_field4 = <Vec<
+                            <Vec<
                                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                            > as ::persist_core::__private::Persist>::__persist_field(
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.4,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         5 => {
-                            __persist_field5 = <PhantomData<
+                            <PhantomData<
                                 M,
-                            > as ::persist_core::__private::Persist>::__persist_field(
+                            > as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.5,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         _ => {
-                            ::persist_core::__private::pass(
+                            __persist::pass(
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?
+                            )
                         }
+                    }?;
+                }
+                match __persist_fields {
+                    (
+                        __persist::Some(__persist_field0),
+                        __persist::Some(__persist_field1),
+                        __persist::Some(__persist_field2),
+                        __persist::Some(__persist_field3),
+                        __persist::Some(__persist_field4),
+                        __persist::Some(__persist_field5),
+                    ) => {
+                        __persist::Ok(Self {
+                            cells: __persist_field0,
+                            labels: __persist_field1,
+                            state: __persist_field2,
+                            step: __persist_field3,
+                            children: __persist_field4,
+                            marker: __persist_field5,
+                            scratch: <Option<D> as __persist::Default>::default(),
+                        })
                     }
+                    _ => __persist::Err(__persist::absent()),
                 }
-                Self {
-                    cells: match __persist_field0 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    labels: match __persist_field1 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    state: match __persist_field2 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    step: match __persist_field3 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    children: match __persist_field4 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    marker: match __persist_field5 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    scratch: <Option<
-                        D,
-                    > as ::persist_core::__private::core::default::Default>::default(),
-                }
-            })
-        }
-        #[inline(always)]
-        fn encode_fixed(
-            &self,
-            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<()> {
-            <[Vec<
-                T,
-            >; N] as ::persist_core::__private::Persist>::encode_fixed(
-                &self.cells,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <[Vec<T>; N] as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <Cow<
-                'a,
-                str,
-            > as ::persist_core::__private::Persist>::encode_fixed(
-                &self.labels,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <Cow<'a, str> as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <S::State as ::persist_core::__private::Persist>::encode_fixed(
-                &self.state,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <S::State as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <<S as Strategy>::Step as ::persist_core::__private::Persist>::encode_fixed(
-                &self.step,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <<S as Strategy>::Step as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <Vec<
-                Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-            > as ::persist_core::__private::Persist>::encode_fixed(
-                &self.children,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <Vec<
-                        Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                    > as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <PhantomData<
-                M,
-            > as ::persist_core::__private::Persist>::encode_fixed(
-                &self.marker,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <PhantomData<M> as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
-        }
-        #[inline(always)]
-        fn decode_fixed(
-            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {
-                cells: <[Vec<
-                    T,
-                >; N] as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <[Vec<T>; N] as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                labels: <Cow<
-                    'a,
-                    str,
-                > as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <Cow<'a, str> as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                state: <S::State as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <S::State as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                step: <<S as Strategy>::Step as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <<S as Strategy>::Step as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                children: <Vec<
-                    Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <Vec<
-                            Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                        > as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                marker: <PhantomData<
-                    M,
-                > as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <PhantomData<M> as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                scratch: <Option<
-                    D,
-                > as ::persist_core::__private::core::default::Default>::default(),
-            })
+            }
         }
     }
 };

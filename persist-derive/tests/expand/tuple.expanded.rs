@@ -1,36 +1,35 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
-    impl ::persist_core::__private::Persist for Range {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+    impl __persist::Persist for Range {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Range",
             args: &[],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Range",
                 args: &[],
-                version: ::persist_core::__private::core::option::Option::None,
+                version: __persist::None,
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
-                    kind: ::persist_core::__private::FieldsKind::Tuple,
+                shape: __persist::DefShape::Struct(__persist::Fields {
+                    kind: __persist::FieldsKind::Tuple,
                     list: &[
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "0",
-                            ty: <f64 as ::persist_core::__private::Persist>::TY,
+                            ty: <f64 as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
                         },
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "high",
-                            ty: <f64 as ::persist_core::__private::Persist>::TY,
+                            ty: <f64 as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
@@ -39,159 +38,123 @@ const _: () = {
                 }),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const LAYOUT: ::persist_core::__private::core::option::Option<
-            ::persist_core::__private::Layout,
-        > = ::persist_core::__private::Layout::of_fields(
-            &[
-                <f64 as ::persist_core::__private::Persist>::LAYOUT,
-                <f64 as ::persist_core::__private::Persist>::LAYOUT,
-            ],
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
+            &[<f64 as __persist::Persist>::LAYOUT, <f64 as __persist::Persist>::LAYOUT],
         );
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
-            .saturating_add(<f64 as ::persist_core::__private::Persist>::MIN_SIZE)
-            .saturating_add(<f64 as ::persist_core::__private::Persist>::MIN_SIZE);
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+        const MIN_SIZE: __persist::usize = 0usize
+            .saturating_add(<f64 as __persist::Persist>::MIN_SIZE)
+            .saturating_add(<f64 as __persist::Persist>::MIN_SIZE);
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {
-                    <f64 as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
-                    <f64 as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
+                    <f64 as __persist::Persist>::register(__persist_registry);
+                    <f64 as __persist::Persist>::register(__persist_registry);
                 }
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
-            <f64 as ::persist_core::__private::Persist>::encode(
-                &self.0,
-                __persist_writer,
-            )?;
-            <f64 as ::persist_core::__private::Persist>::encode(
-                &self.1,
-                __persist_writer,
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
+            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
         }
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {
-                0: <f64 as ::persist_core::__private::Persist>::decode(
-                    __persist_reader,
-                )?,
-                1: <f64 as ::persist_core::__private::Persist>::decode(__persist_reader)?,
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
+            match <f64 as __persist::Persist>::__persist_put(&self.0, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            match <f64 as __persist::Persist>::__persist_put(&self.1, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            __persist::Ok(())
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(Self {
+                0: match <f64 as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+                1: match <f64 as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
             })
         }
+        #[inline]
         fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok({
-                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
-                let mut __persist_field1 = ::persist_core::__private::core::option::Option::None;
-                for __persist_step in ::persist_core::__private::steps(
-                    __persist_plan,
-                    __persist_node,
-                )? {
-                    match ::persist_core::__private::Step::slot(__persist_step) {
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            {
+                let mut __persist_fields = (__persist::None, __persist::None);
+                for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
+                    match __persist::Step::slot(__persist_step) {
                         0 => {
-                            __persist_field0 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                            <f64 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         1 => {
-                            __persist_field1 = <f64 as ::persist_core::__private::Persist>::__persist_field(
+                            <f64 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.1,
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?;
+                            )
                         }
                         _ => {
-                            ::persist_core::__private::pass(
+                            __persist::pass(
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?
+                            )
                         }
+                    }?;
+                }
+                match __persist_fields {
+                    (
+                        __persist::Some(__persist_field0),
+                        __persist::Some(__persist_field1),
+                    ) => {
+                        __persist::Ok(Self {
+                            0: __persist_field0,
+                            1: __persist_field1,
+                        })
                     }
+                    _ => __persist::Err(__persist::absent()),
                 }
-                Self {
-                    0: match __persist_field0 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                    1: match __persist_field1 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                }
-            })
-        }
-        #[inline(always)]
-        fn encode_fixed(
-            &self,
-            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<()> {
-            <f64 as ::persist_core::__private::Persist>::encode_fixed(
-                &self.0,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <f64 as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            <f64 as ::persist_core::__private::Persist>::encode_fixed(
-                &self.1,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <f64 as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
-        }
-        #[inline(always)]
-        fn decode_fixed(
-            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {
-                0: <f64 as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <f64 as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-                1: <f64 as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <f64 as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-            })
+            }
         }
     }
 };

@@ -1,78 +1,91 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
-    impl ::persist_core::__private::Persist for Marker {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+    impl __persist::Persist for Marker {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Marker",
             args: &[],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Marker",
                 args: &[],
-                version: ::persist_core::__private::core::option::Option::None,
+                version: __persist::None,
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
-                    kind: ::persist_core::__private::FieldsKind::Unit,
+                shape: __persist::DefShape::Struct(__persist::Fields {
+                    kind: __persist::FieldsKind::Unit,
                     list: &[],
                 }),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const LAYOUT: ::persist_core::__private::core::option::Option<
-            ::persist_core::__private::Layout,
-        > = ::persist_core::__private::Layout::of_fields(&[]);
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize;
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
+            &[],
+        );
+        const MIN_SIZE: __persist::usize = 0usize;
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {}
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
-            ::persist_core::__private::core::result::Result::Ok(())
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
+            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
         }
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok(Self {})
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
         }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
+            __persist::Ok(())
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(Self {})
+        }
+        #[inline]
         fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            ::persist_core::__private::core::result::Result::Ok({
-                for __persist_step in ::persist_core::__private::steps(
-                    __persist_plan,
-                    __persist_node,
-                )? {
-                    match ::persist_core::__private::Step::slot(__persist_step) {
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            {
+                for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
+                    match __persist::Step::slot(__persist_step) {
                         _ => {
-                            ::persist_core::__private::pass(
+                            __persist::pass(
                                 __persist_reader,
                                 __persist_plan,
                                 __persist_step,
-                            )?
+                            )
                         }
-                    }
+                    }?;
                 }
-                Self {}
-            })
+                __persist::Ok(Self {})
+            }
         }
     }
 };

@@ -1,29 +1,28 @@
 const _: () = {
+    use ::persist_core::__private as __persist;
     #[allow(deprecated, unused_qualifications)]
     #[automatically_derived]
-    impl ::persist_core::__private::Persist for Percent {
-        const TY: &'static ::persist_core::__private::Ty = &::persist_core::__private::Ty::Named {
+    impl __persist::Persist for Percent {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
             name: "Percent",
             args: &[],
         };
-        const DEF: ::persist_core::__private::core::option::Option<
-            &'static ::persist_core::__private::Def,
-        > = ::persist_core::__private::core::option::Option::Some(
-            &::persist_core::__private::Def {
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
                 name: "Percent",
                 args: &[],
-                version: ::persist_core::__private::core::option::Option::None,
+                version: __persist::None,
                 was: &[],
-                producer: ::persist_core::__private::Producer::from_env(
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_NAME"),
-                    ::persist_core::__private::core::option_env!("CARGO_PKG_VERSION"),
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
                 ),
-                shape: ::persist_core::__private::DefShape::Struct(::persist_core::__private::Fields {
-                    kind: ::persist_core::__private::FieldsKind::Tuple,
+                shape: __persist::DefShape::Struct(__persist::Fields {
+                    kind: __persist::FieldsKind::Tuple,
                     list: &[
-                        ::persist_core::__private::Field {
+                        __persist::Field {
                             name: "0",
-                            ty: <u8 as ::persist_core::__private::Persist>::TY,
+                            ty: <u8 as __persist::Persist>::TY,
                             default: false,
                             was: &[],
                             from: &[],
@@ -32,133 +31,135 @@ const _: () = {
                 }),
                 removed: &[],
                 chain: &[],
-                view: ::persist_core::__private::core::option::Option::None,
+                view: __persist::None,
+                history: __persist::None,
             },
         );
-        const LAYOUT: ::persist_core::__private::core::option::Option<
-            ::persist_core::__private::Layout,
-        > = ::persist_core::__private::Layout::of_fields(
-            &[<u8 as ::persist_core::__private::Persist>::LAYOUT],
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
+            &[<u8 as __persist::Persist>::LAYOUT],
         );
-        const MIN_SIZE: ::persist_core::__private::core::primitive::usize = 0usize
-            .saturating_add(<u8 as ::persist_core::__private::Persist>::MIN_SIZE);
-        fn register(__persist_registry: &mut ::persist_core::__private::Registry) {
-            if let ::persist_core::__private::core::option::Option::Some(
-                __persist_def,
-            ) = <Self as ::persist_core::__private::Persist>::DEF {
+        const MIN_SIZE: __persist::usize = 0usize
+            .saturating_add(<u8 as __persist::Persist>::MIN_SIZE);
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
                 if __persist_registry.insert(__persist_def) {
-                    <u8 as ::persist_core::__private::Persist>::register(
-                        __persist_registry,
-                    );
+                    <u8 as __persist::Persist>::register(__persist_registry);
                 }
             }
         }
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
-            __persist_writer: &mut ::persist_core::__private::Writer<'__persist_a>,
-        ) -> ::persist_core::__private::Result<()> {
-            ::persist_core::__private::check_before(self, __persist_writer)?;
-            <u8 as ::persist_core::__private::Persist>::encode(
-                &self.0,
-                __persist_writer,
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
+            __persist::check_before(self, __persist_writer)?;
+            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
         }
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn decode(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-        ) -> ::persist_core::__private::Result<Self> {
-            let __persist_start = ::persist_core::__private::core::clone::Clone::clone(
-                &*__persist_reader,
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            let __persist_start = __persist::Clone::clone(&*__persist_reader);
+            let __persist_value: __persist::Result<Self> = <Self as __persist::Persist>::__persist_get_fields(
+                __persist_reader,
             );
-            let __persist_value: Self = Self {
-                0: <u8 as ::persist_core::__private::Persist>::decode(__persist_reader)?,
-            };
-            ::persist_core::__private::check_after(&__persist_value, &__persist_start)?;
-            ::persist_core::__private::core::result::Result::Ok(__persist_value)
+            let __persist_value = __persist_value?;
+            __persist::check_after(&__persist_value, &__persist_start)?;
+            __persist::Ok(__persist_value)
         }
-        fn decode_as(
-            __persist_reader: &mut ::persist_core::__private::Reader<'_>,
-            __persist_plan: &::persist_core::__private::Plan,
-            __persist_node: ::persist_core::__private::Node,
-        ) -> ::persist_core::__private::Result<Self> {
-            let __persist_start = ::persist_core::__private::core::clone::Clone::clone(
-                &*__persist_reader,
-            );
-            let __persist_value: Self = {
-                let mut __persist_field0 = ::persist_core::__private::core::option::Option::None;
-                for __persist_step in ::persist_core::__private::steps(
-                    __persist_plan,
-                    __persist_node,
-                )? {
-                    match ::persist_core::__private::Step::slot(__persist_step) {
-                        0 => {
-                            __persist_field0 = <u8 as ::persist_core::__private::Persist>::__persist_field(
-                                __persist_reader,
-                                __persist_plan,
-                                __persist_step,
-                            )?;
-                        }
-                        _ => {
-                            ::persist_core::__private::pass(
-                                __persist_reader,
-                                __persist_plan,
-                                __persist_step,
-                            )?
-                        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
+            match <u8 as __persist::Persist>::__persist_put(&self.0, __persist_writer) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            __persist::Ok(())
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(Self {
+                0: match <u8 as __persist::Persist>::__persist_get(__persist_reader) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
                     }
-                }
-                Self {
-                    0: match __persist_field0 {
-                        ::persist_core::__private::core::option::Option::Some(
-                            __persist_value,
-                        ) => __persist_value,
-                        ::persist_core::__private::core::option::Option::None => {
-                            return ::persist_core::__private::core::result::Result::Err(
-                                ::persist_core::__private::absent(),
-                            );
-                        }
-                    },
-                }
-            };
-            ::persist_core::__private::check_after(&__persist_value, &__persist_start)?;
-            ::persist_core::__private::core::result::Result::Ok(__persist_value)
-        }
-        #[inline(always)]
-        fn encode_fixed(
-            &self,
-            mut __persist_bytes: &mut [::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<()> {
-            ::persist_core::__private::check_fixed(self, __persist_bytes)?;
-            <u8 as ::persist_core::__private::Persist>::encode_fixed(
-                &self.0,
-                ::persist_core::__private::take_fixed_mut(
-                    &mut __persist_bytes,
-                    <u8 as ::persist_core::__private::Persist>::LAYOUT,
-                ),
-            )?;
-            ::persist_core::__private::core::result::Result::Ok(())
-        }
-        #[inline(always)]
-        fn decode_fixed(
-            mut __persist_bytes: &[::persist_core::__private::core::primitive::u8],
-        ) -> ::persist_core::__private::Result<Self> {
-            let __persist_start = __persist_bytes;
-            let __persist_value: Self = Self {
-                0: <u8 as ::persist_core::__private::Persist>::decode_fixed(
-                    ::persist_core::__private::take_fixed(
-                        &mut __persist_bytes,
-                        <u8 as ::persist_core::__private::Persist>::LAYOUT,
-                    )?,
-                )?,
-            };
-            ::persist_core::__private::check_fixed(&__persist_value, __persist_start)?;
-            ::persist_core::__private::core::result::Result::Ok(__persist_value)
+                },
+            })
         }
         #[inline]
-        fn __persist_check(&self) -> ::persist_core::__private::Result<()> {
-            ::persist_core::__private::validate(self, check::<u8>, "Percent")
+        fn decode_as(
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            let __persist_start = __persist::Clone::clone(&*__persist_reader);
+            let __persist_value: __persist::Result<Self> = {
+                let mut __persist_fields = (__persist::None,);
+                for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
+                    match __persist::Step::slot(__persist_step) {
+                        0 => {
+                            <u8 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )
+                        }
+                        _ => {
+                            __persist::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )
+                        }
+                    }?;
+                }
+                match __persist_fields {
+                    (__persist::Some(__persist_field0),) => {
+                        __persist::Ok(Self { 0: __persist_field0 })
+                    }
+                    _ => __persist::Err(__persist::absent()),
+                }
+            };
+            let __persist_value = __persist_value?;
+            __persist::check_after(&__persist_value, &__persist_start)?;
+            __persist::Ok(__persist_value)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn encode_fixed(
+            &self,
+            __persist_bytes: &mut [__persist::u8],
+        ) -> __persist::Result<()> {
+            __persist::check_fixed(self, __persist_bytes)?;
+            <Self as __persist::Persist>::__persist_put_fields(
+                self,
+                &mut __persist::FixedRoom(__persist_bytes),
+            )
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn decode_fixed(__persist_bytes: &[__persist::u8]) -> __persist::Result<Self> {
+            let __persist_start = __persist_bytes;
+            let __persist_value: __persist::Result<Self> = <Self as __persist::Persist>::__persist_get_fields(
+                &mut __persist::FixedBytes(__persist_bytes),
+            );
+            let __persist_value = __persist_value?;
+            __persist::check_fixed(&__persist_value, __persist_start)?;
+            __persist::Ok(__persist_value)
+        }
+        #[inline]
+        fn __persist_check(&self) -> __persist::Result<()> {
+            __persist::validate(self, check::<u8>, "Percent")
         }
     }
 };

@@ -154,7 +154,50 @@ impl HistoryText {
     }
 }
 
+impl Entry {
+    /// Gives generic parameters the names that they have in `other`: they are told apart by their places.
+    pub fn rename_parameters(&mut self, other: &Entry) {
+        let pairs = self.parameters.iter().zip(&other.parameters);
+        let names: Vec<(String, String)> =
+            pairs.map(|(own, other)| (own.name.clone(), other.name.clone())).collect();
+        if names.iter().all(|(own, other)| own == other) {
+            return;
+        }
+        let name = |own: &str| {
+            names.iter().find(|(known, _)| known == own).map(|(_, other)| other.clone())
+        };
+        for field in self.shape.all_fields_mut() {
+            field.ty = field.ty.renamed(&name);
+        }
+        for (own, other) in self.parameters.iter_mut().zip(&other.parameters) {
+            own.name.clone_from(&other.name);
+        }
+    }
+
+    /// Takes the values of defaults from `other` where one of both is not known.
+    pub fn complete_defaults(&mut self, other: &Entry) {
+        for (own, other) in
+            self.shape.all_fields_mut().zip(other.shape.all_fields().flat_map(|(_, f)| &f.list))
+        {
+            if let (Some(own), Some(other)) = (&mut own.default, &other.default)
+                && (own.is_empty() || other.is_empty())
+            {
+                own.clone_from(other);
+            }
+        }
+    }
+}
+
 impl Shape {
+    fn all_fields_mut(&mut self) -> impl Iterator<Item = &mut Field> {
+        let (own, variants) = match self {
+            Shape::Struct(fields) => (Some(fields), [].as_mut_slice()),
+            Shape::Enum(variants) => (None, variants.as_mut_slice()),
+        };
+        let of_variants = variants.iter_mut().map(|variant| &mut variant.fields);
+        own.into_iter().chain(of_variants).flat_map(|fields| &mut fields.list)
+    }
+
     /// The fields of the struct, or those of each variant with its name.
     pub fn all_fields(&self) -> impl Iterator<Item = (Option<&str>, &Fields)> {
         let (own, variants) = match self {

@@ -16,8 +16,7 @@ impl fmt::Display for HistoryText {
                 writeln!(f, "type {}", Title(entry))?;
             }
             before = Some(entry);
-            write!(f, "version {}", entry.version)?;
-            shape(f, &entry.shape)?;
+            write!(f, "{entry}")?;
             entry.closures.iter().try_for_each(|closure| writeln!(f, "{closure}"))?;
         }
         for entry in &self.nested {
@@ -25,6 +24,14 @@ impl fmt::Display for HistoryText {
             shape(f, &entry.shape)?;
         }
         Ok(())
+    }
+}
+
+/// The version and its fields or variants, without the closures.
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "version {}", self.version)?;
+        shape(f, &self.shape)
     }
 }
 

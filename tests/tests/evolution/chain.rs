@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use persist_core::{Persist, Result, Upgrade};
+use persist_core::{Persist, Recorded, Replay, Result, Schema, Upgrade};
 
 /// Reads the bytes of another version, and writes them as this one does.
 type Pass = fn(&[u8]) -> Vec<u8>;
@@ -59,6 +59,43 @@ fn each_version_loads_from_each_before_it_as_step_by_step() {
     assert_eq!((net.id, net.percent, net.kinds.len()), (200, 50.0, 0));
     assert_eq!(net.title.unwrap().0, "one");
     assert_eq!(net.trees[0].leaves, [0.25; 3]);
+}
+
+/// Not only the value above: the extremes of each version's values, each of its variants, and random ones.
+#[test]
+fn all_values_of_each_version_load_as_the_last() {
+    macro_rules! recorded {
+        ($($ty:ty),+ $(,)?) => { [$(recorded::<$ty>()),+] };
+    }
+    fn recorded<T: Persist>() -> Recorded {
+        let schema = Schema::of::<T>().unwrap();
+        Recorded { version: schema.root_def().unwrap().version.clone().unwrap(), schema }
+    }
+    let versions = recorded![
+        v1::Model,
+        v2::Model,
+        v3::Model,
+        v4::Model,
+        v5::Model,
+        v6::Model,
+        v7::Model,
+        v8::Model,
+        v9::Model,
+        v10::Model,
+        v11::Model,
+        v12::Model,
+        v13::Model,
+        v14::Model,
+        v15::Model,
+        v16::Model,
+        v17::Model,
+        v18::Model,
+        v19::Model,
+        v20::Model
+    ];
+    let replayed = Replay::new().run::<v20::Net>(&versions, None);
+    let replayed = replayed.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(replayed.versions(), VERSIONS.len());
 }
 
 /// The first version.

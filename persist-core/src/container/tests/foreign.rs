@@ -17,7 +17,9 @@ fn safetensors() -> Vec<u8> {
 
 #[test]
 fn what_others_write_is_named_with_what_opens_it() {
-    let cases: [(&[u8], &str, &str); 41] = [
+    let cases: [(&[u8], &str, &str); 43] = [
+        (b"\x89v\x01\x02\x03\x04\x05\x06\x07\x08", "record of persist", "from_record"),
+        (b"\x89s\x01\x02\x03\x04\x05\x06\x07\x08\x01\0", "record of persist", "from_record"),
         (b"\x80\x02}q\0X\x05\0\0\0", "pickle (protocol 2)", "pickle or joblib"),
         (b"\x80\x03}q\0X\x05\0\0\0", "pickle (protocol 3)", "pickle or joblib"),
         (b"\x80\x04\x95\x10\0\0\0\0\0\0\0", "pickle (protocol 4)", "pickle or joblib"),

@@ -7,6 +7,7 @@ use persist_history::Rule;
 use super::fields::{Around, Side, is_pair, sides};
 use super::{At, Compiler, Direction, Met};
 use crate::evolution::plan::{CopyId, Form, Kind, List, Node};
+use crate::evolution::scalar::scalar_rule;
 use crate::schema::{Primitive, Shape, Type};
 
 impl<'a> Compiler<'a> {
@@ -273,50 +274,4 @@ pub(super) fn element(ty: &Type) -> Option<&Type> {
         }
         _ => None,
     }
-}
-
-/// Which rule leads from one primitive to another: `Some(None)` where they are one, `None` where there is none.
-fn scalar_rule(from: Primitive, to: Primitive) -> Option<Option<Rule>> {
-    if from == to {
-        return Some(None);
-    }
-    Some(Some(match (integer(from), integer(to), from, to) {
-        (Some(from), Some(to), ..) => {
-            let widens = match (from.signed, to.signed) {
-                (false, true) => from.bits < to.bits,
-                (true, false) => false,
-                _ => from.bits <= to.bits,
-            };
-            if widens { Rule::WidenInteger } else { Rule::NarrowInteger }
-        }
-        (Some(from), None, _, Primitive::F32) if from.bits <= 24 => Rule::IntegerToFloat,
-        (Some(from), None, _, Primitive::F64) if from.bits <= 53 => Rule::IntegerToFloat,
-        (None, Some(_), Primitive::Bool, _) => Rule::BoolToInteger,
-        (_, _, Primitive::F32, Primitive::F64) => Rule::WidenFloat,
-        (_, _, Primitive::F64, Primitive::F32) => Rule::NarrowFloat,
-        _ => return None,
-    }))
-}
-
-struct Integer {
-    signed: bool,
-    bits: u32,
-}
-
-/// Sign and bits of an integer, as files have it.
-fn integer(primitive: Primitive) -> Option<Integer> {
-    let (signed, bits) = match primitive {
-        Primitive::U8 => (false, 8),
-        Primitive::U16 => (false, 16),
-        Primitive::U32 => (false, 32),
-        Primitive::U64 | Primitive::Usize => (false, 64),
-        Primitive::U128 => (false, 128),
-        Primitive::I8 => (true, 8),
-        Primitive::I16 => (true, 16),
-        Primitive::I32 => (true, 32),
-        Primitive::I64 | Primitive::Isize => (true, 64),
-        Primitive::I128 => (true, 128),
-        _ => return None,
-    };
-    Some(Integer { signed, bits })
 }

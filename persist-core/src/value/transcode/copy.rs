@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::scalar;
 use crate::error::{Error, Result};
@@ -57,7 +57,7 @@ impl At {
 /// Copies values of the types of a schema.
 pub(super) struct Copier<'s, 'b> {
     pub(super) schema: &'s Schema,
-    pub(super) layouts: Rc<Layouts>,
+    pub(super) layouts: Arc<Layouts>,
     /// The blocks that the values refer to.
     pub(super) blocks: &'b dyn BlockSource,
     /// What tells shared values apart while they are written, for each type that they are written as.
@@ -70,7 +70,7 @@ pub(super) struct Copier<'s, 'b> {
 impl<'s, 'b> Copier<'s, 'b> {
     pub(super) fn new(
         schema: &'s Schema,
-        layouts: Rc<Layouts>,
+        layouts: Arc<Layouts>,
         blocks: &'b dyn BlockSource,
     ) -> Self {
         Copier {

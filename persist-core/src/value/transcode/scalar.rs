@@ -21,7 +21,7 @@ pub(super) fn read<'r>(
 }
 
 /// Writes a value as `primitive`, by itself or in its fixed layout; `None` where it does not fit.
-pub(super) fn write(
+pub(in crate::value) fn write(
     scalar: Scalar<'_>,
     primitive: Primitive,
     fixed: bool,

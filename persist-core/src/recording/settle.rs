@@ -1,0 +1,216 @@
+//! The declared version beside the recorded one: the same, or to be recorded.
+
+use std::path::Path;
+
+use persist_history::{Closure, Entry, HistoryText};
+
+use super::{Mode, Subject, nested, place};
+use crate::error::{Error, ErrorKind, Result};
+use crate::history::{Reserved, closure_of, drafts, entry_of};
+
+/// What a record says of how to make it.
+const RECORD: &str = "`PERSIST_HISTORY=record cargo test persist_history`";
+const OVERWRITE: &str = "`PERSIST_HISTORY=overwrite cargo test persist_history`";
+
+/// The history as it is once the declared version stands in it.
+pub(super) struct Settled {
+    pub(super) history: HistoryText,
+    /// It differs from the file's.
+    pub(super) is_new: bool,
+}
+
+/// Holds the declared version against the recorded one, and records what may be.
+///
+/// # Errors
+///
+/// A version that is not recorded, or otherwise, where nothing may be written.
+pub(super) fn settle(subject: &Subject<'_>, path: &Path, mode: Mode) -> Result<Settled> {
+    let name = place::name_of(subject.site);
+    let found = place::read(path, name)?;
+    // A pre-release floats, and is not recorded.
+    if !subject.version.pre.is_empty() {
+        return Ok(Settled { history: found.unwrap_or_default(), is_new: false });
+    }
+    all_are_released(subject)?;
+    let is_new = found.is_none();
+    let before = found.unwrap_or_default();
+    let entry = entry_of_today(subject)?;
+    let closure = closure_of(&subject.schema);
+    let after = match before.entry(&subject.version) {
+        None => appended(subject, &before, entry, closure, mode, is_new)?,
+        Some(recorded) if !is_same(recorded, &entry) => {
+            if mode != Mode::Overwrite {
+                return Err(differs(subject, recorded, &entry));
+            }
+            replaced(subject, &before, entry, closure)?
+        }
+        Some(recorded)
+            if !recorded.closures.iter().any(|known| is_same_closure(known, &closure)) =>
+        {
+            if mode == Mode::Verify {
+                return Err(moved(subject, recorded, &closure));
+            }
+            with_closure(subject, &before, closure)
+        }
+        Some(_) => before.clone(),
+    };
+    // What is recorded is not touched: only what a record needs is added.
+    let after = match mode {
+        Mode::Verify => after,
+        Mode::Record | Mode::Overwrite => nested::with_nested(subject, path, after)?,
+    };
+    Ok(Settled { is_new: after != before, history: after })
+}
+
+/// Today's type as an entry, its defaults shown.
+fn entry_of_today(subject: &Subject<'_>) -> Result<Entry> {
+    let site = subject.site;
+    let mut defaults = Vec::new();
+    for default in site.defaults {
+        // A default that is another one each time has no value to be kept.
+        let (once, again) = ((default.shown)()?, (default.shown)()?);
+        if once == again {
+            defaults.push(((default.variant, default.field), once));
+        }
+    }
+    entry_of(&subject.schema, site.labels, &Reserved, &|variant, field| {
+        let known = defaults.iter().find(|(place, _)| *place == (variant, field));
+        known.map(|(_, value)| value.clone())
+    })
+}
+
+/// A version that others build on holds released types alone.
+fn all_are_released(subject: &Subject<'_>) -> Result<()> {
+    let drafts = drafts(&subject.schema);
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "`{}` {} promises what its parts do not: it holds types that may change at any time",
+        title(subject),
+        subject.version
+    );
+    let reasons = drafts.into_iter().map(|name| format!("`{name}` has no released version"));
+    Err(Error::new(ErrorKind::Schema, message)
+        .with_reasons(reasons.collect())
+        .with_help("give each of them #[persist(version = \"1.0.0\")], or a version below 1.0.0"))
+}
+
+fn title<'s>(subject: &'s Subject<'_>) -> &'s str {
+    subject.schema.root_def().map_or(subject.site.ident, |def| &def.name)
+}
+
+fn appended(
+    subject: &Subject<'_>,
+    before: &HistoryText,
+    mut entry: Entry,
+    closure: Closure,
+    mode: Mode,
+    is_new: bool,
+) -> Result<HistoryText> {
+    let (title, version, file) = (title(subject), &subject.version, place::name_of(subject.site));
+    if mode == Mode::Verify {
+        let lost = if is_new {
+            "; if there was one and it is lost, restore it from version control: it is what old files rely on"
+        } else {
+            ""
+        };
+        return Err(Error::new(
+            ErrorKind::Schema,
+            format!("`{title}` {version} is not recorded yet in `{file}`"),
+        )
+        .with_help(format!("{RECORD}, and commit the file{lost}")));
+    }
+    if let Some(last) = before.entries.last().filter(|last| last.version > *version) {
+        let message = format!(
+            "`{title}` {version} is older than {}, which is the latest version in `{file}`",
+            last.version
+        );
+        return Err(Error::new(ErrorKind::Schema, message).with_help("declare a later version"));
+    }
+    entry.closures = vec![closure];
+    let mut after = before.clone();
+    after.entries.push(entry);
+    Ok(after)
+}
+
+fn replaced(
+    subject: &Subject<'_>,
+    before: &HistoryText,
+    mut entry: Entry,
+    closure: Closure,
+) -> Result<HistoryText> {
+    let is_last = before.entries.last().is_some_and(|last| last.version == subject.version);
+    if !is_last {
+        let message = format!(
+            "`{}` {} is not the latest version: only that one can be recorded anew",
+            title(subject),
+            subject.version
+        );
+        return Err(Error::new(ErrorKind::Schema, message));
+    }
+    entry.closures = vec![closure];
+    let mut after = before.clone();
+    after.entries.pop();
+    after.entries.push(entry);
+    Ok(after)
+}
+
+fn with_closure(subject: &Subject<'_>, before: &HistoryText, closure: Closure) -> HistoryText {
+    let mut after = before.clone();
+    let of = |entry: &&mut Entry| entry.version == subject.version;
+    if let Some(entry) = after.entries.iter_mut().find(of) {
+        entry.closures.push(closure);
+    }
+    after
+}
+
+/// A shape that changed under its version, beyond what a build sees.
+fn differs(subject: &Subject<'_>, recorded: &Entry, today: &Entry) -> Error {
+    let (title, version, file) = (title(subject), &subject.version, place::name_of(subject.site));
+    let (old, new) = (recorded.to_string(), today.to_string());
+    let gone = old.lines().filter(|line| !new.lines().any(|other| other == *line));
+    let come = new.lines().filter(|line| !old.lines().any(|other| other == *line));
+    let mut reasons: Vec<_> = gone.map(|line| format!("recorded: {}", line.trim())).collect();
+    reasons.extend(come.map(|line| format!("declared: {}", line.trim())));
+    if reasons.is_empty() {
+        reasons.push("the same lines in another order".into());
+    }
+    let message = format!("`{title}` {version} is recorded with another shape in `{file}`");
+    Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(format!(
+        "declare a later version and {RECORD}; if {version} was never released, {OVERWRITE}"
+    ))
+}
+
+/// A nested type that moved, while the type itself stayed as it is.
+fn moved(subject: &Subject<'_>, recorded: &Entry, today: &Closure) -> Error {
+    let (title, version) = (title(subject), &subject.version);
+    let known = recorded.closures.last();
+    let before = |name: &String| {
+        let nested = known.iter().flat_map(|closure| &closure.nested);
+        nested.into_iter().find(|(other, _)| other == name).map(|(_, version)| version)
+    };
+    let reasons = today.nested.iter().filter_map(|(name, now)| match before(name) {
+        Some(before) if before == now => None,
+        Some(before) => Some(format!("`{name}` {before} is now {now}")),
+        None => Some(format!("`{name}` {now} is new in it")),
+    });
+    let message =
+        format!("`{title}` {version} is recorded with other versions of the types that it holds");
+    Error::new(ErrorKind::Schema, message)
+        .with_reasons(reasons.collect())
+        .with_help(format!("{RECORD} adds a line for them; `{title}` needs no new version"))
+}
+
+fn is_same_closure(one: &Closure, other: &Closure) -> bool {
+    one.fingerprint == other.fingerprint && one.nested == other.nested
+}
+
+/// Whether an entry says what another one does: generic parameters may have other names, and a default whose value is
+/// not known on one side is as good as any.
+fn is_same(recorded: &Entry, today: &Entry) -> bool {
+    let mut recorded = recorded.clone();
+    recorded.rename_parameters(today);
+    recorded.complete_defaults(today);
+    recorded.name == today.name && recorded.to_string() == today.to_string()
+}

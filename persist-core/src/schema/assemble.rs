@@ -1,0 +1,123 @@
+//! Schemas that no type and no file gives: put together from definitions whose arrays bear no marks yet.
+
+use super::{Argument, DefId, FieldsSchema, Layouts, Schema, Shape, Type, TypeDef};
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::MIN_ARRAY_SIZE;
+
+/// The start of the names of this library's own definitions.
+pub(crate) const STD: &str = "std::";
+
+/// The one definition of this library that has a fixed layout: what stands for the parameters of generic types.
+pub(crate) const PARAM: &str = "std::Param";
+
+impl DefId {
+    /// The place of the definition that stands behind so many others.
+    pub(crate) fn at(index: usize) -> Result<Self> {
+        let number = u32::try_from(index);
+        number.map(DefId).map_err(|_| {
+            Error::new(ErrorKind::Limit, "a schema cannot have more than 2^32 definitions")
+        })
+    }
+
+    /// How many definitions stand before it.
+    pub(crate) fn place(self) -> usize {
+        self.index()
+    }
+}
+
+impl TypeDef {
+    /// The library defines it, and no program.
+    pub(crate) fn is_of_library(&self) -> bool {
+        self.name.starts_with(STD)
+    }
+}
+
+impl Schema {
+    /// The schema of these definitions, as the types would give it: lists and arrays are marked as of fixed layout
+    /// exactly where their elements have one, whatever marks they bear. `number` tells the places that definitions
+    /// have now.
+    ///
+    /// # Errors
+    ///
+    /// What no program's types can be, and those of `number`.
+    pub(crate) fn assemble(
+        root: Type,
+        defs: Vec<TypeDef>,
+        number: &dyn Fn(DefId) -> Result<DefId>,
+    ) -> Result<Self> {
+        let stored = defs.len();
+        let mut schema = Schema { root, defs, stored };
+        schema.each_type(&mut |ty| {
+            match ty {
+                Type::Named(id) => *id = number(*id)?,
+                Type::List { fixed, .. } | Type::Array { fixed, .. } => *fixed = false,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        // Sizes do not depend on marks, and marks on nothing but sizes.
+        let layouts = Layouts::of_types(&schema);
+        schema.each_type(&mut |ty| {
+            match ty {
+                Type::List { element, fixed } => *fixed = layouts.size(element).is_some(),
+                Type::Array { element, len, fixed } => {
+                    *fixed = is_array(layouts.size(element), *len);
+                }
+                _ => {}
+            }
+            Ok(())
+        })?;
+        schema.check()?;
+        Ok(schema)
+    }
+
+    /// Changes all types of the schema, each behind those within it.
+    fn each_type(&mut self, change: &mut dyn FnMut(&mut Type) -> Result<()>) -> Result<()> {
+        self.root.each_within(change)?;
+        for def in &mut self.defs {
+            for arg in &mut def.args {
+                if let Argument::Type(ty) = arg {
+                    ty.each_within(change)?;
+                }
+            }
+            let mut fields = |fields: &mut FieldsSchema| {
+                fields.list.iter_mut().try_for_each(|field| field.ty.each_within(change))
+            };
+            match &mut def.shape {
+                Shape::Struct(of_struct) => fields(of_struct)?,
+                Shape::Enum(variants) => {
+                    variants.iter_mut().try_for_each(|variant| fields(&mut variant.fields))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether `[T; N]` is an array, as the type itself decides in `types/exact.rs`: small ones stand element by element.
+fn is_array(size: Option<u32>, len: u64) -> bool {
+    let whole = size.zip(u32::try_from(len).ok());
+    let bytes = whole.and_then(|(size, len)| size.checked_mul(len));
+    bytes.and_then(|bytes| usize::try_from(bytes).ok()) >= Some(MIN_ARRAY_SIZE)
+}
+
+impl Type {
+    fn each_within(&mut self, change: &mut dyn FnMut(&mut Type) -> Result<()>) -> Result<()> {
+        match self {
+            Type::Primitive(_) | Type::Named(_) => {}
+            Type::Option(inner)
+            | Type::Set(inner)
+            | Type::Shared(inner)
+            | Type::List { element: inner, .. }
+            | Type::Array { element: inner, .. } => inner.each_within(change)?,
+            Type::Map(key, value) => {
+                key.each_within(change)?;
+                value.each_within(change)?;
+            }
+            Type::Tuple(elements) => {
+                elements.iter_mut().try_for_each(|element| element.each_within(change))?;
+            }
+        }
+        change(self)
+    }
+}

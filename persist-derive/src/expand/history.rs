@@ -1,0 +1,391 @@
+//! What the history of a type adds to its expansion: its text, the checks of fields that the compiler makes, and the
+//! test that records and replays it.
+
+use persist_history::{Bump, tail_hash};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{GenericParam, Type};
+
+use super::Cx;
+use crate::generics::{ConstKind, labels, ungrouped};
+use crate::history::{Checks, FieldCheck, Include, Kept, Recorded, Role, Steps};
+use crate::model::{Container, Data, Fields};
+
+/// The history of a type with what is to be checked of it.
+pub(crate) struct History<'a> {
+    pub(crate) kept: Kept,
+    pub(crate) checks: Checks<'a>,
+}
+
+/// `Some(HistorySource { text: { fn __persist_text() -> &'static str { include_str!(…) } __persist_text } })`
+///
+/// A type that keeps a history has a source before it has a file: then its text is empty.
+pub(super) fn source(cx: &Cx, history: Option<&History<'_>>) -> TokenStream {
+    let private = cx.private();
+    let Some(History { kept, .. }) = history else {
+        return quote!(#private::None);
+    };
+    let text = match kept.text {
+        Some(_) => included(cx, kept),
+        None => quote!(""),
+    };
+    quote! {
+        #private::Some(#private::HistorySource {
+            text: {
+                fn __persist_text() -> &'static #private::str { #text }
+                __persist_text
+            },
+        })
+    }
+}
+
+/// `include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/persist/Forest.history"))`: cargo builds anew when the file
+/// changes or goes.
+fn included(cx: &Cx, kept: &Kept) -> TokenStream {
+    let private = cx.private();
+    match &kept.include {
+        Include::Manifest(path) => quote! {
+            #private::include_str!(#private::concat!(#private::env!("CARGO_MANIFEST_DIR"), #path))
+        },
+        Include::Source(path) => quote!(#private::include_str!(#path)),
+    }
+}
+
+/// Checks and test, beside the implementation.
+///
+/// ```text
+/// const _: () = {
+///     use ::persist_core::__private as __persist;
+///     const __PERSIST_HISTORY: &str = include_str!(…);
+///     const _: Option<&str> = option_env!("PERSIST_HISTORY");
+///     const _: () = check::fresh(__PERSIST_HISTORY.as_bytes(), 345, 0x…, "persist/Forest.history", …);
+///     const __PERSIST_STEPS: check::History = check::History { declared: "1.3.0", … };
+///     type T = Param<0>;
+///     const _: () = check::field::<Vec<T>>(&__PERSIST_STEPS, "Forest.trees", &[Latest("1.2.0", …)], &[], false);
+///     …
+/// };
+/// ```
+pub(super) fn items(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenStream {
+    let checks = match history.kept.text {
+        Some(_) if history.kept.is_checked => checked(cx, container, history),
+        _ => TokenStream::new(),
+    };
+    let test = test(cx, container, &history.kept);
+    quote!(#checks #test)
+}
+
+fn checked(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenStream {
+    let private = cx.private();
+    let krate = &container.krate;
+    let text = included(cx, &history.kept);
+    let bytes = history.kept.text.as_deref().unwrap_or_default().as_bytes();
+    let (len, hash) =
+        (Literal::usize_unsuffixed(bytes.len()), Literal::u64_unsuffixed(tail_hash(bytes)));
+    let file = &history.kept.file;
+    let stand_ins = stand_ins(cx, container);
+    let steps = history.checks.steps.as_ref().map(|steps| declared_steps(cx, container, steps));
+    let fields = history.checks.fields.iter().map(|check| field(container, check));
+    quote! {
+        #[allow(
+            dead_code,
+            deprecated,
+            non_camel_case_types,
+            non_upper_case_globals,
+            unused_qualifications,
+            unreachable_pub,
+        )]
+        const _: () = {
+            use #krate::__private as #private;
+            const __PERSIST_HISTORY: &#private::str = #text;
+            const _: #private::Option<&#private::str> = #private::option_env!("PERSIST_HISTORY");
+            const _: () = #private::check::fresh(
+                #private::str::as_bytes(__PERSIST_HISTORY), #len, #hash, #file, #private::env!("CARGO_PKG_NAME"),
+            );
+            #steps
+            #stand_ins
+            #(#fields)*
+        };
+    }
+}
+
+/// What the checks of all fields have in common.
+fn declared_steps(cx: &Cx, container: &Container<'_>, steps: &Steps) -> TokenStream {
+    let private = cx.private();
+    let granted = match steps.granted {
+        Bump::None => quote!(None),
+        Bump::Patch => quote!(Patch),
+        Bump::Minor => quote!(Minor),
+        Bump::Major => quote!(Major),
+    };
+    let (declared, latest) = (steps.declared.to_string(), steps.latest.to_string());
+    let next = [Bump::Patch, Bump::Minor, Bump::Major].map(|bump| steps.next(bump).to_string());
+    let parameters = stand_in_names(container);
+    quote! {
+        const __PERSIST_STEPS: #private::check::History<'static> = #private::check::History {
+            parameters: &[#(#parameters),*],
+            declared: #declared,
+            latest: #latest,
+            next: [#(#next),*],
+            granted: #private::check::Bump::#granted,
+        };
+    }
+}
+
+/// One check, all of it at the place of the field's type: there the compiler reports what the check finds.
+fn field(container: &Container<'_>, check: &FieldCheck<'_>) -> TokenStream {
+    let private = Ident::new("__persist", check.field.ty.span());
+    let ty = concrete(container, check.field.ty);
+    let path = &check.path;
+    let default = check.field.default.is_some();
+    let recorded = check.recorded.iter().map(|recorded| {
+        let Recorded { name, ty, .. } = recorded;
+        let version = recorded.version.to_string();
+        let role = match recorded.role {
+            Role::Latest => quote!(Latest),
+            Role::Older => quote!(Older),
+            Role::Gone => quote!(Gone),
+        };
+        quote!(#private::check::Recorded::#role(#version, #name, #ty))
+    });
+    let former = check.former().map(|old| {
+        let old = concrete(container, old);
+        quote!(<#old as #private::Persist>::TY)
+    });
+    let arguments = quote!(&__PERSIST_STEPS, #path, &[#(#recorded),*], &[#(#former),*], #default);
+    quote_spanned!(check.field.ty.span()=>
+        const _: () = #private::check::field::<#ty>(#arguments);
+    )
+}
+
+/// What stands for generic parameters, under their names: `type T = Param<0>; const N: usize = …;`
+fn stand_ins(cx: &Cx, container: &Container<'_>) -> TokenStream {
+    let private = cx.private();
+    let names = stand_in_names(container);
+    parameters(container)
+        .map(|(name, kind)| {
+            let given = container.stands_for(name);
+            let index = names.iter().position(|known| name == known);
+            let index = Literal::usize_unsuffixed(index.unwrap_or_default());
+            match kind {
+                None => {
+                    let stand_in =
+                        given.cloned().unwrap_or_else(|| quote!(#private::check::Param<#index>));
+                    quote!(type #name = #stand_in;)
+                }
+                Some(ty) => {
+                    let value = given.cloned().unwrap_or_else(|| reserved(cx, ty, &index));
+                    quote!(const #name: #ty = #value;)
+                }
+            }
+        })
+        .collect()
+}
+
+/// The value that stands for a const parameter.
+fn reserved(cx: &Cx, ty: &Type, index: &Literal) -> TokenStream {
+    let private = cx.private();
+    let name = ungrouped(ty).to_token_stream().to_string();
+    let function = format_ident!("const_{name}");
+    quote!(#private::check::#function(#index))
+}
+
+/// What stands for parameters by number: first those of the schema type in their places, then those that it has not.
+fn stand_in_names(container: &Container<'_>) -> Vec<String> {
+    let mut names: Vec<_> = labels(container).into_iter().map(|label| label.name).collect();
+    let all = parameters(container).map(|(name, _)| name.to_string());
+    let others: Vec<_> = all.filter(|name| !names.contains(name)).collect();
+    names.extend(others);
+    names
+}
+
+/// Generic parameters but for lifetimes, with the types of those that are const.
+fn parameters<'c>(
+    container: &'c Container<'_>,
+) -> impl Iterator<Item = (&'c Ident, Option<&'c Type>)> {
+    container.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => None,
+        GenericParam::Type(parameter) => Some((&parameter.ident, None)),
+        GenericParam::Const(parameter) => Some((&parameter.ident, Some(&parameter.ty))),
+    })
+}
+
+/// A type as it reads outside of the declaration: lifetimes of its own are `'static`, and `Self` is named.
+fn concrete(container: &Container<'_>, tokens: &impl ToTokens) -> TokenStream {
+    replaced(container, tokens.to_token_stream())
+}
+
+fn replaced(container: &Container<'_>, tokens: TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(ident) if ident == "Self" => {
+                out.extend(itself(container, ident.span()))
+            }
+            TokenTree::Punct(mark)
+                if mark.as_char() == '\'' && mark.spacing() == Spacing::Joint =>
+            {
+                let declared = |name: &Ident| {
+                    container.generics.lifetimes().any(|own| own.lifetime.ident == *name)
+                };
+                out.extend([TokenTree::Punct(mark)]);
+                if let Some(TokenTree::Ident(name)) = tokens.peek()
+                    && declared(name)
+                {
+                    out.extend([TokenTree::Ident(Ident::new("static", name.span()))]);
+                    tokens.next();
+                }
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), replaced(container, group.stream()));
+                inner.set_span(group.span());
+                out.extend([TokenTree::Group(inner)]);
+            }
+            token => out.extend([token]),
+        }
+    }
+    out
+}
+
+/// The type by its name and parameters.
+fn itself(container: &Container<'_>, span: Span) -> TokenStream {
+    let ident = Ident::new(&container.ident.to_string(), span);
+    let lifetimes = container.generics.lifetimes().map(|_| quote!('static));
+    let names = parameters(container).map(|(name, kind)| match kind {
+        None => quote!(#name),
+        Some(_) => quote!({ #name }),
+    });
+    let arguments: Vec<_> = lifetimes.chain(names).collect();
+    if arguments.is_empty() {
+        return ident.into_token_stream();
+    }
+    // Within a `<Self as Trait>::Assoc`, too, this is a type.
+    let whole = quote_spanned!(span=> #ident<#(#arguments),*>);
+    TokenTree::Group(Group::new(Delimiter::None, whole)).into()
+}
+
+/// The instance of a type whose values are replayed: const parameters are small.
+fn replayed(container: &Container<'_>) -> TokenStream {
+    let ident = container.ident;
+    let lifetimes = container.generics.lifetimes().map(|_| quote!('static));
+    let arguments =
+        parameters(container).map(|(name, kind)| match (kind, container.stands_for(name)) {
+            (None, _) => quote!(#name),
+            (Some(_), Some(given)) => quote!({ #given }),
+            (Some(ty), None) => match ConstKind::of(ty) {
+                Some(ConstKind::Bool) => quote!(false),
+                Some(ConstKind::Char) => quote!('2'),
+                _ => quote!(2),
+            },
+        });
+    let arguments: Vec<_> = lifetimes.chain(arguments).collect();
+    match arguments.is_empty() {
+        true => quote!(#ident),
+        false => quote!(#ident<#(#arguments),*>),
+    }
+}
+
+/// ```text
+/// #[cfg(test)]
+/// #[test]
+/// fn persist_history_forest() -> Result<()> {
+///     type T = Param<0>;
+///     const N: usize = …;
+///     recording::test::<Forest<T, N>, Forest<T, 2>>(&recording::Site { … })
+/// }
+/// ```
+fn test(cx: &Cx, container: &Container<'_>, kept: &Kept) -> TokenStream {
+    let private = cx.private();
+    let krate = &container.krate;
+    let function = format_ident!("persist_history_{}", snake_case(&container.ident.to_string()));
+    let stand_ins = stand_ins(cx, container);
+    let (recorded, replayed) = (itself(container, Span::call_site()), replayed(container));
+    let ident = container.ident.to_string();
+    let file = match &kept.include {
+        Include::Manifest(path) => {
+            let path = path.trim_start_matches('/');
+            quote!(Manifest(#path))
+        }
+        Include::Source(path) => quote!(Source(#path)),
+    };
+    let labels = labels(container).into_iter().map(|label| match label.is_const {
+        true => format!("const {}", label.name),
+        false => label.name,
+    });
+    let defaults = defaults(cx, container);
+    let replay = match &container.replay {
+        Some(path) => quote!(#private::Some(#path)),
+        None => quote!(#private::None),
+    };
+    quote! {
+        #[cfg(test)]
+        #[#krate::__private::core::prelude::v1::test]
+        #[allow(
+            dead_code,
+            deprecated,
+            non_camel_case_types,
+            non_upper_case_globals,
+            unused_qualifications,
+        )]
+        fn #function() -> #krate::__private::Result<()> {
+            use #krate::__private as #private;
+            #stand_ins
+            #private::recording::test::<#recorded, #replayed>(&#private::recording::Site {
+                ident: #ident,
+                module: #private::module_path!(),
+                place: (#private::file!(), #private::line!()),
+                package: #private::env!("CARGO_PKG_NAME"),
+                manifest: #private::env!("CARGO_MANIFEST_DIR"),
+                file: #private::recording::File::#file,
+                labels: &[#(#labels),*],
+                defaults: &[#(#defaults),*],
+                replay: #replay,
+            })
+        }
+    }
+}
+
+/// `Default { variant: None, field: "names", shown: || recording::shown::<Vec<String>>(Vec::new()) }`
+fn defaults(cx: &Cx, container: &Container<'_>) -> Vec<TokenStream> {
+    let private = cx.private();
+    let of_fields = |variant: Option<&str>, fields: &Fields<'_>| -> Vec<TokenStream> {
+        let variant = match variant {
+            Some(name) => quote!(#private::Some(#name)),
+            None => quote!(#private::None),
+        };
+        let declared = fields.stored().filter(|field| field.default.is_some());
+        declared
+            .map(|field| {
+                let (name, ty) = (&field.name.text, concrete(container, field.ty));
+                let value = replaced(container, cx.fallback(field));
+                quote!(#private::recording::Default {
+                    variant: #variant,
+                    field: #name,
+                    shown: || #private::recording::shown::<#ty>(#value),
+                })
+            })
+            .collect()
+    };
+    match &container.data {
+        Data::Struct(fields) => of_fields(None, fields),
+        Data::Enum(variants) => variants
+            .iter()
+            .flat_map(|variant| of_fields(Some(&variant.name.text), &variant.fields))
+            .collect(),
+    }
+}
+
+/// `HttpServer` as `http_server`.
+fn snake_case(ident: &str) -> String {
+    let mut text = String::new();
+    let mut before_is_lower = false;
+    for letter in ident.trim_start_matches("r#").chars() {
+        if letter.is_uppercase() && before_is_lower {
+            text.push('_');
+        }
+        before_is_lower = !letter.is_uppercase() && letter != '_';
+        text.extend(letter.to_lowercase());
+    }
+    text
+}

@@ -1,0 +1,78 @@
+//! What is said of an edit that old files would not survive, or that needs another version.
+
+use persist_history::{Bump, Rule, Verdict, Version};
+use proc_macro2::Span;
+
+use super::Comparison;
+
+/// A change since a recorded version.
+pub(super) struct Change {
+    /// Of what, as `Forest.names`.
+    pub(super) path: String,
+    /// In words, as "added".
+    pub(super) what: String,
+    pub(super) rule: Rule,
+}
+
+impl Comparison<'_, '_> {
+    /// Reports a change that needs a larger bump than the declared version is.
+    pub(super) fn needs(&self, span: Span, change: &Change) {
+        let bump = change.rule.bump();
+        if bump <= self.steps.granted {
+            return;
+        }
+        let Change { path, what, rule } = change;
+        let (next, declared, latest) =
+            (self.steps.next(bump), &self.steps.declared, &self.steps.latest);
+        let class = class(*rule);
+        let mut text = format!(
+            "persisted shape changed without a sufficient version bump\n\
+             `{path}`: {what} since {latest} ({rule}, {class}), needs at least {next}, declared {declared}\n\
+             help: #[persist(version = \"{next}\")], then `PERSIST_HISTORY=record cargo test persist_history`"
+        );
+        if self.steps.granted == Bump::None {
+            text += &format!(
+                "\nhelp: if {latest} was never released: `PERSIST_HISTORY=overwrite cargo test persist_history`"
+            );
+        }
+        self.errors.at(span, text);
+    }
+
+    /// Reports a change that no rule leads over: files of a version that today's type promises to read would be
+    /// refused, or lose what nobody gave up. `remedy` says what else would do, if anything.
+    pub(super) fn unreadable(&self, span: Span, change: &Change, remedy: &str) {
+        let Change { path, what, rule } = change;
+        let next = self.steps.next(Bump::Major);
+        let epoch = persist_history::Epoch::of(&self.steps.latest);
+        let or = if remedy.is_empty() { String::new() } else { format!("{remedy}, or ") };
+        let beyond = match self.steps.granted {
+            Bump::Major => format!("a step of its own, `upgrade(\"{epoch}\" => View)`"),
+            _ => format!("#[persist(version = \"{next}\", upgrade(\"{epoch}\" => …))]"),
+        };
+        self.errors.at(
+            span,
+            format!(
+                "persisted shape changed so that old files are not read as they were\n\
+                 `{path}`: {what} ({rule})\n\
+                 help: {or}{beyond}"
+            ),
+        );
+    }
+}
+
+/// Which files a change leaves readable, in words.
+fn class(rule: Rule) -> &'static str {
+    match (rule.backward() != Verdict::Refused, rule.forward() != Verdict::Refused) {
+        (true, true) => "backward and forward compatible",
+        (true, false) => "backward compatible",
+        (false, true) => "forward compatible",
+        (false, false) => "breaking",
+    }
+}
+
+pub(super) fn gone_backwards(declared: &Version, latest: &Version, file: &str) -> String {
+    format!(
+        "the version has gone backwards: {latest} is recorded in `{file}`, declared {declared}\n\
+         help: #[persist(version = \"{latest}\")], or a later one"
+    )
+}

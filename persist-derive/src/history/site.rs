@@ -1,0 +1,106 @@
+//! Where the history of a type is kept, and whether this build looks after it.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use persist_history::HistoryText;
+use proc_macro2::Span;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Container, HistoryPlace};
+
+/// Folders of a package whose programs nobody's files depend on. A type there that names a file keeps a history.
+const UNRELEASED: &[&str] = &["tests", "benches", "examples"];
+
+/// The history of a type, as this build finds it.
+pub(crate) struct Kept {
+    /// As messages name it.
+    pub(crate) file: String,
+    /// As `include_str!` finds it: from the manifest's folder, or from the source's.
+    pub(crate) include: Include,
+    /// What it says, where there is one.
+    pub(crate) text: Option<String>,
+    /// Whether the type is held against it. A published crate was checked when it was published, and a later library
+    /// may be stricter.
+    pub(crate) is_checked: bool,
+    /// The latest version is to be recorded anew.
+    pub(crate) overwrites: bool,
+}
+
+pub(crate) enum Include {
+    /// Behind the folder of the manifest.
+    Manifest(String),
+    /// Beside the source.
+    Source(String),
+}
+
+/// Finds the history of a type: `None` where it keeps none.
+///
+/// Nothing is remembered from one expansion to the next: an editor keeps one process for all of them.
+pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Kept> {
+    let version = container.version.as_ref()?;
+    if container.no_history().is_some() || container.transparent.is_some() {
+        return None;
+    }
+    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
+    let spans = [container.ident.span(), Span::call_site()];
+    let (path, file, include) = match &container.history {
+        Some(given) => match &given.value {
+            HistoryPlace::File(literal) => {
+                let (source, file) = (spans.iter().find_map(source_of)?, literal.value());
+                (source.parent()?.join(&file), file.clone(), Include::Source(file))
+            }
+            HistoryPlace::Nowhere => return None,
+        },
+        None => {
+            // A doc test has no file, and a type that another crate's macro declares has that crate's.
+            let own = |source: PathBuf| source.strip_prefix(&manifest).map(Path::to_owned).ok();
+            let source = spans.iter().filter_map(source_of).find_map(own)?;
+            let inner = source.components().next()?;
+            if UNRELEASED.iter().any(|folder| inner.as_os_str() == *folder) {
+                return None;
+            }
+            let file = format!("persist/{}", HistoryText::file_name(&container.name.text));
+            (manifest.join(&file), file.clone(), Include::Manifest(format!("/{file}")))
+        }
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            former_file(container, &manifest, &file, errors);
+            None
+        }
+        Err(error) => {
+            errors.at(
+                version.span,
+                format!("the history of this type cannot be read: {file}: {error}"),
+            );
+            None
+        }
+    };
+    let is_checked = !manifest.join("Cargo.toml.orig").exists();
+    let overwrites = env::var_os("PERSIST_HISTORY").is_some_and(|mode| mode == "overwrite");
+    Some(Kept { file, include, text, is_checked, overwrites })
+}
+
+/// The source file of a span. The compiler runs in the folder of the workspace, and names files from there.
+fn source_of(span: &Span) -> Option<PathBuf> {
+    let file = env::current_dir().ok()?.join(span.unwrap().local_file()?);
+    file.is_file().then_some(file)
+}
+
+/// A renamed type whose history still has the former name.
+fn former_file(container: &Container<'_>, manifest: &Path, file: &str, errors: &Diagnostics) {
+    for was in container.was.iter().filter(|_| container.history.is_none()) {
+        let former = format!("persist/{}", HistoryText::file_name(&was.value()));
+        if manifest.join(&former).exists() {
+            errors.at(
+                was.span(),
+                format!(
+                    "the type was renamed, and its history was not: it goes on in another file\n\
+                     help: `git mv {former} {file}`"
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Histories of versioned types: what a build says of an edit, what is recorded, and that old versions load.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    reason = "a test that fails panics"
+)]
+
+mod as_version;
+mod builds;
+mod by_hand;
+mod filters;
+mod guide;
+mod influence;
+mod kept;
+mod mechanics;
+mod mutants;
+mod project;
+mod rebuild;
+mod replay;
+#[path = "../support/mod.rs"]
+mod support;
+
+use persist_core::{Persist, Recorded, Schema};
+
+/// A version as its type has it.
+fn recorded<T: Persist>(version: &str) -> Recorded {
+    Recorded { version: version.parse().unwrap(), schema: Schema::of::<T>().unwrap() }
+}

@@ -1,0 +1,2 @@
+/// Was a `u16` until today.
+pub type Depth = u32;

@@ -1,0 +1,7 @@
+#[derive(persist_core::Persist)]
+#[persist(version = "1.0.0", history = "gone_backwards.history")]
+pub struct Forest {
+    pub trees: Vec<u32>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+#[persist(version = "1.0.0", instantiate(T))]
+struct Forest<T> {
+    trees: Vec<T>,
+}
+
+fn main() {}
