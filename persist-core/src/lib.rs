@@ -377,17 +377,15 @@ pub mod __private {
     pub mod recording {
         pub use crate::recording::{Default, File, Site, shown, test};
     }
-}
+    /// What they record with.
+    pub mod history {
+        pub use persist_history::{Closure, Entry, HistoryText};
 
-/// What the generated tests of types record with: not for people, and not stable.
-#[doc(hidden)]
-pub mod __history {
-    pub use persist_history::{Closure, Entry, HistoryText};
-
-    pub use crate::history::{
-        DefaultText, Reserved, StandIns, closure_of, drafts, entry_of, nested_entry,
-        recorded_schema,
-    };
+        pub use crate::history::{
+            DefaultText, Reserved, StandIns, closure_of, drafts, entry_of, nested_entry,
+            recorded_schema,
+        };
+    }
 }
 
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
@@ -396,7 +394,7 @@ pub use file::{
     Archive, Durability, LoadOptions, OnUnknown, Records, SaveOptions, SchemaStore, UpgradeOptions,
     from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
-pub use history::{History, Recorded, RecordedSchema, Replay, ReplayFilter, Replayed};
+pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;

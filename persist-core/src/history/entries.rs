@@ -48,13 +48,19 @@ pub fn nested_entry(schema: &Schema, def: &TypeDef) -> Result<Entry> {
 /// The closure that a schema was released in: its fingerprint, and the versions of all types that the root holds,
 /// sorted by name. Types without version are not in it: see [`drafts`].
 pub fn closure_of(schema: &Schema) -> Closure {
+    let (fingerprint, nested) = (schema.fingerprint().0, nested_versions(schema));
+    Closure { line: 0, fingerprint, nested }
+}
+
+/// The released versions of all types that the root of a schema holds, sorted by name.
+pub(super) fn nested_versions(schema: &Schema) -> Vec<(String, Version)> {
     let root = schema.root_def().map(|def| def.name.as_str());
     let defs = schema.defs().filter(|def| !def.is_of_library() && Some(def.name.as_str()) != root);
     let versions = defs.filter_map(|def| Some((def.name.clone(), released(def)?.clone())));
-    let mut nested: Vec<(String, Version)> = versions.collect();
+    let mut nested: Vec<_> = versions.collect();
     nested.sort_unstable();
     nested.dedup();
-    Closure { line: 0, fingerprint: schema.fingerprint().0, nested }
+    nested
 }
 
 /// The types of a schema that have no version or one before its release, as `Tree<u32>`: no history can speak of what

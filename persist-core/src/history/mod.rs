@@ -9,6 +9,7 @@ mod entries;
 mod generate;
 mod library;
 mod rebuild;
+mod recorded;
 mod replay;
 mod sources;
 mod stand_ins;
@@ -25,7 +26,8 @@ mod text;
 mod verify;
 
 pub use entries::{DefaultText, closure_of, drafts, entry_of, nested_entry};
+pub use recorded::Recorded;
 pub(crate) use replay::replay;
-pub use replay::{Recorded, Replay, ReplayFilter, Replayed};
+pub use replay::{Replay, ReplayFilter, Replayed};
 pub use stand_ins::{Reserved, StandIns};
-pub use text::{History, RecordedSchema, recorded_schema};
+pub use text::{History, recorded_schema};

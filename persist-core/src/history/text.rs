@@ -8,9 +8,10 @@ use persist_history::{Closure, Entry, HistoryText, Version};
 use super::combinations::{Combinations, MAX_COMBINATIONS};
 use super::entries::nested_entry;
 use super::rebuild::{Rebuild, Work, wrong};
-use super::sources::{Sources, Versions, parsed};
+use super::recorded::Recorded;
+use super::sources::{Sources, parsed};
 use super::stand_ins::Reserved;
-use super::verify::{recorded, versions_of};
+use super::verify::recorded;
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::{Persist, Root};
 use crate::schema::{Arg, Fingerprint, Registry, Schema, Ty};
@@ -51,20 +52,6 @@ pub struct History {
     /// The generic arguments of the type whose history it is; `None` where texts alone are known, which tell the
     /// instance that was recorded.
     args: Option<&'static [Arg]>,
-}
-
-/// One of the closures in which a version was released: the version with those of all types that it holds.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RecordedSchema {
-    /// The type's version.
-    pub version: Version,
-    /// The versions of the types that it holds, sorted by name.
-    pub nested: Vec<(String, Version)>,
-    /// Its schema, as files hold it.
-    pub schema: Schema,
-    /// The schema's fingerprint.
-    pub fingerprint: Fingerprint,
 }
 
 impl History {
@@ -209,7 +196,7 @@ impl History {
     /// assert_eq!(trees.collect::<Vec<_>>(), ["1.1.0", "1.0.0"]);
     /// # Ok::<(), persist_core::Error>(())
     /// ```
-    pub fn schemas(&self, version: impl ToString) -> Result<Vec<RecordedSchema>> {
+    pub fn schemas(&self, version: impl ToString) -> Result<Vec<Recorded>> {
         self.rebuilt(self.entry(&version.to_string())?, None).collect()
     }
 
@@ -245,7 +232,7 @@ impl History {
         &'h self,
         entry: &'h Entry,
         wanted: Option<Fingerprint>,
-    ) -> impl Iterator<Item = Result<RecordedSchema>> + 'h {
+    ) -> impl Iterator<Item = Result<Recorded>> + 'h {
         // Of a generic type, what was recorded has the fingerprints in the text, and its instances have others.
         let args = self.args.filter(|args| !args.is_empty());
         let may_be = move |closure: &&'h Closure| {
@@ -257,8 +244,7 @@ impl History {
             let schemas: Box<dyn Iterator<Item = _>> = match (recorded, args) {
                 (Ok(_), Some(args)) => Box::new(self.instances(entry, closure, args)),
                 (Ok(schema), None) => {
-                    let nested = versions_of(closure);
-                    Box::new(once(Ok(released(entry, &nested, schema))))
+                    Box::new(once(Ok(Recorded::new(entry.version.clone(), schema))))
                 }
                 (Err(error), _) => Box::new(once(Err(error))),
             };
@@ -272,13 +258,13 @@ impl History {
         entry: &'h Entry,
         closure: &'h Closure,
         args: &'static [Arg],
-    ) -> impl Iterator<Item = Result<RecordedSchema>> + 'h {
+    ) -> impl Iterator<Item = Result<Recorded>> + 'h {
         let (found, are_more) = Combinations::of(&self.sources, &self.name, closure, args);
         let schemas = found.into_iter().map(move |versions| {
             let work = Work::default();
             let mut rebuild = Rebuild::new(&self.sources, entry, &versions, &work);
             let args = args.iter().map(|arg| rebuild.todays(arg)).collect::<Result<_>>()?;
-            rebuild.schema(args).map(|schema| released(entry, &versions, schema))
+            rebuild.schema(args).map(|schema| Recorded::new(entry.version.clone(), schema))
         });
         schemas.chain(are_more.then(|| Err(self.too_many(entry))))
     }
@@ -306,12 +292,6 @@ impl History {
         );
         Error::new(ErrorKind::Limit, message)
     }
-}
-
-fn released(entry: &Entry, versions: &Versions<'_>, schema: Schema) -> RecordedSchema {
-    let nested = versions.iter().map(|(name, version)| ((*name).to_owned(), (*version).clone()));
-    let (version, fingerprint) = (entry.version.clone(), schema.fingerprint());
-    RecordedSchema { version, nested: nested.collect(), schema, fingerprint }
 }
 
 /// The recorded schema of this fingerprint in the history that a type brings along.

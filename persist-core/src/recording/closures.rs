@@ -21,11 +21,10 @@ pub(super) fn check<Replayed: Persist>(subject: &Subject<'_>, text: &HistoryText
     let today = root.schema()?;
     let mut recorded = Vec::new();
     for version in history.versions() {
-        for closure in history.schemas(version).map_err(|error| of_file(subject, error))? {
-            let (version, schema) = (closure.version, closure.schema);
-            if !is_given_up(subject, &version) {
-                reads(&version, &schema, &today)?;
-                recorded.push(Recorded { version, schema });
+        for old in history.schemas(version).map_err(|error| of_file(subject, error))? {
+            if !is_given_up(subject, &old.version) {
+                reads(&old, &today)?;
+                recorded.push(old);
             }
         }
     }
@@ -44,15 +43,15 @@ fn is_given_up(subject: &Subject<'_>, version: &Version) -> bool {
 }
 
 /// A load of files of this closure is not refused.
-fn reads(version: &Version, old: &Schema, today: &Schema) -> Result<()> {
-    let refused = compat::refusals(old, today)?;
+fn reads(old: &Recorded, today: &Schema) -> Result<()> {
+    let refused = compat::refusals(&old.schema, today)?;
     if refused.is_empty() {
         return Ok(());
     }
-    let title = |schema: &Schema| schema.type_name(schema.root());
+    let title = old.schema.type_name(old.schema.root());
     let now = today.root_def().and_then(|def| def.version.as_ref());
     let now = now.map_or_else(|| "today's type".to_owned(), ToString::to_string);
-    let message = format!("files of `{}` {version} do not load in {now}", title(old));
+    let message = format!("files of `{}` {} do not load in {now}", title, old.version);
     Err(Error::new(ErrorKind::Schema, message)
         .with_reasons(refused)
         .with_help("declare what became of these, or lead there by `#[persist(upgrade(…))]`"))

@@ -69,7 +69,7 @@ fn all_values_of_each_version_load_as_the_last() {
     }
     fn recorded<T: Persist>() -> Recorded {
         let schema = Schema::of::<T>().unwrap();
-        Recorded { version: schema.root_def().unwrap().version.clone().unwrap(), schema }
+        Recorded::new(schema.root_def().unwrap().version.clone().unwrap(), schema)
     }
     let versions = recorded![
         v1::Model,

@@ -1,6 +1,6 @@
 //! Files as recorded versions of a type would have written them.
 
-use persist_core::__history::recorded_schema;
+use persist_core::__private::history::recorded_schema;
 use persist_core::{Archive, ErrorKind, Fingerprint, History, Persist, SaveOptions, Schema};
 
 use super::kept::{kept, recorded};

@@ -1,9 +1,9 @@
 //! Types with a history, made by hand.
 
-use persist_core::__history::{
+use persist_core::__private::Def;
+use persist_core::__private::history::{
     DefaultText, HistoryText, Reserved, closure_of, entry_of, nested_entry,
 };
-use persist_core::__private::Def;
 use persist_core::{Persist, Schema};
 
 /// The definition of a derived type with the text of a history.

@@ -28,5 +28,5 @@ use persist_core::{Persist, Recorded, Schema};
 
 /// A version as its type has it.
 fn recorded<T: Persist>(version: &str) -> Recorded {
-    Recorded { version: version.parse().unwrap(), schema: Schema::of::<T>().unwrap() }
+    Recorded::new(version.parse().unwrap(), Schema::of::<T>().unwrap())
 }

@@ -1,7 +1,8 @@
 //! What people read of a value that does not come through.
 
-use super::settings::{CASES, Recorded, Replay, SEED};
+use super::settings::{CASES, Replay, SEED};
 use crate::error::{Error, ErrorKind};
+use crate::history::Recorded;
 use crate::schema::Schema;
 use crate::value::{Value, brief};
 

@@ -12,12 +12,13 @@ mod sites;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use settings::{Recorded, Replay, ReplayFilter, Replayed};
+pub use settings::{Replay, ReplayFilter, Replayed};
 
 use failure::{Failure, Run};
 
 use crate::error::Result;
 use crate::evolution::{Findings, Options, Plan, Rule, compile};
+use crate::history::Recorded;
 use crate::history::generate::Generator;
 use crate::history::generate::random::Random;
 use crate::history::generate::recipes::Recipes;

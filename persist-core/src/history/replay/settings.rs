@@ -5,7 +5,6 @@ use std::fmt;
 use semver::Version;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::Schema;
 use crate::value::Value;
 
 /// The variable of the environment that holds another seed, in hexadecimal.
@@ -13,15 +12,6 @@ pub(super) const SEED: &str = "PERSIST_REPLAY_SEED";
 
 /// The variable of the environment that says how many random values are tried of each version.
 pub(super) const CASES: &str = "PERSIST_REPLAY_CASES";
-
-/// A version of a type that was recorded: the closure of definitions that its values were saved by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    /// The version.
-    pub version: Version,
-    /// The schema of its files.
-    pub schema: Schema,
-}
 
 /// Changes a generated value into one that an old program could have saved, or leaves it out: what
 /// `#[persist(replay = path)]` names.
@@ -64,7 +54,7 @@ pub type ReplayFilter = fn(&Version, Value) -> Option<Value>;
 ///     }
 /// }
 ///
-/// let first = Recorded { version: "1.0.0".parse()?, schema: Schema::of::<v1::Area>()? };
+/// let first = Recorded::new("1.0.0".parse()?, Schema::of::<v1::Area>()?);
 /// let error = Replay::new().run::<Area>(&[first], None).unwrap_err();
 /// assert!(error.to_string().contains("attempt to multiply with overflow"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
