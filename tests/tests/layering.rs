@@ -21,7 +21,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("recording", &["file", "history", "value", "persist", "evolution", "schema"]),
     ("file", &["container", "history", "evolution", "value", "persist", "types", "schema", "wire"]),
-    ("history", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
+    (
+        "history",
+        &["value", "check", "persist", "types", "body", "private", "evolution", "schema", "wire"],
+    ),
     ("unknown", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
     ("container", &["wire"]),
     ("value", &["evolution", "schema", "wire"]),

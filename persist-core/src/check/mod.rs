@@ -22,6 +22,7 @@ mod types;
 
 pub use entry::{History, Recorded, field};
 pub use fresh::fresh;
+pub(crate) use parameter::{CHARS, LENGTH, SIGNED, UNSIGNED};
 pub use parameter::{
     Param, const_bool, const_char, const_i8, const_i16, const_i32, const_i64, const_i128,
     const_isize, const_u8, const_u16, const_u32, const_u64, const_u128, const_usize,

@@ -6,16 +6,13 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{
-    Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, Primitive, Registry, Ty,
+    Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, PARAM, Primitive, Registry, Ty,
 };
 use crate::wire::{Reader, Writer};
 
 /// Stands for the type parameter of this number. It holds a `u64`, and nothing but itself leads to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Param<const I: usize>(pub u64);
-
-/// The name of [`Param`] in schemas.
-pub(super) const PARAM: &str = "std::Param";
 
 /// A value is stored in two halves, low and high: the rules would lead into a struct of one field, and out of it.
 type Halves = (u32, u32);
@@ -108,6 +105,14 @@ const BYTE_SIGNED: u128 = 113;
 /// The last of the characters for private use.
 const CHAR: u32 = 0x10_FFFD;
 
+/// Those of unsigned, signed and `char` parameters: that of the parameter `n` is smaller by `n`.
+pub(crate) const UNSIGNED: &[u128] = &[WIDE, SHORT, BYTE];
+pub(crate) const SIGNED: &[u128] = &[WIDE, MIDDLE, SHORT_SIGNED, BYTE_SIGNED];
+#[expect(clippy::as_conversions, reason = "widening")]
+pub(crate) const CHARS: &[u128] = &[CHAR as u128];
+/// That of the lengths of arrays.
+pub(crate) const LENGTH: u128 = WIDE;
+
 macro_rules! stand_ins {
     ($($name:ident: $ty:ident from $base:ident),+) => {
         $(
@@ -165,16 +170,16 @@ pub(super) const fn of_type<'p>(ty: &Ty, parameters: &[&'p str]) -> Option<&'p s
 /// The name of the parameter that a length stands for.
 #[expect(clippy::as_conversions, reason = "widening")]
 pub(super) const fn of_len<'p>(len: usize, parameters: &[&'p str]) -> Option<&'p str> {
-    below(WIDE, len as u128, parameters)
+    below(LENGTH, len as u128, parameters)
 }
 
 /// The name of the parameter that an argument stands for.
 pub(super) const fn of_arg<'p>(arg: &Arg, parameters: &[&'p str]) -> Option<&'p str> {
     #[expect(clippy::as_conversions, reason = "widening, and what is negative matches no base")]
     let (value, bases): (u128, &[u128]) = match arg {
-        Arg::Unsigned(value) => (*value, &[WIDE, SHORT, BYTE]),
-        Arg::Signed(value) => (*value as u128, &[WIDE, MIDDLE, SHORT_SIGNED, BYTE_SIGNED]),
-        Arg::Char(value) => (*value as u128, &[CHAR as u128]),
+        Arg::Unsigned(value) => (*value, UNSIGNED),
+        Arg::Signed(value) => (*value as u128, SIGNED),
+        Arg::Char(value) => (*value as u128, CHARS),
         Arg::Bool(_) | Arg::Type(_) => return None,
     };
     let mut rest = bases;

@@ -1,5 +1,6 @@
 //! What stands for generic parameters in what is recorded: a generic type has no schema of its own.
 
+use crate::check::{CHARS, LENGTH, SIGNED, UNSIGNED};
 use crate::schema::Argument;
 
 /// The stand-ins for the parameters of a type, by position. Those for types are named `std::Param`.
@@ -19,18 +20,6 @@ pub trait StandIns {
 #[derive(Clone, Copy, Debug)]
 pub struct Reserved;
 
-const WIDE: u128 = 4_294_967_281;
-const MIDDLE: u128 = 2_147_483_633;
-const SHORT: u128 = 65_521;
-const SHORT_SIGNED: u128 = 32_753;
-const BYTE: u128 = 241;
-const BYTE_SIGNED: u128 = 113;
-/// The last of the characters for private use.
-const CHAR: u128 = 0x10_FFFD;
-
-const UNSIGNED: [u128; 3] = [WIDE, SHORT, BYTE];
-const SIGNED: [u128; 4] = [WIDE, MIDDLE, SHORT_SIGNED, BYTE_SIGNED];
-
 fn below(bases: &[u128], value: u128) -> Option<usize> {
     /// Types have fewer parameters, and values further below stand for themselves.
     const MOST: u128 = 64;
@@ -40,14 +29,14 @@ fn below(bases: &[u128], value: u128) -> Option<usize> {
 
 impl StandIns for Reserved {
     fn of_len(&self, len: u64) -> Option<usize> {
-        below(&[WIDE], len.into())
+        below(&[LENGTH], len.into())
     }
 
     fn of_const(&self, arg: &Argument) -> Option<usize> {
         match arg {
-            Argument::Unsigned(value) => below(&UNSIGNED, *value),
-            Argument::Signed(value) => below(&SIGNED, u128::try_from(*value).ok()?),
-            Argument::Char(value) => below(&[CHAR], u32::from(*value).into()),
+            Argument::Unsigned(value) => below(UNSIGNED, *value),
+            Argument::Signed(value) => below(SIGNED, u128::try_from(*value).ok()?),
+            Argument::Char(value) => below(CHARS, u32::from(*value).into()),
             // No value is left for them.
             Argument::Bool(_) | Argument::Type(_) => None,
         }
@@ -59,12 +48,12 @@ impl StandIns for Reserved {
         let unsigned = unsigned.map(Argument::Unsigned);
         let signed = SIGNED.iter().filter_map(|base| base.checked_sub(index)?.try_into().ok());
         let signed = signed.map(Argument::Signed);
-        let char = CHAR.checked_sub(index).and_then(|code| u32::try_from(code).ok());
-        let char = char.and_then(char::from_u32).map(Argument::Char);
+        let char = CHARS.iter().filter_map(|base| u32::try_from(base.checked_sub(index)?).ok());
+        let char = char.filter_map(char::from_u32).map(Argument::Char);
         match like {
             Some(Argument::Unsigned(_)) => unsigned.collect(),
             Some(Argument::Signed(_)) => signed.collect(),
-            Some(Argument::Char(_)) => char.into_iter().collect(),
+            Some(Argument::Char(_)) => char.collect(),
             Some(Argument::Bool(_)) => vec![Argument::Bool(false)],
             _ => unsigned.chain(signed).chain(char).chain([Argument::Bool(false)]).collect(),
         }
