@@ -18,6 +18,7 @@ mod influence;
 mod kept;
 mod mechanics;
 mod mutants;
+mod nested;
 mod project;
 mod rebuild;
 mod replay;

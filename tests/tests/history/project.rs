@@ -113,3 +113,17 @@ fn reported(line: &str) -> Option<Reported> {
         text: message["message"]["rendered"].as_str().unwrap().to_owned(),
     })
 }
+
+#[track_caller]
+pub(crate) fn succeeds((succeeded, said): (bool, String)) {
+    assert!(succeeded, "{said}");
+    assert!(said.contains("test result: ok"), "{said}");
+}
+
+#[track_caller]
+pub(crate) fn fails((succeeded, said): (bool, String), words: &[&str]) {
+    assert!(!succeeded, "{said}");
+    for words in words {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}

@@ -1,0 +1,145 @@
+//! Types within types: each moves alone, and promises for itself.
+
+use std::fs;
+
+use crate::project::{Project, fails, shown, succeeds};
+
+#[test]
+fn types_that_promise_hold_no_drafts() {
+    let project = Project::new("drafts");
+    project.write(
+        "src/lib.rs",
+        "use persist_core::Persist;\n#[derive(Persist)] pub struct Tree(u8);\n\
+         #[derive(Persist)] #[persist(version = \"0.2.0-dev\")] pub struct Bark(u8);\n\
+         #[derive(Persist)] #[persist(version = \"1.0.0\")] pub struct Forest { pub trees: Vec<Tree>, pub bark: Bark }\n",
+    );
+    fails(
+        project.histories(Some("record")),
+        &[
+            "`Forest` 1.0.0 promises what its parts do not",
+            "`Tree` has no released version",
+            "`Bark` has no released version",
+        ],
+    );
+}
+
+#[test]
+fn a_nested_type_moves_alone() {
+    let project = Project::new("nested");
+    let source = "use persist_core::Persist;\n#[derive(Persist)] #[persist(version = \"1.0.0\")]\n\
+                  pub struct Tree { pub depth: u8 }\n\
+                  #[derive(Persist)] #[persist(version = \"3.0.0\")]\npub struct Forest { pub trees: Vec<Tree> }\n";
+    project.write("src/lib.rs", source);
+    succeeds(project.histories(Some("record")));
+    succeeds(project.histories(None));
+    let moved = source.replace("depth: u8", "depth: u16").replace("1.0.0", "1.1.0");
+    project.write("src/lib.rs", &moved);
+    assert!(project.check(&[]).is_empty());
+    succeeds(project.histories(Some("record")));
+    let text = project.read("persist/Forest.history");
+    assert_eq!(text.matches("version").count(), 1, "{text}");
+    assert_eq!(
+        (text.matches(" Tree 1.0.0\n").count(), text.matches(" Tree 1.1.0\n").count()),
+        (1, 1),
+        "{text}"
+    );
+    succeeds(project.histories(None));
+    // A closure that is not recorded fails the test, never the build.
+    let closure = text.lines().find(|line| line.ends_with("Tree 1.1.0")).unwrap();
+    project.write("persist/Forest.history", &text.replace(&format!("{closure}\n"), ""));
+    assert!(project.check(&[]).is_empty());
+    fails(
+        project.histories(None),
+        &[
+            "`Forest` 3.0.0 is recorded with other versions of the types that it holds",
+            "`Tree` 1.0.0 is now 1.1.0",
+        ],
+    );
+    project.write("persist/Forest.history", &text);
+
+    // The nested type leaves the type, and its files are read all the same.
+    project.write(
+        "src/lib.rs",
+        "#[derive(persist_core::Persist)] #[persist(version = \"3.1.0\", removed(\"trees\"))]\npub struct Forest {}\n",
+    );
+    succeeds(project.histories(Some("record")));
+    let text = project.read("persist/Forest.history");
+    assert!(text.contains("nested Tree 1.0.0\n  depth: u8\n"), "{text}");
+    assert!(text.contains("nested Tree 1.1.0\n  depth: u16\n"), "{text}");
+    succeeds(project.histories(None));
+}
+
+#[test]
+fn a_nested_type_of_another_crate_fails_there() {
+    let project = Project::new("parent");
+    project.edit("Cargo.toml", "[workspace]", "[workspace]\nmembers = [\"child\"]");
+    project.edit("Cargo.toml", "[dependencies]", "[dependencies]\nchild = { path = \"child\" }");
+    let manifest = project.read("Cargo.toml").replace("name = \"parent\"", "name = \"child\"");
+    let manifest = manifest
+        .replace("child = { path = \"child\" }\n", "")
+        .replace("[workspace]\nmembers = [\"child\"]\n", "");
+    project.write("child/Cargo.toml", &manifest.replace("[profile.dev]\ndebug = false\n", ""));
+    project.write(
+        "child/src/lib.rs",
+        "#[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Matrix {\n    pub data: Vec<f32>,\n}\n",
+    );
+    project.write(
+        "src/lib.rs",
+        "#[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Forest {\n    \
+         pub basis: child::Matrix,\n}\n",
+    );
+    let all = |project: &Project, mode: &str| {
+        let mut command = project.cargo(&["test", "-q", "--workspace", "persist_history"]);
+        if !mode.is_empty() {
+            command.env("PERSIST_HISTORY", mode);
+        }
+        shown(&command.output().unwrap())
+    };
+    succeeds(all(&project, "record"));
+    succeeds(all(&project, ""));
+    // A parent keeps what it may lose: the definition of a type that another crate has.
+    let text = project.read("persist/Forest.history");
+    assert!(text.contains("nested Matrix 1.0.0\n  data: [f32]\n"), "{text}");
+
+    project.edit("child/src/lib.rs", "f32", "f64");
+    let errors = project.check(&["--workspace"]);
+    assert!(errors.iter().all(|error| error.target == "child"), "{errors:?}");
+    let text: String = errors.iter().map(|error| error.text.as_str()).collect();
+    insta(&text, "nested_type_of_another_crate");
+
+    project.edit("child/src/lib.rs", "1.0.0", "1.1.0");
+    assert!(project.check(&["--workspace"]).is_empty());
+    // From another folder, and one crate at a time.
+    let mut elsewhere =
+        Project { root: project.root.clone(), runs_in: Some(project.root.join("child/src")) };
+    succeeds(elsewhere.histories(Some("record")));
+    assert!(project.read("child/persist/Matrix.history").contains("version 1.1.0"));
+    elsewhere.runs_in = Some(std::env::temp_dir());
+    let manifest = project.root.join("Cargo.toml");
+    let output = elsewhere
+        .cargo(&[
+            "test",
+            "-q",
+            "-p",
+            "parent",
+            "--manifest-path",
+            manifest.to_str().unwrap(),
+            "persist_history",
+        ])
+        .env("PERSIST_HISTORY", "record")
+        .output()
+        .unwrap();
+    succeeds(shown(&output));
+    assert!(project.read("persist/Forest.history").contains(" Matrix 1.1.0\n"));
+    succeeds(all(&project, ""));
+}
+
+/// Compares with a recorded text, or records it.
+fn insta(text: &str, name: &str) {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/history/{name}.txt"));
+    if std::env::var_os("PERSIST_BLESS").is_some() {
+        fs::write(&path, text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(&path).unwrap_or_default(), "PERSIST_BLESS=1 records");
+}
