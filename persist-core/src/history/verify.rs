@@ -11,6 +11,13 @@ use crate::schema::{Arg, Argument, Fingerprint, PARAM, Schema, Type};
 /// Most instances that are tried: of const parameters, texts do not tell the type.
 const MAX_TRIES: usize = 1024;
 
+/// Most arrays of a closure of which each may be stored one by one: all ways are tried, and each takes as long as a
+/// fingerprint.
+const MAX_MARKS: usize = 8;
+
+/// Instances of which that is tried.
+const MAX_INSTANCES: usize = 8;
+
 /// The versions of a recorded closure.
 pub(super) fn versions_of(closure: &Closure) -> Versions<'_> {
     closure.nested.iter().map(|(name, version)| (name.as_str(), version)).collect()
@@ -36,7 +43,7 @@ pub(super) fn recorded(
         .map(|(position, parameter)| candidates(position, parameter, today, stand_ins))
         .collect();
     let work = Work::default();
-    let (mut found, mut problem) = (None, None);
+    let (mut found, mut problem, mut others) = (None, None, Vec::new());
     let mut choice = vec![0usize; candidates.len()];
     for _ in 0..MAX_TRIES {
         let mut rebuild = Rebuild::new(sources, entry, &versions, &work);
@@ -44,7 +51,10 @@ pub(super) fn recorded(
         let args = args.map(|arg| arg.build(&mut rebuild)).collect::<Result<_>>();
         match args.and_then(|args| rebuild.schema(args)) {
             Ok(schema) if schema.fingerprint().0 == closure.fingerprint => return Ok(schema),
-            Ok(schema) => found = found.or_else(|| Some(schema.fingerprint())),
+            Ok(schema) => {
+                found = found.or_else(|| Some(schema.fingerprint()));
+                others.push(schema);
+            }
             Err(error) if error.kind() == ErrorKind::Limit => return Err(error),
             // A length is no `char`, say: what all tries have in common comes first.
             Err(error) => problem = problem.or(Some(error)),
@@ -53,10 +63,30 @@ pub(super) fn recorded(
             break;
         }
     }
+    // What is usual was not it.
+    let marked = others.iter().take(MAX_INSTANCES);
+    if let Some(fewer) = marked.into_iter().find_map(|s| with_fewer_marks(s, closure.fingerprint)) {
+        return Ok(fewer);
+    }
     match (found, problem) {
         (None, Some(problem)) => Err(problem),
         (found, _) => Err(differs(entry, closure, found)),
     }
+}
+
+/// The schema of this fingerprint in which some arrays are stored one by one although their elements look as if they had
+/// a layout: those of cells, say, are not to be read while they are written.
+fn with_fewer_marks(schema: &Schema, wanted: u64) -> Option<Schema> {
+    let marks = schema.marks();
+    let most = u32::try_from(marks.min(MAX_MARKS)).ok()?;
+    (1..1u64 << most).find_map(|without| {
+        let keep = |number: usize| {
+            let bit = u32::try_from(number).ok().and_then(|number| 1u64.checked_shl(number));
+            bit.is_none_or(|bit| without & bit == 0)
+        };
+        let fewer = schema.with_marks(&keep).ok()?;
+        (fewer.fingerprint().0 == wanted).then_some(fewer)
+    })
 }
 
 /// The next choice, as an odometer turns. Returns whether there is one.

@@ -71,6 +71,37 @@ impl Schema {
         Ok(schema)
     }
 
+    /// How many arrays are marked as of fixed layout.
+    pub(crate) fn marks(&self) -> usize {
+        let mut count = 0usize;
+        let counted = self.clone().each_type(&mut |ty| {
+            count = count.saturating_add(usize::from(is_marked(ty)));
+            Ok(())
+        });
+        counted.map_or(0, |()| count)
+    }
+
+    /// The schema with only those of its marks that `keep` names by their numbers.
+    ///
+    /// # Errors
+    ///
+    /// As [`assemble`](Self::assemble).
+    pub(crate) fn with_marks(&self, keep: &dyn Fn(usize) -> bool) -> Result<Self> {
+        let mut schema = self.clone();
+        let mut number = 0usize;
+        schema.each_type(&mut |ty| {
+            if is_marked(ty) {
+                if let Type::List { fixed, .. } | Type::Array { fixed, .. } = ty {
+                    *fixed = keep(number);
+                }
+                number = number.saturating_add(1);
+            }
+            Ok(())
+        })?;
+        schema.check()?;
+        Ok(schema)
+    }
+
     /// Changes all types of the schema, each behind those within it.
     fn each_type(&mut self, change: &mut dyn FnMut(&mut Type) -> Result<()>) -> Result<()> {
         self.root.each_within(change)?;
@@ -92,6 +123,10 @@ impl Schema {
         }
         Ok(())
     }
+}
+
+fn is_marked(ty: &Type) -> bool {
+    matches!(ty, Type::List { fixed: true, .. } | Type::Array { fixed: true, .. })
 }
 
 /// Whether `[T; N]` is an array, as the type itself decides in `types/exact.rs`: small ones stand element by element.

@@ -143,3 +143,18 @@ fn insta(text: &str, name: &str) {
     }
     assert_eq!(text, fs::read_to_string(&path).unwrap_or_default(), "PERSIST_BLESS=1 records");
 }
+
+#[test]
+fn arrays_of_what_has_no_layout_are_recorded_too() {
+    let project = Project::new("cells");
+    project.write(
+        "src/lib.rs",
+        "use std::{cell::RefCell, net::Ipv4Addr};\n\
+         #[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Net {\n    \
+         pub seen: Vec<Ipv4Addr>,\n    pub weights: Vec<RefCell<f64>>,\n    pub sums: Vec<f64>,\n}\n",
+    );
+    succeeds(project.histories(Some("record")));
+    let text = project.read("persist/Net.history");
+    assert!(text.contains("  seen: [[u8; 4]]\n  weights: [f64]\n  sums: [f64]\n"), "{text}");
+    succeeds(project.histories(None));
+}
