@@ -66,6 +66,22 @@ pub const fn field<F: Persist>(
     }
 }
 
+/// [`field`] for what most fields are: in the latest version, and in no other way in one before it. Builds look at each
+/// of them, and a call without lists costs half as much.
+#[track_caller]
+pub const fn latest<F: Persist>(
+    history: &History<'_>,
+    path: &str,
+    name: &str,
+    ty: &str,
+    default: bool,
+) {
+    if !matches(ty.as_bytes(), F::TY, history.parameters) {
+        let recorded = &[Recorded::Latest(history.latest, name, ty)];
+        differs(&Field { history, path, recorded, former: &[], default }, F::TY, F::DEF);
+    }
+}
+
 #[track_caller]
 const fn differs(field: &Field<'_>, ty: &Ty, def: Option<&Def>) {
     if let Some(message) = report::of(field, ty, def) {

@@ -20,7 +20,7 @@ mod report;
 mod tests;
 mod types;
 
-pub use entry::{History, Recorded, field};
+pub use entry::{History, Recorded, field, latest};
 pub use fresh::fresh;
 pub(crate) use parameter::{CHARS, LENGTH, SIGNED, UNSIGNED};
 pub use parameter::{

@@ -62,7 +62,8 @@ fn included(cx: &Cx, kept: &Kept) -> TokenStream {
 ///     const _: () = check::fresh(__PERSIST_HISTORY.as_bytes(), 345, 0x…, "persist/Forest.history", …);
 ///     const __PERSIST_STEPS: check::History = check::History { declared: "1.3.0", … };
 ///     type T = Param<0>;
-///     const _: () = check::field::<Vec<T>>(&__PERSIST_STEPS, "Forest.trees", &[Latest("1.2.0", …)], &[], false);
+///     const _: () = check::latest::<Vec<T>>(&__PERSIST_STEPS, "Forest.trees", "trees", "[T]", false);
+///     const _: () = check::field::<u32>(&__PERSIST_STEPS, "Forest.depth", &[Latest(…), Older(…)], &[], false);
 ///     …
 /// };
 /// ```
@@ -138,6 +139,14 @@ fn field(container: &Container<'_>, check: &FieldCheck<'_>) -> TokenStream {
     let ty = concrete(container, check.field.ty);
     let path = &check.path;
     let default = check.field.default.is_some();
+    if let ([Recorded { role: Role::Latest, name, ty: recorded, .. }], []) =
+        (check.recorded.as_slice(), check.field.from.as_slice())
+    {
+        let arguments = quote!(&__PERSIST_STEPS, #path, #name, #recorded, #default);
+        return quote_spanned!(check.field.ty.span()=>
+            const _: () = #private::check::latest::<#ty>(#arguments);
+        );
+    }
     let recorded = check.recorded.iter().map(|recorded| {
         let Recorded { name, ty, .. } = recorded;
         let version = recorded.version.to_string();

@@ -371,33 +371,15 @@ const _: () = {
         &[<String as __persist::Persist>::TY],
         false,
     );
-    const _: () = __persist::check::field::<
+    const _: () = __persist::check::latest::<
         Cow<'static, str>,
-    >(
-        &__PERSIST_STEPS,
-        "Model.name",
-        &[__persist::check::Recorded::Latest("1.2.0", "name", "str")],
-        &[],
-        false,
-    );
-    const _: () = __persist::check::field::<
+    >(&__PERSIST_STEPS, "Model.name", "name", "str", false);
+    const _: () = __persist::check::latest::<
         Vec<Model<'static, T, { N }>>,
-    >(
-        &__PERSIST_STEPS,
-        "Model.children",
-        &[__persist::check::Recorded::Latest("1.2.0", "children", "[Model<T, N>]")],
-        &[],
-        false,
-    );
-    const _: () = __persist::check::field::<
+    >(&__PERSIST_STEPS, "Model.children", "children", "[Model<T, N>]", false);
+    const _: () = __persist::check::latest::<
         [T; N],
-    >(
-        &__PERSIST_STEPS,
-        "Model.values",
-        &[__persist::check::Recorded::Latest("1.2.0", "values", "[T; N]")],
-        &[],
-        false,
-    );
+    >(&__PERSIST_STEPS, "Model.values", "values", "[T; N]", false);
 };
 #[cfg(test)]
 #[::persist_core::__private::core::prelude::v1::test]
