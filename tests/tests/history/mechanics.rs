@@ -274,3 +274,32 @@ fn a_renamed_type_goes_on_in_its_history() {
     );
     succeeds(project.histories(None));
 }
+
+#[test]
+fn a_program_reads_and_writes_what_it_recorded() {
+    let project = recorded("versions");
+    project.edit("src/lib.rs", "1.0.0", "1.1.0");
+    project.edit(
+        "src/lib.rs",
+        "    pub names",
+        "    #[persist(default = 7)]\n    pub seed: u64,\n    pub names",
+    );
+    succeeds(project.histories(Some("record")));
+    project.write(
+        "tests/versions.rs",
+        "use persist_core::{Archive, History, Persist, SaveOptions};\nuse versions::Forest;\n\n\
+         mod old {\n    #[derive(persist_core::Persist)]\n    #[persist(version = \"1.0.0\")]\n    \
+         pub struct Forest { pub depth: u16, pub names: Vec<String> }\n}\n\n\
+         #[test]\nfn of_both_versions() -> persist_core::Result<()> {\n    \
+         let old = old::Forest { depth: 3, names: vec![\"elm\".into()] };\n    \
+         let forest = Forest::from_record(&old.to_record()?)?;\n    \
+         assert_eq!((forest.depth, forest.seed, forest.names.len()), (3, 7, 1));\n    \
+         let bytes = SaveOptions::new().as_version(\"1.0.0\").to_bytes(&forest)?;\n    \
+         assert_eq!(Archive::from_bytes(bytes.clone())?.version().unwrap().to_string(), \"1.0.0\");\n    \
+         assert_eq!(old::Forest::from_bytes(&bytes)?.names, [\"elm\"]);\n    \
+         let history = History::of::<Forest>()?.unwrap();\n    \
+         assert_eq!(history.versions().map(ToString::to_string).collect::<Vec<_>>(), [\"1.0.0\", \"1.1.0\"]);\n    \
+         Ok(())\n}\n",
+    );
+    succeeds(shown(&project.cargo(&["test", "-q", "--test", "versions"]).output().unwrap()));
+}
