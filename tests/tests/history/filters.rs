@@ -9,7 +9,7 @@ use super::recorded;
 
 /// A field that is never zero, as old programs knew.
 #[derive(Persist)]
-#[persist(name = "Counter", version = "1.0.0")]
+#[persist(name = "Counter", version = "1.1.0")]
 pub(crate) struct Counter {
     pub(crate) step: NonZero<u32>,
     ends: Vec<u8>,
@@ -45,6 +45,12 @@ fn a_filter_mends_values_that_no_program_saved() {
         some.to_string(),
         format!("{} values of 1 version, {} values left out", some.values(), some.left_out())
     );
+}
+
+#[test]
+fn what_today_refuses_of_its_own_version_was_never_saved() {
+    let own = Replay::new().run::<Counter>(&[recorded::<Counter>("1.1.0")], None).unwrap();
+    assert!(own.left_out() > 0 && own.values() > own.left_out(), "{own}");
 }
 
 #[test]

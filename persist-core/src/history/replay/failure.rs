@@ -54,6 +54,13 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Whether the version is the one that the program's type has.
+    pub(super) fn is_of_today(&self) -> bool {
+        let today = self.today.root_def().and_then(|def| def.version.as_ref());
+        today == Some(&self.recorded.version)
+            && self.today.fingerprint() == self.recorded.fingerprint
+    }
+
     /// The error of a value.
     #[cold]
     pub(super) fn error(&self, failure: Failure, value: &Value) -> Error {

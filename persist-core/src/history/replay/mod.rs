@@ -16,7 +16,7 @@ pub use settings::{Replay, ReplayFilter, Replayed};
 
 use failure::{Failure, Run};
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Findings, Options, Plan, Rule, compile};
 use crate::history::Recorded;
 use crate::history::generate::Generator;
@@ -96,6 +96,11 @@ fn rules_alone(findings: &Findings) -> bool {
     findings.more_applied == 0 && !findings.applied.iter().any(|applied| is_own(applied.rule))
 }
 
+/// Whether an error is about the value alone: the type's own check refuses it, or its bytes are those of no value.
+fn is_of_value(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Damaged)
+}
+
 /// One version, with all that it takes to try it.
 struct Tried<'a, T> {
     run: Run<'a>,
@@ -115,20 +120,25 @@ impl<T: Persist> Tried<'_, T> {
         let Some(least) = generator.least() else { return Ok(replayed) };
         let mut random = Random::new(settings.seed);
         let recipes = Recipes::of(self.run.old);
+        // What today's type refuses, a program of today's version could not have saved.
+        let is_own = self.run.is_of_today();
         let cases = (0..settings.cases).map(|_| recipes.random(&mut random));
         let most = usize::try_from(MOST_PARTS / least.max(1)).unwrap_or(usize::MAX).max(1);
         for recipe in recipes.edges().into_iter().chain(cases).take(most) {
             let Some(value) = generator.value(&recipe) else { continue };
             match self.filtered(value) {
-                Some(value) => {
-                    self.check(&value).map_err(|failure| self.run.error(failure, &value))?;
-                    replayed.values = replayed.values.saturating_add(1);
-                }
+                Some(value) => match self.check(&value) {
+                    Ok(()) => replayed.values = replayed.values.saturating_add(1),
+                    Err(Failure::Refused(error)) if is_own && is_of_value(&error) => {
+                        replayed.left_out = replayed.left_out.saturating_add(1);
+                    }
+                    Err(failure) => return Err(self.run.error(failure, &value)),
+                },
                 None => replayed.left_out = replayed.left_out.saturating_add(1),
             }
         }
         match replayed.values {
-            0 => Err(self.run.nothing_tried()),
+            0 if !is_own => Err(self.run.nothing_tried()),
             _ => Ok(replayed),
         }
     }

@@ -27,6 +27,8 @@ pub type ReplayFilter = fn(&Version, Value) -> Option<Value>;
 /// - it does not become what the rules make of it, where no function of the type's own has a say;
 /// - an upgrade or a conversion loses what it reads: no change of a field, or of an enum's variant, ever shows.
 ///
+/// What today's type refuses of its own version is left out: no program of that version could have saved it.
+///
 /// The error says which value of which version it was, and how to run it again.
 ///
 /// # Example
