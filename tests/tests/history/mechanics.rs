@@ -404,6 +404,19 @@ fn types_keep_a_history_wherever_they_are_declared() {
     assert!(succeeded, "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_package_changes_nothing() {
+    let project = recorded("linked");
+    let link = project.root.with_file_name("link_to_linked");
+    let _ = fs::remove_file(&link);
+    std::os::unix::fs::symlink(&project.root, &link).unwrap();
+    project.edit("src/lib.rs", "u16", "u32");
+    let manifest = link.join("Cargo.toml");
+    let errors = project.check(&["--manifest-path", manifest.to_str().unwrap()]);
+    assert!(errors.iter().any(|error| error.text.contains("u16 -> u32")), "{errors:?}");
+}
+
 #[test]
 fn a_renamed_type_goes_on_in_its_history() {
     let project = recorded("renamed_type");
