@@ -376,6 +376,7 @@ fn types_keep_a_history_wherever_they_are_declared() {
          declare!(FromMacro);\n\
          pub mod inner { #[derive(persist_core::Persist)] #[persist(version = \"1.0.0\", name = \"acme::Inner\")] \
          pub struct Inner(pub u8); }\n\
+         #[derive(persist_core::Persist)] #[persist(version = \"1.0.0\")] pub struct r#Raw { pub r#fn: Vec<Self> }\n\
          pub fn f() {\n    #[derive(persist_core::Persist)]\n    #[persist(version = \"1.0.0\", history = false)]\n    \
          struct InFunction(u8);\n    let _ = InFunction(1);\n}\n",
     );
@@ -398,7 +399,7 @@ fn types_keep_a_history_wherever_they_are_declared() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["FromMacro.history", "acme.Inner.history"]);
+    assert_eq!(files, ["FromMacro.history", "Raw.history", "acme.Inner.history"]);
     let (succeeded, said) =
         crate::project::shown(&project.cargo(&["test", "-q"]).output().unwrap());
     assert!(succeeded, "{said}");
