@@ -259,7 +259,8 @@ fn replaced(container: &Container<'_>, tokens: TokenStream) -> TokenStream {
 
 /// The type by its name and parameters.
 fn itself(container: &Container<'_>, span: Span) -> TokenStream {
-    let ident = Ident::new(&container.ident.to_string(), span);
+    let mut ident = container.ident.clone();
+    ident.set_span(span);
     let lifetimes = container.generics.lifetimes().map(|_| quote!('static));
     let names = parameters(container).map(|(name, kind)| match kind {
         None => quote!(#name),

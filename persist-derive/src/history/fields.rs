@@ -21,7 +21,24 @@ pub(super) struct Place<'a> {
 }
 
 /// Fields of an entry.
-pub(super) type Of<'e> = (&'e Entry, &'e RecordedFields);
+#[derive(Clone, Copy)]
+pub(super) struct Of<'e> {
+    pub(super) entry: &'e Entry,
+    pub(super) fields: &'e RecordedFields,
+    /// The variant that held them, where it has another name today.
+    pub(super) former: Option<&'e str>,
+}
+
+impl Of<'_> {
+    /// What has the fields, as messages name it.
+    fn holder(&self) -> String {
+        let version = &self.entry.version;
+        match self.former {
+            Some(variant) => format!("values of `{variant}` of {version}"),
+            None => format!("files of {version}"),
+        }
+    }
+}
 
 impl<'a, 'h> Comparison<'a, 'h> {
     /// Compares fields with all entries that are read as them, newest first; `every` has all that were ever recorded.
@@ -34,7 +51,8 @@ impl<'a, 'h> Comparison<'a, 'h> {
         let stored: Vec<&'a Field<'a>> = place.fields.stored().collect();
         let mut checks: Vec<Vec<Recorded>> = stored.iter().map(|_| Vec::new()).collect();
         let (mut reported, mut lost) = (vec![false; stored.len()], Vec::new());
-        for (entry, recorded) in read {
+        for of in read {
+            let Of { entry, fields: recorded, .. } = *of;
             let matches = match_up(&stored, recorded);
             let is_latest = self.is_latest(entry);
             for (index, (field, found)) in stored.iter().zip(&matches).enumerate() {
@@ -55,13 +73,13 @@ impl<'a, 'h> Comparison<'a, 'h> {
                     }
                     None if reported.get(index) == Some(&false) => {
                         if let Some(reported) = reported.get_mut(index) {
-                            *reported = self.added(place, field, entry, recorded);
+                            *reported = self.added(place, field, of);
                         }
                     }
                     None => {}
                 }
             }
-            self.left_over(place, entry, recorded, &matches, &mut lost);
+            self.left_over(place, of, &matches, &mut lost);
             if is_latest {
                 self.changes(place, &stored, recorded, &matches);
             }
@@ -76,15 +94,10 @@ impl<'a, 'h> Comparison<'a, 'h> {
     }
 
     /// A field that an entry lacks. Says whether there was something to report.
-    fn added(
-        &self,
-        place: &Place<'a>,
-        field: &Field<'_>,
-        entry: &Entry,
-        recorded: &RecordedFields,
-    ) -> bool {
+    fn added(&self, place: &Place<'a>, field: &Field<'_>, of: &Of<'_>) -> bool {
         let path = format!("{}.{}", place.path, field.name.text);
-        let version = &entry.version;
+        let Of { entry, fields: recorded, .. } = *of;
+        let (version, holder) = (&entry.version, of.holder());
         if field.default.is_some() || field.unknown.is_some() {
             let change = Change { path, what: "added".into(), rule: Rule::AddField };
             // That a variant held nothing says all of its fields.
@@ -95,10 +108,8 @@ impl<'a, 'h> Comparison<'a, 'h> {
             return false;
         }
         let what = match self.is_latest(entry) {
-            true => format!(
-                "added since {version} without a default, and files of {version} do not have it"
-            ),
-            false => format!("without a default, and files of {version} do not have it"),
+            true => format!("added since {version} without a default, and {holder} do not have it"),
+            false => format!("without a default, and {holder} do not have it"),
         };
         let gone = recorded.list.iter().filter(|recorded| !self.is_known(place, &recorded.name));
         let remedy = match gone.map(|gone| &gone.name).collect::<Vec<_>>().as_slice() {
@@ -124,11 +135,11 @@ impl<'a, 'h> Comparison<'a, 'h> {
     fn left_over(
         &self,
         place: &Place<'a>,
-        entry: &Entry,
-        recorded: &RecordedFields,
+        of: &Of<'_>,
         matches: &[Option<usize>],
         lost: &mut Vec<String>,
     ) {
+        let Of { entry, fields: recorded, .. } = *of;
         let left =
             recorded.list.iter().enumerate().filter(|(index, _)| !matches.contains(&Some(*index)));
         for (_, field) in left {
@@ -141,7 +152,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
                 }
             } else if !lost.contains(name) {
                 lost.push(name.clone());
-                let what = format!("gone, and files of {} have it ({})", entry.version, field.ty);
+                let what = format!("gone, and {} have it ({})", of.holder(), field.ty);
                 let remedy = format!(
                     "`#[persist(removed(\"{name}\"))]` gives it up, `#[persist(was = \"{name}\")]` on a field says \
                      that it has another name"

@@ -211,9 +211,9 @@ impl<'a, 'h> Comparison<'a, 'h> {
             .collect()
     }
 
-    fn structs<'e>(&self, readable: &[&'e Entry]) -> Vec<(&'e Entry, &'e persist_history::Fields)> {
+    fn structs<'e>(&self, readable: &[&'e Entry]) -> Vec<fields::Of<'e>> {
         let of = |entry: &&'e Entry| match &entry.shape {
-            Shape::Struct(fields) => Some((*entry, fields)),
+            Shape::Struct(fields) => Some(fields::Of { entry, fields, former: None }),
             Shape::Enum(_) => None,
         };
         self.same_kind(readable, "a struct", "an enum", &of)

@@ -54,7 +54,7 @@ pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Ke
         },
         None => {
             // A doc test has no file, and a type that another crate's macro declares has that crate's.
-            let own = |source: PathBuf| source.strip_prefix(&manifest).map(Path::to_owned).ok();
+            let own = |source: PathBuf| within(&source, &manifest);
             let source = spans.iter().filter_map(source_of).find_map(own)?;
             let inner = source.components().next()?;
             if UNRELEASED.iter().any(|folder| inner.as_os_str() == *folder) {
@@ -87,6 +87,16 @@ pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Ke
 fn source_of(span: &Span) -> Option<PathBuf> {
     let file = env::current_dir().ok()?.join(span.unwrap().local_file()?);
     file.is_file().then_some(file)
+}
+
+/// The path of a source behind its package's folder, where it is there. The compiler's own folder is known by the path
+/// that all links lead to, and the manifest's by the one that cargo was given.
+fn within(source: &Path, manifest: &Path) -> Option<PathBuf> {
+    let behind = |source: &Path, folder: &Path| source.strip_prefix(folder).map(Path::to_owned);
+    behind(source, manifest).ok().or_else(|| {
+        let (source, folder) = (source.canonicalize().ok()?, manifest.canonicalize().ok()?);
+        behind(&source, &folder).ok()
+    })
 }
 
 /// A renamed type whose history still has the former name.

@@ -3,7 +3,7 @@
 use persist_history::{Entry, Rule, Shape, Variant as RecordedVariant};
 
 use super::Comparison;
-use super::fields::Place;
+use super::fields::{Of as FieldsOf, Place};
 use super::message::Change;
 use crate::model::Variant;
 
@@ -21,10 +21,8 @@ impl<'a, 'h> Comparison<'a, 'h> {
             }
         }
         for variant in variants {
-            let of = |(entry, recorded): &Of<'h>| {
-                Some((*entry, &counterpart(variant, recorded)?.fields))
-            };
-            let fields: Vec<_> = read.iter().filter_map(of).collect();
+            // A variant takes values of all that it was, not only of the one that it is.
+            let fields: Vec<_> = read.iter().flat_map(|of| taken(variant, of)).collect();
             let every: Vec<_> = self
                 .entries
                 .iter()
@@ -125,6 +123,17 @@ impl<'a, 'h> Comparison<'a, 'h> {
             self.needs(variant.ident.span(), &change);
         }
     }
+}
+
+/// The fields of all recorded variants whose values a variant takes.
+fn taken<'e>(variant: &Variant<'_>, (entry, recorded): &Of<'e>) -> Vec<FieldsOf<'e>> {
+    let found = recorded.iter().filter(|recorded| is(variant, &recorded.name));
+    let of = |found: &'e RecordedVariant| FieldsOf {
+        entry,
+        fields: &found.fields,
+        former: Some(found.name.as_str()).filter(|name| *name != variant.name.text),
+    };
+    found.map(of).collect()
 }
 
 /// The recorded variant that a variant is: that of its name, or else one of a former name.

@@ -222,6 +222,7 @@ fn types_keep_a_history_wherever_they_are_declared() {
          declare!(FromMacro);\n\
          pub mod inner { #[derive(persist_core::Persist)] #[persist(version = \"1.0.0\", name = \"acme::Inner\")] \
          pub struct Inner(pub u8); }\n\
+         #[derive(persist_core::Persist)] #[persist(version = \"1.0.0\")] pub struct r#Raw { pub r#fn: Vec<Self> }\n\
          pub fn f() {\n    #[derive(persist_core::Persist)]\n    #[persist(version = \"1.0.0\", history = false)]\n    \
          struct InFunction(u8);\n    let _ = InFunction(1);\n}\n",
     );
@@ -244,9 +245,22 @@ fn types_keep_a_history_wherever_they_are_declared() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["FromMacro.history", "acme.Inner.history"]);
+    assert_eq!(files, ["FromMacro.history", "Raw.history", "acme.Inner.history"]);
     let (succeeded, said) = shown(&project.cargo(&["test", "-q"]).output().unwrap());
     assert!(succeeded, "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_package_changes_nothing() {
+    let project = recorded("linked");
+    let link = project.root.with_file_name("link_to_linked");
+    let _ = fs::remove_file(&link);
+    std::os::unix::fs::symlink(&project.root, &link).unwrap();
+    project.edit("src/lib.rs", "u16", "u32");
+    let manifest = link.join("Cargo.toml");
+    let errors = project.check(&["--manifest-path", manifest.to_str().unwrap()]);
+    assert!(errors.iter().any(|error| error.text.contains("u16 -> u32")), "{errors:?}");
 }
 
 #[test]
