@@ -19,6 +19,6 @@ pub const fn fresh(bytes: &[u8], len: usize, hash: u64, file: &str, package: &st
 pub(super) const fn stale(file: &str, package: &str) -> Message {
     let mut m = Message::new();
     m.texts(&["the derive's expansion is older than `", file, "`\n  help: build anew: "]);
-    m.texts(&["`cargo clean -p ", package, "`, or touch the source"]);
+    m.texts(&["`cargo clean -p ", package, "`"]);
     m
 }

@@ -206,6 +206,6 @@ fn an_expansion_of_yesterday_says_how_to_build_anew() {
     assert_eq!(
         text.as_str(),
         "the derive's expansion is older than `persist/Forest.history`\n  \
-         help: build anew: `cargo clean -p forests`, or touch the source"
+         help: build anew: `cargo clean -p forests`"
     );
 }
