@@ -197,6 +197,24 @@ fn generic_parameters_may_have_other_names() {
 }
 
 #[test]
+fn a_type_with_other_generic_parameters_ends_the_support_of_its_files() {
+    let project = Project::new("parameters");
+    let source = "#[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Grid<A> { pub a: A }\n";
+    project.write("src/lib.rs", source);
+    succeeds(project.histories(Some("record")));
+    let wider = source.replace("Grid<A> {", "Grid<A, B> { #[persist(default)] pub b: Option<B>,");
+    project.write("src/lib.rs", &wider.replace("1.0.0", "1.1.0"));
+    fails(
+        project.histories(Some("record")),
+        &["`Grid` 1.0.0 has 1 generic arguments in its history, and 2 here", "`unsupported`"],
+    );
+    let ended = wider.replace("1.0.0\"", "2.0.0\", upgrade(\"1\" => unsupported)");
+    project.write("src/lib.rs", &ended);
+    succeeds(project.histories(Some("record")));
+    succeeds(project.histories(None));
+}
+
+#[test]
 fn two_types_of_one_name_are_found() {
     let project = recorded("namesakes");
     let twin = FOREST.replace("use persist_core::Persist;\n", "");
