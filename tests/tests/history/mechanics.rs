@@ -197,6 +197,25 @@ fn generic_parameters_may_have_other_names() {
 }
 
 #[test]
+fn associated_types_are_compared_where_a_type_is_instantiated() {
+    let project = Project::new("associated");
+    let source = "pub trait Machine { type State: Default; }\nimpl Machine for u8 { type State = u32; }\n\
+                  #[derive(persist_core::Persist)]\n\
+                  #[persist(version = \"1.0.0\", instantiate(M = u8), bound = \"M::State: persist_core::Persist\")]\n\
+                  pub struct Run<M: Machine> {\n    pub last: M::State,\n    #[persist(default)]\n    \
+                  pub all: Vec<(M::State, Box<Self>)>,\n}\n";
+    project.write("src/lib.rs", source);
+    succeeds(project.histories(Some("record")));
+    assert!(project.read("persist/Run.history").contains("type Run<M::State = u32>\n"));
+    project.edit("src/lib.rs", "pub last", "/// Of the last step.\n    pub last");
+    assert!(project.check(&["--all-targets"]).is_empty());
+    succeeds(project.histories(None));
+    project.edit("src/lib.rs", "State = u32", "State = u64");
+    let errors = project.check(&[]);
+    assert!(errors.iter().any(|error| error.text.contains("`Run.last`: u32 -> u64")), "{errors:?}");
+}
+
+#[test]
 fn a_type_with_other_generic_parameters_ends_the_support_of_its_files() {
     let project = Project::new("parameters");
     let source = "#[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Grid<A> { pub a: A }\n";
