@@ -167,7 +167,11 @@ impl<'h> Rebuild<'h> {
             let (title, expected, found) = (title(entry), parameters.len(), args.len());
             return Ok(Some(wrong(format!(
                 "{title} has {expected} generic arguments in its history, and {found} here"
-            ))));
+            ))
+            .with_help(
+                "a type with other parameters is another type: give it a name of its own, or end the support of such \
+                 files by `unsupported`",
+            )));
         }
         for (parameter, arg) in parameters.iter().zip(args) {
             let Some(fixed) = &parameter.fixed else { continue };

@@ -162,7 +162,7 @@ fn differs(entry: &Entry, closure: &Closure, found: Option<Fingerprint>) -> Erro
     let found = found.map_or(String::new(), |found| format!(", and is {found} now"));
     wrong(format!(
         "{title} in its history is not what was recorded: the fingerprint of line {line} is {recorded}{found}; the \
-         entry or a nested one was edited by hand"
+         entry or a nested one was edited by hand, or recorded anew"
     ))
     .with_help("restore the history from version control")
 }

@@ -20,12 +20,11 @@ pub(super) fn check<Replayed: Persist>(subject: &Subject<'_>, text: &HistoryText
     let history = History::with_text(root, root.registry(), text.clone())?;
     let today = root.schema()?;
     let mut recorded = Vec::new();
-    for version in history.versions() {
+    // What is given up may have become what today's type has no words for, as with other generic parameters.
+    for version in history.versions().filter(|version| !is_given_up(subject, version)) {
         for old in history.schemas(version).map_err(|error| of_file(subject, error))? {
-            if !is_given_up(subject, &old.version) {
-                reads(&old, &today)?;
-                recorded.push(old);
-            }
+            reads(&old, &today)?;
+            recorded.push(old);
         }
     }
     Replay::from_env()?.run::<Replayed>(&recorded, subject.site.replay).map(drop)

@@ -113,7 +113,12 @@ pub fn test<T: Persist, Replayed: Persist>(site: &Site) -> Result<()> {
     let path = place::path_of(site)?;
     place::claim(&path, site)?;
     let settled = settle::settle(&subject, &path, mode)?;
-    closures::check::<Replayed>(&subject, &settled.history)?;
+    // What is recorded anew is not yet what this program was compiled with.
+    let next = match mode {
+        Mode::Overwrite => &nested::todays_first(&subject, &settled.history)?,
+        Mode::Verify | Mode::Record => &settled.history,
+    };
+    closures::check::<Replayed>(&subject, next)?;
     // Nothing is recorded that does not hold.
     match settled.is_new {
         true => place::write(&path, &settled.history),

@@ -35,6 +35,42 @@ pub(super) fn with_nested(
     Ok(history)
 }
 
+/// The history with today's definitions of the types that it keeps, where one of them was recorded anew under its
+/// version.
+///
+/// # Errors
+///
+/// Types that histories have no words for.
+pub(super) fn with_todays(subject: &Subject<'_>, mut history: HistoryText) -> Result<HistoryText> {
+    // Of a generic type, today's definition is that of one instance.
+    for entry in history.nested.iter_mut().filter(|entry| entry.parameters.is_empty()) {
+        if let Some(today) = of_today(subject, &entry.name, &entry.version)? {
+            let mut known = entry.clone();
+            known.complete_defaults(&today);
+            if known.to_string() != today.to_string() {
+                *entry = today;
+            }
+        }
+    }
+    Ok(history)
+}
+
+/// The history as the next build has it: with today's definitions of all types, before those that are compiled into
+/// this program.
+///
+/// # Errors
+///
+/// Types that histories have no words for.
+pub(super) fn todays_first(subject: &Subject<'_>, history: &HistoryText) -> Result<HistoryText> {
+    let mut history = history.clone();
+    let defs = subject.schema.defs().filter(|def| def.version.is_some() && def.args.is_empty());
+    let others = defs.filter(|def| history.entries.iter().all(|entry| entry.name != def.name));
+    let todays =
+        others.map(|def| nested_entry(&subject.schema, def)).collect::<Result<Vec<_>>>()?;
+    history.nested.splice(0..0, todays);
+    Ok(history)
+}
+
 /// The definition of a nested type, where the program will not bring it along by itself.
 fn lost_otherwise(
     subject: &Subject<'_>,

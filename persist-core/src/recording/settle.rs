@@ -47,17 +47,23 @@ pub(super) fn settle(subject: &Subject<'_>, path: &Path, mode: Mode) -> Result<S
         Some(recorded)
             if !recorded.closures.iter().any(|known| is_same_closure(known, &closure)) =>
         {
-            if mode == Mode::Verify {
-                return Err(moved(subject, recorded, &closure));
+            match mode {
+                Mode::Verify | Mode::Record if is_another(recorded, &closure) => {
+                    return Err(nested_differs(subject));
+                }
+                Mode::Verify => return Err(moved(subject, recorded, &closure)),
+                Mode::Record | Mode::Overwrite => with_closure(subject, &before, closure),
             }
-            with_closure(subject, &before, closure)
         }
         Some(_) => before.clone(),
     };
     // What is recorded is not touched: only what a record needs is added.
     let after = match mode {
         Mode::Verify => after,
-        Mode::Record | Mode::Overwrite => nested::with_nested(subject, path, after)?,
+        Mode::Record => nested::with_nested(subject, path, after)?,
+        Mode::Overwrite => {
+            nested::with_nested(subject, path, nested::with_todays(subject, after)?)?
+        }
     };
     Ok(Settled { is_new: after != before, history: after })
 }
@@ -160,6 +166,8 @@ fn with_closure(subject: &Subject<'_>, before: &HistoryText, closure: Closure) -
     let mut after = before.clone();
     let of = |entry: &&mut Entry| entry.version == subject.version;
     if let Some(entry) = after.entries.iter_mut().find(of) {
+        // With a type that was recorded anew under its version, what was recorded before is gone for good.
+        entry.closures.retain(|known| known.nested != closure.nested);
         entry.closures.push(closure);
     }
     after
@@ -200,6 +208,23 @@ fn moved(subject: &Subject<'_>, recorded: &Entry, today: &Closure) -> Error {
     Error::new(ErrorKind::Schema, message)
         .with_reasons(reasons.collect())
         .with_help(format!("{RECORD} adds a line for them; `{title}` needs no new version"))
+}
+
+/// Whether a closure of the very same versions is recorded, in which one of the types was another.
+fn is_another(recorded: &Entry, today: &Closure) -> bool {
+    recorded.closures.iter().any(|known| known.nested == today.nested)
+}
+
+/// A nested type that changed under its version. Its own test says how, if it has one here.
+fn nested_differs(subject: &Subject<'_>) -> Error {
+    let (title, version) = (title(subject), &subject.version);
+    let message = format!(
+        "`{title}` {version} is recorded with other definitions of the types that it holds, under the same versions"
+    );
+    Error::new(ErrorKind::Schema, message).with_help(format!(
+        "give what changed a later version, and another name where it is another type; if its version was never \
+         released, {OVERWRITE}"
+    ))
 }
 
 fn is_same_closure(one: &Closure, other: &Closure) -> bool {

@@ -2,15 +2,15 @@
 //! test that records and replays it.
 
 use persist_history::{Bump, tail_hash};
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{GenericParam, Type};
 
 use super::Cx;
-use crate::generics::{ConstKind, labels, ungrouped};
+use super::stand_ins::{Outside, itself, replaced, replayed, stand_in_names, stand_ins};
+use crate::generics::labels;
 use crate::history::{Checks, FieldCheck, Include, Kept, Recorded, Role, Steps};
-use crate::model::{Container, Data, Fields};
+use crate::model::{Container, Data, Fallback, Field, Fields};
 
 /// The history of a type with what is to be checked of it.
 pub(crate) struct History<'a> {
@@ -86,7 +86,10 @@ fn checked(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenSt
     let file = &history.kept.file;
     let stand_ins = stand_ins(cx, container);
     let steps = history.checks.steps.as_ref().map(|steps| declared_steps(cx, container, steps));
-    let fields = history.checks.fields.iter().map(|check| field(container, check));
+    let mut outside = Outside::of(container);
+    let fields: Vec<_> =
+        history.checks.fields.iter().map(|check| field(&mut outside, check)).collect();
+    let shortened = outside.shortened();
     quote! {
         #[allow(
             dead_code,
@@ -105,6 +108,7 @@ fn checked(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenSt
             );
             #steps
             #stand_ins
+            #shortened
             #(#fields)*
         };
     }
@@ -134,9 +138,9 @@ fn declared_steps(cx: &Cx, container: &Container<'_>, steps: &Steps) -> TokenStr
 }
 
 /// One check, all of it at the place of the field's type: there the compiler reports what the check finds.
-fn field(container: &Container<'_>, check: &FieldCheck<'_>) -> TokenStream {
+fn field(outside: &mut Outside<'_, '_>, check: &FieldCheck<'_>) -> TokenStream {
     let private = Ident::new("__persist", check.field.ty.span());
-    let ty = concrete(container, check.field.ty);
+    let ty = outside.ty(check.field.ty);
     let path = &check.path;
     let default = check.field.default.is_some();
     if let ([Recorded { role: Role::Latest, name, ty: recorded, .. }], []) =
@@ -157,143 +161,17 @@ fn field(container: &Container<'_>, check: &FieldCheck<'_>) -> TokenStream {
         };
         quote!(#private::check::Recorded::#role(#version, #name, #ty))
     });
-    let former = check.former().map(|old| {
-        let old = concrete(container, old);
-        quote!(<#old as #private::Persist>::TY)
-    });
+    let former: Vec<_> = check
+        .former()
+        .map(|old| {
+            let old = outside.ty(old);
+            quote!(<#old as #private::Persist>::TY)
+        })
+        .collect();
     let arguments = quote!(&__PERSIST_STEPS, #path, &[#(#recorded),*], &[#(#former),*], #default);
     quote_spanned!(check.field.ty.span()=>
         const _: () = #private::check::field::<#ty>(#arguments);
     )
-}
-
-/// What stands for generic parameters, under their names: `type T = Param<0>; const N: usize = …;`
-fn stand_ins(cx: &Cx, container: &Container<'_>) -> TokenStream {
-    let private = cx.private();
-    let names = stand_in_names(container);
-    parameters(container)
-        .map(|(name, kind)| {
-            let given = container.stands_for(name);
-            let index = names.iter().position(|known| name == known);
-            let index = Literal::usize_unsuffixed(index.unwrap_or_default());
-            match kind {
-                None => {
-                    let stand_in =
-                        given.cloned().unwrap_or_else(|| quote!(#private::check::Param<#index>));
-                    quote!(type #name = #stand_in;)
-                }
-                Some(ty) => {
-                    let value = given.cloned().unwrap_or_else(|| reserved(cx, ty, &index));
-                    quote!(const #name: #ty = #value;)
-                }
-            }
-        })
-        .collect()
-}
-
-/// The value that stands for a const parameter.
-fn reserved(cx: &Cx, ty: &Type, index: &Literal) -> TokenStream {
-    let private = cx.private();
-    let name = ungrouped(ty).to_token_stream().to_string();
-    let function = format_ident!("const_{name}");
-    quote!(#private::check::#function(#index))
-}
-
-/// What stands for parameters by number: first those of the schema type in their places, then those that it has not.
-fn stand_in_names(container: &Container<'_>) -> Vec<String> {
-    let mut names: Vec<_> = labels(container).into_iter().map(|label| label.name).collect();
-    let all = parameters(container).map(|(name, _)| name.to_string());
-    let others: Vec<_> = all.filter(|name| !names.contains(name)).collect();
-    names.extend(others);
-    names
-}
-
-/// Generic parameters but for lifetimes, with the types of those that are const.
-fn parameters<'c>(
-    container: &'c Container<'_>,
-) -> impl Iterator<Item = (&'c Ident, Option<&'c Type>)> {
-    container.generics.params.iter().filter_map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => None,
-        GenericParam::Type(parameter) => Some((&parameter.ident, None)),
-        GenericParam::Const(parameter) => Some((&parameter.ident, Some(&parameter.ty))),
-    })
-}
-
-/// A type as it reads outside of the declaration: lifetimes of its own are `'static`, and `Self` is named.
-fn concrete(container: &Container<'_>, tokens: &impl ToTokens) -> TokenStream {
-    replaced(container, tokens.to_token_stream())
-}
-
-fn replaced(container: &Container<'_>, tokens: TokenStream) -> TokenStream {
-    let mut out = TokenStream::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token {
-            TokenTree::Ident(ident) if ident == "Self" => {
-                out.extend(itself(container, ident.span()))
-            }
-            TokenTree::Punct(mark)
-                if mark.as_char() == '\'' && mark.spacing() == Spacing::Joint =>
-            {
-                let declared = |name: &Ident| {
-                    container.generics.lifetimes().any(|own| own.lifetime.ident == *name)
-                };
-                out.extend([TokenTree::Punct(mark)]);
-                if let Some(TokenTree::Ident(name)) = tokens.peek()
-                    && declared(name)
-                {
-                    out.extend([TokenTree::Ident(Ident::new("static", name.span()))]);
-                    tokens.next();
-                }
-            }
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), replaced(container, group.stream()));
-                inner.set_span(group.span());
-                out.extend([TokenTree::Group(inner)]);
-            }
-            token => out.extend([token]),
-        }
-    }
-    out
-}
-
-/// The type by its name and parameters.
-fn itself(container: &Container<'_>, span: Span) -> TokenStream {
-    let mut ident = container.ident.clone();
-    ident.set_span(span);
-    let lifetimes = container.generics.lifetimes().map(|_| quote!('static));
-    let names = parameters(container).map(|(name, kind)| match kind {
-        None => quote!(#name),
-        Some(_) => quote!({ #name }),
-    });
-    let arguments: Vec<_> = lifetimes.chain(names).collect();
-    if arguments.is_empty() {
-        return ident.into_token_stream();
-    }
-    // Within a `<Self as Trait>::Assoc`, too, this is a type.
-    let whole = quote_spanned!(span=> #ident<#(#arguments),*>);
-    TokenTree::Group(Group::new(Delimiter::None, whole)).into()
-}
-
-/// The instance of a type whose values are replayed: const parameters are small.
-fn replayed(container: &Container<'_>) -> TokenStream {
-    let ident = container.ident;
-    let lifetimes = container.generics.lifetimes().map(|_| quote!('static));
-    let arguments =
-        parameters(container).map(|(name, kind)| match (kind, container.stands_for(name)) {
-            (None, _) => quote!(#name),
-            (Some(_), Some(given)) => quote!({ #given }),
-            (Some(ty), None) => match ConstKind::of(ty) {
-                Some(ConstKind::Bool) => quote!(false),
-                Some(ConstKind::Char) => quote!('2'),
-                _ => quote!(2),
-            },
-        });
-    let arguments: Vec<_> = lifetimes.chain(arguments).collect();
-    match arguments.is_empty() {
-        true => quote!(#ident),
-        false => quote!(#ident<#(#arguments),*>),
-    }
 }
 
 /// ```text
@@ -323,7 +201,9 @@ fn test(cx: &Cx, container: &Container<'_>, kept: &Kept) -> TokenStream {
         true => format!("const {}", label.name),
         false => label.name,
     });
-    let defaults = defaults(cx, container);
+    let mut outside = Outside::of(container);
+    let defaults = defaults(cx, container, &mut outside);
+    let shortened = outside.shortened();
     let replay = match &container.replay {
         Some(path) => quote!(#private::Some(#path)),
         None => quote!(#private::None),
@@ -341,6 +221,7 @@ fn test(cx: &Cx, container: &Container<'_>, kept: &Kept) -> TokenStream {
         fn #function() -> #krate::__private::Result<()> {
             use #krate::__private as #private;
             #stand_ins
+            #shortened
             #private::recording::test::<#recorded, #replayed>(&#private::recording::Site {
                 ident: #ident,
                 module: #private::module_path!(),
@@ -357,25 +238,10 @@ fn test(cx: &Cx, container: &Container<'_>, kept: &Kept) -> TokenStream {
 }
 
 /// `Default { variant: None, field: "names", shown: || recording::shown::<Vec<String>>(Vec::new()) }`
-fn defaults(cx: &Cx, container: &Container<'_>) -> Vec<TokenStream> {
-    let private = cx.private();
-    let of_fields = |variant: Option<&str>, fields: &Fields<'_>| -> Vec<TokenStream> {
-        let variant = match variant {
-            Some(name) => quote!(#private::Some(#name)),
-            None => quote!(#private::None),
-        };
+fn defaults(cx: &Cx, container: &Container<'_>, outside: &mut Outside<'_, '_>) -> Vec<TokenStream> {
+    let mut of_fields = |variant: Option<&str>, fields: &Fields<'_>| -> Vec<TokenStream> {
         let declared = fields.stored().filter(|field| field.default.is_some());
-        declared
-            .map(|field| {
-                let (name, ty) = (&field.name.text, concrete(container, field.ty));
-                let value = replaced(container, cx.fallback(field));
-                quote!(#private::recording::Default {
-                    variant: #variant,
-                    field: #name,
-                    shown: || #private::recording::shown::<#ty>(#value),
-                })
-            })
-            .collect()
+        declared.map(|field| default(cx, container, (variant, field), outside)).collect()
     };
     match &container.data {
         Data::Struct(fields) => of_fields(None, fields),
@@ -384,6 +250,29 @@ fn defaults(cx: &Cx, container: &Container<'_>) -> Vec<TokenStream> {
             .flat_map(|variant| of_fields(Some(&variant.name.text), &variant.fields))
             .collect(),
     }
+}
+
+fn default(
+    cx: &Cx,
+    container: &Container<'_>,
+    (variant, field): (Option<&str>, &Field<'_>),
+    outside: &mut Outside<'_, '_>,
+) -> TokenStream {
+    let private = cx.private();
+    let variant = match variant {
+        Some(name) => quote!(#private::Some(#name)),
+        None => quote!(#private::None),
+    };
+    let (name, ty) = (&field.name.text, outside.ty(field.ty));
+    let value = match field.default.as_ref().map(|default| &default.value) {
+        Some(Fallback::OfType) => quote!(#private::Default::default()),
+        _ => replaced(container, cx.fallback(field)),
+    };
+    quote!(#private::recording::Default {
+        variant: #variant,
+        field: #name,
+        shown: || #private::recording::shown::<#ty>(#value),
+    })
 }
 
 /// `HttpServer` as `http_server`.

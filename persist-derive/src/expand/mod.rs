@@ -7,6 +7,7 @@ mod fixed;
 mod history;
 mod resolve;
 mod schema;
+mod stand_ins;
 mod stream;
 mod transparent;
 mod validate;

@@ -13,6 +13,7 @@ mod as_version;
 mod builds;
 mod by_hand;
 mod filters;
+mod generics;
 mod guide;
 mod influence;
 mod kept;

@@ -142,47 +142,6 @@ fn edits_that_do_not_concern_files_change_nothing() {
 }
 
 #[test]
-fn generic_parameters_may_have_other_names() {
-    let project = Project::new("generic");
-    let source = "use std::collections::BTreeMap;\n#[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\n\
-                  pub struct Grid<'a, T, const N: usize> {\n    pub rows: Vec<[T; N]>,\n    \
-                  pub names: BTreeMap<std::borrow::Cow<'a, str>, T>,\n    pub children: Vec<Self>,\n}\n";
-    project.write("src/lib.rs", source);
-    succeeds(project.histories(Some("record")));
-    let text = project.read("persist/Grid.history");
-    assert!(
-        text.contains(
-            "type Grid<T, const N>\nversion 1.0.0\n  rows: [[T; N]]\n  names: {str: T}\n  children: [Grid<T, N>]\n"
-        ),
-        "{text}"
-    );
-    project.write(
-        "src/lib.rs",
-        &source
-            .replace("T", "Cell")
-            .replace("BCelleeMap", "BTreeMap")
-            .replace("BCellreeMap", "BTreeMap")
-            .replace("N", "LEN"),
-    );
-    assert!(project.check(&["--all-targets"]).is_empty());
-    succeeds(project.histories(None));
-    project.write("src/lib.rs", &source.replace("[T; N]", "[T; 4]"));
-    let errors = project.check(&[]);
-    assert!(errors.iter().any(|error| error.text.contains("[[T; N]] -> [[T; 4]]")), "{errors:?}");
-    let bound =
-        source.replace("T, const", "T: Real, const") + "pub trait Real {}\nimpl Real for f32 {}\n";
-    fs::remove_file(project.root.join("persist/Grid.history")).unwrap();
-    project.write("src/lib.rs", &bound.replace("1.0.0\"", "1.0.0\", instantiate(T = f32)"));
-    succeeds(project.histories(Some("record")));
-    let text = project.read("persist/Grid.history");
-    assert!(
-        text.contains("type Grid<T = f32, const N>\nversion 1.0.0\n  rows: [[f32; N]]\n"),
-        "{text}"
-    );
-    succeeds(project.histories(None));
-}
-
-#[test]
 fn two_types_of_one_name_are_found() {
     let project = recorded("namesakes");
     let twin = FOREST.replace("use persist_core::Persist;\n", "");
@@ -250,7 +209,6 @@ fn types_keep_a_history_wherever_they_are_declared() {
     assert!(succeeded, "{said}");
 }
 
-#[cfg(unix)]
 #[test]
 fn a_link_to_the_package_changes_nothing() {
     let project = recorded("linked");

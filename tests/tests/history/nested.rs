@@ -158,3 +158,37 @@ fn arrays_of_what_has_no_layout_are_recorded_too() {
     assert!(text.contains("  seen: [[u8; 4]]\n  weights: [f64]\n  sums: [f64]\n"), "{text}");
     succeeds(project.histories(None));
 }
+
+#[test]
+fn a_nested_type_that_was_never_released_is_recorded_anew() {
+    let project = Project::new("anew");
+    let source = "use persist_core::Persist;\n#[derive(Persist)] #[persist(version = \"1.0.0\")]\n\
+                  pub struct Tree { pub depth: u8 }\n\
+                  #[derive(Persist)] #[persist(version = \"1.0.0\", history = false)]\n\
+                  pub struct Bark { pub depth: u8 }\n\
+                  #[derive(Persist)] #[persist(version = \"3.0.0\")]\n\
+                  pub struct Forest { pub trees: Vec<Tree>, pub bark: Bark }\n";
+    project.write("src/lib.rs", source);
+    succeeds(project.histories(Some("record")));
+    succeeds(project.histories(None));
+    project.write("src/lib.rs", &source.replace("depth: u8", "depth: i16"));
+    // The nested one alone: what holds it says that this is not enough.
+    let mut nested = project.cargo(&["test", "-q", "persist_history_tree"]);
+    let output = nested.env("PERSIST_HISTORY", "overwrite").output().unwrap();
+    succeeds(shown(&output));
+    for mode in [None, Some("record")] {
+        fails(
+            project.histories(mode),
+            &[
+                "`Forest` 3.0.0 is recorded with other definitions of the types that it holds, under the same versions",
+                "PERSIST_HISTORY=overwrite",
+            ],
+        );
+    }
+    project.write("src/lib.rs", &source.replace("depth: u8", "depth: i32"));
+    succeeds(project.histories(Some("overwrite")));
+    let text = project.read("persist/Forest.history");
+    assert!(text.contains("nested Bark 1.0.0\n  depth: i32\n"), "{text}");
+    assert_eq!(text.matches("\nwith ").count(), 1, "{text}");
+    succeeds(project.histories(None));
+}
