@@ -119,8 +119,15 @@ impl<'a, 'h> Comparison<'a, 'h> {
             _ => "`#[persist(default)]` fills it".to_owned(),
         };
         let change = Change { path, what, rule: Rule::AddRequiredField };
-        self.unreadable(field.name.span, &change, &remedy);
+        self.unreadable(field.name.span, &change, entry, &remedy);
         true
+    }
+
+    /// The field that a name is a former one of.
+    fn heir(&self, place: &Place<'a>, name: &str) -> Option<&'a str> {
+        let mut stored = place.fields.stored();
+        let heir = stored.find(|field| field.was.iter().any(|was| was.value() == *name))?;
+        Some(&heir.name.text)
     }
 
     /// Whether a name is that of a field, or a former one, or acknowledged to be gone.
@@ -153,12 +160,18 @@ impl<'a, 'h> Comparison<'a, 'h> {
             } else if !lost.contains(name) {
                 lost.push(name.clone());
                 let what = format!("gone, and {} have it ({})", of.holder(), field.ty);
-                let remedy = format!(
-                    "`#[persist(removed(\"{name}\"))]` gives it up, `#[persist(was = \"{name}\")]` on a field says \
-                     that it has another name"
-                );
+                let remedy = match self.heir(place, name) {
+                    // Its name is neither free to be given up, nor to be a former one of another field.
+                    Some(heir) => {
+                        format!("another name for `{heir}`, which those files have as well")
+                    }
+                    None => format!(
+                        "`#[persist(removed(\"{name}\"))]` gives it up, `#[persist(was = \"{name}\")]` on a field \
+                         says that it has another name"
+                    ),
+                };
                 let change = Change { path, what, rule: Rule::RemoveFieldUnseen };
-                self.unreadable(place.span, &change, &remedy);
+                self.unreadable(place.span, &change, entry, &remedy);
             }
         }
     }

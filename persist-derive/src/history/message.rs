@@ -1,6 +1,6 @@
 //! What is said of an edit that old files would not survive, or that needs another version.
 
-use persist_history::{Bump, Rule, Verdict, Version};
+use persist_history::{Bump, Entry, Epoch, Rule, Verdict, Version};
 use proc_macro2::Span;
 
 use super::Comparison;
@@ -40,14 +40,14 @@ impl Comparison<'_, '_> {
 
     /// Reports a change that no rule leads over: files of a version that today's type promises to read would be
     /// refused, or lose what nobody gave up. `remedy` says what else would do, if anything.
-    pub(super) fn unreadable(&self, span: Span, change: &Change, remedy: &str) {
+    pub(super) fn unreadable(&self, span: Span, change: &Change, entry: &Entry, remedy: &str) {
         let Change { path, what, rule } = change;
         let next = self.steps.next(Bump::Major);
-        let epoch = persist_history::Epoch::of(&self.steps.latest);
+        let epoch = Epoch::of(&entry.version);
         let or = if remedy.is_empty() { String::new() } else { format!("{remedy}, or ") };
-        let beyond = match self.steps.granted {
-            Bump::Major => format!("a step of its own, `upgrade(\"{epoch}\" => View)`"),
-            _ => format!("#[persist(version = \"{next}\", upgrade(\"{epoch}\" => …))]"),
+        let beyond = match self.is_beyond(entry) {
+            true => format!("a step of its own, `upgrade(\"{epoch}\" => View)`"),
+            false => format!("#[persist(version = \"{next}\", upgrade(\"{epoch}\" => …))]"),
         };
         self.errors.at(
             span,

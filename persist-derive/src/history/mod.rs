@@ -244,7 +244,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
                 what: format!("{other} in {}, {today} now", entry.version),
                 rule: persist_history::Rule::ChangeType,
             };
-            self.unreadable(self.container.ident.span(), &change, "");
+            self.unreadable(self.container.ident.span(), &change, entry, "");
         }
         readable.iter().filter_map(of).collect()
     }

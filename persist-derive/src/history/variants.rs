@@ -77,7 +77,8 @@ impl<'a, 'h> Comparison<'a, 'h> {
                     "`#[persist(was = \"{name}\")]` on a variant reads them as that one, `#[persist(other)]` takes \
                      all that are unknown"
                 );
-                self.unreadable(span, &Change { path, what, rule: Rule::RemoveVariant }, &remedy);
+                let change = Change { path, what, rule: Rule::RemoveVariant };
+                self.unreadable(span, &change, entry, &remedy);
             }
         }
     }
