@@ -5,7 +5,7 @@ use semver::Version;
 
 use super::{Subject, place};
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::compat;
+use crate::evolution::{Rule, compat};
 use crate::history::{History, Recorded, Replay};
 use crate::persist::{Persist, Root};
 use crate::schema::{ChainPath, Epoch, Schema};
@@ -25,6 +25,10 @@ pub(super) fn check<Replayed: Persist>(subject: &Subject<'_>, text: &HistoryText
         for closure in history.schemas(version).map_err(|error| of_file(subject, error))? {
             let (version, schema) = (closure.version, closure.schema);
             reads(&version, &schema, &today)?;
+            // A pre-release floats, here as in a build.
+            if subject.version.pre.is_empty() {
+                keeps(&version, &schema, &today)?;
+            }
             recorded.push(Recorded { version, schema });
         }
     }
@@ -48,11 +52,35 @@ fn reads(version: &Version, old: &Schema, today: &Schema) -> Result<()> {
     if refused.is_empty() {
         return Ok(());
     }
-    let title = |schema: &Schema| schema.type_name(schema.root());
-    let now = today.root_def().and_then(|def| def.version.as_ref());
-    let now = now.map_or_else(|| "today's type".to_owned(), ToString::to_string);
-    let message = format!("files of `{}` {version} do not load in {now}", title(old));
+    let (files, now) = (files_of(version, old), version_of(today));
+    let message = format!("{files} do not load in {now}");
     Err(Error::new(ErrorKind::Schema, message)
         .with_reasons(refused)
         .with_help("declare what became of these, or lead there by `#[persist(upgrade(…))]`"))
+}
+
+/// Nothing of this closure is lost but what was given up. A build says so of each type's own fields; of a nested type
+/// that has become another one, or of a tuple that has become a struct, the plan alone tells.
+fn keeps(version: &Version, old: &Schema, today: &Schema) -> Result<()> {
+    let lost = compat::losses(old, today)?;
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let (files, now) = (files_of(version, old), version_of(today));
+    let message = format!("{files} load in {now} without a part that nobody gave up");
+    let reasons =
+        lost.into_iter().map(|path| format!("`{path}`: {}", Rule::RemoveFieldUnseen.says()));
+    Err(Error::new(ErrorKind::Schema, message).with_reasons(reasons.collect()).with_help(
+        "where it is gone on purpose, its type says so by `#[persist(removed(\"…\"))]`, and by `was` where it has \
+         another name; another type has another name",
+    ))
+}
+
+fn files_of(version: &Version, old: &Schema) -> String {
+    format!("files of `{}` {version}", old.type_name(old.root()))
+}
+
+fn version_of(today: &Schema) -> String {
+    let now = today.root_def().and_then(|def| def.version.as_ref());
+    now.map_or_else(|| "today's type".to_owned(), ToString::to_string)
 }

@@ -415,6 +415,34 @@ fn a_nested_type_of_another_crate_fails_there() {
     succeeds(all(&project, ""));
 }
 
+#[test]
+fn what_a_nested_type_loses_by_becoming_another_one_is_found() {
+    let project = Project::new("becoming");
+    let source = "use persist_core::Persist;\n#[derive(Persist)]\n#[persist(version = \"1.0.0\")]\n\
+                  pub struct Forest {\n    pub size: (u8, u16),\n}\n";
+    project.write("src/lib.rs", source);
+    succeeds(project.histories(Some("record")));
+    let named = source.replace("1.0.0", "1.1.0").replace("(u8, u16)", "Size")
+        + "#[derive(Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Size {\n    \
+           #[persist(was = \"0\")]\n    pub width: u8,\n    #[persist(default)]\n    pub depth: u8,\n}\n";
+    project.write("src/lib.rs", &named);
+    assert!(project.check(&[]).is_empty());
+    fails(
+        project.histories(Some("record")),
+        &[
+            "files of `Forest` 1.0.0 load in 1.1.0 without a part that nobody gave up",
+            "`Forest.size.1`: dropped",
+        ],
+    );
+    project.edit(
+        "src/lib.rs",
+        "\"1.0.0\")]\npub struct Size",
+        "\"1.0.0\", removed(\"1\"))]\npub struct Size",
+    );
+    succeeds(project.histories(Some("record")));
+    succeeds(project.histories(None));
+}
+
 /// Compares with a recorded text, or records it.
 fn insta(text: &str, name: &str) {
     let path =
