@@ -118,6 +118,18 @@ pub(crate) fn refusals(old: &Schema, today: &Schema) -> Result<Vec<String>> {
     Ok(if plan.is_some() { Vec::new() } else { findings.all_reasons() })
 }
 
+/// The fields of another version's files that a program would load without, though nobody gave them up.
+///
+/// # Errors
+///
+/// As [`check`].
+pub(crate) fn losses(old: &Schema, today: &Schema) -> Result<Vec<String>> {
+    let deny = Options { deny_unknown: true, ..Options::default() };
+    let refused = compile(old, today, &deny)?.findings.refused;
+    let lost = refused.into_iter().filter(|refused| refused.rule == Rule::RemoveFieldUnseen);
+    Ok(lost.map(|refused| refused.path).collect())
+}
+
 fn class(rule: Rule, backward: bool) -> Class {
     match (backward, rule.forward() != Verdict::Refused) {
         (true, true) => Class::Full,

@@ -5,7 +5,7 @@ use semver::Version;
 
 use super::{Subject, place};
 use crate::error::{Error, ErrorKind, Result};
-use crate::evolution::compat;
+use crate::evolution::{Rule, compat};
 use crate::history::{History, Recorded, Replay};
 use crate::persist::{Persist, Root};
 use crate::schema::{ChainPath, Epoch, Schema};
@@ -24,6 +24,10 @@ pub(super) fn check<Replayed: Persist>(subject: &Subject<'_>, text: &HistoryText
     for version in history.versions().filter(|version| !is_given_up(subject, version)) {
         for old in history.schemas(version).map_err(|error| of_file(subject, error))? {
             reads(&old, &today)?;
+            // A pre-release floats, here as in a build.
+            if subject.version.pre.is_empty() {
+                keeps(&old, &today)?;
+            }
             recorded.push(old);
         }
     }
@@ -47,11 +51,34 @@ fn reads(old: &Recorded, today: &Schema) -> Result<()> {
     if refused.is_empty() {
         return Ok(());
     }
-    let title = old.schema.type_name(old.schema.root());
-    let now = today.root_def().and_then(|def| def.version.as_ref());
-    let now = now.map_or_else(|| "today's type".to_owned(), ToString::to_string);
-    let message = format!("files of `{}` {} do not load in {now}", title, old.version);
+    let message = format!("{} do not load in {}", files_of(old), version_of(today));
     Err(Error::new(ErrorKind::Schema, message)
         .with_reasons(refused)
         .with_help("declare what became of these, or lead there by `#[persist(upgrade(…))]`"))
+}
+
+/// Nothing of this closure is lost but what was given up. A build says so of each type's own fields; of a nested type
+/// that has become another one, or of a tuple that has become a struct, the plan alone tells.
+fn keeps(old: &Recorded, today: &Schema) -> Result<()> {
+    let lost = compat::losses(&old.schema, today)?;
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let (files, now) = (files_of(old), version_of(today));
+    let message = format!("{files} load in {now} without a part that nobody gave up");
+    let reasons =
+        lost.into_iter().map(|path| format!("`{path}`: {}", Rule::RemoveFieldUnseen.says()));
+    Err(Error::new(ErrorKind::Schema, message).with_reasons(reasons.collect()).with_help(
+        "where it is gone on purpose, its type says so by `#[persist(removed(\"…\"))]`, and by `was` where it has \
+         another name; another type has another name",
+    ))
+}
+
+fn files_of(old: &Recorded) -> String {
+    format!("files of `{}` {}", old.schema.type_name(old.schema.root()), old.version)
+}
+
+fn version_of(today: &Schema) -> String {
+    let now = today.root_def().and_then(|def| def.version.as_ref());
+    now.map_or_else(|| "today's type".to_owned(), ToString::to_string)
 }

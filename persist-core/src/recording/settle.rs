@@ -177,16 +177,29 @@ fn with_closure(subject: &Subject<'_>, before: &HistoryText, closure: Closure) -
 fn differs(subject: &Subject<'_>, recorded: &Entry, today: &Entry) -> Error {
     let (title, version, file) = (title(subject), &subject.version, place::name_of(subject.site));
     let (old, new) = (recorded.to_string(), today.to_string());
-    let gone = old.lines().filter(|line| !new.lines().any(|other| other == *line));
-    let come = new.lines().filter(|line| !old.lines().any(|other| other == *line));
-    let mut reasons: Vec<_> = gone.map(|line| format!("recorded: {}", line.trim())).collect();
-    reasons.extend(come.map(|line| format!("declared: {}", line.trim())));
+    let only = |one: &str, other: &str| -> Vec<String> {
+        let lines = one.lines().filter(|line| !other.lines().any(|known| known == *line));
+        lines.map(|line| line.trim().to_owned()).collect()
+    };
+    let (gone, come) = (only(&old, &new), only(&new, &old));
+    let shape = |line: &String| line.split_once(" =").map(|(shape, _)| shape.to_owned());
+    let are_defaults = gone.iter().chain(&come).all(|line| shape(line).is_some())
+        && gone.iter().map(shape).eq(come.iter().map(shape));
+    let mut reasons: Vec<_> = gone.iter().map(|line| format!("recorded: {line}")).collect();
+    reasons.extend(come.iter().map(|line| format!("declared: {line}")));
+    let are_defaults = are_defaults && !reasons.is_empty();
     if reasons.is_empty() {
         reasons.push("the same lines in another order".into());
     }
     let message = format!("`{title}` {version} is recorded with another shape in `{file}`");
+    let unsteady = match are_defaults {
+        true => {
+            "; a default that is another one on each machine has no value to be kept: leave out what stands behind its ` =`"
+        }
+        false => "",
+    };
     Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(format!(
-        "declare a later version and {RECORD}; if {version} was never released, {OVERWRITE}"
+        "declare a later version and {RECORD}; if {version} was never released, {OVERWRITE}{unsteady}"
     ))
 }
 

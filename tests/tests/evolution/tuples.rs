@@ -48,6 +48,21 @@ fn a_struct_by_position_becomes_a_tuple_of_one_and_back() {
     becomes(&(7u8,), one::Id(7), &[Rule::TupleToStruct]);
 }
 
+#[derive(Debug, PartialEq, persist_core::Persist)]
+#[persist(removed("1"))]
+struct First {
+    #[persist(was = "0")]
+    first: u8,
+    #[persist(default)]
+    more: u8,
+}
+
+#[test]
+fn a_place_of_a_tuple_is_given_up_by_its_number() {
+    let rules = [Rule::TupleToStruct, Rule::RenameField, Rule::RemoveField, Rule::AddField];
+    becomes(&(7u8, 9u16), First { first: 7, more: 0 }, &rules);
+}
+
 fn names() -> BTreeMap<u16, String> {
     BTreeMap::from([(1, "one".into()), (2, "two".into())])
 }

@@ -84,6 +84,26 @@ fn a_version_is_recorded_once_and_then_holds() {
 }
 
 #[test]
+fn a_default_of_the_machine_has_no_value_in_the_history() {
+    let project = Project::new("unsteady");
+    let source = FOREST.replace(
+        "    pub names",
+        "    #[persist(default = std::process::id())]\n    pub process: u32,\n    pub names",
+    );
+    project.write("src/lib.rs", &source);
+    succeeds(project.histories(Some("record")));
+    fails(
+        project.histories(None),
+        &["recorded: process: u32 = ", "leave out what stands behind its ` =`"],
+    );
+    let text = project.read("persist/Forest.history");
+    let value = text.lines().find(|line| line.contains("process")).unwrap();
+    project.write("persist/Forest.history", &text.replace(value, "  process: u32 ="));
+    succeeds(project.histories(None));
+    succeeds(project.histories(None));
+}
+
+#[test]
 fn a_history_that_is_gone_or_was_edited_fails_the_tests() {
     let project = recorded("tampered");
     project.edit("src/lib.rs", "1.0.0", "1.1.0");

@@ -105,7 +105,7 @@ fn a_nested_type_of_another_crate_fails_there() {
     let errors = project.check(&["--workspace"]);
     assert!(errors.iter().all(|error| error.target == "child"), "{errors:?}");
     let text: String = errors.iter().map(|error| error.text.as_str()).collect();
-    insta(&text, "nested_type_of_another_crate");
+    is_as_recorded(&text, "nested_type_of_another_crate");
 
     project.edit("child/src/lib.rs", "1.0.0", "1.1.0");
     assert!(project.check(&["--workspace"]).is_empty());
@@ -135,7 +135,7 @@ fn a_nested_type_of_another_crate_fails_there() {
 }
 
 /// Compares with a recorded text, or records it.
-fn insta(text: &str, name: &str) {
+fn is_as_recorded(text: &str, name: &str) {
     let path =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/history/{name}.txt"));
     if std::env::var_os("PERSIST_BLESS").is_some() {
@@ -190,5 +190,33 @@ fn a_nested_type_that_was_never_released_is_recorded_anew() {
     let text = project.read("persist/Forest.history");
     assert!(text.contains("nested Bark 1.0.0\n  depth: i32\n"), "{text}");
     assert_eq!(text.matches("\nwith ").count(), 1, "{text}");
+    succeeds(project.histories(None));
+}
+
+#[test]
+fn what_a_nested_type_loses_by_becoming_another_one_is_found() {
+    let project = Project::new("becoming");
+    let source = "use persist_core::Persist;\n#[derive(Persist)]\n#[persist(version = \"1.0.0\")]\n\
+                  pub struct Forest {\n    pub size: (u8, u16),\n}\n";
+    project.write("src/lib.rs", source);
+    succeeds(project.histories(Some("record")));
+    let named = source.replace("1.0.0", "1.1.0").replace("(u8, u16)", "Size")
+        + "#[derive(Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Size {\n    \
+           #[persist(was = \"0\")]\n    pub width: u8,\n    #[persist(default)]\n    pub depth: u8,\n}\n";
+    project.write("src/lib.rs", &named);
+    assert!(project.check(&[]).is_empty());
+    fails(
+        project.histories(Some("record")),
+        &[
+            "files of `Forest` 1.0.0 load in 1.1.0 without a part that nobody gave up",
+            "`Forest.size.1`: dropped",
+        ],
+    );
+    project.edit(
+        "src/lib.rs",
+        "\"1.0.0\")]\npub struct Size",
+        "\"1.0.0\", removed(\"1\"))]\npub struct Size",
+    );
+    succeeds(project.histories(Some("record")));
     succeeds(project.histories(None));
 }

@@ -60,6 +60,8 @@ pub(super) struct Around<'a> {
     pub(super) at: At,
     /// The file's type that has them.
     pub(super) w: &'a Type,
+    /// The program's.
+    pub(super) r: &'a Type,
 }
 
 /// What is said of fields by the types that have them.
@@ -80,7 +82,12 @@ impl<'a> Compiler<'a> {
     pub(super) fn product(&mut self, w: &[Side<'a>], r: &[Side<'a>], around: Around<'a>) -> Node {
         let counter = self.counter();
         let at = At { counter, ..around.at };
-        let (steps, exact) = self.fields(w, r, Said::default(), at);
+        let removed = match around.r {
+            Type::Named(id) => self.reader.def(*id).map(|def| def.removed.as_slice()),
+            _ => None,
+        };
+        let said = Said { removed: removed.unwrap_or_default(), ..Said::default() };
+        let (steps, exact) = self.fields(w, r, said, at);
         self.push(Kind::Fields { steps, counter }, exact, around.w, around.at)
     }
 
@@ -92,7 +99,7 @@ impl<'a> Compiler<'a> {
         if matches!(w, Type::Named(_)) || matches!(r, Type::Named(_)) {
             self.apply_between(Rule::TupleToStruct, at.counter, w, r);
         }
-        self.product(&ws, &rs, Around { at, w })
+        self.product(&ws, &rs, Around { at, w, r })
     }
 
     /// Whether a tuple and a struct have a field of one name.

@@ -77,7 +77,7 @@ impl<'a> Compiler<'a> {
             (Type::List { element: we, .. }, Type::Map(rk, rv)) => {
                 self.apply_between(Rule::ListToMap, at.counter, w, r);
                 let pair = [Side::of("0", rk), Side::of("1", rv)];
-                self.pairs_of_elements(w, we, &pair, at)
+                self.pairs_of_elements(w, we, (r, &pair), at)
             }
             (Type::Primitive(Primitive::Str), Type::List { element: re, .. }) => {
                 self.apply_between(Rule::StringToBytes, at.counter, w, r);
@@ -246,7 +246,7 @@ impl<'a> Compiler<'a> {
     /// A map of the file as a list of pairs.
     fn elements_of_pairs(&mut self, pair: &[Side<'a>], w: &'a Type, re: &'a Type, at: At) -> Node {
         let counter = self.counter();
-        let inner = Around { at: At { counter, fixed: false, ..at }, w };
+        let inner = Around { at: At { counter, fixed: false, ..at }, w, r: re };
         let Some(sides) = sides(self.reader, re) else { return self.refused(w, re) };
         let element = self.within("{}", |this| this.product(pair, &sides, inner));
         let list = List { element, form: Form::Counted { min_size: 0 }, keys: false, counter };
@@ -254,11 +254,17 @@ impl<'a> Compiler<'a> {
     }
 
     /// A list of pairs as a map.
-    fn pairs_of_elements(&mut self, w: &'a Type, we: &'a Type, pair: &[Side<'a>], at: At) -> Node {
+    fn pairs_of_elements(
+        &mut self,
+        w: &'a Type,
+        we: &'a Type,
+        (r, pair): (&'a Type, &[Side<'a>]),
+        at: At,
+    ) -> Node {
         let Some(sides) = sides(self.writer, we) else { return self.refused(w, we) };
         let counter = self.counter();
         let (form, fixed) = self.form(w, we, at);
-        let inner = Around { at: At { counter, fixed, ..at }, w: we };
+        let inner = Around { at: At { counter, fixed, ..at }, w: we, r };
         let element = self.within("[]", |this| this.product(&sides, pair, inner));
         self.push(Kind::List(List { element, form, keys: false, counter }), false, w, at)
     }
