@@ -98,7 +98,8 @@ impl<T: Persist> Records<T> {
         })
     }
 
-    /// Where the schemas of records are that are not of today's. Default: nowhere, and such records are refused.
+    /// Where the schemas of records are that are neither of today's type nor in its recorded history. Default: nowhere,
+    /// and such records are refused.
     pub fn store(mut self, store: impl SchemaStore + Send + Sync + 'static) -> Self {
         self.store = Some(Box::new(store));
         self.ways = Mutex::default();

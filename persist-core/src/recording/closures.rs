@@ -19,6 +19,15 @@ pub(super) fn check<Replayed: Persist>(subject: &Subject<'_>, text: &HistoryText
     let root = Root::of::<Replayed>();
     let history = History::with_text(root, root.registry(), text.clone())?;
     let today = root.schema()?;
+    // Without a fingerprint, nothing tells whether an entry is what was recorded.
+    if let Some(entry) = text.entries.iter().find(|entry| entry.closures.is_empty()) {
+        let message = format!(
+            "`{}` {} has no `with` line any more, which every recorded version has: its entry was edited by hand",
+            entry.name, entry.version
+        );
+        let error = Error::new(ErrorKind::Caller, message);
+        return Err(of_file(subject, error.with_help("restore the history from version control")));
+    }
     let mut recorded = Vec::new();
     // What is given up may have become what today's type has no words for, as with other generic parameters.
     for version in history.versions().filter(|version| !is_given_up(subject, version)) {

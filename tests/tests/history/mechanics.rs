@@ -122,6 +122,14 @@ fn a_history_that_is_gone_or_was_edited_fails_the_tests() {
         let (succeeded, said) = project.histories(None);
         assert!(!succeeded, "{edited}\n{said}");
     }
+    // Not even without the line that tells.
+    let line = text.lines().find(|line| line.starts_with("with ")).unwrap();
+    let edited = text.replacen(&format!("{line}\n"), "", 1).replacen("u16", "u8", 1);
+    project.write("persist/Forest.history", &edited);
+    fails(
+        project.histories(None),
+        &["`Forest` 1.0.0 has no `with` line any more", "edited by hand"],
+    );
     let edited = text.replacen("  depth: u16\n", "  depth: u8\n", 1);
     project.write("persist/Forest.history", &edited);
     fails(
