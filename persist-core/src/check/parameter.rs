@@ -97,6 +97,8 @@ impl<const I: usize> fmt::Display for Param<I> {
 /// The values that stand for const parameters: near the largest of a type, where literals are rare. Schemas hold a value
 /// and not its type, so one list serves all types.
 const WIDE: u128 = 4_294_967_281;
+/// That of `usize`, which is the length of arrays: an array of arrays of arrays of it is a type that still has a size.
+pub(crate) const LENGTH: u128 = 65_413;
 const MIDDLE: u128 = 2_147_483_633;
 const SHORT: u128 = 65_521;
 const SHORT_SIGNED: u128 = 32_753;
@@ -106,12 +108,10 @@ const BYTE_SIGNED: u128 = 113;
 const CHAR: u32 = 0x10_FFFD;
 
 /// Those of unsigned, signed and `char` parameters: that of the parameter `n` is smaller by `n`.
-pub(crate) const UNSIGNED: &[u128] = &[WIDE, SHORT, BYTE];
+pub(crate) const UNSIGNED: &[u128] = &[WIDE, SHORT, LENGTH, BYTE];
 pub(crate) const SIGNED: &[u128] = &[WIDE, MIDDLE, SHORT_SIGNED, BYTE_SIGNED];
 #[expect(clippy::as_conversions, reason = "widening")]
 pub(crate) const CHARS: &[u128] = &[CHAR as u128];
-/// That of the lengths of arrays.
-pub(crate) const LENGTH: u128 = WIDE;
 
 macro_rules! stand_ins {
     ($($name:ident: $ty:ident from $base:ident),+) => {
@@ -126,7 +126,7 @@ macro_rules! stand_ins {
 }
 
 stand_ins!(
-    const_usize: usize from WIDE,
+    const_usize: usize from LENGTH,
     const_u128: u128 from WIDE,
     const_u64: u64 from WIDE,
     const_u32: u32 from WIDE,

@@ -9,13 +9,15 @@ fn generic_parameters_may_have_other_names() {
     let project = Project::new("generic");
     let source = "use std::collections::BTreeMap;\n#[derive(persist_core::Persist)]\n#[persist(version = \"1.0.0\")]\n\
                   pub struct Grid<'a, T, const N: usize> {\n    pub rows: Vec<[T; N]>,\n    \
-                  pub names: BTreeMap<std::borrow::Cow<'a, str>, T>,\n    pub children: Vec<Self>,\n}\n";
+                  pub names: BTreeMap<std::borrow::Cow<'a, str>, T>,\n    pub children: Vec<Self>,\n    \
+                  pub cube: [[[T; N]; N]; N],\n}\n";
     project.write("src/lib.rs", source);
     succeeds(project.histories(Some("record")));
     let text = project.read("persist/Grid.history");
     assert!(
         text.contains(
-            "type Grid<T, const N>\nversion 1.0.0\n  rows: [[T; N]]\n  names: {str: T}\n  children: [Grid<T, N>]\n"
+            "type Grid<T, const N>\nversion 1.0.0\n  rows: [[T; N]]\n  names: {str: T}\n  children: [Grid<T, N>]\n  \
+             cube: [[[T; N]; N]; N]\n"
         ),
         "{text}"
     );
