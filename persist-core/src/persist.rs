@@ -53,6 +53,14 @@ pub trait Persist: Sized {
     /// Bytes that every value takes at least in a body: what a claimed count of them is checked against.
     const MIN_SIZE: usize = 0;
 
+    /// The type as one that another type holds.
+    #[doc(hidden)]
+    const __PERSIST_PART: types::Part = types::Part::of::<Self>();
+
+    /// The types of all fields that a derived type stores, as they stand.
+    #[doc(hidden)]
+    const __PERSIST_PARTS: &'static [types::Part] = &[];
+
     /// Adds the definitions of all named types that a value can hold.
     fn register(registry: &mut Registry);
 

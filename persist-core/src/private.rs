@@ -17,7 +17,7 @@ pub use crate::schema::{
     Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, FixedRoom, GetFields, PutFields, arm, pass, resolve, steps, upgrade,
+    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, pass, resolve, steps, upgrade,
 };
 pub use crate::unknown::Keeper;
 pub use crate::wire::{Reader, Writer};

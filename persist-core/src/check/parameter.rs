@@ -39,7 +39,7 @@ impl<const I: usize> From<Halves> for Param<I> {
 }
 
 const fn half(name: &'static str) -> Field {
-    Field { name, ty: &Ty::Primitive(Primitive::U32), default: false, was: &[], from: &[] }
+    Field::new(name, &Ty::Primitive(Primitive::U32))
 }
 
 impl<const I: usize> Persist for Param<I> {

@@ -226,6 +226,13 @@ pub struct Field {
     pub from: &'static [&'static Ty],
 }
 
+impl Field {
+    /// A field without default and former names or types.
+    pub const fn new(name: &'static str, ty: &'static Ty) -> Self {
+        Field { name, ty, default: false, was: &[], from: &[] }
+    }
+}
+
 /// A variant of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variant {
@@ -255,23 +262,6 @@ impl Layout {
             0 => None,
             size => Some(Layout { size }),
         }
-    }
-
-    /// The layout of fields one behind the other, where all of them have one.
-    pub const fn of_fields(fields: &[Option<Layout>]) -> Option<Self> {
-        let mut size = 0u32;
-        let mut rest = fields;
-        while let [first, tail @ ..] = rest {
-            size = match first {
-                Some(layout) => match size.checked_add(layout.size) {
-                    Some(size) => size,
-                    None => return None,
-                },
-                None => return None,
-            };
-            rest = tail;
-        }
-        Layout::of_size(size)
     }
 
     /// The layout of `len` values one behind the other.

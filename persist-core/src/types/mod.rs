@@ -11,6 +11,7 @@ mod named;
 mod net;
 mod numbers;
 mod option;
+mod parts;
 mod path;
 mod plain;
 mod resolve;
@@ -23,5 +24,6 @@ mod unwrapped;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
 pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields};
+pub use parts::Part;
 pub use resolve::{arm, pass, resolve, steps, upgrade};
 pub(crate) use resolve::{field, keep, misfit};

@@ -31,11 +31,6 @@ pub(super) const fn named_fields(list: &'static [Field]) -> DefShape {
     DefShape::Struct(Fields { kind: FieldsKind::Named, list })
 }
 
-/// A field without default.
-pub(super) const fn field(name: &'static str, ty: &'static Ty) -> Field {
-    Field { name, ty, default: false, was: &[], from: &[] }
-}
-
 /// A variant that holds nothing, or one value.
 pub(super) const fn variant(name: &'static str, list: &'static [Field]) -> Variant {
     let kind = if list.is_empty() { FieldsKind::Unit } else { FieldsKind::Tuple };
@@ -58,7 +53,7 @@ impl Persist for Duration {
     const DEF: Option<&'static Def> = Some(&def(
         "std::Duration",
         &[],
-        named_fields(&[field("secs", u64::TY), field("nanos", u32::TY)]),
+        named_fields(&[Field::new("secs", u64::TY), Field::new("nanos", u32::TY)]),
     ));
     const MIN_SIZE: usize = 2;
 
@@ -97,7 +92,10 @@ impl Persist for SystemTime {
     const DEF: Option<&'static Def> = Some(&def(
         "std::SystemTime",
         &[],
-        named_fields(&[field("secs_since_epoch", u64::TY), field("nanos_since_epoch", u32::TY)]),
+        named_fields(&[
+            Field::new("secs_since_epoch", u64::TY),
+            Field::new("nanos_since_epoch", u32::TY),
+        ]),
     ));
     const MIN_SIZE: usize = 2;
 
@@ -145,7 +143,7 @@ macro_rules! range {
             const DEF: Option<&'static Def> = Some(&def(
                 $name,
                 &[Arg::Type(T::TY)],
-                named_fields(&[$(field(stringify!($end), T::TY)),+]),
+                named_fields(&[$(Field::new(stringify!($end), T::TY)),+]),
             ));
             const MIN_SIZE: usize = T::MIN_SIZE;
 
@@ -208,8 +206,8 @@ impl<T: Persist, E: Persist> Persist for Result<T, E> {
         "std::Result",
         &[Arg::Type(T::TY), Arg::Type(E::TY)],
         DefShape::Enum(&[
-            variant("Ok", &[field("0", T::TY)]),
-            variant("Err", &[field("0", E::TY)]),
+            variant("Ok", &[Field::new("0", T::TY)]),
+            variant("Err", &[Field::new("0", E::TY)]),
         ]),
     ));
     const MIN_SIZE: usize = 1;
@@ -258,8 +256,8 @@ impl<T: Persist> Persist for Bound<T> {
         &[Arg::Type(T::TY)],
         DefShape::Enum(&[
             variant("Unbounded", &[]),
-            variant("Included", &[field("0", T::TY)]),
-            variant("Excluded", &[field("0", T::TY)]),
+            variant("Included", &[Field::new("0", T::TY)]),
+            variant("Excluded", &[Field::new("0", T::TY)]),
         ]),
     ));
     const MIN_SIZE: usize = 1;

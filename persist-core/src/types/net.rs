@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV
 use crate::error::Result;
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
-use crate::schema::{Def, DefShape, Registry, Ty};
-use crate::types::named::{def, field, named_fields, payload, register_def, variant};
+use crate::schema::{Def, DefShape, Field, Registry, Ty};
+use crate::types::named::{def, named_fields, payload, register_def, variant};
 use crate::types::resolve::fields;
 use crate::types::{arm, misfit, resolve};
 use crate::wire::{Reader, Writer};
@@ -46,7 +46,7 @@ macro_rules! socket {
             const DEF: Option<&'static Def> = Some(&def(
                 $name,
                 &[],
-                named_fields(&[$(field(stringify!($field), <$field_ty>::TY)),+]),
+                named_fields(&[$(Field::new(stringify!($field), <$field_ty>::TY)),+]),
             ));
             const MIN_SIZE: usize = 0 $(+ <$field_ty>::MIN_SIZE)+;
 
@@ -93,8 +93,8 @@ macro_rules! versions {
                 $name,
                 &[],
                 DefShape::Enum(&[
-                    variant("V4", &[field("0", $v4::TY)]),
-                    variant("V6", &[field("0", $v6::TY)]),
+                    variant("V4", &[Field::new("0", $v4::TY)]),
+                    variant("V6", &[Field::new("0", $v6::TY)]),
                 ]),
             ));
             const MIN_SIZE: usize = 1;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
-use crate::schema::{Def, DefShape, Primitive, Registry, Ty};
-use crate::types::named::{def, field, register_def, variant};
+use crate::schema::{Def, DefShape, Field, Primitive, Registry, Ty};
+use crate::types::named::{def, register_def, variant};
 use crate::types::{arm, resolve};
 use crate::wire::{Reader, Writer};
 
@@ -54,8 +54,8 @@ impl Persist for OsString {
         "std::OsString",
         &[],
         DefShape::Enum(&[
-            variant("Unix", &[field("0", <Vec<u8>>::TY)]),
-            variant("Windows", &[field("0", <Vec<u16>>::TY)]),
+            variant("Unix", &[Field::new("0", <Vec<u8>>::TY)]),
+            variant("Windows", &[Field::new("0", <Vec<u16>>::TY)]),
         ]),
     ));
     const MIN_SIZE: usize = 1;

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
+use crate::types::Part;
 use crate::types::array::{take_fixed, take_fixed_mut};
 use crate::types::resolve::fields;
 use crate::wire::{Reader, Writer};
@@ -12,8 +13,9 @@ macro_rules! tuple {
     ($($element:ident $slot:literal)+) => {
         impl<$($element: Persist),+> Persist for ($($element,)+) {
             const TY: &'static Ty = &Ty::Tuple(&[$($element::TY),+]);
-            const LAYOUT: Option<Layout> = Layout::of_fields(&[$($element::LAYOUT),+]);
-            const MIN_SIZE: usize = 0usize $(.saturating_add($element::MIN_SIZE))+;
+            const __PERSIST_PARTS: &'static [Part] = &[$($element::__PERSIST_PART),+];
+            const LAYOUT: Option<Layout> = Part::layout(Self::__PERSIST_PARTS);
+            const MIN_SIZE: usize = Part::min_size(Self::__PERSIST_PARTS);
 
             fn register(registry: &mut Registry) {
                 $($element::register(registry);)+

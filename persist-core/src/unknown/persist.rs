@@ -10,10 +10,6 @@ use crate::schema::{Def, DefShape, Field, Fields, FieldsKind, Registry, Ty, UNKN
 use crate::types::{decode_elements, encode_elements, pass, steps};
 use crate::wire::{Reader, Writer};
 
-const fn field(name: &'static str, ty: &'static Ty) -> Field {
-    Field { name, ty, default: false, was: &[], from: &[] }
-}
-
 const fn def(name: &'static str, kind: FieldsKind, list: &'static [Field]) -> Def {
     Def {
         name,
@@ -32,7 +28,7 @@ const fn def(name: &'static str, kind: FieldsKind, list: &'static [Field]) -> De
 impl Persist for UnknownFields {
     const TY: &'static Ty = &Ty::Named { name: UNKNOWN_FIELDS, args: &[] };
     const DEF: Option<&'static Def> =
-        Some(&def(UNKNOWN_FIELDS, FieldsKind::Tuple, &[field("0", <Vec<UnknownField>>::TY)]));
+        Some(&def(UNKNOWN_FIELDS, FieldsKind::Tuple, &[Field::new("0", <Vec<UnknownField>>::TY)]));
     const MIN_SIZE: usize = 1;
 
     fn register(registry: &mut Registry) {
@@ -67,10 +63,10 @@ impl Persist for UnknownField {
         "std::UnknownField",
         FieldsKind::Named,
         &[
-            field("name", String::TY),
-            field("version", <Option<String>>::TY),
-            field("schema", <Vec<u8>>::TY),
-            field("value", <Vec<u8>>::TY),
+            Field::new("name", String::TY),
+            Field::new("version", <Option<String>>::TY),
+            Field::new("schema", <Vec<u8>>::TY),
+            Field::new("value", <Vec<u8>>::TY),
         ],
     ));
     const MIN_SIZE: usize = 4;

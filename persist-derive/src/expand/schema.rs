@@ -13,9 +13,12 @@ use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, Fields
 /// ```text
 /// const TY: &'static Ty = &Ty::Named { name: "Tree", args: &[Arg::Type(<T as Persist>::TY)] };
 /// const DEF: Option<&'static Def> = Some(&Def { name: "Tree", …, shape: … });
-/// const LAYOUT: Option<Layout> = Layout::of_fields(&[<T as Persist>::LAYOUT]);   // structs only
-/// const MIN_SIZE: usize = 0usize.saturating_add(<T as Persist>::MIN_SIZE);
-/// fn register(registry: &mut Registry) { … }
+/// const __PERSIST_PARTS: &'static [Part] = &[<T as Persist>::__PERSIST_PART];
+/// const LAYOUT: Option<Layout> = Part::layout(<Self as Persist>::__PERSIST_PARTS);   // structs only
+/// const MIN_SIZE: usize = Part::min_size(<Self as Persist>::__PERSIST_PARTS);
+/// fn register(registry: &mut Registry) {
+///     Part::register(registry, <Self as Persist>::DEF, <Self as Persist>::__PERSIST_PARTS, &[]);
+/// }
 /// ```
 pub(super) fn items(
     cx: &Cx,
@@ -162,10 +165,13 @@ fn fields(cx: &Cx, fields: &Fields<'_>) -> TokenStream {
 
 fn field(cx: &Cx, field: &Field<'_>) -> TokenStream {
     let private = cx.private();
-    let persist = cx.persist(field.ty);
     let name = &field.name.text;
     // Files from before the field was there have nothing to keep.
     let default = field.default.is_some() || field.unknown.is_some();
+    let persist = cx.persist(field.ty);
+    if !default && field.was.is_empty() && field.from.is_empty() {
+        return quote!(#private::Field::new(#name, #persist::TY));
+    }
     let was = names(&field.was);
     let from = field.from.iter().map(|conversion| cx.persist(&conversion.old));
     quote! {
@@ -185,29 +191,30 @@ fn names(names: &[LitStr]) -> TokenStream {
     quote!(&[#(#names),*])
 }
 
-/// Layout and least size. A variant is a number of at least one byte, and has no fixed layout.
+/// The types of the fields, and what is made of them: layout and least size. A variant is a number of at least one
+/// byte, and has no fixed layout.
 fn sizes(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
-    let usize = quote!(#private::usize);
+    let stored = container.all_fields().flat_map(|fields| fields.stored());
+    let parts = stored.map(|field| cx.persist(field.ty));
+    let parts = quote! {
+        const __PERSIST_PARTS: &'static [#private::Part] = &[#(#parts::__PERSIST_PART),*];
+    };
     match &container.data {
-        Data::Enum(_) => quote!(const MIN_SIZE: #usize = 1;),
-        Data::Struct(fields) => {
-            let stored: Vec<_> = fields.stored().map(|field| cx.persist(field.ty)).collect();
-            quote! {
-                const LAYOUT: #private::Option<#private::Layout> =
-                    #private::Layout::of_fields(&[#(#stored::LAYOUT),*]);
-                const MIN_SIZE: #usize = 0usize #(.saturating_add(#stored::MIN_SIZE))*;
-            }
-        }
+        Data::Enum(_) => quote!(#parts const MIN_SIZE: #private::usize = 1;),
+        Data::Struct(_) => quote! {
+            #parts
+            const LAYOUT: #private::Option<#private::Layout> =
+                #private::Part::layout(<Self as #private::Persist>::__PERSIST_PARTS);
+            const MIN_SIZE: #private::usize =
+                #private::Part::min_size(<Self as #private::Persist>::__PERSIST_PARTS);
+        },
     }
 }
 
-/// A definition that is known already has had its fields registered: so recursive types end.
 fn register(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
     let registry = &cx.names.registry;
-    let stored = container.all_fields().flat_map(|fields| fields.stored());
-    let stored = stored.map(|field| cx.persist(field.ty));
     let views = views(container).map(|(_, view)| view);
     let former =
         container.all_fields().flat_map(|fields| fields.stored()).flat_map(|field| &field.from);
@@ -215,12 +222,12 @@ fn register(cx: &Cx, container: &Container<'_>) -> TokenStream {
     quote! {
         #[inline]
         fn register(#registry: &mut #private::Registry) {
-            if let #private::Some(__persist_def) = <Self as #private::Persist>::DEF {
-                if #registry.insert(__persist_def) {
-                    #(#stored::register(#registry);)*
-                    #(#registry.later(#later::register);)*
-                }
-            }
+            #private::Part::register(
+                #registry,
+                <Self as #private::Persist>::DEF,
+                <Self as #private::Persist>::__PERSIST_PARTS,
+                &[#(#later::register),*],
+            );
         }
     }
 }

@@ -35,13 +35,7 @@ const _: () = {
                             fields: __persist::Fields {
                                 kind: __persist::FieldsKind::Tuple,
                                 list: &[
-                                    __persist::Field {
-                                        name: "0",
-                                        ty: <f64 as __persist::Persist>::TY,
-                                        default: false,
-                                        was: &[],
-                                        from: &[],
-                                    },
+                                    __persist::Field::new("0", <f64 as __persist::Persist>::TY),
                                 ],
                             },
                             removed: &[],
@@ -53,13 +47,10 @@ const _: () = {
                             fields: __persist::Fields {
                                 kind: __persist::FieldsKind::Named,
                                 list: &[
-                                    __persist::Field {
-                                        name: "degree",
-                                        ty: <u32 as __persist::Persist>::TY,
-                                        default: false,
-                                        was: &[],
-                                        from: &[],
-                                    },
+                                    __persist::Field::new(
+                                        "degree",
+                                        <u32 as __persist::Persist>::TY,
+                                    ),
                                     __persist::Field {
                                         name: "scale",
                                         ty: <f64 as __persist::Persist>::TY,
@@ -90,16 +81,20 @@ const _: () = {
                 history: __persist::None,
             },
         );
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[
+            <f64 as __persist::Persist>::__PERSIST_PART,
+            <u32 as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART,
+        ];
         const MIN_SIZE: __persist::usize = 1;
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {
-                    <f64 as __persist::Persist>::register(__persist_registry);
-                    <u32 as __persist::Persist>::register(__persist_registry);
-                    <f64 as __persist::Persist>::register(__persist_registry);
-                }
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

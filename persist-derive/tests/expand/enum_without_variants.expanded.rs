@@ -24,12 +24,16 @@ const _: () = {
                 history: __persist::None,
             },
         );
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[];
         const MIN_SIZE: __persist::usize = 1;
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {}
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

@@ -64,50 +64,32 @@ const _: () = {
                 shape: __persist::DefShape::Struct(__persist::Fields {
                     kind: __persist::FieldsKind::Named,
                     list: &[
-                        __persist::Field {
-                            name: "cells",
-                            ty: <[Vec<T>; N] as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "labels",
-                            ty: <Cow<'a, str> as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "state",
-                            ty: <S::State as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "step",
-                            ty: <<S as Strategy>::Step as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "children",
-                            ty: <Vec<
+                        __persist::Field::new(
+                            "cells",
+                            <[Vec<T>; N] as __persist::Persist>::TY,
+                        ),
+                        __persist::Field::new(
+                            "labels",
+                            <Cow<'a, str> as __persist::Persist>::TY,
+                        ),
+                        __persist::Field::new(
+                            "state",
+                            <S::State as __persist::Persist>::TY,
+                        ),
+                        __persist::Field::new(
+                            "step",
+                            <<S as Strategy>::Step as __persist::Persist>::TY,
+                        ),
+                        __persist::Field::new(
+                            "children",
+                            <Vec<
                                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
                             > as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "marker",
-                            ty: <PhantomData<M> as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
+                        ),
+                        __persist::Field::new(
+                            "marker",
+                            <PhantomData<M> as __persist::Persist>::TY,
+                        ),
                     ],
                 }),
                 removed: &[],
@@ -116,45 +98,30 @@ const _: () = {
                 history: __persist::None,
             },
         );
-        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
-            &[
-                <[Vec<T>; N] as __persist::Persist>::LAYOUT,
-                <Cow<'a, str> as __persist::Persist>::LAYOUT,
-                <S::State as __persist::Persist>::LAYOUT,
-                <<S as Strategy>::Step as __persist::Persist>::LAYOUT,
-                <Vec<
-                    Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as __persist::Persist>::LAYOUT,
-                <PhantomData<M> as __persist::Persist>::LAYOUT,
-            ],
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[
+            <[Vec<T>; N] as __persist::Persist>::__PERSIST_PART,
+            <Cow<'a, str> as __persist::Persist>::__PERSIST_PART,
+            <S::State as __persist::Persist>::__PERSIST_PART,
+            <<S as Strategy>::Step as __persist::Persist>::__PERSIST_PART,
+            <Vec<
+                Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+            > as __persist::Persist>::__PERSIST_PART,
+            <PhantomData<M> as __persist::Persist>::__PERSIST_PART,
+        ];
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
         );
-        const MIN_SIZE: __persist::usize = 0usize
-            .saturating_add(<[Vec<T>; N] as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<Cow<'a, str> as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<S::State as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<<S as Strategy>::Step as __persist::Persist>::MIN_SIZE)
-            .saturating_add(
-                <Vec<
-                    Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                > as __persist::Persist>::MIN_SIZE,
-            )
-            .saturating_add(<PhantomData<M> as __persist::Persist>::MIN_SIZE);
+        const MIN_SIZE: __persist::usize = __persist::Part::min_size(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
+        );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {
-                    <[Vec<T>; N] as __persist::Persist>::register(__persist_registry);
-                    <Cow<'a, str> as __persist::Persist>::register(__persist_registry);
-                    <S::State as __persist::Persist>::register(__persist_registry);
-                    <<S as Strategy>::Step as __persist::Persist>::register(
-                        __persist_registry,
-                    );
-                    <Vec<
-                        Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-                    > as __persist::Persist>::register(__persist_registry);
-                    <PhantomData<M> as __persist::Persist>::register(__persist_registry);
-                }
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

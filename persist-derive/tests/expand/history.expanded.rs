@@ -36,27 +36,18 @@ const _: () = {
                             was: &["thr"],
                             from: &[<String as __persist::Persist>::TY],
                         },
-                        __persist::Field {
-                            name: "name",
-                            ty: <Cow<'a, str> as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "children",
-                            ty: <Vec<Self> as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                        __persist::Field {
-                            name: "values",
-                            ty: <[T; N] as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
+                        __persist::Field::new(
+                            "name",
+                            <Cow<'a, str> as __persist::Persist>::TY,
+                        ),
+                        __persist::Field::new(
+                            "children",
+                            <Vec<Self> as __persist::Persist>::TY,
+                        ),
+                        __persist::Field::new(
+                            "values",
+                            <[T; N] as __persist::Persist>::TY,
+                        ),
                         __persist::Field {
                             name: "path",
                             ty: <Vec<u32> as __persist::Persist>::TY,
@@ -82,33 +73,27 @@ const _: () = {
                 }),
             },
         );
-        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
-            &[
-                <f64 as __persist::Persist>::LAYOUT,
-                <Cow<'a, str> as __persist::Persist>::LAYOUT,
-                <Vec<Self> as __persist::Persist>::LAYOUT,
-                <[T; N] as __persist::Persist>::LAYOUT,
-                <Vec<u32> as __persist::Persist>::LAYOUT,
-            ],
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[
+            <f64 as __persist::Persist>::__PERSIST_PART,
+            <Cow<'a, str> as __persist::Persist>::__PERSIST_PART,
+            <Vec<Self> as __persist::Persist>::__PERSIST_PART,
+            <[T; N] as __persist::Persist>::__PERSIST_PART,
+            <Vec<u32> as __persist::Persist>::__PERSIST_PART,
+        ];
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
         );
-        const MIN_SIZE: __persist::usize = 0usize
-            .saturating_add(<f64 as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<Cow<'a, str> as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<Vec<Self> as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<[T; N] as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<Vec<u32> as __persist::Persist>::MIN_SIZE);
+        const MIN_SIZE: __persist::usize = __persist::Part::min_size(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
+        );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {
-                    <f64 as __persist::Persist>::register(__persist_registry);
-                    <Cow<'a, str> as __persist::Persist>::register(__persist_registry);
-                    <Vec<Self> as __persist::Persist>::register(__persist_registry);
-                    <[T; N] as __persist::Persist>::register(__persist_registry);
-                    <Vec<u32> as __persist::Persist>::register(__persist_registry);
-                    __persist_registry.later(<String as __persist::Persist>::register);
-                }
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[<String as __persist::Persist>::register],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

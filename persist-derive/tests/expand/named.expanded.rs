@@ -20,13 +20,10 @@ const _: () = {
                 shape: __persist::DefShape::Struct(__persist::Fields {
                     kind: __persist::FieldsKind::Named,
                     list: &[
-                        __persist::Field {
-                            name: "feature",
-                            ty: <u32 as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
+                        __persist::Field::new(
+                            "feature",
+                            <u32 as __persist::Persist>::TY,
+                        ),
                         __persist::Field {
                             name: "cut",
                             ty: <f64 as __persist::Persist>::TY,
@@ -56,29 +53,26 @@ const _: () = {
                 history: __persist::None,
             },
         );
-        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
-            &[
-                <u32 as __persist::Persist>::LAYOUT,
-                <f64 as __persist::Persist>::LAYOUT,
-                <f64 as __persist::Persist>::LAYOUT,
-                <Vec<u32> as __persist::Persist>::LAYOUT,
-            ],
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[
+            <u32 as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART,
+            <Vec<u32> as __persist::Persist>::__PERSIST_PART,
+        ];
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
         );
-        const MIN_SIZE: __persist::usize = 0usize
-            .saturating_add(<u32 as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<f64 as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<f64 as __persist::Persist>::MIN_SIZE)
-            .saturating_add(<Vec<u32> as __persist::Persist>::MIN_SIZE);
+        const MIN_SIZE: __persist::usize = __persist::Part::min_size(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
+        );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {
-                    <u32 as __persist::Persist>::register(__persist_registry);
-                    <f64 as __persist::Persist>::register(__persist_registry);
-                    <f64 as __persist::Persist>::register(__persist_registry);
-                    <Vec<u32> as __persist::Persist>::register(__persist_registry);
-                }
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

@@ -19,15 +19,7 @@ const _: () = {
                 ),
                 shape: __persist::DefShape::Struct(__persist::Fields {
                     kind: __persist::FieldsKind::Tuple,
-                    list: &[
-                        __persist::Field {
-                            name: "0",
-                            ty: <f64 as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
-                    ],
+                    list: &[__persist::Field::new("0", <f64 as __persist::Persist>::TY)],
                 }),
                 removed: &[],
                 chain: &[],
@@ -35,18 +27,23 @@ const _: () = {
                 history: __persist::None,
             },
         );
-        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
-            &[<f64 as __persist::Persist>::LAYOUT],
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[
+            <f64 as __persist::Persist>::__PERSIST_PART,
+        ];
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
         );
-        const MIN_SIZE: __persist::usize = 0usize
-            .saturating_add(<f64 as __persist::Persist>::MIN_SIZE);
+        const MIN_SIZE: __persist::usize = __persist::Part::min_size(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
+        );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {
-                    <f64 as __persist::Persist>::register(__persist_registry);
-                }
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

@@ -27,15 +27,21 @@ const _: () = {
                 history: __persist::None,
             },
         );
-        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
-            &[],
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[];
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
         );
-        const MIN_SIZE: __persist::usize = 0usize;
+        const MIN_SIZE: __persist::usize = __persist::Part::min_size(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
+        );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {}
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(

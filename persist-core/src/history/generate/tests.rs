@@ -20,10 +20,6 @@ const fn named(name: &'static str) -> Ty {
     Ty::Named { name, args: &[] }
 }
 
-const fn field(name: &'static str, ty: &'static Ty) -> Field {
-    Field { name, ty, default: false, was: &[], from: &[] }
-}
-
 const fn def(name: &'static str, shape: DefShape) -> Def {
     let (version, producer, view) = (None, None, None);
     Def {
@@ -61,14 +57,17 @@ static KNOT: Def = def(
     "Knot",
     DefShape::Enum(&[
         variant("End", &[]),
-        variant("Pair", &[field("left", &named("Knot")), field("right", &named("Knot"))]),
-        variant("List", &[field("0", &Ty::List { element: &named("Knot"), fixed: false })]),
-        variant("Key", &[field("0", &Ty::Map(&named("Knot"), &Ty::Shared(&named("Knot"))))]),
-        variant("Set", &[field("0", &Ty::Set(&Ty::Option(&Ty::Shared(&named("Knot")))))]),
-        variant("Flat", &[field("0", &Ty::List { element: F64, fixed: true })]),
+        variant("Pair", &[Field::new("left", &named("Knot")), Field::new("right", &named("Knot"))]),
+        variant("List", &[Field::new("0", &Ty::List { element: &named("Knot"), fixed: false })]),
+        variant("Key", &[Field::new("0", &Ty::Map(&named("Knot"), &Ty::Shared(&named("Knot"))))]),
+        variant("Set", &[Field::new("0", &Ty::Set(&Ty::Option(&Ty::Shared(&named("Knot")))))]),
+        variant("Flat", &[Field::new("0", &Ty::List { element: F64, fixed: true })]),
         variant(
             "Text",
-            &[field("0", &Ty::Tuple(&[STR, &Ty::Array { element: U32, len: 3, fixed: false }]))],
+            &[Field::new(
+                "0",
+                &Ty::Tuple(&[STR, &Ty::Array { element: U32, len: 3, fixed: false }]),
+            )],
         ),
     ]),
 );
@@ -165,7 +164,7 @@ macro_rules! doubling {
     ($($name:ident = $next:literal,)+) => {
         $(static $name: Def = def(
             stringify!($name),
-            DefShape::Struct(fields(&[field("a", &named($next)), field("b", &named($next))])),
+            DefShape::Struct(fields(&[Field::new("a", &named($next)), Field::new("b", &named($next))])),
         );)+
         static DOUBLING: &[&Def] = &[$(&$name),+];
     };
@@ -177,7 +176,8 @@ doubling! {
 }
 
 static X: Def = def("X", DefShape::Struct(fields(&[])));
-static ENDLESS: Def = def("Endless", DefShape::Struct(fields(&[field("next", &named("Endless"))])));
+static ENDLESS: Def =
+    def("Endless", DefShape::Struct(fields(&[Field::new("next", &named("Endless"))])));
 static NEVER: Def = def("Never", DefShape::Enum(&[]));
 
 #[test]

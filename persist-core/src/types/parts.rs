@@ -1,0 +1,62 @@
+//! What a type asks of the types that it holds, each looked at once: sizes, and what they need defined.
+
+use crate::persist::Persist;
+use crate::schema::{Def, Layout, Registry};
+
+/// A type that another one holds.
+///
+/// A list of them stands in the place of one list for each question: a derive emits every type of a field once.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    layout: Option<Layout>,
+    min_size: usize,
+    register: fn(&mut Registry),
+}
+
+impl Part {
+    /// What a type says of itself.
+    pub const fn of<T: Persist>() -> Self {
+        Part { layout: T::LAYOUT, min_size: T::MIN_SIZE, register: T::register }
+    }
+
+    /// The layout of values one behind the other, where all of them have one.
+    pub const fn layout(parts: &[Part]) -> Option<Layout> {
+        let mut size = 0u32;
+        let mut rest = parts;
+        while let [first, tail @ ..] = rest {
+            let Some(layout) = first.layout else { return None };
+            size = match size.checked_add(layout.size) {
+                Some(size) => size,
+                None => return None,
+            };
+            rest = tail;
+        }
+        Layout::of_size(size)
+    }
+
+    /// Bytes that values one behind the other take at least.
+    pub const fn min_size(parts: &[Part]) -> usize {
+        let mut size = 0usize;
+        let mut rest = parts;
+        while let [first, tail @ ..] = rest {
+            size = size.saturating_add(first.min_size);
+            rest = tail;
+        }
+        size
+    }
+
+    /// Registers a type: its definition, where it is new then its parts, and for later what only reading needs.
+    ///
+    /// A definition that is known has had its parts registered: so recursive types end.
+    pub fn register(
+        registry: &mut Registry,
+        def: Option<&'static Def>,
+        parts: &[Part],
+        later: &[fn(&mut Registry)],
+    ) {
+        if def.is_some_and(|def| registry.insert(def)) {
+            parts.iter().for_each(|part| (part.register)(registry));
+            later.iter().for_each(|register| registry.later(*register));
+        }
+    }
+}
