@@ -76,7 +76,11 @@ fn persist(input: &DeriveInput, find: &Find) -> TokenStream {
     }
     // An edit that old files would not survive is an error beside a sound implementation.
     let errors = Diagnostics::new();
-    let kept = find(&container, &errors).filter(|_| history::are_met(&container, &errors));
+    let is_held = |_: &history::Kept| {
+        // A view is held against names alone, which no parameter changes.
+        container.view_of.is_some() || history::are_met(&container, &errors)
+    };
+    let kept = find(&container, &errors).filter(is_held);
     let history = kept.map(|kept| {
         let checks = history::compare(&container, &kept, &errors);
         expand::History { kept, checks }
