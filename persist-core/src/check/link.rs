@@ -22,7 +22,7 @@ pub struct HeldField<'a> {
     pub ty: &'a str,
     /// They and their verb, as `1.0.0 has` or `1.0.0 to 1.1.0 have`.
     pub versions: &'a str,
-    /// Whether all versions of the epoch have it.
+    /// Whether it is in all versions that have the struct or the variant.
     pub in_all: bool,
 }
 
@@ -154,10 +154,9 @@ const fn variant_lost(
     (name, versions): (&str, &str),
 ) {
     begin(m);
-    m.texts(&["`", title(old), "` reads `", name, "` as `", other.name, "`, and "]);
-    m.texts(&[versions, " it and "]);
+    m.texts(&["`", title(old), "` leaves out the variant `", name, "`, which ", versions, " and "]);
     has_too(m, new, heir.name, name);
-    m.texts(&[": it would be lost\n  help: add the variant `", name, "` to the view, or "]);
+    m.texts(&[": it would be read as `", other.name, "`\n  help: add it to the view, or "]);
     m.texts(&["`#[persist(removed(\"", name, "\"))]` to it where it is meant"]);
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct HeldField {
     pub(crate) ty: String,
     /// Those that have it, in words.
     pub(crate) versions: String,
-    /// Whether all versions of the epoch do.
+    /// Whether it is in all versions that have the struct or the variant.
     pub(crate) in_all: bool,
 }
 
@@ -64,7 +64,7 @@ impl<'h> Comparison<'_, 'h> {
             Shape::Struct(fields) => Some((*entry, fields)),
             Shape::Enum(_) => None,
         });
-        let mut held = self.fields_of(None, &structs.collect::<Vec<_>>(), entries.len());
+        let mut held = self.fields_of(None, &structs.collect::<Vec<_>>());
         let variants: Vec<_> = entries
             .iter()
             .filter_map(|entry| match &entry.shape {
@@ -82,17 +82,16 @@ impl<'h> Comparison<'_, 'h> {
             let of: Vec<_> = of.map(|(entry, variant)| (*entry, &variant.fields)).collect();
             let having: Vec<_> = of.iter().map(|(entry, _)| *entry).collect();
             held.push(Held::Variant(name.clone(), in_words(&having)));
-            held.extend(self.fields_of(Some(name), &of, entries.len()));
+            held.extend(self.fields_of(Some(name), &of));
         }
         held
     }
 
-    /// The fields of one struct or variant in the versions that have it, of `count` versions.
+    /// The fields of one struct or variant in the versions that have it.
     fn fields_of(
         &self,
         variant: Option<&String>,
         versions: &[(&'h Entry, &'h Fields)],
-        count: usize,
     ) -> Vec<Held> {
         let mut names: Vec<&String> = Vec::new();
         for field in versions.iter().flat_map(|(_, fields)| &fields.list) {
@@ -110,7 +109,7 @@ impl<'h> Comparison<'_, 'h> {
                 name: name.clone(),
                 ty: self.in_todays_names(newest, &field.ty),
                 versions: in_words(&having),
-                in_all: having.len() == count,
+                in_all: having.len() == versions.len(),
             };
             Some(Held::Field(variant.cloned(), field))
         });
