@@ -6,6 +6,7 @@ use std::{env, fs};
 use persist_history::HistoryText;
 use proc_macro2::Span;
 
+use super::views;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Container, HistoryPlace};
 
@@ -64,7 +65,10 @@ pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Ke
             if UNRELEASED.iter().any(|folder| inner.as_os_str() == *folder) {
                 return None;
             }
-            let file = format!("persist/{}", HistoryText::file_name(&name));
+            let mut file = format!("persist/{}", HistoryText::file_name(&name));
+            if container.view_of.is_some() && !manifest.join(&file).exists() {
+                file = views::renamed(&manifest, &name).unwrap_or(file);
+            }
             (manifest.join(&file), file.clone(), Include::Manifest(format!("/{file}")))
         }
     };

@@ -1,6 +1,9 @@
 //! Views, held against what was recorded of the type whose files they read. A name that no file has would be filled by
 //! its default for each of them, and nobody would know.
 
+use std::fs;
+use std::path::Path;
+
 use persist_history::{Entry, Epoch, Fields as RecordedFields, HistoryText, Shape};
 
 use super::{Kept, message};
@@ -24,6 +27,25 @@ pub(super) fn compare(container: &Container<'_>, kept: &Kept, errors: &Diagnosti
     if !entries.is_empty() {
         View { container, epoch, errors }.compare(&entries);
     }
+}
+
+/// The history in which a type of this name goes on under another one: a view may name it as its files do.
+pub(super) fn renamed(manifest: &Path, name: &str) -> Option<String> {
+    let is_of = |line: &str| {
+        let rest = line.strip_prefix("type ").and_then(|line| line.strip_prefix(name));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('<'))
+    };
+    let entries = fs::read_dir(manifest.join("persist")).ok()?.filter_map(Result::ok);
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut files: Vec<_> = names
+        .filter(|name| name.ends_with(".history"))
+        .map(|name| format!("persist/{name}"))
+        .collect();
+    files.sort();
+    files.into_iter().find(|file| {
+        let text = fs::read_to_string(manifest.join(file));
+        text.is_ok_and(|text| text.lines().any(is_of))
+    })
 }
 
 struct View<'v> {

@@ -100,6 +100,22 @@ fn a_view_leaves_out_what_today_has_only_on_purpose() {
     assert!(project.check(&[]).is_empty());
 }
 
+/// A view names the type as its files do, or as it is called today.
+#[test]
+fn views_of_a_renamed_type_find_its_history() {
+    let project = project("view_renamed");
+    project.write("persist/Woods.history", HISTORY);
+    std::fs::remove_file(project.root.join("persist/Forest.history")).unwrap();
+    let renamed = "version = \"2.0.0\", name = \"Woods\", was = \"Forest\"";
+    project.edit("src/lib.rs", "version = \"2.0.0\"", renamed);
+    assert!(project.check(&[]).is_empty());
+    project.edit("src/lib.rs", "    depth: u32", "    #[persist(default)]\n    dept: u32");
+    project.edit("src/lib.rs", "old.depth", "old.dept");
+    stops(&project, "`Forest1.dept`: no recorded version");
+    project.edit("src/lib.rs", "view_of = \"Forest\"", "view_of = \"Woods\"");
+    stops(&project, "`Forest1.dept`: no recorded version");
+}
+
 /// Only what both ends have is lost unseen: `depth` is the step's matter.
 #[test]
 fn what_today_has_not_is_left_out_freely() {
