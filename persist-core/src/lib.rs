@@ -195,6 +195,9 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! With a history, below, the build finds a view's field that no old file has, and one that it leaves out although the new
+//! type has it as well; `removed("room")` on the view says that this is meant.
+//!
 //! [`upgrade_file`] rewrites an old file as today's types write it, [`SaveOptions::as_schema`] writes for programs that
 //! have an older type, a field of [`UnknownFields`] keeps what a newer program wrote, and [`compat::check`] says of any two schemas what
 //! loads would do.

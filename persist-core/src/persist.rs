@@ -270,7 +270,8 @@ pub trait Persist: Sized {
 /// The step from a type that reads files of a former epoch to the one that follows it.
 ///
 /// The rules of evolution carry files over changes of shape. Where the meaning changed, a person says how: in one
-/// function, out of a view that names only the fields that it needs.
+/// function, out of a view that names only the fields that it needs. Where the type keeps a history, a view has no field
+/// that no old file has, and leaves out none that the next type has as well, unless `removed` says that this is meant.
 ///
 /// # Example
 ///

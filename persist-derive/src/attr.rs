@@ -118,7 +118,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         form: "history = false",
         places: &[Type],
         repeatable: false,
-        meaning: "keeps no history of a versioned type's schema; a path in quotes names another file for it, which is found from the source's own folder",
+        meaning: "keeps no history of a versioned type's schema; a path in quotes names another file for it, which is found from the source's own folder. A view takes it as the type does whose files it reads",
     },
     Attribute {
         kind: Kind::Instantiate,
@@ -190,7 +190,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         form: r#"removed("old")"#,
         places: &[Type, Variant],
         repeatable: true,
-        meaning: "names of former fields, or of former variants, that are gone on purpose",
+        meaning: "names of former fields, or of former variants, that are gone on purpose, or that a view leaves out on purpose",
     },
     Attribute {
         kind: Kind::Upgrade,

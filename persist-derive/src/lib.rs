@@ -53,6 +53,9 @@ use model::Container;
 /// declared version to the history, with `overwrite` it records the latest anew; else it fails where something is not
 /// recorded, and loads made-up values of every recorded version.
 ///
+/// A view is held against the history of the type whose files it reads: its fields and variants are in a recorded version
+/// of its epoch, and what it leaves out is not in the next type of the chain, or it is named in `removed`.
+///
 /// Types in the `tests`, `benches` and `examples` of a package keep none, unless `history = "…"` names a file; nor do
 /// those of doc tests. Types inside functions need `history = false`, as no test is run there. A published crate is not
 /// checked again.
@@ -76,7 +79,11 @@ fn persist(input: &DeriveInput, find: &Find) -> TokenStream {
     }
     // An edit that old files would not survive is an error beside a sound implementation.
     let errors = Diagnostics::new();
-    let kept = find(&container, &errors).filter(|_| history::are_met(&container, &errors));
+    let is_held = |_: &history::Kept| {
+        // A view is held against names alone, which no parameter changes.
+        container.view_of.is_some() || history::are_met(&container, &errors)
+    };
+    let kept = find(&container, &errors).filter(is_held);
     let history = kept.map(|kept| {
         let checks = history::compare(&container, &kept, &errors);
         expand::History { kept, checks }

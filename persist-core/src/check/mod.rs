@@ -5,12 +5,15 @@
 //! the rule of the catalogue that leads from one to the other and ends the build with what to do. This layer sees a
 //! type's constants alone: no history file, no value, and no named type within another, whose own history answers for
 //! it. What it cannot judge it leaves to the real plan, which the generated test asks.
+//!
+//! [`link`] looks at each view of a chain of upgrades: it leaves out nothing that the type behind it has.
 
 mod derive;
 mod entry;
 mod finding;
 mod former;
 mod fresh;
+mod link;
 mod matcher;
 mod message;
 mod old;
@@ -22,6 +25,7 @@ mod types;
 
 pub use entry::{History, Recorded, field, latest};
 pub use fresh::fresh;
+pub use link::{Held, HeldField, link};
 pub(crate) use parameter::{CHARS, LENGTH, SIGNED, UNSIGNED};
 pub use parameter::{
     Param, const_bool, const_char, const_i8, const_i16, const_i32, const_i64, const_i128,

@@ -5,7 +5,7 @@ use syn::GenericParam;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Container, HistoryPlace};
 
-/// Only versioned types keep a history.
+/// Only versioned types keep a history. A view may say where that of the type is whose files it reads.
 pub(super) fn of_versioned_types_alone(container: &Container<'_>, errors: &Diagnostics) {
     if container.version.is_some() || container.transparent.is_some() {
         return;
@@ -14,7 +14,7 @@ pub(super) fn of_versioned_types_alone(container: &Container<'_>, errors: &Diagn
         errors
             .at(span, format!("`{name}` has no effect: a type without `version` keeps no history"));
     };
-    if let Some(history) = &container.history {
+    if let Some(history) = container.history.as_ref().filter(|_| container.view_of.is_none()) {
         refuse(
             match history.value {
                 HistoryPlace::Nowhere => "history = false",

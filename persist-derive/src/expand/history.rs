@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::Cx;
 use super::stand_ins::{Outside, itself, replaced, replayed, stand_in_names, stand_ins};
+use super::views;
 use crate::generics::labels;
 use crate::history::{Checks, FieldCheck, Include, Kept, Recorded, Role, Steps};
 use crate::model::{Container, Data, Fallback, Field, Fields};
@@ -57,8 +58,8 @@ fn included(cx: &Cx, kept: &Kept) -> TokenStream {
 /// ```text
 /// const _: () = {
 ///     use ::persist_core::__private as __persist;
-///     const __PERSIST_HISTORY: &str = include_str!(…);
 ///     const _: Option<&str> = option_env!("PERSIST_HISTORY");
+///     const __PERSIST_HISTORY: &str = include_str!(…);
 ///     const _: () = check::fresh(__PERSIST_HISTORY.as_bytes(), 345, 0x…, "persist/Forest.history", …);
 ///     const __PERSIST_STEPS: check::History = check::History { declared: "1.3.0", … };
 ///     type T = Param<0>;
@@ -67,23 +68,25 @@ fn included(cx: &Cx, kept: &Kept) -> TokenStream {
 ///     …
 /// };
 /// ```
+///
+/// A view has no test: that of its type loads what it reads.
 pub(super) fn items(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenStream {
+    if container.view_of.is_some() {
+        return views::of_view(cx, container, history).unwrap_or_default();
+    }
     let checks = match history.kept.text {
         Some(_) if history.kept.is_checked => checked(cx, container, history),
         _ => TokenStream::new(),
     };
+    let links = views::links(cx, container, history);
     let test = test(cx, container, &history.kept);
-    quote!(#checks #test)
+    quote!(#checks #links #test)
 }
 
 fn checked(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenStream {
     let private = cx.private();
     let krate = &container.krate;
-    let text = included(cx, &history.kept);
-    let bytes = history.kept.text.as_deref().unwrap_or_default().as_bytes();
-    let (len, hash) =
-        (Literal::usize_unsuffixed(bytes.len()), Literal::u64_unsuffixed(tail_hash(bytes)));
-    let file = &history.kept.file;
+    let fresh = fresh(cx, &history.kept);
     let stand_ins = stand_ins(cx, container);
     let steps = history.checks.steps.as_ref().map(|steps| declared_steps(cx, container, steps));
     let mut outside = Outside::of(container);
@@ -101,16 +104,29 @@ fn checked(cx: &Cx, container: &Container<'_>, history: &History<'_>) -> TokenSt
         )]
         const _: () = {
             use #krate::__private as #private;
-            const __PERSIST_HISTORY: &#private::str = #text;
             const _: #private::Option<&#private::str> = #private::option_env!("PERSIST_HISTORY");
-            const _: () = #private::check::fresh(
-                #private::str::as_bytes(__PERSIST_HISTORY), #len, #hash, #file, #private::env!("CARGO_PKG_NAME"),
-            );
+            #fresh
             #steps
             #stand_ins
             #shortened
             #(#fields)*
         };
+    }
+}
+
+/// The text of the history, and the check that it is the one which this expansion was made from.
+pub(super) fn fresh(cx: &Cx, kept: &Kept) -> TokenStream {
+    let private = cx.private();
+    let text = included(cx, kept);
+    let bytes = kept.text.as_deref().unwrap_or_default().as_bytes();
+    let (len, hash) =
+        (Literal::usize_unsuffixed(bytes.len()), Literal::u64_unsuffixed(tail_hash(bytes)));
+    let file = &kept.file;
+    quote! {
+        const __PERSIST_HISTORY: &#private::str = #text;
+        const _: () = #private::check::fresh(
+            #private::str::as_bytes(__PERSIST_HISTORY), #len, #hash, #file, #private::env!("CARGO_PKG_NAME"),
+        );
     }
 }
 

@@ -11,6 +11,7 @@ mod stand_ins;
 mod stream;
 mod transparent;
 mod validate;
+mod views;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};

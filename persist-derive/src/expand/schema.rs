@@ -74,7 +74,9 @@ fn definition(
     let entries = container.chain.iter().flat_map(|chain| &chain.value);
     let chain = entries.map(|entry| chain_entry(cx, entry));
     let view = view(cx, container);
-    let history = history::source(cx, history);
+    // A view's history is another type's.
+    let own = history.filter(|_| container.view_of.is_none());
+    let history = history::source(cx, own);
     let shape = match &container.data {
         Data::Struct(of_struct) => {
             let fields = fields(cx, of_struct);

@@ -1,6 +1,6 @@
 //! What is said of an edit that old files would not survive, or that needs another version.
 
-use persist_history::{Bump, Entry, Epoch, Rule, Verdict, Version};
+use persist_history::{Bump, Entry, Epoch, ParseError, Rule, Verdict, Version};
 use proc_macro2::Span;
 
 use super::Comparison;
@@ -75,4 +75,8 @@ pub(super) fn gone_backwards(declared: &Version, latest: &Version, file: &str) -
         "the version has gone backwards: {latest} is recorded in `{file}`, declared {declared}\n\
          help: #[persist(version = \"{latest}\")], or a later one"
     )
+}
+
+pub(super) fn unreadable(file: &str, error: &ParseError) -> String {
+    format!("the history of this type cannot be read: {file}:{}: {}", error.line, error.message)
 }

@@ -7,10 +7,12 @@
 mod bounds;
 mod epochs;
 mod fields;
+mod links;
 mod message;
 mod site;
 mod tombstones;
 mod variants;
+mod views;
 
 use persist_history::{Bump, Entry, Epoch, HistoryText, Shape, Version};
 use syn::Type;
@@ -20,6 +22,7 @@ use crate::generics::{Label, labels};
 use crate::model::{Container, Data, Field};
 
 pub(crate) use bounds::are_met;
+pub(crate) use links::{Held, HeldField, Link};
 pub(crate) use site::{Include, Kept, find};
 
 /// What the expansion has the compiler check of one field.
@@ -55,6 +58,8 @@ pub(crate) enum Role {
 pub(crate) struct Checks<'a> {
     pub(crate) fields: Vec<FieldCheck<'a>>,
     pub(crate) steps: Option<Steps>,
+    /// The views of its chain, oldest first.
+    pub(crate) links: Vec<Link<'a>>,
 }
 
 /// From the latest recorded version to the declared one.
@@ -71,25 +76,24 @@ impl Steps {
     }
 }
 
-/// Holds a type against its history. Errors are those of the type's edit: the type itself is well-formed.
+/// Holds a type against its history, or a view against that of the type whose files it reads. Errors are those of an
+/// edit: the type itself is well-formed.
 pub(crate) fn compare<'a>(
     container: &'a Container<'a>,
     kept: &Kept,
     errors: &Diagnostics,
 ) -> Checks<'a> {
-    let mut checks = Checks { fields: Vec::new(), steps: None };
+    let mut checks = Checks { fields: Vec::new(), steps: None, links: links::of(container) };
+    if container.view_of.is_some() {
+        views::compare(container, kept, errors);
+        return checks;
+    }
     let (Some(version), Some(text)) = (&container.version, &kept.text) else { return checks };
     let mut history = match HistoryText::parse(text) {
         Ok(history) => history,
         Err(error) => {
             let file = &kept.file;
-            errors.at(
-                version.span,
-                format!(
-                    "the history of this type cannot be read: {file}:{}: {}",
-                    error.line, error.message
-                ),
-            );
+            errors.at(version.span, message::unreadable(file, &error));
             return checks;
         }
     };
@@ -121,6 +125,9 @@ pub(crate) fn compare<'a>(
         fields: Vec::new(),
     };
     comparison.all();
+    for link in &mut checks.links {
+        link.held = comparison.held_by(&link.epoch);
+    }
     checks.fields = comparison.fields;
     checks.steps = Some(steps);
     checks

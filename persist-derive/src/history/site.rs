@@ -6,6 +6,7 @@ use std::{env, fs};
 use persist_history::HistoryText;
 use proc_macro2::Span;
 
+use super::views;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Container, HistoryPlace};
 
@@ -34,11 +35,15 @@ pub(crate) enum Include {
     Source(String),
 }
 
-/// Finds the history of a type: `None` where it keeps none.
+/// Finds the history of a type: `None` where it keeps none. A view has that of the type whose files it reads.
 ///
 /// Nothing is remembered from one expansion to the next: an editor keeps one process for all of them.
 pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Kept> {
-    let version = container.version.as_ref()?;
+    let (name, span) = match (&container.version, &container.view_of) {
+        (Some(version), _) => (container.name.text.clone(), version.span),
+        (None, Some(of)) => (of.value.value(), of.span),
+        (None, None) => return None,
+    };
     if container.no_history().is_some() || container.transparent.is_some() {
         return None;
     }
@@ -60,21 +65,23 @@ pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Ke
             if UNRELEASED.iter().any(|folder| inner.as_os_str() == *folder) {
                 return None;
             }
-            let file = format!("persist/{}", HistoryText::file_name(&container.name.text));
+            let mut file = format!("persist/{}", HistoryText::file_name(&name));
+            if container.view_of.is_some() && !manifest.join(&file).exists() {
+                file = views::renamed(&manifest, &name).unwrap_or(file);
+            }
             (manifest.join(&file), file.clone(), Include::Manifest(format!("/{file}")))
         }
     };
     let text = match fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            former_file(container, &manifest, &file, errors);
+            if container.view_of.is_none() {
+                former_file(container, &manifest, &file, errors);
+            }
             None
         }
         Err(error) => {
-            errors.at(
-                version.span,
-                format!("the history of this type cannot be read: {file}: {error}"),
-            );
+            errors.at(span, format!("the history of this type cannot be read: {file}: {error}"));
             None
         }
     };

@@ -321,12 +321,12 @@ const _: () = {
 )]
 const _: () = {
     use ::persist_core::__private as __persist;
+    const _: __persist::Option<&__persist::str> = __persist::option_env!(
+        "PERSIST_HISTORY"
+    );
     const __PERSIST_HISTORY: &__persist::str = __persist::include_str!(
         __persist::concat!(__persist::env!("CARGO_MANIFEST_DIR"),
         "/persist/Model.history")
-    );
-    const _: __persist::Option<&__persist::str> = __persist::option_env!(
-        "PERSIST_HISTORY"
     );
     const _: () = __persist::check::fresh(
         __persist::str::as_bytes(__PERSIST_HISTORY),

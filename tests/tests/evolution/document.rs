@@ -30,6 +30,9 @@ the code; a test keeps both the same, and shows each rule by a pair of programs.
   conversion that keeps every value, as `u8` to `u32`, is right for any file, whichever side is newer.
 - An epoch is the part of a version that stands for compatibility: `1`, `0.3`, `0.0.7`. Another epoch needs an entry of
   `upgrade(…)`.
+- A view reads the files of one epoch by these rules. Where its type keeps a history, the build fails if the view has a
+  field that no recorded version has, or leaves out one that the next type of the chain has as well: `removed(…)` on the
+  view says that this is meant.
 
 | verdict | |
 |---|---|

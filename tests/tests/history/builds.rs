@@ -7,7 +7,7 @@ use crate::project::Project;
 
 /// Rules that a build has nothing to say of, and why.
 const UNSEEN: &[(Rule, &str)] = &[
-    (Rule::View, "what a view leaves out is left out on purpose"),
+    (Rule::View, "what a view must not leave out, `views` shows"),
     (Rule::KeepUnknown, "it needs no bump and no attribute"),
     (Rule::AsDraft, "a draft promises nothing"),
     (Rule::Containers, "they are stored alike: nothing changed"),

@@ -25,6 +25,7 @@ mod rebuild;
 mod replay;
 #[path = "../support/mod.rs"]
 mod support;
+mod views;
 
 use persist_core::{Persist, Recorded, Schema};
 

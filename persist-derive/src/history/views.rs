@@ -1,0 +1,168 @@
+//! Views, held against what was recorded of the type whose files they read. A name that no file has would be filled by
+//! its default for each of them, and nobody would know.
+
+use std::fs;
+use std::path::Path;
+
+use persist_history::{Entry, Epoch, Fields as RecordedFields, HistoryText, Shape};
+
+use super::{Kept, message};
+use crate::diagnostics::Diagnostics;
+use crate::model::{Container, Data, Field, Fields, Variant};
+
+/// Finds each field and variant of a view in a recorded version of its epoch. Where none was recorded, as when the type
+/// had its first versions before its history, nothing is known of them.
+pub(super) fn compare(container: &Container<'_>, kept: &Kept, errors: &Diagnostics) {
+    let (Some(of), Some(epoch)) = (&container.view_of, &container.epoch) else { return };
+    let (true, Some(text), Ok(epoch)) = (kept.is_checked, &kept.text, epoch.value.value().parse())
+    else {
+        return;
+    };
+    let history = match HistoryText::parse(text) {
+        Ok(history) => history,
+        Err(error) => return errors.at(of.span, message::unreadable(&kept.file, &error)),
+    };
+    let read = |entry: &&Entry| Epoch::of(&entry.version) == epoch;
+    let entries: Vec<_> = history.entries.iter().filter(read).collect();
+    if !entries.is_empty() {
+        View { container, epoch, errors }.compare(&entries);
+    }
+}
+
+/// The history in which a type of this name goes on under another one: a view may name it as its files do.
+pub(super) fn renamed(manifest: &Path, name: &str) -> Option<String> {
+    let is_of = |line: &str| {
+        let rest = line.strip_prefix("type ").and_then(|line| line.strip_prefix(name));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('<'))
+    };
+    let entries = fs::read_dir(manifest.join("persist")).ok()?.filter_map(Result::ok);
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut files: Vec<_> = names
+        .filter(|name| name.ends_with(".history"))
+        .map(|name| format!("persist/{name}"))
+        .collect();
+    files.sort();
+    files.into_iter().find(|file| {
+        let text = fs::read_to_string(manifest.join(file));
+        text.is_ok_and(|text| text.lines().any(is_of))
+    })
+}
+
+struct View<'v> {
+    container: &'v Container<'v>,
+    epoch: Epoch,
+    errors: &'v Diagnostics,
+}
+
+impl View<'_> {
+    fn compare(&self, entries: &[&Entry]) {
+        let title = self.container.ident.to_string();
+        match &self.container.data {
+            Data::Struct(fields) => {
+                let recorded: Vec<_> = entries
+                    .iter()
+                    .filter_map(|entry| match &entry.shape {
+                        Shape::Struct(fields) => Some(fields),
+                        Shape::Enum(_) => None,
+                    })
+                    .collect();
+                match recorded.is_empty() {
+                    true => self.of_another_kind("a struct", "enums"),
+                    false => self.fields(&title, fields, &recorded),
+                }
+            }
+            Data::Enum(variants) => {
+                let recorded: Vec<_> = entries
+                    .iter()
+                    .filter_map(|entry| match &entry.shape {
+                        Shape::Enum(variants) => Some(variants),
+                        Shape::Struct(_) => None,
+                    })
+                    .collect();
+                if recorded.is_empty() {
+                    return self.of_another_kind("an enum", "structs");
+                }
+                let recorded: Vec<_> = recorded.into_iter().flatten().collect();
+                for variant in variants {
+                    let path = format!("{title}.{}", variant.name.text);
+                    let taken = recorded.iter().filter(|recorded| is(variant, &recorded.name));
+                    let taken: Vec<_> = taken.map(|recorded| &recorded.fields).collect();
+                    if !taken.is_empty() {
+                        self.fields(&path, &variant.fields, &taken);
+                    } else if variant.other.is_none() {
+                        let names = listed(recorded.iter().map(|recorded| recorded.name.as_str()));
+                        self.errors.at(
+                            variant.ident.span(),
+                            format!(
+                                "`{path}`: no recorded version of epoch `{}` has it: they have {names}\n\
+                                 help: name it as those files do, or say their name by `#[persist(was = \"…\")]`",
+                                self.epoch
+                            ),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn of_another_kind(&self, view: &str, recorded: &str) {
+        self.errors.at(
+            self.container.ident.span(),
+            format!(
+                "`{}` is {view}, and the recorded versions of epoch `{}` are {recorded}: no rule leads from there",
+                self.container.ident, self.epoch
+            ),
+        );
+    }
+
+    fn fields(&self, path: &str, fields: &Fields<'_>, recorded: &[&RecordedFields]) {
+        let recorded =
+            || recorded.iter().flat_map(|fields| &fields.list).map(|field| field.name.as_str());
+        let free = recorded().filter(|name| !fields.stored().any(|field| has(field, name)));
+        let remedy = match distinct(free).as_slice() {
+            [only] => format!("`#[persist(was = \"{only}\")]` says that it is `{only}` there"),
+            _ => "name it as those files do, or say their name by `#[persist(was = \"…\")]`".into(),
+        };
+        // What the program does not know has no name.
+        for field in fields.stored().filter(|field| field.unknown.is_none()) {
+            if recorded().any(|name| has(field, name)) {
+                continue;
+            }
+            let names = match recorded().next() {
+                Some(_) => format!("they have {}", listed(recorded())),
+                None => "they have no fields here".to_owned(),
+            };
+            self.errors.at(
+                field.name.span,
+                format!(
+                    "`{path}.{}`: no recorded version of epoch `{}` has it: {names}\n\
+                     help: {remedy}; what only an `Upgrade` fills is `#[persist(skip)]`",
+                    field.name.text, self.epoch
+                ),
+            );
+        }
+    }
+}
+
+fn has(field: &Field<'_>, name: &str) -> bool {
+    field.name.text == name || field.was.iter().any(|was| was.value() == name)
+}
+
+fn is(variant: &Variant<'_>, name: &str) -> bool {
+    variant.name.text == name || variant.was.iter().any(|was| was.value() == name)
+}
+
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut distinct = Vec::new();
+    for name in names {
+        if !distinct.contains(&name) {
+            distinct.push(name);
+        }
+    }
+    distinct
+}
+
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<_> = distinct(names).iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

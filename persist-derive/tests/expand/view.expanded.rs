@@ -1,0 +1,155 @@
+const _: () = {
+    use ::persist_core::__private as __persist;
+    #[allow(deprecated, unused_qualifications)]
+    #[automatically_derived]
+    impl __persist::Persist for Model1 {
+        const TY: &'static __persist::Ty = &__persist::Ty::Named {
+            name: "Model@1",
+            args: &[],
+        };
+        const DEF: __persist::Option<&'static __persist::Def> = __persist::Some(
+            &__persist::Def {
+                name: "Model@1",
+                args: &[],
+                version: __persist::None,
+                was: &[],
+                producer: __persist::Producer::from_env(
+                    __persist::option_env!("CARGO_PKG_NAME"),
+                    __persist::option_env!("CARGO_PKG_VERSION"),
+                ),
+                shape: __persist::DefShape::Struct(__persist::Fields {
+                    kind: __persist::FieldsKind::Named,
+                    list: &[
+                        __persist::Field {
+                            name: "depth",
+                            ty: <u16 as __persist::Persist>::TY,
+                            default: false,
+                            was: &[],
+                            from: &[],
+                        },
+                    ],
+                }),
+                removed: &[],
+                chain: &[],
+                view: __persist::Some(__persist::View {
+                    of: "Model",
+                    epoch: "1",
+                    ident: "Model1",
+                }),
+                history: __persist::None,
+            },
+        );
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
+            &[<u16 as __persist::Persist>::LAYOUT],
+        );
+        const MIN_SIZE: __persist::usize = 0usize
+            .saturating_add(<u16 as __persist::Persist>::MIN_SIZE);
+        #[inline]
+        fn register(__persist_registry: &mut __persist::Registry) {
+            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
+                if __persist_registry.insert(__persist_def) {
+                    <u16 as __persist::Persist>::register(__persist_registry);
+                }
+            }
+        }
+        #[inline]
+        fn encode<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut __persist::Writer<'__persist_a>,
+        ) -> __persist::Result<()> {
+            __persist::Err(
+                __persist::Writer::blame(
+                    __persist_writer,
+                    __persist::view_saved("Model1", "Model"),
+                ),
+            )
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn decode(
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
+            match <u16 as __persist::Persist>::__persist_put(
+                &self.depth,
+                __persist_writer,
+            ) {
+                __persist::Ok(__persist_value) => __persist_value,
+                __persist::Err(__persist_value) => return __persist::Err(__persist_value),
+            };
+            __persist::Ok(())
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
+        ) -> __persist::Result<Self> {
+            __persist::Ok(Self {
+                depth: match <u16 as __persist::Persist>::__persist_get(
+                    __persist_reader,
+                ) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                },
+            })
+        }
+        #[inline]
+        fn decode_as(
+            __persist_reader: &mut __persist::Reader<'_>,
+            __persist_plan: &__persist::Plan,
+            __persist_node: __persist::Node,
+        ) -> __persist::Result<Self> {
+            {
+                let mut __persist_fields = (__persist::None,);
+                for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
+                    match __persist::Step::slot(__persist_step) {
+                        0 => {
+                            <u16 as __persist::Persist>::__persist_field(
+                                &mut __persist_fields.0,
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )
+                        }
+                        _ => {
+                            __persist::pass(
+                                __persist_reader,
+                                __persist_plan,
+                                __persist_step,
+                            )
+                        }
+                    }?;
+                }
+                match __persist_fields {
+                    (__persist::Some(__persist_field0),) => {
+                        __persist::Ok(Self { depth: __persist_field0 })
+                    }
+                    _ => __persist::Err(__persist::absent()),
+                }
+            }
+        }
+    }
+};
+const _: () = {
+    use ::persist_core::__private as __persist;
+    const __PERSIST_HISTORY: &__persist::str = __persist::include_str!(
+        __persist::concat!(__persist::env!("CARGO_MANIFEST_DIR"),
+        "/persist/Model.history")
+    );
+    const _: () = __persist::check::fresh(
+        __persist::str::as_bytes(__PERSIST_HISTORY),
+        38,
+        15352391669451352605,
+        "persist/Model.history",
+        __persist::env!("CARGO_PKG_NAME"),
+    );
+};
