@@ -20,13 +20,7 @@ const _: () = {
                 shape: __persist::DefShape::Struct(__persist::Fields {
                     kind: __persist::FieldsKind::Named,
                     list: &[
-                        __persist::Field {
-                            name: "depth",
-                            ty: <u16 as __persist::Persist>::TY,
-                            default: false,
-                            was: &[],
-                            from: &[],
-                        },
+                        __persist::Field::new("depth", <u16 as __persist::Persist>::TY),
                     ],
                 }),
                 removed: &[],
@@ -39,18 +33,23 @@ const _: () = {
                 history: __persist::None,
             },
         );
-        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Layout::of_fields(
-            &[<u16 as __persist::Persist>::LAYOUT],
+        const __PERSIST_PARTS: &'static [__persist::Part] = &[
+            <u16 as __persist::Persist>::__PERSIST_PART,
+        ];
+        const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
         );
-        const MIN_SIZE: __persist::usize = 0usize
-            .saturating_add(<u16 as __persist::Persist>::MIN_SIZE);
+        const MIN_SIZE: __persist::usize = __persist::Part::min_size(
+            <Self as __persist::Persist>::__PERSIST_PARTS,
+        );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            if let __persist::Some(__persist_def) = <Self as __persist::Persist>::DEF {
-                if __persist_registry.insert(__persist_def) {
-                    <u16 as __persist::Persist>::register(__persist_registry);
-                }
-            }
+            __persist::Part::register(
+                __persist_registry,
+                <Self as __persist::Persist>::DEF,
+                <Self as __persist::Persist>::__PERSIST_PARTS,
+                &[],
+            );
         }
         #[inline]
         fn encode<'__persist_a>(
