@@ -84,6 +84,9 @@ pub(crate) fn compare<'a>(
     errors: &Diagnostics,
 ) -> Checks<'a> {
     let mut checks = Checks { fields: Vec::new(), steps: None, links: links::of(container) };
+    if !kept.is_checked {
+        return checks;
+    }
     if container.view_of.is_some() {
         views::compare(container, kept, errors);
         return checks;

@@ -14,10 +14,7 @@ use crate::model::{Container, Data, Field, Fields, Variant};
 /// had its first versions before its history, nothing is known of them.
 pub(super) fn compare(container: &Container<'_>, kept: &Kept, errors: &Diagnostics) {
     let (Some(of), Some(epoch)) = (&container.view_of, &container.epoch) else { return };
-    let (true, Some(text), Ok(epoch)) = (kept.is_checked, &kept.text, epoch.value.value().parse())
-    else {
-        return;
-    };
+    let (Some(text), Ok(epoch)) = (&kept.text, epoch.value.value().parse()) else { return };
     let history = match HistoryText::parse(text) {
         Ok(history) => history,
         Err(error) => return errors.at(of.span, message::unreadable(&kept.file, &error)),

@@ -193,7 +193,7 @@ fn a_published_crate_is_not_checked_again() {
     project.edit("src/lib.rs", "u16", "u32");
     assert!(!project.check(&[]).is_empty());
     project.write("Cargo.toml.orig", "");
-    project.edit("src/lib.rs", "u32", "u64");
+    project.edit("src/lib.rs", "u32", "u64, pub more: u8");
     assert!(project.check(&[]).is_empty());
 }
 
