@@ -133,7 +133,7 @@ impl Words<'_> {
                 let variants = variants.iter().map(|variant| {
                     let (name, fields) = (variant.name.clone(), &variant.fields);
                     let fields = self.fields(Some(&name), fields)?;
-                    Ok(Variant { line: 0, name, fields })
+                    Ok(Variant { line: 0, name, was: variant.was.clone(), fields })
                 });
                 ShapeText::Enum(variants.collect::<Result<_>>()?)
             }
@@ -157,7 +157,8 @@ impl Words<'_> {
             let name = field.name.clone();
             let known = || (self.defaults)(variant, &name).unwrap_or_default();
             let default = field.default.then(known);
-            Ok(Field { line: 0, ty: self.ty(&field.ty)?, default, name })
+            let (ty, was) = (self.ty(&field.ty)?, field.was.clone());
+            Ok(Field { line: 0, name, ty, was, default })
         });
         let list = list.collect::<Result<_>>()?;
         let kind = match fields.kind {

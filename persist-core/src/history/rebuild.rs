@@ -116,9 +116,10 @@ impl<'h> Rebuild<'h> {
             ShapeText::Struct(fields) => Shape::Struct(self.fields(fields, &environment)?),
             ShapeText::Enum(variants) => {
                 let variants = variants.iter().map(|variant| {
+                    self.pay(variant.was.len())?;
                     Ok(VariantSchema {
                         name: variant.name.clone(),
-                        was: Vec::new(),
+                        was: variant.was.clone(),
                         fields: self.fields(&variant.fields, &environment)?,
                         removed: Vec::new(),
                         other: false,
@@ -188,11 +189,12 @@ impl<'h> Rebuild<'h> {
 
     fn fields(&mut self, fields: &Fields, environment: &Environment<'_>) -> Result<FieldsSchema> {
         let list = fields.list.iter().map(|field| {
+            self.pay(field.was.len())?;
             Ok(FieldSchema {
                 name: field.name.clone(),
                 ty: self.ty(&field.ty, environment, MAX_DEPTH)?,
                 default: field.default.is_some(),
-                was: Vec::new(),
+                was: field.was.clone(),
                 from: Vec::new(),
             })
         });

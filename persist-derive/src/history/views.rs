@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use persist_history::{Entry, Epoch, Fields as RecordedFields, HistoryText, Shape};
+use syn::LitStr;
 
+use super::renames::former_name;
 use super::{Kept, message};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Container, Data, Field, Fields, Variant};
@@ -112,14 +114,32 @@ impl View<'_> {
         );
     }
 
-    fn fields(&self, path: &str, fields: &Fields<'_>, recorded: &[&RecordedFields]) {
+    fn fields(&self, path: &str, fields: &Fields<'_>, all: &[&RecordedFields]) {
         let recorded =
-            || recorded.iter().flat_map(|fields| &fields.list).map(|field| field.name.as_str());
+            || all.iter().flat_map(|fields| &fields.list).map(|field| field.name.as_str());
         let free = recorded().filter(|name| !fields.stored().any(|field| has(field, name)));
         let remedy = match distinct(free).as_slice() {
             [only] => format!("`#[persist(was = \"{only}\")]` says that it is `{only}` there"),
             _ => "name it as those files do, or say their name by `#[persist(was = \"…\")]`".into(),
         };
+        for field in fields.stored() {
+            let former = former_name(all, &|name| has(field, name));
+            let given_up = |name: &str| {
+                let is = |removed: &LitStr| removed.value() == name;
+                self.container.removed.iter().any(is)
+                    || fields.stored().any(|other| has(other, name))
+            };
+            if let Some(former) = former.filter(|name| !given_up(name)) {
+                self.errors.at(
+                    field.name.span,
+                    format!(
+                        "`{path}.{}`: recorded versions of epoch `{}` have it as `{former}`, too\n\
+                         help: `#[persist(was = \"{former}\")]` says so",
+                        field.name.text, self.epoch
+                    ),
+                );
+            }
+        }
         // What the program does not know has no name.
         for field in fields.stored().filter(|field| field.unknown.is_none()) {
             if recorded().any(|name| has(field, name)) {

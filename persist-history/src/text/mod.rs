@@ -21,7 +21,7 @@
 //!   parameters, as `T` and `const N`; one that `instantiate` or a projection gives has its type: `T = f32`.
 //! - `version` begins an entry: fields at two spaces, in stored order; behind ` =` a default, where there is one, and
 //!   its value, where it is known. An enum says so, `version 1.0.0 enum`, and has variants at two spaces, their fields
-//!   at four.
+//!   at four. Behind ` was ` are the former names of a field or a variant: `state: u64 was seed`.
 //! - Fields that have no names have numbers. Where that does not tell how they are declared, a ` {}` or ` ()` behind
 //!   the version or variant does.
 //! - `with` ends an entry, once for each closure in which the version was released: the fingerprint of the whole
@@ -116,6 +116,8 @@ pub struct Field {
     pub name: String,
     /// Its type.
     pub ty: TypeText,
+    /// Former names, newest first.
+    pub was: Vec<String>,
     /// The value of its default, where it has one; empty where that is not known.
     pub default: Option<String>,
 }
@@ -127,6 +129,8 @@ pub struct Variant {
     pub line: usize,
     /// The persisted name.
     pub name: String,
+    /// Former names, newest first.
+    pub was: Vec<String>,
     /// What it holds.
     pub fields: Fields,
 }
@@ -171,6 +175,14 @@ impl Entry {
         }
         for (own, other) in self.parameters.iter_mut().zip(&other.parameters) {
             own.name.clone_from(&other.name);
+        }
+    }
+
+    /// Leaves out the former names of fields and variants.
+    pub fn forget_former_names(&mut self) {
+        self.shape.all_fields_mut().for_each(|field| field.was.clear());
+        if let Shape::Enum(variants) = &mut self.shape {
+            variants.iter_mut().for_each(|variant| variant.was.clear());
         }
     }
 

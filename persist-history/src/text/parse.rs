@@ -345,16 +345,36 @@ fn variant(line: Line<'_>) -> Result<(Variant, Option<FieldsKind>), ParseError> 
             line.text
         )));
     }
-    let (name, form) = line.text.split_once(' ').unwrap_or((line.text, ""));
+    let (text, was) = former_names(line)?;
+    let (name, form) = text.split_once(' ').unwrap_or((text, ""));
     let kind = match form {
         "enum" => return Err(line.expected("the name of a variant")),
         form => form_of(Line { text: form, ..line })?,
     };
     let fields = Fields { kind: FieldsKind::Unit, list: Vec::new() };
-    Ok((Variant { line: line.number, name: name.to_owned(), fields }, kind))
+    Ok((Variant { line: line.number, name: name.to_owned(), was, fields }, kind))
 }
 
-/// `depth: u16`, `names: [str] = []`
+/// `Leaf was End, Last`, `u32 was b, a`: what stands before the former names, and these. No type and no name has a space
+/// on both sides of a word.
+fn former_names<'t>(line: Line<'t>) -> Result<(&'t str, Vec<String>), ParseError> {
+    let text = line.text.trim_end();
+    let (rest, names) = match text.split_once(" was ") {
+        Some(parts) => parts,
+        None if text.ends_with(" was") => (text, ""),
+        None => return Ok((text, Vec::new())),
+    };
+    let names: Vec<_> = names.split(", ").map(str::to_owned).collect();
+    let is_name = |name: &String| {
+        !name.is_empty() && !name.ends_with(',') && !name.contains(char::is_whitespace)
+    };
+    match names.iter().all(is_name) {
+        true => Ok((rest, names)),
+        false => Err(line.expected("the former names behind `was`, as `b, a`")),
+    }
+}
+
+/// `depth: u16`, `names: [str] = []`, `cut: f32 was threshold`
 fn push_field(list: &mut Vec<Field>, line: Line<'_>) -> Result<(), ParseError> {
     let Some((name, rest)) = line.text.split_once(':') else {
         return Err(
@@ -365,6 +385,7 @@ fn push_field(list: &mut Vec<Field>, line: Line<'_>) -> Result<(), ParseError> {
         Some((ty, value)) => (ty, Some(value.trim().to_owned())),
         None => (rest, None),
     };
+    let (ty, was) = former_names(Line { text: ty, ..line })?;
     let ty = ty.trim();
     let ty = TypeText::parse(ty).map_err(|error| {
         let found = ty.get(error.at..).unwrap_or_default();
@@ -380,6 +401,6 @@ fn push_field(list: &mut Vec<Field>, line: Line<'_>) -> Result<(), ParseError> {
     if list.iter().any(|field| field.name == name) {
         return Err(line.error(format_args!("the field `{name}` stands here twice")));
     }
-    list.push(Field { line: line.number, name: name.to_owned(), ty, default });
+    list.push(Field { line: line.number, name: name.to_owned(), ty, was, default });
     Ok(())
 }

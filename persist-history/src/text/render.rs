@@ -76,28 +76,34 @@ impl fmt::Display for Closure {
 /// Fields or variants, from behind the version on.
 fn shape(f: &mut fmt::Formatter<'_>, shape: &Shape) -> fmt::Result {
     match shape {
-        Shape::Struct(all) => fields(f, all, "  "),
+        Shape::Struct(all) => fields(f, all, &[], "  "),
         Shape::Enum(variants) => {
             writeln!(f, " enum")?;
             for variant in variants {
                 write!(f, "  {}", variant.name)?;
-                fields(f, &variant.fields, "    ")?;
+                fields(f, &variant.fields, &variant.was, "    ")?;
             }
             Ok(())
         }
     }
 }
 
-fn fields(f: &mut fmt::Formatter<'_>, fields: &Fields, indent: &str) -> fmt::Result {
+/// Fields, from behind the version or the variant on; `was` are the former names of the variant.
+fn fields(
+    f: &mut fmt::Formatter<'_>,
+    fields: &Fields,
+    was: &[String],
+    indent: &str,
+) -> fmt::Result {
     let Fields { kind, list } = fields;
     let form = match (*kind, Fields::usual_kind(list)) {
         (kind, usual) if kind == usual => "",
         (FieldsKind::Tuple, _) => " ()",
         (FieldsKind::Named | FieldsKind::Unit, _) => " {}",
     };
-    writeln!(f, "{form}")?;
+    writeln!(f, "{form}{}", Was(was))?;
     for field in list {
-        write!(f, "{indent}{}: {}", field.name, field.ty)?;
+        write!(f, "{indent}{}: {}{}", field.name, field.ty, Was(&field.was))?;
         match field.default.as_deref() {
             None => writeln!(f)?,
             Some("") => writeln!(f, " =")?,
@@ -105,6 +111,18 @@ fn fields(f: &mut fmt::Formatter<'_>, fields: &Fields, indent: &str) -> fmt::Res
         }
     }
     Ok(())
+}
+
+/// ` was b, a`, or nothing.
+struct Was<'n>(&'n [String]);
+
+impl fmt::Display for Was<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Was(names) = self;
+        names.iter().enumerate().try_for_each(|(index, name)| {
+            write!(f, "{}{name}", if index == 0 { " was " } else { ", " })
+        })
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +139,8 @@ version 1.2.0
   trees: [Tree<T, 3>]
   names: [str; N] = [\"a\", \"b = c\"]
   seed: u64 =
+  cut: f32 was threshold, thr
+  rate: [f64; N] was r = [0.5, \"a was b\"]
 with 0123456789abcdef
 with fedcba9876543210 Tree 1.1.0, acme::Matrix 0.3.0
 type Woods<T, const N, T::State = {str: [u32; 4]}>
@@ -134,6 +154,9 @@ version 2.0.0 enum
     first: u8
   Named
     first: u8
+  Leaf was End
+  Node {} was Inner, Split
+    0: u8 was left
 with 0123456789abcdef
 nested acme::Matrix 0.3.0
   rows: u32
@@ -189,6 +212,9 @@ nested Braces 1.0.0 {}
                 3,
                 "expected a variant before its fields",
             ),
+            ("type Forest\nversion 1.0.0\n  a: u8 was", 3, "expected the former names"),
+            ("type Forest\nversion 1.0.0\n  a: u8 was b c", 3, "expected the former names"),
+            ("type Forest\nversion 1.0.0 enum\n  A was b,", 3, "expected the former names"),
             ("type Forest\nversion 1.0.0 enum\n  A\n  A", 4, "the variant `A` stands here twice"),
             ("type Forest\nversion 1.0.0\nwith 01", 3, "expected a fingerprint of 16 digits"),
             (

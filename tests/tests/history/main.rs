@@ -22,6 +22,7 @@ mod mutants;
 mod nested;
 mod project;
 mod rebuild;
+mod renames;
 mod replay;
 #[path = "../support/mod.rs"]
 mod support;

@@ -212,5 +212,7 @@ fn what_files_do_not_hold_is_not_rebuilt() {
     assert_eq!(rebuilt.fingerprint(), schema.fingerprint());
     assert_eq!(rebuilt.to_string(), schema.to_string());
     let def = rebuilt.root_def().unwrap();
+    let fields = |schema: &Schema| format!("{:?}", schema.root_def().unwrap().shape);
+    assert!(fields(&rebuilt).contains("was: [\"former\"]"), "{}", fields(&rebuilt));
     assert!(def.was.is_empty() && def.removed.is_empty() && def.chain.is_empty());
 }
