@@ -245,12 +245,11 @@ fn is_same_closure(one: &Closure, other: &Closure) -> bool {
 }
 
 /// Whether an entry says what another one does: generic parameters may have other names, a default whose value is not
-/// known on one side is as good as any, and former names go when files with them are not to load any more.
+/// known on one side is as good as any, and former names may go.
 fn is_same(recorded: &Entry, today: &Entry) -> bool {
-    let (mut recorded, mut today) = (recorded.clone(), today.clone());
-    recorded.rename_parameters(&today);
-    recorded.complete_defaults(&today);
-    recorded.forget_former_names();
-    today.forget_former_names();
+    let mut recorded = recorded.clone();
+    recorded.rename_parameters(today);
+    recorded.complete_defaults(today);
+    recorded.leave_out_former_names(today);
     recorded.name == today.name && recorded.to_string() == today.to_string()
 }

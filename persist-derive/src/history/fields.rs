@@ -48,7 +48,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
         read: &[Of<'h>],
         every: &[(&'h Entry, Option<&'h RecordedFields>)],
     ) {
-        self.fields_of_other_names(place, read);
+        self.follow_fields(place, read);
         let stored: Vec<&'a Field<'a>> = place.fields.stored().collect();
         let mut checks: Vec<Vec<Recorded>> = stored.iter().map(|_| Vec::new()).collect();
         let (mut reported, mut lost) = (vec![false; stored.len()], Vec::new());

@@ -8,6 +8,7 @@ use syn::LitStr;
 use super::Comparison;
 use super::fields::{Of, Place};
 use super::message::Change;
+use crate::model::Variant;
 
 /// A name that a version has, and its former ones.
 struct Recorded<'e> {
@@ -23,67 +24,122 @@ struct Today<'a> {
     span: Span,
 }
 
-impl Today<'_> {
-    fn is(&self, name: &str) -> bool {
-        self.name == name || self.was.iter().any(|was| was.value() == name)
+/// Today's fields or variants, and what versions recorded of such.
+struct Names<'a, 'e> {
+    path: String,
+    today: Vec<Today<'a>>,
+    /// Of all entries that are read, newest first.
+    recorded: Vec<Recorded<'e>>,
+    /// Names that nothing has today are read all the same.
+    takes_all: bool,
+}
+
+impl Names<'_, '_> {
+    /// What reads values of this name.
+    fn taker(&self, name: &str) -> Option<&Today<'_>> {
+        let former = |today: &&Today<'_>| today.was.iter().any(|was| was.value() == name);
+        let own = self.today.iter().find(|today| today.name == name);
+        own.or_else(|| self.today.iter().find(former))
     }
 }
 
 impl<'a, 'h> Comparison<'a, 'h> {
-    /// Fields whose name another field gave up, while files of before are read.
-    pub(super) fn fields_of_other_names(&self, place: &Place<'a>, read: &[Of<'h>]) {
-        let recorded: Vec<_> = read
+    /// Fields that take what another field was.
+    pub(super) fn follow_fields(&self, place: &Place<'a>, read: &[Of<'h>]) {
+        let recorded = read
             .iter()
             .flat_map(|of| of.fields.list.iter().map(|field| (of.entry, field)))
-            .map(|(entry, field)| Recorded { entry, name: &field.name, was: &field.was })
-            .collect();
-        for field in place.fields.stored() {
-            let (name, was) = (field.name.text.as_str(), field.was.as_slice());
-            self.other_name(&place.path, &Today { name, was, span: field.name.span }, &recorded);
-        }
+            .map(|(entry, field)| Recorded { entry, name: &field.name, was: &field.was });
+        let today = place.fields.stored().map(|field| Today {
+            name: &field.name.text,
+            was: &field.was,
+            span: field.name.span,
+        });
+        self.follow(&Names {
+            path: place.path.clone(),
+            today: today.collect(),
+            recorded: recorded.collect(),
+            takes_all: false,
+        });
     }
 
-    /// Variants whose name another variant gave up.
-    pub(super) fn variants_of_other_names(
+    /// Variants that take what another variant was.
+    pub(super) fn follow_variants(
         &self,
-        variants: &[crate::model::Variant<'_>],
+        variants: &[Variant<'_>],
         read: &[(&'h Entry, &'h [RecordedVariant])],
     ) {
-        let recorded: Vec<_> = read
+        let recorded = read
             .iter()
             .flat_map(|(entry, variants)| variants.iter().map(move |variant| (*entry, variant)))
-            .map(|(entry, variant)| Recorded { entry, name: &variant.name, was: &variant.was })
-            .collect();
-        for variant in variants {
-            let (name, was) = (variant.name.text.as_str(), variant.was.as_slice());
-            let today = Today { name, was, span: variant.ident.span() };
-            self.other_name(&self.title(), &today, &recorded);
+            .map(|(entry, variant)| Recorded { entry, name: &variant.name, was: &variant.was });
+        let today = variants.iter().map(|variant| Today {
+            name: &variant.name.text,
+            was: &variant.was,
+            span: variant.ident.span(),
+        });
+        self.follow(&Names {
+            path: self.title(),
+            today: today.collect(),
+            recorded: recorded.collect(),
+            takes_all: variants.iter().any(|variant| variant.other.is_some()),
+        });
+    }
+
+    /// What a version had under a name is today what a later version says that it became.
+    fn follow(&self, names: &Names<'_, '_>) {
+        let mut reported: Vec<&str> = Vec::new();
+        for later in &names.recorded {
+            for name in later.was {
+                let had = |one: &&Recorded<'_>| {
+                    one.name == name && one.entry.version < later.entry.version
+                };
+                let Some(before) = names.recorded.iter().find(had) else { continue };
+                let (taker, heir) = (names.taker(name), names.taker(later.name));
+                let is_followed = match (taker, heir) {
+                    (Some(taker), Some(heir)) => taker.name == heir.name,
+                    (Some(_), None) => false,
+                    // A name that nothing has is reported where it is not given up.
+                    (None, Some(_)) => !names.takes_all,
+                    (None, None) => true,
+                };
+                if !is_followed && !reported.contains(&name.as_str()) {
+                    reported.push(name);
+                    self.read_as_another(names, (before, later), (taker, heir));
+                }
+            }
         }
     }
 
-    /// `recorded` are of all entries that are read, newest first.
-    fn other_name(&self, path: &str, today: &Today<'_>, recorded: &[Recorded<'_>]) {
-        let name = today.name;
-        for later in recorded {
-            let took_it = later.was.iter().any(|was| was == name) && !today.is(later.name);
-            let had =
-                |one: &&Recorded<'_>| one.name == name && one.entry.version < later.entry.version;
-            if let Some(before) = recorded.iter().find(had).filter(|_| took_it) {
-                let (old, new) = (&before.entry.version, &later.entry.version);
-                let other = later.name;
-                let change = Change {
-                    path: format!("{path}.{name}"),
-                    what: format!(
-                        "what {old} has under this name became `{other}` in {new}, and would be read as another one"
-                    ),
-                    rule: Rule::ReuseName,
-                };
-                let remedy = format!(
-                    "another name; where it is that one, `#[persist(was = \"{other}\")]` says so"
-                );
-                return self.unreadable(today.span, &change, before.entry, &remedy);
+    fn read_as_another(
+        &self,
+        names: &Names<'_, '_>,
+        (before, later): (&Recorded<'_>, &Recorded<'_>),
+        (taker, heir): (Option<&Today<'_>>, Option<&Today<'_>>),
+    ) {
+        let Some(to_blame) = taker.or(heir) else { return };
+        let (name, other) = (before.name, later.name);
+        let change = Change {
+            path: format!("{}.{}", names.path, to_blame.name),
+            what: format!(
+                "what {} has as `{name}` became `{other}` in {}, and would be read as another one",
+                before.entry.version, later.entry.version
+            ),
+            rule: Rule::ReuseName,
+        };
+        let remedy = match heir {
+            Some(heir) => {
+                let is_taken = taker.is_some_and(|taker| taker.name == name);
+                let first = if is_taken { "another name for it, and " } else { "" };
+                let on =
+                    if taker.is_some() { format!(" on `{}`", heir.name) } else { String::new() };
+                format!("{first}`was` with \"{name}\"{on}")
             }
-        }
+            None => format!(
+                "another name; where it is that one, `#[persist(was = \"{other}\")]` says so"
+            ),
+        };
+        self.unreadable(to_blame.span, &change, before.entry, &remedy);
     }
 }
 

@@ -13,7 +13,7 @@ type Of<'e> = (&'e Entry, &'e [RecordedVariant]);
 impl<'a, 'h> Comparison<'a, 'h> {
     /// Compares variants with all entries that are read as them, newest first.
     pub(super) fn compare_variants(&mut self, variants: &'a [Variant<'a>], read: &[Of<'h>]) {
-        self.variants_of_other_names(variants, read);
+        self.follow_variants(variants, read);
         let mut lost = Vec::new();
         for (entry, recorded) in read {
             self.left_over_variants(variants, entry, recorded, &mut lost);

@@ -178,11 +178,20 @@ impl Entry {
         }
     }
 
-    /// Leaves out the former names of fields and variants.
-    pub fn forget_former_names(&mut self) {
-        self.shape.all_fields_mut().for_each(|field| field.was.clear());
-        if let Shape::Enum(variants) = &mut self.shape {
-            variants.iter_mut().for_each(|variant| variant.was.clear());
+    /// Takes former names from `other` where it has some of them: names go when no file with them is to load any more.
+    pub fn leave_out_former_names(&mut self, other: &Entry) {
+        let fewer = |own: &mut Vec<String>, other: &Vec<String>| {
+            if other.iter().all(|name| own.contains(name)) {
+                own.clone_from(other);
+            }
+        };
+        let others = other.shape.all_fields().flat_map(|(_, fields)| &fields.list);
+        self.shape
+            .all_fields_mut()
+            .zip(others)
+            .for_each(|(own, other)| fewer(&mut own.was, &other.was));
+        if let (Shape::Enum(own), Shape::Enum(other)) = (&mut self.shape, &other.shape) {
+            own.iter_mut().zip(other).for_each(|(own, other)| fewer(&mut own.was, &other.was));
         }
     }
 

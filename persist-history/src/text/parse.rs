@@ -365,10 +365,12 @@ fn former_names<'t>(line: Line<'t>) -> Result<(&'t str, Vec<String>), ParseError
         None => return Ok((text, Vec::new())),
     };
     let names: Vec<_> = names.split(", ").map(str::to_owned).collect();
-    let is_name = |name: &String| {
-        !name.is_empty() && !name.ends_with(',') && !name.contains(char::is_whitespace)
+    let is_name = |(index, name): (usize, &String)| {
+        let is_word =
+            !name.is_empty() && !name.ends_with(',') && !name.contains(char::is_whitespace);
+        is_word && names.iter().position(|other| other == name) == Some(index)
     };
-    match names.iter().all(is_name) {
+    match names.iter().enumerate().all(is_name) {
         true => Ok((rest, names)),
         false => Err(line.expected("the former names behind `was`, as `b, a`")),
     }
@@ -385,8 +387,7 @@ fn push_field(list: &mut Vec<Field>, line: Line<'_>) -> Result<(), ParseError> {
         Some((ty, value)) => (ty, Some(value.trim().to_owned())),
         None => (rest, None),
     };
-    let (ty, was) = former_names(Line { text: ty, ..line })?;
-    let ty = ty.trim();
+    let (ty, was) = former_names(Line { text: ty.trim(), ..line })?;
     let ty = TypeText::parse(ty).map_err(|error| {
         let found = ty.get(error.at..).unwrap_or_default();
         let found = if found.is_empty() { "the end".to_owned() } else { format!("`{found}`") };

@@ -140,6 +140,8 @@ version 1.2.0
   names: [str; N] = [\"a\", \"b = c\"]
   seed: u64 =
   cut: f32 was threshold, thr
+  past: was
+  later: was was past
   rate: [f64; N] was r = [0.5, \"a was b\"]
 with 0123456789abcdef
 with fedcba9876543210 Tree 1.1.0, acme::Matrix 0.3.0
@@ -213,6 +215,7 @@ nested Braces 1.0.0 {}
                 "expected a variant before its fields",
             ),
             ("type Forest\nversion 1.0.0\n  a: u8 was", 3, "expected the former names"),
+            ("type Forest\nversion 1.0.0\n  a: u8 was b, b", 3, "expected the former names"),
             ("type Forest\nversion 1.0.0\n  a: u8 was b c", 3, "expected the former names"),
             ("type Forest\nversion 1.0.0 enum\n  A was b,", 3, "expected the former names"),
             ("type Forest\nversion 1.0.0 enum\n  A\n  A", 4, "the variant `A` stands here twice"),

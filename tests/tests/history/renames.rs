@@ -41,9 +41,9 @@ fn names_are_followed_through_all_versions() {
         (project.read("persist/Forest.history"), project.read("persist/Kind.history"));
     assert!(forest.contains("\nversion 1.2.0\n  start: u64 was state, seed\n"), "{forest}");
     assert!(kind.contains("\nversion 1.1.0 enum\n  End was Leaf\n    0: u32\n"), "{kind}");
-    // A name that nothing was called by: the history is as good as before.
+    // What a version is to read belongs to its promise.
     project.edit("src/lib.rs", "was(\"start\", ", "was(\"unheard_of\", \"start\", ");
-    succeeds(project.histories(None));
+    fails(project.histories(None), &["declared: seed: u64 was unheard_of, start, state"]);
     // Files of 1.2.0 are read no more where it goes.
     project.edit("src/lib.rs", "was(\"unheard_of\", \"start\", \"state\")", "was(\"state\")");
     fails(project.histories(None), &["`Forest.start`: gone, and files of 1.2.0 have it"]);
