@@ -3,9 +3,10 @@
 use syn::GenericParam;
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Container, HistoryPlace};
+use crate::model::{Container, Given, HistoryPlace};
 
-/// Only versioned types keep a history.
+/// Only versioned types keep a history. Another one may say that it keeps none: its name may be that of a type that
+/// does.
 pub(super) fn of_versioned_types_alone(container: &Container<'_>, errors: &Diagnostics) {
     if container.version.is_some() || container.transparent.is_some() {
         return;
@@ -14,14 +15,8 @@ pub(super) fn of_versioned_types_alone(container: &Container<'_>, errors: &Diagn
         errors
             .at(span, format!("`{name}` has no effect: a type without `version` keeps no history"));
     };
-    if let Some(history) = &container.history {
-        refuse(
-            match history.value {
-                HistoryPlace::Nowhere => "history = false",
-                HistoryPlace::File(_) => "history",
-            },
-            history.span,
-        );
+    if let Some(Given { span, value: HistoryPlace::File(_) }) = &container.history {
+        refuse("history", *span);
     }
     if let Some(instantiate) = &container.instantiate {
         refuse("instantiate", instantiate.span);

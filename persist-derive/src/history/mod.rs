@@ -8,6 +8,7 @@ mod bounds;
 mod epochs;
 mod fields;
 mod message;
+mod orphan;
 mod site;
 mod tombstones;
 mod variants;

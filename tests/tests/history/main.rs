@@ -20,6 +20,7 @@ mod kept;
 mod mechanics;
 mod mutants;
 mod nested;
+mod orphans;
 mod project;
 mod rebuild;
 mod replay;
