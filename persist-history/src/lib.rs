@@ -5,11 +5,13 @@
 //! file of values.
 
 mod bump;
+mod commands;
 mod epoch;
 mod rules;
 mod tail;
 mod text;
 
+pub use commands::RECORD;
 pub use epoch::{Epoch, NoEpoch};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use persist_history::{Closure, Entry, HistoryText};
+use persist_history::{Closure, Entry, HistoryText, RECORD};
 
 use super::{Mode, Subject, nested, place};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{Reserved, closure_of, drafts, entry_of};
 
-/// What a record says of how to make it.
-const RECORD: &str = "`PERSIST_HISTORY=record cargo test persist_history`";
 const OVERWRITE: &str = "`PERSIST_HISTORY=overwrite cargo test persist_history`";
 
 /// The history as it is once the declared version stands in it.
@@ -116,11 +114,7 @@ fn appended(
 ) -> Result<HistoryText> {
     let (title, version, file) = (title(subject), &subject.version, place::name_of(subject.site));
     if mode == Mode::Verify {
-        let lost = if is_new {
-            "; if there was one and it is lost, restore it from version control: it is what old files rely on"
-        } else {
-            ""
-        };
+        let lost = if is_new { lost(subject) } else { String::new() };
         return Err(Error::new(
             ErrorKind::Schema,
             format!("`{title}` {version} is not recorded yet in `{file}`"),
@@ -138,6 +132,22 @@ fn appended(
     let mut after = before.clone();
     after.entries.push(entry);
     Ok(after)
+}
+
+/// What may have become of a history that is not there.
+fn lost(subject: &Subject<'_>) -> String {
+    let (file, ident) = (place::name_of(subject.site), subject.site.ident.trim_start_matches("r#"));
+    // A type that gets another `name` is in the sources as before, so its history is not found to be of no type.
+    let of_ident = format!("persist/{}", HistoryText::file_name(ident));
+    let is_named = title(subject) != ident && file.starts_with("persist/");
+    let (was, moved) = match is_named && Path::new(subject.site.manifest).join(&of_ident).exists() {
+        true => (ident, format!("`git mv {of_ident} {file}`")),
+        false => ("…", "`git mv` of its history".to_owned()),
+    };
+    format!(
+        "; if it had another name, `#[persist(was = \"{was}\")]` and {moved}; if its history is lost, restore it from \
+         version control: it is what old files rely on"
+    )
 }
 
 fn replaced(

@@ -62,6 +62,18 @@ fn a_nested_type_moves_alone() {
         "src/lib.rs",
         "#[derive(persist_core::Persist)] #[persist(version = \"3.1.0\", removed(\"trees\"))]\npub struct Forest {}\n",
     );
+    // Its own history may go once others have what they need of it.
+    let orphan = "`persist/Tree.history` is of `Tree`, and no source of this package has that name";
+    fails(
+        project.histories(None),
+        &[
+            orphan,
+            "first `PERSIST_HISTORY=record cargo test persist_history`, by which `persist/Forest.history` keeps what it \
+             holds of it, and then delete the history",
+        ],
+    );
+    fails(project.histories(Some("record")), &[orphan, "to load again: delete the history"]);
+    fs::remove_file(project.root.join("persist/Tree.history")).unwrap();
     succeeds(project.histories(Some("record")));
     let text = project.read("persist/Forest.history");
     assert!(text.contains("nested Tree 1.0.0\n  depth: u8\n"), "{text}");

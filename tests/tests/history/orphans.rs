@@ -1,6 +1,8 @@
 //! Histories whose type has gone, has lost its version, or has another name.
 
-use crate::project::{Project, succeeds};
+use std::fs;
+
+use crate::project::{Project, fails, succeeds};
 
 const FOREST: &str = "\
 use persist_core::Persist;
@@ -62,4 +64,64 @@ fn a_type_that_loses_its_version_does_not_compile() {
     project.write("src/lib.rs", &draft);
     project.write("Cargo.toml.orig", "");
     assert!(project.check(&[]).is_empty());
+}
+
+#[test]
+fn a_history_of_no_type_fails_every_test_and_nothing_is_recorded_beside_it() {
+    let project = Project::new("orphaned");
+    let other = "#[derive(Persist)]\n#[persist(version = \"1.0.0\")]\npub struct Other(u8);\n";
+    project.write("src/lib.rs", &format!("{FOREST}{other}"));
+    succeeds(project.histories(Some("record")));
+
+    // Words of comments, of what is built and of other packages name no type.
+    let renamed = FOREST.replace("struct Forest", "struct Woods");
+    let comments = "// Forest\n/* /* Forest */ Forest */\n";
+    project.write("src/lib.rs", &format!("{comments}{renamed}{other}"));
+    project.write("target/debug/out.rs", "struct Forest;\n");
+    project.write("nested/Cargo.toml", "");
+    project.write("nested/lib.rs", "struct Forest;\n");
+    for mode in [None, Some("record"), Some("overwrite")] {
+        let (succeeded, said) = project.histories(mode);
+        assert!(!succeeded, "{said}");
+        let error = "Error: a history belongs to no type, so nothing holds to what its files need\n  \
+                     - `persist/Forest.history` is of `Forest`, and no source of this package has that name\n  \
+                     help: was it renamed, say to `Woods`: `#[persist(was = \"Forest\")]` on that, and \
+                     `git mv persist/Forest.history persist/Woods.history`; is it gone for good, and no file of it is to \
+                     load again: delete the history; does a macro make up its name: write it as a string, \
+                     `#[persist(name = \"Forest\")]`\n";
+        assert_eq!(said.matches(error).count(), 2, "{said}");
+        assert!(!project.root.join("persist/Woods.history").exists());
+    }
+
+    // A string is as good as a type, for a macro that makes up the name.
+    project.write("src/lib.rs", &format!("const _: &str = \"Forest\";\n{renamed}"));
+    fails(project.histories(None), &["`persist/Other.history` is of `Other`"]);
+    project.write("src/lib.rs", &format!("const _: &str = \"Forest\";\n{renamed}{other}"));
+    fails(
+        project.histories(None),
+        &[
+            "`Woods` 1.0.0 is not recorded yet in `persist/Woods.history`",
+            "if it had another name, `#[persist(was = \"…\")]` and `git mv` of its history; if its history is lost",
+        ],
+    );
+    let was = renamed.replace("1.0.0\"", "1.1.0\", was = \"Forest\"");
+    project.write("src/lib.rs", &format!("{was}{other}"));
+    fs::rename(
+        project.root.join("persist/Forest.history"),
+        project.root.join("persist/Woods.history"),
+    )
+    .unwrap();
+    succeeds(project.histories(Some("record")));
+    // The latest name counts.
+    project.write("src/lib.rs", &format!("{}{other}", was.replace(", was = \"Forest\"", "")));
+    fails(project.histories(None), &["files of `Forest` 1.0.0 do not load in 1.1.0"]);
+
+    // A name in files that is not that of the type any more leads to the history all the same.
+    let named = was.replace("was =", "name = \"acme::Woods\", was =");
+    project.write("src/lib.rs", &format!("{named}{other}"));
+    fails(
+        project.histories(None),
+        &["if it had another name, `#[persist(was = \"Woods\")]` and \
+             `git mv persist/Woods.history persist/acme.Woods.history`; if its history is lost"],
+    );
 }
