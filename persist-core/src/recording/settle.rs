@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use persist_history::{Closure, Entry, HistoryText, RECORD};
+use persist_history::{Closure, Entry, HistoryText, OVERWRITE, RECORD, test_name};
 
 use super::{Mode, Subject, nested, place};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{Reserved, closure_of, drafts, entry_of};
-
-const OVERWRITE: &str = "`PERSIST_HISTORY=overwrite cargo test persist_history`";
 
 /// The history as it is once the declared version stands in it.
 pub(super) struct Settled {
@@ -209,7 +207,8 @@ fn differs(subject: &Subject<'_>, recorded: &Entry, today: &Entry) -> Error {
         false => "",
     };
     Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(format!(
-        "declare a later version and {RECORD}; if {version} was never released, {OVERWRITE}{unsteady}"
+        "declare a later version and {RECORD}; if {version} was never released, {}{unsteady}",
+        overwrite(subject)
     ))
 }
 
@@ -246,8 +245,15 @@ fn nested_differs(subject: &Subject<'_>) -> Error {
     );
     Error::new(ErrorKind::Schema, message).with_help(format!(
         "give what changed a later version, and another name where it is another type; if its version was never \
-         released, {OVERWRITE}"
+         released, {}",
+        overwrite(subject)
     ))
+}
+
+/// The command that records this type anew, and no other.
+fn overwrite(subject: &Subject<'_>) -> String {
+    let [before, behind] = OVERWRITE;
+    format!("{before}{}{behind}", test_name(subject.site.ident))
 }
 
 fn is_same_closure(one: &Closure, other: &Closure) -> bool {

@@ -193,7 +193,7 @@ fn a_nested_type_that_was_never_released_is_recorded_anew() {
             project.histories(mode),
             &[
                 "`Forest` 3.0.0 is recorded with other definitions of the types that it holds, under the same versions",
-                "PERSIST_HISTORY=overwrite",
+                "PERSIST_HISTORY=overwrite cargo test persist_history_forest`",
             ],
         );
     }
