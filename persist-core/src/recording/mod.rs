@@ -5,6 +5,7 @@
 //! tests of programs come here.
 
 mod closures;
+mod defaults;
 mod nested;
 mod orphans;
 mod place;

@@ -29,7 +29,9 @@ struct Orphan {
 ///
 /// The histories, and those of `keep`.
 pub(super) fn check(site: &Site, keep: &dyn Fn() -> Result<()>) -> Result<()> {
-    static KNOWN: Mutex<Option<HashMap<&str, Arc<[Orphan]>>>> = Mutex::new(None);
+    /// By the folder of the manifest.
+    type Known = HashMap<&'static str, Arc<[Orphan]>>;
+    static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
     let orphans = {
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get_or_insert_default().entry(site.manifest);
@@ -49,9 +51,9 @@ pub(super) fn check(site: &Site, keep: &dyn Fn() -> Result<()>) -> Result<()> {
     };
     let message = "a history belongs to no type, so nothing holds to what its files need";
     Err(Error::new(ErrorKind::Schema, message).with_reasons(reasons.collect()).with_help(format!(
-        "was it renamed, say to `Woods`: `#[persist(was = \"{name}\")]` on that, and `git mv {file} \
-         persist/Woods.history`; is it gone for good, and no file of it is to load again: {first_keep}delete the \
-         history; does a macro make up its name: write it as a string, `#[persist(name = \"{name}\")]`"
+        "was it renamed: `#[persist(was = \"{name}\")]` on it, and `git mv {file} persist/<Name>.history`; is it gone for \
+         good, and no file of it is to load again: {first_keep}delete the history; does a macro make up its name, or \
+         what is built: write it as a string, `#[persist(name = \"{name}\")]`"
     )))
 }
 

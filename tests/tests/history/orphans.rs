@@ -85,10 +85,10 @@ fn a_history_of_no_type_fails_every_test_and_nothing_is_recorded_beside_it() {
         assert!(!succeeded, "{said}");
         let error = "Error: a history belongs to no type, so nothing holds to what its files need\n  \
                      - `persist/Forest.history` is of `Forest`, and no source of this package has that name\n  \
-                     help: was it renamed, say to `Woods`: `#[persist(was = \"Forest\")]` on that, and \
-                     `git mv persist/Forest.history persist/Woods.history`; is it gone for good, and no file of it is to \
-                     load again: delete the history; does a macro make up its name: write it as a string, \
-                     `#[persist(name = \"Forest\")]`\n";
+                     help: was it renamed: `#[persist(was = \"Forest\")]` on it, and \
+                     `git mv persist/Forest.history persist/<Name>.history`; is it gone for good, and no file of it is to \
+                     load again: delete the history; does a macro make up its name, or what is built: write it as a \
+                     string, `#[persist(name = \"Forest\")]`\n";
         assert_eq!(said.matches(error).count(), 2, "{said}");
         assert!(!project.root.join("persist/Woods.history").exists());
     }
