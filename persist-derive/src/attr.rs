@@ -118,7 +118,7 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         form: "history = false",
         places: &[Type],
         repeatable: false,
-        meaning: "keeps no history of a versioned type's schema; a path in quotes names another file for it, which is found from the source's own folder. A view takes it as the type does whose files it reads",
+        meaning: "keeps no history of the type's schema, and leaves alone that of another type of its name; a path in quotes names another file for it, which is found from the source's own folder. A view takes it as the type does whose files it reads",
     },
     Attribute {
         kind: Kind::Instantiate,

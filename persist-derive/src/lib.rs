@@ -57,8 +57,9 @@ use model::Container;
 /// of its epoch, and what it leaves out is not in the next type of the chain, or it is named in `removed`.
 ///
 /// Types in the `tests`, `benches` and `examples` of a package keep none, unless `history = "…"` names a file; nor do
-/// those of doc tests. Types inside functions need `history = false`, as no test is run there. A published crate is not
-/// checked again.
+/// those of doc tests. Types inside functions need `history = false`, as no test is run there. So do types without a
+/// version that have the name of one that keeps a history: without it, they are taken for that one, which has lost its
+/// version. A published crate is not checked again.
 #[proc_macro_derive(Persist, attributes(persist))]
 pub fn derive_persist(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {

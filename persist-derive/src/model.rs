@@ -130,14 +130,6 @@ pub(crate) struct Given<T> {
 }
 
 impl Container<'_> {
-    /// Where the type says that it keeps no history, if it does.
-    pub(crate) fn no_history(&self) -> Option<Span> {
-        match &self.history {
-            Some(Given { span, value: HistoryPlace::Nowhere }) => Some(*span),
-            _ => None,
-        }
-    }
-
     /// What the history is kept with in the place of a generic parameter, where the type says it.
     pub(crate) fn stands_for(&self, parameter: &Ident) -> Option<&TokenStream> {
         let given = self.instantiate.iter().flat_map(|given| &given.value);

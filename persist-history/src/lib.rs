@@ -1,15 +1,17 @@
 //! What the library and its derive macro both know of versions: the catalogue of changes, epochs, and the text of
-//! schema histories.
+//! schema histories, the commands that record them.
 //!
 //! A macro cannot use the library that re-exports it, so what both need stands here, once. It knows no type and no
 //! file of values.
 
 mod bump;
+mod commands;
 mod epoch;
 mod rules;
 mod tail;
 mod text;
 
+pub use commands::{OVERWRITE, RECORD, test_name};
 pub use epoch::{Epoch, NoEpoch};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;

@@ -10,6 +10,8 @@ use crate::schema::{Def, Ty};
 /// What a type and its history say of versions: once for all of its fields.
 #[derive(Clone, Copy, Debug)]
 pub struct History<'a> {
+    /// The test that records the type.
+    pub test: &'a str,
     /// The names of the type's generic parameters, by the numbers of what stands for them.
     pub parameters: &'a [&'a str],
     /// The version that the type declares today.

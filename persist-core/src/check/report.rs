@@ -1,6 +1,6 @@
 //! What is wrong with a field, and what to do: one message for all that its history has against it.
 
-use persist_history::{Bump, Rule, Verdict};
+use persist_history::{Bump, OVERWRITE, RECORD, Rule, Verdict};
 
 use super::entry::{Field, History, Recorded};
 use super::finding::{Finding, Refusal};
@@ -10,9 +10,6 @@ use super::message::Message;
 use super::parameter::same;
 use super::types::Known;
 use crate::schema::{Def, Ty};
-
-const RECORD: &str = "then `PERSIST_HISTORY=record cargo test persist_history`";
-const OVERWRITE: &str = "`PERSIST_HISTORY=overwrite cargo test persist_history`";
 
 /// What a field's history has against its type, if anything.
 pub(super) const fn of(field: &Field<'_>, ty: &Ty, def: Option<&Def>) -> Option<Message> {
@@ -98,7 +95,7 @@ impl Report<'_> {
         }
         m.text("; or a new epoch with an upgrade: ");
         self.new_epoch(&mut m);
-        m.texts(&["; ", RECORD]);
+        m.texts(&["; then ", RECORD]);
         self.overwrite(&mut m);
         m
     }
@@ -213,7 +210,7 @@ impl Report<'_> {
             }
             _ => m.texts(&["#[persist(version = \"", least, "\")]"]),
         }
-        m.texts(&[", ", RECORD]);
+        m.texts(&[", then ", RECORD]);
         self.overwrite(&mut m);
         m
     }
@@ -254,7 +251,9 @@ impl Report<'_> {
     /// Under the very version that is recorded, the record itself may be what is wrong.
     const fn overwrite(&self, m: &mut Message) {
         if matches!(self.history.granted, Bump::None) {
-            m.texts(&["; was ", self.history.latest, " never released: ", OVERWRITE]);
+            let [before, behind] = OVERWRITE;
+            m.texts(&["; was ", self.history.latest, " never released: "]);
+            m.texts(&[before, self.history.test, behind]);
         }
     }
 }

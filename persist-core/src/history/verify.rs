@@ -160,9 +160,23 @@ fn differs(entry: &Entry, closure: &Closure, found: Option<Fingerprint>) -> Erro
     let (title, line) = (title(entry), closure.line);
     let recorded = Fingerprint(closure.fingerprint);
     let found = found.map_or(String::new(), |found| format!(", and is {found} now"));
-    wrong(format!(
-        "{title} in its history is not what was recorded: the fingerprint of line {line} is {recorded}{found}; the \
-         entry or a nested one was edited by hand, or recorded anew"
-    ))
-    .with_help("restore the history from version control")
+    // What is to be recorded stands in no line yet, and was not edited there.
+    let (message, help) = match line {
+        0 => (
+            format!(
+                "{title} holds types that are recorded otherwise under the same versions: they were changed, or their \
+                 entries edited by hand"
+            ),
+            "give what changed a later version, and another name where it is another type; restore what was edited from \
+             version control",
+        ),
+        line => (
+            format!(
+                "{title} in its history is not what was recorded: the fingerprint of line {line} is {recorded}{found}; \
+                 the entry or a nested one was edited by hand, or recorded anew"
+            ),
+            "restore the history from version control",
+        ),
+    };
+    wrong(message).with_help(help)
 }

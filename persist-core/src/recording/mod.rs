@@ -5,9 +5,12 @@
 //! tests of programs come here.
 
 mod closures;
+mod defaults;
 mod nested;
+mod orphans;
 mod place;
 mod settle;
+mod sources;
 
 use std::env;
 
@@ -111,6 +114,11 @@ pub fn test<T: Persist, Replayed: Persist>(site: &Site) -> Result<()> {
     };
     let subject = Subject { site, schema, registry, version };
     let path = place::path_of(site)?;
+    // A type that was renamed does not begin anew, beside the history that it has.
+    orphans::check(site, &|| match mode {
+        Mode::Verify => Ok(()),
+        Mode::Record | Mode::Overwrite => nested::keep(&subject, &path),
+    })?;
     place::claim(&path, site)?;
     let settled = settle::settle(&subject, &path, mode)?;
     // What is recorded anew is not yet what this program was compiled with.

@@ -35,6 +35,20 @@ pub(super) fn with_nested(
     Ok(history)
 }
 
+/// Writes into a history what [`with_nested`] adds to it as it is: the histories of types that are gone go next.
+///
+/// # Errors
+///
+/// Those of [`with_nested`], and of the file system.
+pub(super) fn keep(subject: &Subject<'_>, path: &Path) -> Result<()> {
+    let Some(before) = place::read(path, place::name_of(subject.site))? else { return Ok(()) };
+    let after = with_nested(subject, path, before.clone())?;
+    match after == before {
+        true => Ok(()),
+        false => place::write(path, &after),
+    }
+}
+
 /// The history with today's definitions of the types that it keeps, where one of them was recorded anew under its
 /// version.
 ///

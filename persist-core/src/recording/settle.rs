@@ -2,15 +2,11 @@
 
 use std::path::Path;
 
-use persist_history::{Closure, Entry, HistoryText};
+use persist_history::{Closure, Entry, HistoryText, OVERWRITE, RECORD, Version, test_name};
 
-use super::{Mode, Subject, nested, place};
+use super::{Mode, Subject, defaults, nested, place};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::{Reserved, closure_of, drafts, entry_of};
-
-/// What a record says of how to make it.
-const RECORD: &str = "`PERSIST_HISTORY=record cargo test persist_history`";
-const OVERWRITE: &str = "`PERSIST_HISTORY=overwrite cargo test persist_history`";
 
 /// The history as it is once the declared version stands in it.
 pub(super) struct Settled {
@@ -115,19 +111,17 @@ fn appended(
     is_new: bool,
 ) -> Result<HistoryText> {
     let (title, version, file) = (title(subject), &subject.version, place::name_of(subject.site));
+    let latest = before.entries.last();
+    defaults::check(latest.filter(|last| last.version < *version), &entry)?;
     if mode == Mode::Verify {
-        let lost = if is_new {
-            "; if there was one and it is lost, restore it from version control: it is what old files rely on"
-        } else {
-            ""
-        };
+        let lost = if is_new { lost(subject) } else { String::new() };
         return Err(Error::new(
             ErrorKind::Schema,
             format!("`{title}` {version} is not recorded yet in `{file}`"),
         )
         .with_help(format!("{RECORD}, and commit the file{lost}")));
     }
-    if let Some(last) = before.entries.last().filter(|last| last.version > *version) {
+    if let Some(last) = latest.filter(|last| last.version > *version) {
         let message = format!(
             "`{title}` {version} is older than {}, which is the latest version in `{file}`",
             last.version
@@ -138,6 +132,22 @@ fn appended(
     let mut after = before.clone();
     after.entries.push(entry);
     Ok(after)
+}
+
+/// What may have become of a history that is not there.
+fn lost(subject: &Subject<'_>) -> String {
+    let (file, ident) = (place::name_of(subject.site), subject.site.ident.trim_start_matches("r#"));
+    // A type that gets another `name` is in the sources as before, so its history is not found to be of no type.
+    let of_ident = format!("persist/{}", HistoryText::file_name(ident));
+    let is_named = title(subject) != ident && file.starts_with("persist/");
+    let (was, moved) = match is_named && Path::new(subject.site.manifest).join(&of_ident).exists() {
+        true => (ident, format!("`git mv {of_ident} {file}`")),
+        false => ("…", "`git mv` of its history".to_owned()),
+    };
+    format!(
+        "; if it had another name, `#[persist(was = \"{was}\")]` and {moved}; if its history is lost, restore it from \
+         version control: it is what old files rely on"
+    )
 }
 
 fn replaced(
@@ -155,9 +165,10 @@ fn replaced(
         );
         return Err(Error::new(ErrorKind::Schema, message));
     }
-    entry.closures = vec![closure];
     let mut after = before.clone();
     after.entries.pop();
+    defaults::check(after.entries.last(), &entry)?;
+    entry.closures = vec![closure];
     after.entries.push(entry);
     Ok(after)
 }
@@ -192,30 +203,28 @@ fn differs(subject: &Subject<'_>, recorded: &Entry, today: &Entry) -> Error {
         reasons.push("the same lines in another order".into());
     }
     let message = format!("`{title}` {version} is recorded with another shape in `{file}`");
-    let unsteady = match are_defaults {
-        true => {
-            "; a default that is another one on each machine has no value to be kept: leave out what stands behind its ` =`"
-        }
-        false => "",
-    };
+    let unsteady = if are_defaults { defaults::UNSTEADY } else { "" };
     Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(format!(
-        "declare a later version and {RECORD}; if {version} was never released, {OVERWRITE}{unsteady}"
+        "declare a later version and {RECORD}; if {version} was never released, {}{unsteady}",
+        overwrite(subject)
     ))
 }
 
 /// A nested type that moved, while the type itself stayed as it is.
 fn moved(subject: &Subject<'_>, recorded: &Entry, today: &Closure) -> Error {
     let (title, version) = (title(subject), &subject.version);
-    let known = recorded.closures.last();
-    let before = |name: &String| {
-        let nested = known.iter().flat_map(|closure| &closure.nested);
-        nested.into_iter().find(|(other, _)| other == name).map(|(_, version)| version)
+    let known = recorded.closures.last().map(|closure| closure.nested.as_slice());
+    let known = known.unwrap_or_default();
+    let of = |nested: &[(String, Version)], name: &String| {
+        nested.iter().find(|(other, _)| other == name).map(|(_, version)| version.clone())
     };
-    let reasons = today.nested.iter().filter_map(|(name, now)| match before(name) {
-        Some(before) if before == now => None,
+    let come = today.nested.iter().filter_map(|(name, now)| match of(known, name) {
+        Some(before) if before == *now => None,
         Some(before) => Some(format!("`{name}` {before} is now {now}")),
         None => Some(format!("`{name}` {now} is new in it")),
     });
+    let gone = known.iter().filter(|(name, _)| of(&today.nested, name).is_none());
+    let reasons = come.chain(gone.map(|(name, was)| format!("`{name}` {was} is in it no more")));
     let message =
         format!("`{title}` {version} is recorded with other versions of the types that it holds");
     Error::new(ErrorKind::Schema, message)
@@ -236,8 +245,15 @@ fn nested_differs(subject: &Subject<'_>) -> Error {
     );
     Error::new(ErrorKind::Schema, message).with_help(format!(
         "give what changed a later version, and another name where it is another type; if its version was never \
-         released, {OVERWRITE}"
+         released, {}",
+        overwrite(subject)
     ))
+}
+
+/// The command that records this type anew, and no other.
+fn overwrite(subject: &Subject<'_>) -> String {
+    let [before, behind] = OVERWRITE;
+    format!("{before}{}{behind}", test_name(subject.site.ident))
 }
 
 fn is_same_closure(one: &Closure, other: &Closure) -> bool {

@@ -3,9 +3,10 @@
 use syn::GenericParam;
 
 use crate::diagnostics::Diagnostics;
-use crate::model::{Container, HistoryPlace};
+use crate::model::{Container, Given, HistoryPlace};
 
-/// Only versioned types keep a history. A view may say where that of the type is whose files it reads.
+/// Only versioned types keep a history. Another one may say that it keeps none: its name may be that of a type that
+/// does. A view may say where that of the type is whose files it reads.
 pub(super) fn of_versioned_types_alone(container: &Container<'_>, errors: &Diagnostics) {
     if container.version.is_some() || container.transparent.is_some() {
         return;
@@ -14,14 +15,10 @@ pub(super) fn of_versioned_types_alone(container: &Container<'_>, errors: &Diagn
         errors
             .at(span, format!("`{name}` has no effect: a type without `version` keeps no history"));
     };
-    if let Some(history) = container.history.as_ref().filter(|_| container.view_of.is_none()) {
-        refuse(
-            match history.value {
-                HistoryPlace::Nowhere => "history = false",
-                HistoryPlace::File(_) => "history",
-            },
-            history.span,
-        );
+    if let Some(Given { span, value: HistoryPlace::File(_) }) = &container.history
+        && container.view_of.is_none()
+    {
+        refuse("history", *span);
     }
     if let Some(instantiate) = &container.instantiate {
         refuse("instantiate", instantiate.span);

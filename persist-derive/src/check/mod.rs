@@ -12,7 +12,7 @@ use syn::{GenericParam, Ident};
 
 use crate::diagnostics::Diagnostics;
 use crate::generics::ConstKind;
-use crate::model::{Container, Data, Name};
+use crate::model::{Container, Data, Given, HistoryPlace, Name};
 
 /// Runs every check.
 pub(crate) fn all(container: &Container<'_>, errors: &Diagnostics) {
@@ -119,8 +119,8 @@ fn transparent_has_no_schema(container: &Container<'_>, errors: &Diagnostics) {
     if let Some(span) = container.pinned {
         refuse("name", span);
     }
-    if let Some(history) = &container.history {
-        refuse("history", history.span);
+    if let Some(Given { span, value: HistoryPlace::File(_) }) = &container.history {
+        refuse("history", *span);
     }
     if let Some(was) = container.was.first() {
         refuse("was", was.span());

@@ -1,7 +1,7 @@
 //! What the history of a type adds to its expansion: its text, the checks of fields that the compiler makes, and the
 //! test that records and replays it.
 
-use persist_history::{Bump, tail_hash};
+use persist_history::{Bump, tail_hash, test_name};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -61,7 +61,7 @@ fn included(cx: &Cx, kept: &Kept) -> TokenStream {
 ///     const _: Option<&str> = option_env!("PERSIST_HISTORY");
 ///     const __PERSIST_HISTORY: &str = include_str!(…);
 ///     const _: () = check::fresh(__PERSIST_HISTORY.as_bytes(), 345, 0x…, "persist/Forest.history", …);
-///     const __PERSIST_STEPS: check::History = check::History { declared: "1.3.0", … };
+///     const __PERSIST_STEPS: check::History = check::History { test: "persist_history_forest", … };
 ///     type T = Param<0>;
 ///     const _: () = check::latest::<Vec<T>>(&__PERSIST_STEPS, "Forest.trees", "trees", "[T]", false);
 ///     const _: () = check::field::<u32>(&__PERSIST_STEPS, "Forest.depth", &[Latest(…), Older(…)], &[], false);
@@ -142,8 +142,10 @@ fn declared_steps(cx: &Cx, container: &Container<'_>, steps: &Steps) -> TokenStr
     let (declared, latest) = (steps.declared.to_string(), steps.latest.to_string());
     let next = [Bump::Patch, Bump::Minor, Bump::Major].map(|bump| steps.next(bump).to_string());
     let parameters = stand_in_names(container);
+    let test = test_name(&container.ident.to_string());
     quote! {
         const __PERSIST_STEPS: #private::check::History<'static> = #private::check::History {
+            test: #test,
             parameters: &[#(#parameters),*],
             declared: #declared,
             latest: #latest,
@@ -202,7 +204,7 @@ fn field(outside: &mut Outside<'_, '_>, check: &FieldCheck<'_>) -> TokenStream {
 fn test(cx: &Cx, container: &Container<'_>, kept: &Kept) -> TokenStream {
     let private = cx.private();
     let krate = &container.krate;
-    let function = format_ident!("persist_history_{}", snake_case(&container.ident.to_string()));
+    let function = format_ident!("{}", test_name(&container.ident.to_string()));
     let stand_ins = stand_ins(cx, container);
     let (recorded, replayed) = (itself(container, Span::call_site()), replayed(container));
     let ident = container.ident.to_string();
@@ -289,18 +291,4 @@ fn default(
         field: #name,
         shown: || #private::recording::shown::<#ty>(#value),
     })
-}
-
-/// `HttpServer` as `http_server`.
-fn snake_case(ident: &str) -> String {
-    let mut text = String::new();
-    let mut before_is_lower = false;
-    for letter in ident.trim_start_matches("r#").chars() {
-        if letter.is_uppercase() && before_is_lower {
-            text.push('_');
-        }
-        before_is_lower = !letter.is_uppercase() && letter != '_';
-        text.extend(letter.to_lowercase());
-    }
-    text
 }

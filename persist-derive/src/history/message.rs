@@ -1,6 +1,8 @@
 //! What is said of an edit that old files would not survive, or that needs another version.
 
-use persist_history::{Bump, Entry, Epoch, ParseError, Rule, Verdict, Version};
+use persist_history::{
+    Bump, Entry, Epoch, OVERWRITE, ParseError, RECORD, Rule, Verdict, Version, test_name,
+};
 use proc_macro2::Span;
 
 use super::Comparison;
@@ -28,12 +30,11 @@ impl Comparison<'_, '_> {
         let mut text = format!(
             "persisted shape changed without a sufficient version bump\n\
              `{path}`: {what} since {latest} ({rule}, {class}), needs at least {next}, declared {declared}\n\
-             help: #[persist(version = \"{next}\")], then `PERSIST_HISTORY=record cargo test persist_history`"
+             help: #[persist(version = \"{next}\")], then {RECORD}"
         );
         if self.steps.granted == Bump::None {
-            text += &format!(
-                "\nhelp: if {latest} was never released: `PERSIST_HISTORY=overwrite cargo test persist_history`"
-            );
+            let ([before, behind], test) = (OVERWRITE, test_name(&self.title()));
+            text += &format!("\nhelp: if {latest} was never released: {before}{test}{behind}");
         }
         self.errors.at(span, text);
     }

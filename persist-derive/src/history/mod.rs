@@ -9,6 +9,7 @@ mod epochs;
 mod fields;
 mod links;
 mod message;
+mod orphan;
 mod renames;
 mod site;
 mod tombstones;

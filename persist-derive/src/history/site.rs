@@ -6,7 +6,7 @@ use std::{env, fs};
 use persist_history::HistoryText;
 use proc_macro2::Span;
 
-use super::views;
+use super::{orphan, views};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Container, HistoryPlace};
 
@@ -39,38 +39,32 @@ pub(crate) enum Include {
 ///
 /// Nothing is remembered from one expansion to the next: an editor keeps one process for all of them.
 pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Kept> {
+    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
     let (name, span) = match (&container.version, &container.view_of) {
         (Some(version), _) => (container.name.text.clone(), version.span),
         (None, Some(of)) => (of.value.value(), of.span),
-        (None, None) => return None,
+        (None, None) => {
+            orphan::check(container, &manifest, errors);
+            return None;
+        }
     };
-    if container.no_history().is_some() || container.transparent.is_some() {
-        return None;
-    }
-    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
-    let spans = [container.ident.span(), Span::call_site()];
     let (path, file, include) = match &container.history {
         Some(given) => match &given.value {
             HistoryPlace::File(literal) => {
-                let (source, file) = (spans.iter().find_map(source_of)?, literal.value());
+                let (source, file) =
+                    (spans(container).iter().find_map(source_of)?, literal.value());
                 (source.parent()?.join(&file), file.clone(), Include::Source(file))
             }
             HistoryPlace::Nowhere => return None,
         },
-        None => {
-            // A doc test has no file, and a type that another crate's macro declares has that crate's.
-            let own = |source: PathBuf| within(&source, &manifest);
-            let source = spans.iter().filter_map(source_of).find_map(own)?;
-            let inner = source.components().next()?;
-            if UNRELEASED.iter().any(|folder| inner.as_os_str() == *folder) {
-                return None;
-            }
-            let mut file = format!("persist/{}", HistoryText::file_name(&name));
+        None if keeps_histories(container, &manifest) => {
+            let mut file = usual_file(&name);
             if container.view_of.is_some() && !manifest.join(&file).exists() {
                 file = views::renamed(&manifest, &name).unwrap_or(file);
             }
             (manifest.join(&file), file.clone(), Include::Manifest(format!("/{file}")))
         }
+        None => return None,
     };
     let text = match fs::read_to_string(&path) {
         Ok(text) => Some(text),
@@ -85,9 +79,33 @@ pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Ke
             None
         }
     };
-    let is_checked = !manifest.join("Cargo.toml.orig").exists();
+    let is_checked = !is_published(&manifest);
     let overwrites = env::var_os("PERSIST_HISTORY").is_some_and(|mode| mode == "overwrite");
     Some(Kept { file, include, text, is_checked, overwrites })
+}
+
+/// The file of a type's history behind the manifest's folder, where the type names no other.
+pub(super) fn usual_file(name: &str) -> String {
+    format!("persist/{}", HistoryText::file_name(name))
+}
+
+/// Whether types keep histories where this one is declared.
+pub(super) fn keeps_histories(container: &Container<'_>, manifest: &Path) -> bool {
+    // A doc test has no file, and a type that another crate's macro declares has that crate's.
+    let own = |source: PathBuf| within(&source, manifest);
+    let source = spans(container).iter().filter_map(source_of).find_map(own);
+    let inner = source.as_deref().and_then(|source| source.components().next());
+    inner.is_some_and(|inner| UNRELEASED.iter().all(|folder| inner.as_os_str() != *folder))
+}
+
+/// Whether this is a package as a registry has it: it was checked when it was published.
+pub(super) fn is_published(manifest: &Path) -> bool {
+    manifest.join("Cargo.toml.orig").exists()
+}
+
+/// What may tell the source of a type.
+fn spans(container: &Container<'_>) -> [Span; 2] {
+    [container.ident.span(), Span::call_site()]
 }
 
 /// The source file of a span. The compiler runs in the folder of the workspace, and names files from there.

@@ -237,6 +237,7 @@ const _: () = {
         __persist::env!("CARGO_PKG_NAME"),
     );
     const __PERSIST_STEPS: __persist::check::History<'static> = __persist::check::History {
+        test: "persist_history_model",
         parameters: &["T"],
         declared: "3.0.0",
         latest: "2.0.0",

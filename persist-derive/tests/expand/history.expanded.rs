@@ -336,6 +336,7 @@ const _: () = {
         __persist::env!("CARGO_PKG_NAME"),
     );
     const __PERSIST_STEPS: __persist::check::History<'static> = __persist::check::History {
+        test: "persist_history_model",
         parameters: &["T", "N"],
         declared: "1.3.0",
         latest: "1.2.0",

@@ -12,6 +12,7 @@
 mod as_version;
 mod builds;
 mod by_hand;
+mod defaults;
 mod filters;
 mod generics;
 mod guide;
@@ -20,6 +21,7 @@ mod kept;
 mod mechanics;
 mod mutants;
 mod nested;
+mod orphans;
 mod project;
 mod rebuild;
 mod renames;

@@ -1,7 +1,7 @@
 use persist_core::Persist;
 
 #[derive(Persist)]
-#[persist(history = false)]
+#[persist(history = "forest.history")]
 struct Forest {
     trees: Vec<u32>,
 }

@@ -1,7 +1,7 @@
 use persist_core::Persist;
 
 #[derive(Persist)]
-#[persist(transparent, history = false)]
+#[persist(transparent, history = "forest.history")]
 struct Celsius(f64);
 
 fn main() {}

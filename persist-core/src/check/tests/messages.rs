@@ -9,6 +9,7 @@ use crate::persist::Persist;
 use crate::schema::Ty;
 
 const HISTORY: History<'static> = History {
+    test: "persist_history_forest",
     parameters: &[],
     declared: "1.2.0",
     latest: "1.2.0",
@@ -29,7 +30,7 @@ fn message<T: Persist>(field: Field<'_>) -> String {
 
 const RECORD: &str = "then `PERSIST_HISTORY=record cargo test persist_history`";
 const OR_OVERWRITE: &str =
-    "; was 1.2.0 never released: `PERSIST_HISTORY=overwrite cargo test persist_history`";
+    "; was 1.2.0 never released: `PERSIST_HISTORY=overwrite cargo test persist_history_forest`";
 
 #[test]
 fn a_change_without_a_bump_says_which_it_needs() {
