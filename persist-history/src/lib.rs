@@ -6,12 +6,14 @@
 
 mod bump;
 mod commands;
+mod compatibility;
 mod epoch;
 mod rules;
 mod tail;
 mod text;
 
 pub use commands::{OVERWRITE, RECORD, test_name};
+pub use compatibility::Compatibility;
 pub use epoch::{Epoch, NoEpoch};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;

@@ -1,6 +1,6 @@
 //! What is wrong with a field, and what to do: one message for all that its history has against it.
 
-use persist_history::{Bump, OVERWRITE, RECORD, Rule, Verdict};
+use persist_history::{Bump, Compatibility, OVERWRITE, RECORD, Rule};
 
 use super::entry::{Field, History, Recorded};
 use super::finding::{Finding, Refusal};
@@ -84,7 +84,7 @@ impl Report<'_> {
                 froms.text(if froms.as_bytes().is_empty() { "" } else { " and " });
                 froms.text("`#[persist(from(");
                 froms.rust(ty.as_bytes());
-                froms.text(" => |old| …))]`");
+                froms.text(" => |old| Ok(…)))]`");
             }
             rest = others;
         }
@@ -206,7 +206,7 @@ impl Report<'_> {
                 m.bytes(epoch(self.history.latest));
                 m.text("\" => auto))], or `#[persist(from(");
                 m.rust(ty.as_bytes());
-                m.texts(&[" => |old| …))]` on the field, which needs no more than ", minor]);
+                m.texts(&[" => |old| Ok(…)))]` on the field, which needs no more than ", minor]);
             }
             _ => m.texts(&["#[persist(version = \"", least, "\")]"]),
         }
@@ -260,20 +260,19 @@ impl Report<'_> {
 
 /// The rules, and which files they leave readable.
 const fn classify(m: &mut Message, found: Finding) {
-    let (mut number, mut forward, mut any) = (0, true, false);
+    let (mut number, mut left, mut any) = (0, Compatibility::whole(), false);
     while let Some(rule) = Rule::numbered(number) {
         if found.has(rule) {
             m.texts(&[rule.id(), ", "]);
-            forward = forward && !matches!(rule.forward(), Verdict::Refused);
+            left = left.and(rule);
             any = true;
         }
         number += 1;
     }
-    m.text(match (found.unknown, any, forward) {
-        (true, true, _) => "what else changed with these types, the test `persist_history` finds",
-        (true, false, _) => "what changed with these types, the test `persist_history` finds",
-        (false, _, true) => "backward and forward compatible",
-        (false, _, false) => "backward compatible",
+    m.text(match (found.unknown, any) {
+        (true, true) => "what else changed with these types, the test `persist_history` finds",
+        (true, false) => "what changed with these types, the test `persist_history` finds",
+        (false, _) => left.words(),
     });
 }
 

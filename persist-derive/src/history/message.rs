@@ -1,7 +1,7 @@
 //! What is said of an edit that old files would not survive, or that needs another version.
 
 use persist_history::{
-    Bump, Entry, Epoch, OVERWRITE, ParseError, RECORD, Rule, Verdict, Version, test_name,
+    Bump, Compatibility, Entry, Epoch, OVERWRITE, ParseError, RECORD, Rule, Version, test_name,
 };
 use proc_macro2::Span;
 
@@ -26,7 +26,7 @@ impl Comparison<'_, '_> {
         let Change { path, what, rule } = change;
         let (next, declared, latest) =
             (self.steps.next(bump), &self.steps.declared, &self.steps.latest);
-        let class = class(*rule);
+        let class = Compatibility::whole().and(*rule).words();
         let mut text = format!(
             "persisted shape changed without a sufficient version bump\n\
              `{path}`: {what} since {latest} ({rule}, {class}), needs at least {next}, declared {declared}\n\
@@ -58,16 +58,6 @@ impl Comparison<'_, '_> {
                  help: {or}{beyond}"
             ),
         );
-    }
-}
-
-/// Which files a change leaves readable, in words.
-fn class(rule: Rule) -> &'static str {
-    match (rule.backward() != Verdict::Refused, rule.forward() != Verdict::Refused) {
-        (true, true) => "backward and forward compatible",
-        (true, false) => "backward compatible",
-        (false, true) => "forward compatible",
-        (false, false) => "breaking",
     }
 }
 

@@ -58,7 +58,7 @@ const EDITS: &[Edit] = &[
         Rule::RemoveField,
         "  a: u32\n  b: u8",
         "1.0.1, removed(\"b\") | struct M { a: u32 }",
-        "`M.b`: removed since 1.0.0 (remove_field, backward and forward compatible), needs at least 1.1.0, declared 1.0.1",
+        "`M.b`: removed since 1.0.0 (remove_field, backward compatible, forward where the older type says how), needs at least 1.1.0, declared 1.0.1",
         "1.1.0, removed(\"b\") | struct M { a: u32 }",
     ),
     edit(
@@ -268,7 +268,7 @@ const EDITS: &[Edit] = &[
         Rule::AddVariant,
         "enum\n  A",
         "1.0.0 | enum M { A, B(u8) }",
-        "`M.B`: added since 1.0.0 (add_variant, backward and forward compatible), needs at least 1.1.0, declared 1.0.0",
+        "`M.B`: added since 1.0.0 (add_variant, backward compatible, forward where values fit), needs at least 1.1.0, declared 1.0.0",
         "1.1.0 | enum M { A, B(u8) }",
     ),
     edit(

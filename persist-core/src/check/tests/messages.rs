@@ -39,7 +39,7 @@ fn a_change_without_a_bump_says_which_it_needs() {
         message::<u32>(field(&latest)),
         format!(
             "persisted shape changed without a sufficient version bump\n  \
-         `Forest.depth`: u16 -> u32 since 1.2.0 (widen_integer, backward and forward compatible), needs at least 1.3.0, \
+         `Forest.depth`: u16 -> u32 since 1.2.0 (widen_integer, backward compatible, forward where values fit), needs at least 1.3.0, \
          declared 1.2.0\n  \
          help: #[persist(version = \"1.3.0\")], {RECORD}{OR_OVERWRITE}"
         )
@@ -78,7 +78,7 @@ fn a_change_that_takes_a_new_epoch_says_what_takes_a_smaller_one() {
             "persisted shape changed without a sufficient version bump\n  \
          `Forest.depth`: [u16] -> [u16; 3] since 0.3.1 (list_to_array, backward and forward compatible), needs at least \
          0.4.0, declared 0.3.2\n  \
-         help: #[persist(version = \"0.4.0\", upgrade(\"0.3\" => auto))], or `#[persist(from(Vec<u16> => |old| …))]` on \
+         help: #[persist(version = \"0.4.0\", upgrade(\"0.3\" => auto))], or `#[persist(from(Vec<u16> => |old| Ok(…)))]` on \
          the field, which needs no more than 0.3.2, {RECORD}"
         )
     );
@@ -93,7 +93,7 @@ fn a_change_that_no_rule_leads_over_names_the_conversion_and_the_upgrade() {
         format!(
             "persisted shape changed, and no rule leads there from what files hold\n  \
          `Shape.Circle.depth`: [str] -> u32 since 1.2.0, and no rule leads from there to u32\n  \
-         help: `#[persist(from(Vec<String> => |old| …))]` on the field converts such values, with \
+         help: `#[persist(from(Vec<String> => |old| Ok(…)))]` on the field converts such values, with \
          #[persist(version = \"1.3.0\")]; or a new epoch with an upgrade: \
          #[persist(version = \"2.0.0\", upgrade(\"1\" => Shape1))]; {RECORD}{OR_OVERWRITE}"
         )
@@ -122,7 +122,7 @@ fn older_files_of_the_epoch_have_to_be_read() {
         format!(
             "persisted shape changed, and no rule leads there from what files hold\n  \
          `Forest.depth`: files of 1.0.0 hold str here, and no rule leads from there to u32\n  \
-         help: `#[persist(from(String => |old| …))]` on the field converts such values, with \
+         help: `#[persist(from(String => |old| Ok(…)))]` on the field converts such values, with \
          #[persist(version = \"1.3.0\")]; or a new epoch with an upgrade: \
          #[persist(version = \"2.0.0\", upgrade(\"1\" => Forest1))]; {RECORD}{OR_OVERWRITE}"
         )
@@ -140,7 +140,7 @@ fn former_types_that_do_not_decide_are_all_named() {
     let text = message::<Vec<f64>>(of);
     assert!(text.contains(": str -> [f64] since 1.2.0, and no rule leads from there to any of `Vec<f64>`, `u16`, `u32`\n"), "{text}");
     assert!(text.contains("files of 1.0.0 hold u8 here, and it may be an older form of more than one of `Vec<f64>`, `u16`, `u32`\n"), "{text}");
-    assert!(text.contains("`#[persist(from(String => |old| …))]` and `#[persist(from(u8 => |old| …))]` on the field"), "{text}");
+    assert!(text.contains("`#[persist(from(String => |old| Ok(…)))]` and `#[persist(from(u8 => |old| Ok(…)))]` on the field"), "{text}");
 }
 
 #[test]
@@ -151,7 +151,9 @@ fn a_default_stands_in_for_none_where_one_is_declared() {
     assert_eq!(message::<u32>(Field { default: true, ..of }), "");
     let text = message::<u32>(Field { default: true, ..field(&latest) });
     assert!(
-        text.contains("(widen_integer, some_or_default, backward and forward compatible)"),
+        text.contains(
+            "(widen_integer, some_or_default, backward compatible, forward where values fit)"
+        ),
         "{text}"
     );
 }
