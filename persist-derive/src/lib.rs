@@ -51,7 +51,8 @@ use model::Container;
 /// recorded version would not survive, or that needs another version, fails the build where it stands. For `cargo test`
 /// the derive writes a test, `persist_history_<type>`: with `PERSIST_HISTORY=record` in the environment it appends the
 /// declared version to the history, with `overwrite` it records the latest anew; else it fails where something is not
-/// recorded, and loads made-up values of every recorded version.
+/// recorded, and loads made-up values of every recorded version. It always fails where a history of the package is of a
+/// type whose name stands in none of its sources: the type was renamed without `was`, or is gone.
 ///
 /// Types in the `tests`, `benches` and `examples` of a package keep none, unless `history = "…"` names a file; nor do
 /// those of doc tests. Types inside functions need `history = false`, as no test is run there. So do types without a
