@@ -51,7 +51,8 @@ use model::Container;
 /// recorded version would not survive, or that needs another version, fails the build where it stands. For `cargo test`
 /// the derive writes a test, `persist_history_<type>`: with `PERSIST_HISTORY=record` in the environment it appends the
 /// declared version to the history, with `overwrite` it records the latest anew; else it fails where something is not
-/// recorded, and loads made-up values of every recorded version.
+/// recorded, and loads made-up values of every recorded version. It always fails where a history of the package is of a
+/// type whose name stands in none of its sources: the type was renamed without `was`, or is gone.
 ///
 /// A view is held against the history of the type whose files it reads: its fields and variants are in a recorded version
 /// of its epoch, and what it leaves out is not in the next type of the chain, or it is named in `removed`.

@@ -102,8 +102,8 @@ struct Subject<'a> {
 ///
 /// # Errors
 ///
-/// What is not recorded yet, or otherwise than it is; a history that was edited; a recorded version that does not
-/// load.
+/// What is not recorded yet, or otherwise than it is; a history that was edited, or that is of no type of the package; a
+/// recorded version that does not load.
 pub fn test<T: Persist, Replayed: Persist>(site: &Site) -> Result<()> {
     let mode = Mode::from_env()?;
     let root = Root::of::<T>();

@@ -49,6 +49,20 @@ fn a_type_that_loses_its_version_does_not_compile() {
         }
     }
 
+    // It has been one, even if it cannot be read; and one that records nothing promises nothing.
+    let text = project.read("persist/Forest.history");
+    project.write("persist/Forest.history", &text.replace("  depth", " depth"));
+    project.write("src/lib.rs", &draft);
+    let errors = project.check(&[]);
+    assert!(
+        errors[0].text.contains("`persist/Forest.history` cannot be read: nothing holds"),
+        "{errors:#?}"
+    );
+    project.write("persist/Forest.history", "# persist schema history\n");
+    project.write("src/lib.rs", &format!("{draft}\n"));
+    assert!(project.check(&[]).is_empty());
+    project.write("persist/Forest.history", &text);
+
     // Another type of that name says so, a view is of what is recorded, and programs of tests promise nothing.
     let others = FOREST.to_owned()
         + "pub mod other {\n#[derive(persist_core::Persist)] #[persist(history = false)] pub struct Forest(u8);\n}\n\
