@@ -5,6 +5,7 @@ use proc_macro2::Span;
 use syn::LitStr;
 
 use super::message::Change;
+use super::renames::Names;
 use super::{Comparison, FieldCheck, Recorded, Role};
 use crate::model::{Field, Fields, FieldsKind};
 
@@ -48,10 +49,12 @@ impl<'a, 'h> Comparison<'a, 'h> {
         read: &[Of<'h>],
         every: &[(&'h Entry, Option<&'h RecordedFields>)],
     ) {
-        self.follow_fields(place, read);
+        let read_as = read.iter().map(|of| (of.entry, of.fields));
+        let names = Names::of_fields(place.fields, read_as);
+        let mut lost = self.astray(&place.path, &names);
         let stored: Vec<&'a Field<'a>> = place.fields.stored().collect();
         let mut checks: Vec<Vec<Recorded>> = stored.iter().map(|_| Vec::new()).collect();
-        let (mut reported, mut lost) = (vec![false; stored.len()], Vec::new());
+        let mut reported = vec![false; stored.len()];
         for of in read {
             let Of { entry, fields: recorded, .. } = *of;
             let matches = match_up(&stored, recorded);

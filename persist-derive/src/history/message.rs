@@ -6,6 +6,7 @@ use persist_history::{
 use proc_macro2::Span;
 
 use super::Comparison;
+use super::renames::{Astray, Names};
 
 /// A change since a recorded version.
 pub(super) struct Change {
@@ -37,6 +38,19 @@ impl Comparison<'_, '_> {
             text += &format!("\nhelp: if {latest} was never released: {before}{test}{behind}");
         }
         self.errors.at(span, text);
+    }
+
+    /// Reports what is not read as what it became. Gives the names of it.
+    pub(super) fn astray(&self, path: &str, names: &Names<'_, '_>) -> Vec<String> {
+        let report = |astray: Astray<'_>| {
+            let Astray { name, of, span, what, remedy, version } = astray;
+            let change = Change { path: format!("{path}.{of}"), what, rule: Rule::ReuseName };
+            if let Some(entry) = self.entries.iter().find(|entry| entry.version == *version) {
+                self.unreadable(span, &change, entry, &remedy);
+            }
+            name.to_owned()
+        };
+        names.astray().into_iter().map(report).collect()
     }
 
     /// Reports a change that no rule leads over: files of a version that today's type promises to read would be

@@ -5,6 +5,7 @@ use persist_history::{Entry, Rule, Shape, Variant as RecordedVariant};
 use super::Comparison;
 use super::fields::{Of as FieldsOf, Place};
 use super::message::Change;
+use super::renames::Names;
 use crate::model::Variant;
 
 /// Variants of an entry.
@@ -13,8 +14,8 @@ type Of<'e> = (&'e Entry, &'e [RecordedVariant]);
 impl<'a, 'h> Comparison<'a, 'h> {
     /// Compares variants with all entries that are read as them, newest first.
     pub(super) fn compare_variants(&mut self, variants: &'a [Variant<'a>], read: &[Of<'h>]) {
-        self.follow_variants(variants, read);
-        let mut lost = Vec::new();
+        let names = Names::of_variants(variants, read.iter().copied());
+        let mut lost = self.astray(&self.title(), &names);
         for (entry, recorded) in read {
             self.left_over_variants(variants, entry, recorded, &mut lost);
             if self.is_latest(entry) {

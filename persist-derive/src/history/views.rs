@@ -4,10 +4,12 @@
 use std::fs;
 use std::path::Path;
 
-use persist_history::{Entry, Epoch, Fields as RecordedFields, HistoryText, Shape};
+use persist_history::{
+    Entry, Epoch, Fields as RecordedFields, HistoryText, Shape, Variant as RecordedVariant,
+};
 use syn::LitStr;
 
-use super::renames::former_name;
+use super::renames::{Astray, Names};
 use super::{Kept, message};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Container, Data, Field, Fields, Variant};
@@ -22,7 +24,7 @@ pub(super) fn compare(container: &Container<'_>, kept: &Kept, errors: &Diagnosti
         Err(error) => return errors.at(of.span, message::unreadable(&kept.file, &error)),
     };
     let read = |entry: &&Entry| Epoch::of(&entry.version) == epoch;
-    let entries: Vec<_> = history.entries.iter().filter(read).collect();
+    let entries: Vec<_> = history.entries.iter().rev().filter(read).collect();
     if !entries.is_empty() {
         View { container, epoch, errors }.compare(&entries);
     }
@@ -54,42 +56,55 @@ struct View<'v> {
 }
 
 impl View<'_> {
-    fn compare(&self, entries: &[&Entry]) {
+    /// `entries` are the newest first.
+    fn compare<'h>(&self, entries: &[&'h Entry]) {
         let title = self.container.ident.to_string();
         match &self.container.data {
             Data::Struct(fields) => {
                 let recorded: Vec<_> = entries
                     .iter()
                     .filter_map(|entry| match &entry.shape {
-                        Shape::Struct(fields) => Some(fields),
+                        Shape::Struct(fields) => Some((*entry, fields)),
                         Shape::Enum(_) => None,
                     })
                     .collect();
                 match recorded.is_empty() {
                     true => self.of_another_kind("a struct", "enums"),
-                    false => self.fields(&title, fields, &recorded),
+                    false => self.fields(&title, fields, &self.container.removed, &recorded),
                 }
             }
             Data::Enum(variants) => {
                 let recorded: Vec<_> = entries
                     .iter()
                     .filter_map(|entry| match &entry.shape {
-                        Shape::Enum(variants) => Some(variants),
+                        Shape::Enum(variants) => Some((*entry, variants.as_slice())),
                         Shape::Struct(_) => None,
                     })
                     .collect();
                 if recorded.is_empty() {
                     return self.of_another_kind("an enum", "structs");
                 }
-                let recorded: Vec<_> = recorded.into_iter().flatten().collect();
+                self.astray(
+                    &title,
+                    &self.container.removed,
+                    &Names::of_variants(variants, recorded.iter().copied()),
+                );
+                let all = || {
+                    let of = |(entry, variants): &(&'h Entry, &'h [RecordedVariant])| {
+                        let entry = *entry;
+                        variants.iter().map(move |variant| (entry, variant))
+                    };
+                    recorded.iter().flat_map(of)
+                };
                 for variant in variants {
                     let path = format!("{title}.{}", variant.name.text);
-                    let taken = recorded.iter().filter(|recorded| is(variant, &recorded.name));
-                    let taken: Vec<_> = taken.map(|recorded| &recorded.fields).collect();
+                    let taken = all().filter(|(_, recorded)| is(variant, &recorded.name));
+                    let taken: Vec<_> =
+                        taken.map(|(entry, recorded)| (entry, &recorded.fields)).collect();
                     if !taken.is_empty() {
-                        self.fields(&path, &variant.fields, &taken);
+                        self.fields(&path, &variant.fields, &variant.removed, &taken);
                     } else if variant.other.is_none() {
-                        let names = listed(recorded.iter().map(|recorded| recorded.name.as_str()));
+                        let names = listed(all().map(|(_, recorded)| recorded.name.as_str()));
                         self.errors.at(
                             variant.ident.span(),
                             format!(
@@ -114,32 +129,32 @@ impl View<'_> {
         );
     }
 
-    fn fields(&self, path: &str, fields: &Fields<'_>, all: &[&RecordedFields]) {
+    /// What versions had under a name that is read as another one, or not at all, without a word.
+    fn astray(&self, path: &str, removed: &[LitStr], names: &Names<'_, '_>) {
+        for astray in names.astray() {
+            if removed.iter().any(|removed| removed.value() == astray.name) {
+                continue;
+            }
+            let Astray { of, span, what, remedy, .. } = astray;
+            self.errors.at(span, format!("`{path}.{of}`: {what}\nhelp: {remedy}"));
+        }
+    }
+
+    fn fields(
+        &self,
+        path: &str,
+        fields: &Fields<'_>,
+        removed: &[LitStr],
+        read: &[(&Entry, &RecordedFields)],
+    ) {
+        self.astray(path, removed, &Names::of_fields(fields, read.iter().copied()));
         let recorded =
-            || all.iter().flat_map(|fields| &fields.list).map(|field| field.name.as_str());
+            || read.iter().flat_map(|(_, fields)| &fields.list).map(|field| field.name.as_str());
         let free = recorded().filter(|name| !fields.stored().any(|field| has(field, name)));
         let remedy = match distinct(free).as_slice() {
             [only] => format!("`#[persist(was = \"{only}\")]` says that it is `{only}` there"),
             _ => "name it as those files do, or say their name by `#[persist(was = \"…\")]`".into(),
         };
-        for field in fields.stored() {
-            let former = former_name(all, &|name| has(field, name));
-            let given_up = |name: &str| {
-                let is = |removed: &LitStr| removed.value() == name;
-                self.container.removed.iter().any(is)
-                    || fields.stored().any(|other| has(other, name))
-            };
-            if let Some(former) = former.filter(|name| !given_up(name)) {
-                self.errors.at(
-                    field.name.span,
-                    format!(
-                        "`{path}.{}`: recorded versions of epoch `{}` have it as `{former}`, too\n\
-                         help: `#[persist(was = \"{former}\")]` says so",
-                        field.name.text, self.epoch
-                    ),
-                );
-            }
-        }
         // What the program does not know has no name.
         for field in fields.stored().filter(|field| field.unknown.is_none()) {
             if recorded().any(|name| has(field, name)) {

@@ -31,4 +31,13 @@ pub enum Open {
     Other,
 }
 
+// What is given up has an heir.
+#[derive(persist_core::Persist)]
+#[persist(version = "1.2.0", name = "Forest", removed("seed"))]
+#[persist(history = "name_of_a_renamed_one.history")]
+pub struct GivenUp {
+    #[persist(default)]
+    pub state: u64,
+}
+
 fn main() {}
