@@ -46,5 +46,25 @@ fn names_are_followed_through_all_versions() {
     fails(project.histories(None), &["declared: seed: u64 was unheard_of, start, state"]);
     // Files of 1.2.0 are read no more where it goes.
     project.edit("src/lib.rs", "was(\"unheard_of\", \"start\", \"state\")", "was(\"state\")");
-    fails(project.histories(None), &["`Forest.start`: gone, and files of 1.2.0 have it"]);
+    fails(
+        project.histories(None),
+        &[
+            "what 1.2.0 has as `start` became `seed` in 1.3.0, and would be lost",
+            "`was` with \"start\"",
+        ],
+    );
+}
+
+#[test]
+fn variants_that_were_merged_may_be_told_apart_again() {
+    let project = Project::new("merged");
+    let versions = [
+        ("1.0.0", "A(u32), B(u32)"),
+        ("1.1.0", "#[persist(was(\"A\", \"B\"))] Both(u32)"),
+        ("1.2.0", "#[persist(was = \"Both\")] A(u32), B(u32)"),
+    ];
+    for (version, variants) in versions {
+        project.write("src/lib.rs", &source(version, "pub seed: u64", variants));
+        succeeds(project.histories(Some("record")));
+    }
 }
