@@ -25,9 +25,9 @@ pub use crate::wire::{Reader, Writer};
 /// Types against their recorded history, in constants.
 pub mod check {
     pub use crate::check::{
-        Bump, Held, HeldField, History, Param, Recorded, const_bool, const_char, const_i8,
-        const_i16, const_i32, const_i64, const_i128, const_isize, const_u8, const_u16, const_u32,
-        const_u64, const_u128, const_usize, field, fresh, latest, link, tail_hash,
+        Bump, Held, HeldField, HeldVariant, History, Param, Recorded, const_bool, const_char,
+        const_i8, const_i16, const_i32, const_i64, const_i128, const_isize, const_u8, const_u16,
+        const_u32, const_u64, const_u128, const_usize, field, fresh, latest, link, tail_hash,
     };
 }
 

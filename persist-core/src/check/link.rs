@@ -2,15 +2,26 @@
 
 use super::message::Message;
 use super::parameter::same;
-use crate::schema::{Def, DefShape, Field, Fields, Variant};
+use crate::schema::{Def, DefShape, Field, Fields, FieldsKind, Variant};
 
 /// What recorded versions of an epoch hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Held<'a> {
     /// A field of a struct, or of the variant that is named first.
     Field(Option<&'a str>, HeldField<'a>),
-    /// A variant, and the versions that have it, as in [`HeldField::versions`].
-    Variant(&'a str, &'a str),
+    /// A variant.
+    Variant(HeldVariant<'a>),
+}
+
+/// A variant that recorded versions of an epoch hold.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldVariant<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// They and their verb, as in [`HeldField::versions`].
+    pub versions: &'a str,
+    /// The other variants of those that have it.
+    pub beside: &'a [&'a str],
 }
 
 /// A field that recorded versions of an epoch hold.
@@ -24,6 +35,8 @@ pub struct HeldField<'a> {
     pub versions: &'a str,
     /// Whether it is in all versions that have the struct or the variant.
     pub in_all: bool,
+    /// The other fields of those that have it.
+    pub beside: &'a [&'a str],
 }
 
 /// Ends the build where a view of a chain is not one of the type and of the epoch, or leaves out what its files hold and
@@ -64,23 +77,33 @@ pub(super) const fn found(
         match (first, &old.shape, &new.shape) {
             (Held::Field(None, field), DefShape::Struct(has), DefShape::Struct(takes)) => {
                 if let Some(heir) = lost(field, has, old.removed, takes) {
-                    field_lost(&mut m, (old, None), (new, heir), field);
+                    field_lost(&mut m, (old, None, has), (new, heir), field);
                 }
             }
             (Held::Field(Some(of), field), DefShape::Enum(has), DefShape::Enum(takes)) => {
                 if let (Some(has), Some(takes)) = (variant(has, of), variant(takes, of))
+                    && !contains(old.removed, of)
                     && let Some(heir) = lost(field, &has.fields, has.removed, &takes.fields)
                 {
-                    field_lost(&mut m, (old, Some(has)), (new, heir), field);
+                    field_lost(&mut m, (old, Some(has), &has.fields), (new, heir), field);
                 }
             }
-            (Held::Variant(name, versions), DefShape::Enum(has), DefShape::Enum(takes)) => {
-                // Without one for all others, a load refuses the variant.
-                if let (Some(other), None, Some(heir)) =
-                    (other(has), variant(has, name), variant(takes, name))
-                    && !contains(old.removed, name)
-                {
-                    variant_lost(&mut m, (old, other), (new, heir), (name, versions));
+            (Held::Variant(held), DefShape::Enum(has), DefShape::Enum(takes)) => {
+                let heir = match variant(takes, held.name) {
+                    Some(heir) if !contains(old.removed, held.name) => Some(heir),
+                    _ => None,
+                };
+                match (variant(has, held.name), other(has), heir) {
+                    (Some(taker), _, Some(heir)) => {
+                        if let Some(with) = merged(held, taker, takes, heir) {
+                            variant_merged(&mut m, (old, taker), (new, heir), (held, with));
+                        }
+                    }
+                    (None, Some(other), Some(heir)) => {
+                        variant_lost(&mut m, (old, other), (new, heir), held);
+                    }
+                    // Without one for all others, a load refuses the variant.
+                    _ => {}
                 }
             }
             // What becomes of another kind of type is the step's matter.
@@ -104,22 +127,55 @@ const fn of_another(names: &[&str], epoch: &str, old: &Def) -> Option<Message> {
     Some(m)
 }
 
-/// The field that would be given the value, where the view has not got it.
+/// The field that would be given the value, where the view does not read it.
 const fn lost<'n>(
     field: &HeldField<'_>,
     has: &Fields,
     removed: &[&str],
     takes: &'n Fields,
 ) -> Option<&'n Field> {
-    match (named(has, field.name), named(takes, field.name)) {
-        (None, Some(heir)) if !contains(removed, field.name) => Some(heir),
+    let is_read = match named(has, field.name) {
+        Some(reader) => before(reader.name, reader.was, field.name, field.beside).is_none(),
+        None => false,
+    };
+    match named(takes, field.name) {
+        Some(heir) if !is_read && !contains(removed, field.name) => Some(heir),
+        _ => None,
+    }
+}
+
+/// The first of a field's or variant's names, of those before `name`, that a version has together with it: a field of
+/// a view reads the first that is there.
+const fn before<'n>(own: &'n str, was: &[&'n str], name: &str, beside: &[&str]) -> Option<&'n str> {
+    let (mut first, mut rest) = (own, was);
+    while !same(first.as_bytes(), name.as_bytes()) {
+        if contains(beside, first) {
+            return Some(first);
+        }
+        let [next, others @ ..] = rest else { return None };
+        (first, rest) = (*next, others);
+    }
+    None
+}
+
+/// The variant of the same versions that `taker`, a variant of the view, reads as well, while the next type has
+/// another one for it than `heir`.
+const fn merged<'v>(
+    held: &HeldVariant<'_>,
+    taker: &'v Variant,
+    takes: &[Variant],
+    heir: &Variant,
+) -> Option<&'v str> {
+    let Some(with) = before(taker.name, taker.was, held.name, held.beside) else { return None };
+    match variant(takes, with) {
+        Some(other) if !same(other.name.as_bytes(), heir.name.as_bytes()) => Some(with),
         _ => None,
     }
 }
 
 const fn field_lost(
     m: &mut Message,
-    (old, of): (&Def, Option<&Variant>),
+    (old, of, has): (&Def, Option<&Variant>, &Fields),
     (new, heir): (&Def, &Field),
     field: &HeldField<'_>,
 ) {
@@ -130,19 +186,33 @@ const fn field_lost(
     }
     m.texts(&["` leaves out `", field.name, "`, which ", field.versions, " and "]);
     has_too(m, new, heir.name, field.name);
-    m.text(": it would be lost\n  help: add ");
-    match field.name.as_bytes() {
-        // A field by position.
-        [b'0'..=b'9', ..] => {
-            m.texts(&["a field with `#[persist(was = \"", field.name, "\")]` of the type `"]);
-        }
-        _ => {
-            m.text(if field.in_all { "`" } else { "`#[persist(default)] " });
-            m.texts(&[field.name, ": "]);
-        }
+    m.text(": it would be lost\n  help: add `");
+    if !field.in_all {
+        m.text("#[persist(default)] ");
+    }
+    let is_by_position = matches!(field.name.as_bytes(), [b'0'..=b'9', ..]);
+    let view_is_by_position = matches!(has.kind, FieldsKind::Tuple);
+    if is_by_position != view_is_by_position {
+        m.texts(&["#[persist(was = \"", field.name, "\")] "]);
+    }
+    if !is_by_position && !view_is_by_position {
+        m.texts(&[field.name, ": "]);
+    } else if !view_is_by_position {
+        m.text("…: ");
     }
     m.rust(field.ty.as_bytes());
-    m.texts(&["` to the view, or `#[persist(removed(\"", field.name, "\"))]` to "]);
+    m.text("`");
+    if is_by_position && view_is_by_position {
+        m.texts(&[" as field ", field.name]);
+    }
+    m.text(" to the view");
+    if let Some(reader) = named(has, field.name) {
+        m.texts(&[", in place of the `was = \"", field.name, "\"` of its `", reader.name, "`"]);
+        if let Some(first) = before(reader.name, reader.was, field.name, field.beside) {
+            m.texts(&[", which reads `", first, "` there"]);
+        }
+    }
+    m.texts(&[", or `#[persist(removed(\"", field.name, "\"))]` to "]);
     m.text(if of.is_some() { "this variant of it" } else { "it" });
     m.text(" where it is meant");
 }
@@ -151,13 +221,34 @@ const fn variant_lost(
     m: &mut Message,
     (old, other): (&Def, &Variant),
     (new, heir): (&Def, &Variant),
-    (name, versions): (&str, &str),
+    HeldVariant { name, versions, .. }: &HeldVariant<'_>,
 ) {
     begin(m);
     m.texts(&["`", title(old), "` leaves out the variant `", name, "`, which ", versions, " and "]);
     has_too(m, new, heir.name, name);
     m.texts(&[": it would be read as `", other.name, "`\n  help: add it to the view, or "]);
     m.texts(&["`#[persist(removed(\"", name, "\"))]` to it where it is meant"]);
+}
+
+const fn variant_merged(
+    m: &mut Message,
+    (old, taker): (&Def, &Variant),
+    (new, heir): (&Def, &Variant),
+    (HeldVariant { name, versions, .. }, with): (&HeldVariant<'_>, &str),
+) {
+    begin(m);
+    m.texts(&["`", title(old), "` reads `", name, "` as `", taker.name, "`, which ", versions]);
+    m.texts(&[" beside `", with, "` and `", title(new), "` keeps apart"]);
+    if !same(heir.name.as_bytes(), name.as_bytes()) {
+        m.texts(&[" as `", heir.name, "`"]);
+    }
+    m.texts(&[
+        ": its step could not tell one from the other\n  help: give the view a variant `",
+        name,
+        "` in place of ",
+    ]);
+    m.texts(&["`#[persist(was = \"", name, "\")]`, or add `#[persist(removed(\"", name]);
+    m.text("\"))]` to it where it is meant");
 }
 
 /// One behind the other: the compiler shows no more than one message of a constant.

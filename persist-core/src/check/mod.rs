@@ -25,7 +25,7 @@ mod types;
 
 pub use entry::{History, Recorded, field, latest};
 pub use fresh::fresh;
-pub use link::{Held, HeldField, link};
+pub use link::{Held, HeldField, HeldVariant, link};
 pub(crate) use parameter::{CHARS, LENGTH, SIGNED, UNSIGNED};
 pub use parameter::{
     Param, const_bool, const_char, const_i8, const_i16, const_i32, const_i64, const_i128,

@@ -81,14 +81,16 @@ fn epoch(literal: &LitStr, errors: &Diagnostics) -> Option<Epoch> {
     epoch
 }
 
-/// What is gone is not there, under no name.
+/// What is gone is not there, under no name. A view may read what it gives up as something else in versions that have
+/// both.
 pub(super) fn removed_names_are_gone(container: &Container<'_>, errors: &Diagnostics) {
     let (fields, variants) = match &container.data {
         Data::Struct(fields) => (Some(fields), [].as_slice()),
         Data::Enum(variants) => (None, variants.as_slice()),
     };
     let names = |name: &str, was: &[LitStr]| -> Vec<String> {
-        std::iter::once(name.to_owned()).chain(was.iter().map(LitStr::value)).collect()
+        let former = was.iter().filter(|_| container.view_of.is_none()).map(LitStr::value);
+        std::iter::once(name.to_owned()).chain(former).collect()
     };
     let mut present: HashSet<String> =
         variants.iter().flat_map(|v| names(&v.name.text, &v.was)).collect();

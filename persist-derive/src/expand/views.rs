@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::Cx;
 use super::history::{History, fresh};
 use super::stand_ins::{Outside, itself, stand_ins};
-use crate::history::{Held, HeldField, Link};
+use crate::history::{Held, HeldField, HeldVariant, Link};
 use crate::model::Container;
 
 /// ```text
@@ -101,8 +101,16 @@ fn held(private: &Ident, held: &Held) -> TokenStream {
         None => quote!(#private::None),
     };
     match held {
-        Held::Variant(name, versions) => quote!(#private::check::Held::Variant(#name, #versions)),
-        Held::Field(variant, HeldField { name, ty, versions, in_all }) => {
+        Held::Variant(HeldVariant { name, versions, beside }) => quote! {
+            #private::check::Held::Variant(
+                #private::check::HeldVariant {
+                    name: #name,
+                    versions: #versions,
+                    beside: &[#(#beside),*],
+                },
+            )
+        },
+        Held::Field(variant, HeldField { name, ty, versions, in_all, beside }) => {
             let variant = some(variant);
             quote! {
                 #private::check::Held::Field(
@@ -112,6 +120,7 @@ fn held(private: &Ident, held: &Held) -> TokenStream {
                         ty: #ty,
                         versions: #versions,
                         in_all: #in_all,
+                        beside: &[#(#beside),*],
                     },
                 )
             }

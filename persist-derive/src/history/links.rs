@@ -20,10 +20,17 @@ pub(crate) struct Link<'a> {
 
 /// What recorded versions of an epoch hold.
 pub(crate) enum Held {
-    /// A variant, and the versions that have it, in words.
-    Variant(String, String),
+    Variant(HeldVariant),
     /// A field of a struct, or of the variant that is named.
     Field(Option<String>, HeldField),
+}
+
+pub(crate) struct HeldVariant {
+    pub(crate) name: String,
+    /// Those that have it, in words.
+    pub(crate) versions: String,
+    /// The other variants of those versions.
+    pub(crate) beside: Vec<String>,
 }
 
 pub(crate) struct HeldField {
@@ -34,6 +41,8 @@ pub(crate) struct HeldField {
     pub(crate) versions: String,
     /// Whether it is in all versions that have the struct or the variant.
     pub(crate) in_all: bool,
+    /// The other fields of those that have it.
+    pub(crate) beside: Vec<String>,
 }
 
 /// The links of a type's chain, as long as nothing is known of what was recorded.
@@ -65,14 +74,19 @@ impl<'h> Comparison<'_, 'h> {
             Shape::Enum(_) => None,
         });
         let mut held = self.fields_of(None, &structs.collect::<Vec<_>>());
-        let variants: Vec<_> = entries
+        let enums: Vec<_> = entries
             .iter()
             .filter_map(|entry| match &entry.shape {
-                Shape::Enum(variants) => Some(variants.iter().map(|variant| (*entry, variant))),
+                Shape::Enum(variants) => Some((*entry, variants)),
                 Shape::Struct(_) => None,
             })
-            .flatten()
             .collect();
+        let each = enums.iter().map(|(_, variants)| names_of(variants, |variant| &variant.name));
+        let each: Vec<_> = each.collect();
+        let variants = enums
+            .iter()
+            .flat_map(|(entry, variants)| variants.iter().map(|variant| (*entry, variant)));
+        let variants: Vec<_> = variants.collect();
         for (index, (_, variant)) in variants.iter().enumerate() {
             let name = &variant.name;
             if variants.iter().take(index).any(|(_, before)| before.name == *name) {
@@ -81,7 +95,8 @@ impl<'h> Comparison<'_, 'h> {
             let of = variants.iter().filter(|(_, variant)| variant.name == *name);
             let of: Vec<_> = of.map(|(entry, variant)| (*entry, &variant.fields)).collect();
             let having: Vec<_> = of.iter().map(|(entry, _)| *entry).collect();
-            held.push(Held::Variant(name.clone(), in_words(&having)));
+            let (versions, beside) = (in_words(&having), beside(name, &each));
+            held.push(Held::Variant(HeldVariant { name: name.clone(), versions, beside }));
             held.extend(self.fields_of(Some(name), &of));
         }
         held
@@ -93,10 +108,12 @@ impl<'h> Comparison<'_, 'h> {
         variant: Option<&String>,
         versions: &[(&'h Entry, &'h Fields)],
     ) -> Vec<Held> {
-        let mut names: Vec<&String> = Vec::new();
-        for field in versions.iter().flat_map(|(_, fields)| &fields.list) {
-            if !names.contains(&&field.name) {
-                names.push(&field.name);
+        let each = versions.iter().map(|(_, fields)| names_of(&fields.list, |field| &field.name));
+        let each: Vec<_> = each.collect();
+        let mut names: Vec<&str> = Vec::new();
+        for name in each.iter().flatten() {
+            if !names.contains(name) {
+                names.push(name);
             }
         }
         let held = names.into_iter().filter_map(|name| {
@@ -106,15 +123,31 @@ impl<'h> Comparison<'_, 'h> {
             let (having, fields): (Vec<_>, Vec<_>) = having.unzip();
             let (newest, field) = (having.last()?, fields.last()?);
             let field = HeldField {
-                name: name.clone(),
+                name: name.to_owned(),
                 ty: self.in_todays_names(newest, &field.ty),
                 versions: in_words(&having),
                 in_all: having.len() == versions.len(),
+                beside: beside(name, &each),
             };
             Some(Held::Field(variant.cloned(), field))
         });
         held.collect()
     }
+}
+
+fn names_of<T>(list: &[T], name: impl Fn(&T) -> &String) -> Vec<&str> {
+    list.iter().map(|of| name(of).as_str()).collect()
+}
+
+/// What versions have together with a name, each once.
+fn beside(name: &str, each: &[Vec<&str>]) -> Vec<String> {
+    let mut beside: Vec<String> = Vec::new();
+    for other in each.iter().filter(|names| names.contains(&name)).flatten() {
+        if *other != name && !beside.iter().any(|known| known == other) {
+            beside.push((*other).to_owned());
+        }
+    }
+    beside
 }
 
 /// Versions and their verb.

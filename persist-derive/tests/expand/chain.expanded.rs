@@ -269,6 +269,7 @@ const _: () = {
                     ty: "u16",
                     versions: "1.0.0 to 1.1.0 have",
                     in_all: true,
+                    beside: &["bias"],
                 },
             ),
             __persist::check::Held::Field(
@@ -278,6 +279,7 @@ const _: () = {
                     ty: "T",
                     versions: "1.1.0 has",
                     in_all: false,
+                    beside: &["depth"],
                 },
             ),
         ],
@@ -288,8 +290,16 @@ const _: () = {
         <Model2 as __persist::Persist>::DEF,
         <Model<T> as __persist::Persist>::DEF,
         &[
-            __persist::check::Held::Variant("Flat", "2.0.0 has"),
-            __persist::check::Held::Variant("Deep", "2.0.0 has"),
+            __persist::check::Held::Variant(__persist::check::HeldVariant {
+                name: "Flat",
+                versions: "2.0.0 has",
+                beside: &["Deep"],
+            }),
+            __persist::check::Held::Variant(__persist::check::HeldVariant {
+                name: "Deep",
+                versions: "2.0.0 has",
+                beside: &["Flat"],
+            }),
             __persist::check::Held::Field(
                 __persist::Some("Deep"),
                 __persist::check::HeldField {
@@ -297,6 +307,7 @@ const _: () = {
                     ty: "u16",
                     versions: "2.0.0 has",
                     in_all: true,
+                    beside: &[],
                 },
             ),
         ],

@@ -100,6 +100,58 @@ fn a_view_leaves_out_what_today_has_only_on_purpose() {
     assert!(project.check(&[]).is_empty());
 }
 
+/// A view reads a former name only of versions that lack the field's own.
+#[test]
+fn a_former_name_beside_the_field_is_not_read() {
+    let project = Project::new("view_beside");
+    project.write("persist/Pair.history", "type Pair\nversion 1.0.0\n  a: u32\n  b: u32\n");
+    project.write(
+        "src/lib.rs",
+        "use persist_core::{Persist, Result, Upgrade};\n\n\
+         #[derive(Persist)]\n#[persist(version = \"2.0.0\", upgrade(\"1\" => Pair1))]\n\
+         pub struct Pair { pub a: u32, pub b: u32 }\n\n\
+         #[derive(Persist)]\n#[persist(view_of = \"Pair\", epoch = \"1\")]\n\
+         pub struct Pair1 { #[persist(was = \"b\")] a: u32 }\n\n\
+         impl Upgrade<Pair1> for Pair {\n    fn upgrade(old: Pair1) -> Result<Self> {\n        \
+         Ok(Pair { a: old.a, b: old.a })\n    }\n}\n",
+    );
+    stops(&project, "`Pair1` leaves out `b`, which 1.0.0 has and `Pair` has too: it would be lost");
+    project.edit("src/lib.rs", "epoch = \"1\"", "epoch = \"1\", removed(\"b\")");
+    assert!(project.check(&[]).is_empty());
+    project.edit("src/lib.rs", ", removed(\"b\")", "");
+    // Of versions that have one of them, it is the field.
+    project.edit("persist/Pair.history", "  b: u32\n", "version 1.1.0\n  b: u32 was a\n");
+    project.edit("src/lib.rs", "#[persist(was = \"b\")] a", "#[persist(was = \"a\")] b");
+    project.edit("src/lib.rs", "a: old.a, b: old.a", "a: old.b, b: old.b");
+    assert!(project.check(&[]).is_empty());
+}
+
+#[test]
+fn a_view_merges_variants_only_on_purpose() {
+    let project = Project::new("view_merges");
+    project.write(
+        "persist/Node.history",
+        "type Node\nversion 1.0.0 enum\n  A\n    x: u32\n  B\n    x: u32\n",
+    );
+    project.write(
+        "src/lib.rs",
+        "use persist_core::{Persist, Result, Upgrade};\n\n\
+         #[derive(Persist)]\n#[persist(version = \"2.0.0\", upgrade(\"1\" => Node1))]\n\
+         pub enum Node { A { x: u64 }, B { x: u64 } }\n\n\
+         #[derive(Persist)]\n#[persist(view_of = \"Node\", epoch = \"1\")]\n\
+         pub enum Node1 { #[persist(was = \"B\")] A { x: u32 } }\n\n\
+         impl Upgrade<Node1> for Node {\n    fn upgrade(Node1::A { x }: Node1) -> Result<Self> {\n        \
+         Ok(Node::A { x: x.into() })\n    }\n}\n",
+    );
+    stops(&project, "`Node1` reads `B` as `A`, which 1.0.0 has beside `A` and `Node` keeps apart");
+    project.edit("src/lib.rs", "epoch = \"1\"", "epoch = \"1\", removed(\"B\")");
+    assert!(project.check(&[]).is_empty());
+    project.edit("src/lib.rs", ", removed(\"B\")", "");
+    // Today's type merges them as well.
+    project.edit("src/lib.rs", "A { x: u64 }, B", "#[persist(was = \"B\")] A");
+    assert!(project.check(&[]).is_empty());
+}
+
 /// A view names the type as its files do, or as it is called today.
 #[test]
 fn views_of_a_renamed_type_find_its_history() {
