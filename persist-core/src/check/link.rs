@@ -2,7 +2,7 @@
 
 use super::message::Message;
 use super::parameter::same;
-use crate::schema::{Def, DefShape, Field, Fields, FieldsKind, Variant};
+use crate::schema::{Def, DefShape, Field, Fields, FieldsKind, Variant, View};
 
 /// What recorded versions of an epoch hold.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +39,8 @@ pub struct HeldField<'a> {
     pub beside: &'a [&'a str],
 }
 
-/// Ends the build where a view of a chain is not one of the type and of the epoch, or leaves out what its files hold and
-/// `new`, the next type of the chain, has as well.
+/// Ends the build where a view of a chain is not one of the type and of the epoch, has what none of its files holds, or
+/// leaves out or merges what they hold and `new`, the next type of the chain, has as well.
 ///
 /// `names` are those of today's type, the current one first.
 #[track_caller]
@@ -72,6 +72,9 @@ pub(super) const fn found(
         return Some(message);
     }
     let mut m = Message::new();
+    if let (Some(View { has_history: false, .. }), [_, ..]) = (&old.view, held) {
+        unfound(&mut m, old, epoch, held);
+    }
     let mut rest = held;
     while let [first, others @ ..] = rest {
         match (first, &old.shape, &new.shape) {
@@ -125,6 +128,110 @@ const fn of_another(names: &[&str], epoch: &str, old: &Def) -> Option<Message> {
     m.texts(&["has to be one of `", name, "`, epoch `", epoch, "`\n  help: "]);
     m.texts(&["`#[persist(view_of = \"", name, "\", epoch = \"", epoch, "\")]` on the view"]);
     Some(m)
+}
+
+/// What a view has and no recorded version of its epoch: the derive finds it where the view has a history.
+const fn unfound(m: &mut Message, old: &Def, epoch: &str, held: &[Held<'_>]) {
+    match &old.shape {
+        DefShape::Struct(fields) => fields_unfound(m, (old, None), fields, epoch, held),
+        DefShape::Enum(variants) => {
+            let mut rest = *variants;
+            while let [first, others @ ..] = rest {
+                if holds(held, Place::Variants, first.name, first.was) {
+                    fields_unfound(m, (old, Some(first)), &first.fields, epoch, held);
+                } else if !first.other {
+                    not_held(m, (old, None), (first.name, epoch), (Place::Variants, held));
+                }
+                rest = others;
+            }
+        }
+    }
+}
+
+const fn fields_unfound(
+    m: &mut Message,
+    (old, of): (&Def, Option<&Variant>),
+    fields: &Fields,
+    epoch: &str,
+    held: &[Held<'_>],
+) {
+    let place = Place::Fields(of);
+    let mut rest = fields.list;
+    while let [first, others @ ..] = rest {
+        if !holds(held, place, first.name, first.was) {
+            not_held(m, (old, of), (first.name, epoch), (place, held));
+        }
+        rest = others;
+    }
+}
+
+/// Where something that is held belongs.
+#[derive(Clone, Copy)]
+enum Place<'v> {
+    Variants,
+    /// The struct, or a variant of the view.
+    Fields(Option<&'v Variant>),
+}
+
+/// The name of what is held, if it belongs there.
+const fn held_in<'h>(held: &Held<'h>, place: Place<'_>) -> Option<&'h str> {
+    match (held, place) {
+        (Held::Variant(variant), Place::Variants) => Some(variant.name),
+        (Held::Field(None, field), Place::Fields(None)) => Some(field.name),
+        (Held::Field(Some(of), field), Place::Fields(Some(variant)))
+            if same(of.as_bytes(), variant.name.as_bytes()) || contains(variant.was, of) =>
+        {
+            Some(field.name)
+        }
+        _ => None,
+    }
+}
+
+/// Whether something is held there by one of these names.
+const fn holds(held: &[Held<'_>], place: Place<'_>, own: &str, was: &[&str]) -> bool {
+    let mut rest = held;
+    while let [first, others @ ..] = rest {
+        if let Some(name) = held_in(first, place)
+            && (same(own.as_bytes(), name.as_bytes()) || contains(was, name))
+        {
+            return true;
+        }
+        rest = others;
+    }
+    false
+}
+
+const fn not_held(
+    m: &mut Message,
+    (old, of): (&Def, Option<&Variant>),
+    (name, epoch): (&str, &str),
+    (place, held): (Place<'_>, &[Held<'_>]),
+) {
+    begin(m);
+    m.texts(&["`", title(old), "."]);
+    if let Some(of) = of {
+        m.texts(&[of.name, "."]);
+    }
+    m.texts(&[name, "`: no recorded version of epoch `", epoch, "` has it: they have "]);
+    let (mut rest, mut separator) = (held, "");
+    while let [first, others @ ..] = rest {
+        // Two variants that are read as one may have a field of one name.
+        if let Some(name) = held_in(first, place)
+            && !holds(others, place, name, &[])
+        {
+            m.texts(&[separator, "`", name, "`"]);
+            separator = ", ";
+        }
+        rest = others;
+    }
+    if separator.is_empty() {
+        m.text("nothing here");
+    }
+    m.text("\n  help: name it as those files do, or say their name by `#[persist(was = \"…\")]`; ");
+    if let Place::Fields(_) = place {
+        m.text("what only an `Upgrade` fills is `#[persist(skip)]`; ");
+    }
+    m.text("the view takes the same `#[persist(history = …)]` as its type");
 }
 
 /// The field that would be given the value, where the view does not read it.

@@ -6,7 +6,8 @@
 //! type's constants alone: no history file, no value, and no named type within another, whose own history answers for
 //! it. What it cannot judge it leaves to the real plan, which the generated test asks.
 //!
-//! [`link`] looks at each view of a chain of upgrades: it leaves out nothing that the type behind it has.
+//! [`link`] looks at each view of a chain of upgrades: it leaves out nothing that the type behind it has, and has nothing
+//! that no file has.
 
 mod derive;
 mod entry;

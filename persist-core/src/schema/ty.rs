@@ -158,6 +158,8 @@ pub struct View {
     pub epoch: &'static str,
     /// The view's own name in the program.
     pub ident: &'static str,
+    /// Whether the derive found a history beside the view, and looked for its names there.
+    pub has_history: bool,
 }
 
 /// A crate that writes files.

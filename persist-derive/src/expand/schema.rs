@@ -73,7 +73,7 @@ fn definition(
     let removed = names(&container.removed);
     let entries = container.chain.iter().flat_map(|chain| &chain.value);
     let chain = entries.map(|entry| chain_entry(cx, entry));
-    let view = view(cx, container);
+    let view = view(cx, container, history);
     // A view's history is another type's.
     let own = history.filter(|_| container.view_of.is_none());
     let history = history::source(cx, own);
@@ -120,8 +120,9 @@ fn chain_entry(cx: &Cx, entry: &ChainEntry) -> TokenStream {
     quote!(#private::ChainEntry { epoch: #epoch, path: #private::EpochPath::#path })
 }
 
-fn view(cx: &Cx, container: &Container<'_>) -> TokenStream {
+fn view(cx: &Cx, container: &Container<'_>, history: Option<&History<'_>>) -> TokenStream {
     let private = cx.private();
+    let has_history = history.is_some_and(|history| history.kept.text.is_some());
     match (&container.view_of, &container.epoch) {
         (Some(of), Some(epoch)) => {
             let (of, epoch) = (of.value.value(), epoch.value.value());
@@ -130,6 +131,7 @@ fn view(cx: &Cx, container: &Container<'_>) -> TokenStream {
                 of: #of,
                 epoch: #epoch,
                 ident: #ident,
+                has_history: #has_history,
             }))
         }
         _ => quote!(#private::None),

@@ -29,6 +29,7 @@ const _: () = {
                     of: "Model",
                     epoch: "1",
                     ident: "Model1",
+                    has_history: true,
                 }),
                 history: __persist::None,
             },

@@ -100,6 +100,29 @@ fn a_view_leaves_out_what_today_has_only_on_purpose() {
     assert!(project.check(&[]).is_empty());
 }
 
+/// The type finds the names of its views where they have no history, or another one.
+#[test]
+fn a_view_beside_no_history_names_what_its_files_hold() {
+    let project = project("view_beside_none");
+    let misnamed = "    #[persist(default)]\n    dept: u32";
+    project.edit("src/lib.rs", "epoch = \"1\"", "epoch = \"1\", history = false");
+    assert!(project.check(&[]).is_empty());
+    project.edit("src/lib.rs", "    depth: u32", misnamed);
+    project.edit("src/lib.rs", "old.depth", "old.dept");
+    stops(
+        &project,
+        "`Forest1.dept`: no recorded version of epoch `1` has it: they have `depth`, `trees`, `names`",
+    );
+    // A file that is named on the type alone.
+    std::fs::rename(project.root.join("persist"), project.root.join("kept")).unwrap();
+    let kept = "history = \"../kept/Forest.history\"";
+    project.edit("src/lib.rs", "epoch = \"1\", history = false", "epoch = \"1\"");
+    project.edit("src/lib.rs", "version = \"2.0.0\"", &format!("version = \"2.0.0\", {kept}"));
+    stops(&project, "`Forest1.dept`: no recorded version of epoch `1` has it: they have `depth`");
+    project.edit("src/lib.rs", "epoch = \"1\"", &format!("epoch = \"1\", {kept}"));
+    stops(&project, "`Forest1.dept`: no recorded version of epoch `1` has it: they have `depth`");
+}
+
 /// A view reads a former name only of versions that lack the field's own.
 #[test]
 fn a_former_name_beside_the_field_is_not_read() {
@@ -222,8 +245,9 @@ fn views_without_a_history_are_not_checked() {
     let misnamed = FOREST.replace("    depth: u32", "    #[persist(default)]\n    dept: u32");
     let misnamed = misnamed.replace("old.depth", "old.dept");
     project.write("tests/own.rs", &misnamed);
-    project
-        .write("src/lib.rs", &misnamed.replace("epoch = \"1\"", "epoch = \"1\", history = false"));
+    let nowhere = misnamed.replace("epoch = \"1\"", "epoch = \"1\", history = false");
+    let nowhere = nowhere.replace("version = \"2.0.0\"", "version = \"2.0.0\", history = false");
+    project.write("src/lib.rs", &nowhere);
     assert!(project.check(&["--all-targets"]).is_empty());
     // A published crate was checked when it was published.
     project.write("Cargo.toml.orig", "");
