@@ -133,12 +133,23 @@ fn read_as_another<'n>(
     let remedy = match (taker, heir) {
         (Some(taker), Some(heir)) => {
             let first = if taker.name == name { "another name for it, and " } else { "" };
-            format!("{first}`was` with \"{name}\" on `{}`", heir.name)
+            format!("{first}{} on `{}`", with_former(heir, name), heir.name)
         }
-        (None, Some(_)) => format!("`was` with \"{name}\" says so"),
+        (None, Some(heir)) => format!("{} says so", with_former(heir, name)),
         (_, None) => {
             format!("another name; where it is that one, `#[persist(was = \"{other}\")]` says so")
         }
     };
     Some(Astray { name, of: to_blame.name, span: to_blame.span, what, remedy, version })
+}
+
+/// The attribute that has one more former name.
+fn with_former(today: &Today<'_>, name: &str) -> String {
+    match today.was {
+        [] => format!("`#[persist(was = \"{name}\")]`"),
+        known => {
+            let known: Vec<_> = known.iter().map(|was| format!("\"{}\"", was.value())).collect();
+            format!("`#[persist(was({}, \"{name}\"))]`", known.join(", "))
+        }
+    }
 }

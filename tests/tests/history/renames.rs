@@ -50,7 +50,7 @@ fn names_are_followed_through_all_versions() {
         project.histories(None),
         &[
             "what 1.2.0 has as `start` became `seed` in 1.3.0, and would be lost",
-            "`was` with \"start\"",
+            "`#[persist(was(\"state\", \"start\"))]` says so",
         ],
     );
 }
