@@ -351,7 +351,7 @@ const fn field_lost(
     }
     m.texts(&["` leaves out `", field.name, "`, which ", field.versions, " and "]);
     has_too(m, new, heir.name, field.name);
-    m.text(": it would be lost\n  help: add `");
+    m.text(": it would be lost\n  help: declare `");
     if !field.in_all {
         m.text("#[persist(default)] ");
     }
@@ -367,10 +367,12 @@ const fn field_lost(
     }
     m.rust(field.ty.as_bytes());
     m.text("`");
-    if is_by_position && view_is_by_position {
-        m.texts(&[" as field ", field.name]);
+    match (is_by_position, view_is_by_position) {
+        (true, true) => m.texts(&[" as field ", field.name, " of the view"]),
+        // Fields that are not stored are not known here, and this may be one.
+        (false, false) => m.text(" in the view, without `skip`"),
+        _ => m.text(" in the view"),
     }
-    m.text(" to the view");
     if let Some(reader) = named(has, field.name) {
         m.texts(&[", in place of the `was = \"", field.name, "\"` of its `", reader.name, "`"]);
         if let Some(first) = before(reader.name, reader.was, field.name, among) {

@@ -283,5 +283,5 @@ fn views_of_generic_types_are_checked() {
         "depth: u16, #[persist(skip)] unread: Vec<U> }",
     );
     project.edit("src/lib.rs", "trees: old.trees", "trees: old.unread");
-    stops(&project, "add `trees: Vec<U>` to the view");
+    stops(&project, "declare `trees: Vec<U>` in the view");
 }
