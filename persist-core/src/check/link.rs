@@ -20,8 +20,8 @@ pub struct HeldVariant<'a> {
     pub name: &'a str,
     /// They and their verb, as in [`HeldField::versions`].
     pub versions: &'a str,
-    /// The other variants of those that have it.
-    pub beside: &'a [&'a str],
+    /// They as in [`HeldField::runs`].
+    pub runs: &'a [(usize, usize)],
 }
 
 /// A field that recorded versions of an epoch hold.
@@ -35,8 +35,8 @@ pub struct HeldField<'a> {
     pub versions: &'a str,
     /// Whether it is in all versions that have the struct or the variant.
     pub in_all: bool,
-    /// The other fields of those that have it.
-    pub beside: &'a [&'a str],
+    /// They by their places among those of the epoch: the first and the last of each run.
+    pub runs: &'a [(usize, usize)],
 }
 
 /// Ends the build where a view of a chain is not one of the type and of the epoch, has what none of its files holds, or
@@ -77,33 +77,35 @@ pub(super) const fn found(
     }
     let mut rest = held;
     while let [first, others @ ..] = rest {
+        let among = Among { all: held, one: first };
         match (first, &old.shape, &new.shape) {
             (Held::Field(None, field), DefShape::Struct(has), DefShape::Struct(takes)) => {
-                if let Some(heir) = lost(field, has, old.removed, takes) {
-                    field_lost(&mut m, (old, None, has), (new, heir), field);
+                if let Some(heir) = lost((field, among), has, old.removed, takes) {
+                    field_lost(&mut m, (old, None, has), (new, heir), (field, among));
                 }
             }
             (Held::Field(Some(of), field), DefShape::Enum(has), DefShape::Enum(takes)) => {
                 if let (Some(has), Some(takes)) = (variant(has, of), variant(takes, of))
                     && !contains(old.removed, of)
-                    && let Some(heir) = lost(field, &has.fields, has.removed, &takes.fields)
+                    && let Some(heir) =
+                        lost((field, among), &has.fields, has.removed, &takes.fields)
                 {
-                    field_lost(&mut m, (old, Some(has), &has.fields), (new, heir), field);
+                    field_lost(&mut m, (old, Some(has), &has.fields), (new, heir), (field, among));
                 }
             }
-            (Held::Variant(held), DefShape::Enum(has), DefShape::Enum(takes)) => {
-                let heir = match variant(takes, held.name) {
-                    Some(heir) if !contains(old.removed, held.name) => Some(heir),
+            (Held::Variant(of), DefShape::Enum(has), DefShape::Enum(takes)) => {
+                let heir = match variant(takes, of.name) {
+                    Some(heir) if !contains(old.removed, of.name) => Some(heir),
                     _ => None,
                 };
-                match (variant(has, held.name), other(has), heir) {
+                match (variant(has, of.name), other(has), heir) {
                     (Some(taker), _, Some(heir)) => {
-                        if let Some(with) = merged(held, taker, takes, heir) {
-                            variant_merged(&mut m, (old, taker), (new, heir), (held, with));
+                        if let Some(with) = merged((of, among), taker, takes, heir) {
+                            variant_merged(&mut m, (old, taker), (new, heir), (of, with));
                         }
                     }
                     (None, Some(other), Some(heir)) => {
-                        variant_lost(&mut m, (old, other), (new, heir), held);
+                        variant_lost(&mut m, (old, other), (new, heir), of);
                     }
                     // Without one for all others, a load refuses the variant.
                     _ => {}
@@ -236,13 +238,13 @@ const fn not_held(
 
 /// The field that would be given the value, where the view does not read it.
 const fn lost<'n>(
-    field: &HeldField<'_>,
+    (field, among): (&HeldField<'_>, Among<'_>),
     has: &Fields,
     removed: &[&str],
     takes: &'n Fields,
 ) -> Option<&'n Field> {
     let is_read = match named(has, field.name) {
-        Some(reader) => before(reader.name, reader.was, field.name, field.beside).is_none(),
+        Some(reader) => before(reader.name, reader.was, field.name, among).is_none(),
         None => false,
     };
     match named(takes, field.name) {
@@ -251,12 +253,68 @@ const fn lost<'n>(
     }
 }
 
+/// One of all that are held.
+#[derive(Clone, Copy)]
+struct Among<'h> {
+    all: &'h [Held<'h>],
+    one: &'h Held<'h>,
+}
+
+impl Among<'_> {
+    /// Whether a version has it and, in the same place, something of this name.
+    const fn has_beside(self, name: &str) -> bool {
+        let mut rest = self.all;
+        while let [first, others @ ..] = rest {
+            let is_beside = match (self.one, first) {
+                (Held::Variant(one), Held::Variant(other)) => {
+                    same(other.name.as_bytes(), name.as_bytes()) && meet(one.runs, other.runs)
+                }
+                (Held::Field(None, one), Held::Field(None, other)) => {
+                    same(other.name.as_bytes(), name.as_bytes()) && meet(one.runs, other.runs)
+                }
+                (Held::Field(Some(of), one), Held::Field(Some(place), other)) => {
+                    same(of.as_bytes(), place.as_bytes())
+                        && same(other.name.as_bytes(), name.as_bytes())
+                        && meet(one.runs, other.runs)
+                }
+                _ => false,
+            };
+            if is_beside {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+}
+
+/// Whether runs have a version in common.
+const fn meet(some: &[(usize, usize)], others: &[(usize, usize)]) -> bool {
+    let mut left = some;
+    while let [(first, last), more @ ..] = left {
+        let mut right = others;
+        while let [(from, to), further @ ..] = right {
+            if *first <= *to && *from <= *last {
+                return true;
+            }
+            right = further;
+        }
+        left = more;
+    }
+    false
+}
+
 /// The first of a field's or variant's names, of those before `name`, that a version has together with it: a field of
 /// a view reads the first that is there.
-const fn before<'n>(own: &'n str, was: &[&'n str], name: &str, beside: &[&str]) -> Option<&'n str> {
+const fn before<'n>(
+    own: &'n str,
+    was: &[&'n str],
+    name: &str,
+    among: Among<'_>,
+) -> Option<&'n str> {
     let (mut first, mut rest) = (own, was);
     while !same(first.as_bytes(), name.as_bytes()) {
-        if contains(beside, first) {
+        if among.has_beside(first) {
             return Some(first);
         }
         let [next, others @ ..] = rest else { return None };
@@ -268,12 +326,12 @@ const fn before<'n>(own: &'n str, was: &[&'n str], name: &str, beside: &[&str]) 
 /// The variant of the same versions that `taker`, a variant of the view, reads as well, while the next type has
 /// another one for it than `heir`.
 const fn merged<'v>(
-    held: &HeldVariant<'_>,
+    (of, among): (&HeldVariant<'_>, Among<'_>),
     taker: &'v Variant,
     takes: &[Variant],
     heir: &Variant,
 ) -> Option<&'v str> {
-    let Some(with) = before(taker.name, taker.was, held.name, held.beside) else { return None };
+    let Some(with) = before(taker.name, taker.was, of.name, among) else { return None };
     match variant(takes, with) {
         Some(other) if !same(other.name.as_bytes(), heir.name.as_bytes()) => Some(with),
         _ => None,
@@ -284,7 +342,7 @@ const fn field_lost(
     m: &mut Message,
     (old, of, has): (&Def, Option<&Variant>, &Fields),
     (new, heir): (&Def, &Field),
-    field: &HeldField<'_>,
+    (field, among): (&HeldField<'_>, Among<'_>),
 ) {
     begin(m);
     m.texts(&["`", title(old)]);
@@ -293,7 +351,7 @@ const fn field_lost(
     }
     m.texts(&["` leaves out `", field.name, "`, which ", field.versions, " and "]);
     has_too(m, new, heir.name, field.name);
-    m.text(": it would be lost\n  help: add `");
+    m.text(": it would be lost\n  help: declare `");
     if !field.in_all {
         m.text("#[persist(default)] ");
     }
@@ -309,13 +367,15 @@ const fn field_lost(
     }
     m.rust(field.ty.as_bytes());
     m.text("`");
-    if is_by_position && view_is_by_position {
-        m.texts(&[" as field ", field.name]);
+    match (is_by_position, view_is_by_position) {
+        (true, true) => m.texts(&[" as field ", field.name, " of the view"]),
+        // Fields that are not stored are not known here, and this may be one.
+        (false, false) => m.text(" in the view, without `skip`"),
+        _ => m.text(" in the view"),
     }
-    m.text(" to the view");
     if let Some(reader) = named(has, field.name) {
         m.texts(&[", in place of the `was = \"", field.name, "\"` of its `", reader.name, "`"]);
-        if let Some(first) = before(reader.name, reader.was, field.name, field.beside) {
+        if let Some(first) = before(reader.name, reader.was, field.name, among) {
             m.texts(&[", which reads `", first, "` there"]);
         }
     }

@@ -1,14 +1,14 @@
 //! What the compiler checks of views: that each of a type's chain has what files hold, and that a view was expanded
 //! beside the history of today.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::Cx;
 use super::history::{History, fresh};
 use super::stand_ins::{Outside, itself, stand_ins};
-use crate::history::{Held, HeldField, HeldVariant, Link};
+use crate::history::{Held, HeldField, HeldVariant, Link, Run};
 use crate::model::Container;
 
 /// ```text
@@ -101,17 +101,20 @@ fn held(private: &Ident, held: &Held) -> TokenStream {
         None => quote!(#private::None),
     };
     match held {
-        Held::Variant(HeldVariant { name, versions, beside }) => quote! {
-            #private::check::Held::Variant(
-                #private::check::HeldVariant {
-                    name: #name,
-                    versions: #versions,
-                    beside: &[#(#beside),*],
-                },
-            )
-        },
-        Held::Field(variant, HeldField { name, ty, versions, in_all, beside }) => {
-            let variant = some(variant);
+        Held::Variant(HeldVariant { name, versions, runs: of }) => {
+            let runs = runs(of);
+            quote! {
+                #private::check::Held::Variant(
+                    #private::check::HeldVariant {
+                        name: #name,
+                        versions: #versions,
+                        runs: #runs,
+                    },
+                )
+            }
+        }
+        Held::Field(variant, HeldField { name, ty, versions, in_all, runs: of }) => {
+            let (variant, runs) = (some(variant), runs(of));
             quote! {
                 #private::check::Held::Field(
                     #variant,
@@ -120,10 +123,19 @@ fn held(private: &Ident, held: &Held) -> TokenStream {
                         ty: #ty,
                         versions: #versions,
                         in_all: #in_all,
-                        beside: &[#(#beside),*],
+                        runs: #runs,
                     },
                 )
             }
         }
     }
+}
+
+fn runs(runs: &[Run]) -> TokenStream {
+    let number = |place: &usize| Literal::usize_unsuffixed(*place);
+    let runs = runs.iter().map(|(first, last)| {
+        let (first, last) = (number(first), number(last));
+        quote!((#first, #last))
+    });
+    quote!(&[#(#runs),*])
 }

@@ -29,8 +29,8 @@ pub(crate) struct HeldVariant {
     pub(crate) name: String,
     /// Those that have it, in words.
     pub(crate) versions: String,
-    /// The other variants of those versions.
-    pub(crate) beside: Vec<String>,
+    /// Those that have it, by their places in the epoch.
+    pub(crate) runs: Vec<Run>,
 }
 
 pub(crate) struct HeldField {
@@ -41,9 +41,12 @@ pub(crate) struct HeldField {
     pub(crate) versions: String,
     /// Whether it is in all versions that have the struct or the variant.
     pub(crate) in_all: bool,
-    /// The other fields of those that have it.
-    pub(crate) beside: Vec<String>,
+    /// Those that have it, by their places in the epoch.
+    pub(crate) runs: Vec<Run>,
 }
+
+/// Versions one behind the other, the first and the last of them.
+pub(crate) type Run = (usize, usize);
 
 /// The links of a type's chain, as long as nothing is known of what was recorded.
 pub(super) fn of<'a>(container: &'a Container<'a>) -> Vec<Link<'a>> {
@@ -73,20 +76,15 @@ impl<'h> Comparison<'_, 'h> {
             Shape::Struct(fields) => Some((*entry, fields)),
             Shape::Enum(_) => None,
         });
-        let mut held = self.fields_of(None, &structs.collect::<Vec<_>>());
-        let enums: Vec<_> = entries
+        let mut held = self.fields_of(None, &structs.collect::<Vec<_>>(), &entries);
+        let variants: Vec<_> = entries
             .iter()
             .filter_map(|entry| match &entry.shape {
-                Shape::Enum(variants) => Some((*entry, variants)),
+                Shape::Enum(variants) => Some(variants.iter().map(|variant| (*entry, variant))),
                 Shape::Struct(_) => None,
             })
+            .flatten()
             .collect();
-        let each = enums.iter().map(|(_, variants)| names_of(variants, |variant| &variant.name));
-        let each: Vec<_> = each.collect();
-        let variants = enums
-            .iter()
-            .flat_map(|(entry, variants)| variants.iter().map(|variant| (*entry, variant)));
-        let variants: Vec<_> = variants.collect();
         for (index, (_, variant)) in variants.iter().enumerate() {
             let name = &variant.name;
             if variants.iter().take(index).any(|(_, before)| before.name == *name) {
@@ -95,9 +93,9 @@ impl<'h> Comparison<'_, 'h> {
             let of = variants.iter().filter(|(_, variant)| variant.name == *name);
             let of: Vec<_> = of.map(|(entry, variant)| (*entry, &variant.fields)).collect();
             let having: Vec<_> = of.iter().map(|(entry, _)| *entry).collect();
-            let (versions, beside) = (in_words(&having), beside(name, &each));
-            held.push(Held::Variant(HeldVariant { name: name.clone(), versions, beside }));
-            held.extend(self.fields_of(Some(name), &of));
+            let (versions, runs) = (in_words(&having), runs(&having, &entries));
+            held.push(Held::Variant(HeldVariant { name: name.clone(), versions, runs }));
+            held.extend(self.fields_of(Some(name), &of, &entries));
         }
         held
     }
@@ -107,13 +105,12 @@ impl<'h> Comparison<'_, 'h> {
         &self,
         variant: Option<&String>,
         versions: &[(&'h Entry, &'h Fields)],
+        all: &[&'h Entry],
     ) -> Vec<Held> {
-        let each = versions.iter().map(|(_, fields)| names_of(&fields.list, |field| &field.name));
-        let each: Vec<_> = each.collect();
-        let mut names: Vec<&str> = Vec::new();
-        for name in each.iter().flatten() {
-            if !names.contains(name) {
-                names.push(name);
+        let mut names: Vec<&String> = Vec::new();
+        for field in versions.iter().flat_map(|(_, fields)| &fields.list) {
+            if !names.contains(&&field.name) {
+                names.push(&field.name);
             }
         }
         let held = names.into_iter().filter_map(|name| {
@@ -123,11 +120,11 @@ impl<'h> Comparison<'_, 'h> {
             let (having, fields): (Vec<_>, Vec<_>) = having.unzip();
             let (newest, field) = (having.last()?, fields.last()?);
             let field = HeldField {
-                name: name.to_owned(),
+                name: name.clone(),
                 ty: self.in_todays_names(newest, &field.ty),
                 versions: in_words(&having),
                 in_all: having.len() == versions.len(),
-                beside: beside(name, &each),
+                runs: runs(&having, all),
             };
             Some(Held::Field(variant.cloned(), field))
         });
@@ -135,19 +132,18 @@ impl<'h> Comparison<'_, 'h> {
     }
 }
 
-fn names_of<T>(list: &[T], name: impl Fn(&T) -> &String) -> Vec<&str> {
-    list.iter().map(|of| name(of).as_str()).collect()
-}
-
-/// What versions have together with a name, each once.
-fn beside(name: &str, each: &[Vec<&str>]) -> Vec<String> {
-    let mut beside: Vec<String> = Vec::new();
-    for other in each.iter().filter(|names| names.contains(&name)).flatten() {
-        if *other != name && !beside.iter().any(|known| known == other) {
-            beside.push((*other).to_owned());
+/// The places of versions among all of them.
+fn runs(having: &[&Entry], all: &[&Entry]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (place, entry) in all.iter().enumerate() {
+        if having.iter().any(|having| having.version == entry.version) {
+            match runs.last_mut() {
+                Some((_, last)) if last.saturating_add(1) == place => *last = place,
+                _ => runs.push((place, place)),
+            }
         }
     }
-    beside
+    runs
 }
 
 /// Versions and their verb.

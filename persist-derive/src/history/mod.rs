@@ -24,7 +24,7 @@ use crate::generics::{Label, labels};
 use crate::model::{Container, Data, Field};
 
 pub(crate) use bounds::are_met;
-pub(crate) use links::{Held, HeldField, HeldVariant, Link};
+pub(crate) use links::{Held, HeldField, HeldVariant, Link, Run};
 pub(crate) use site::{Include, Kept, find};
 
 /// What the expansion has the compiler check of one field.

@@ -269,7 +269,7 @@ const _: () = {
                     ty: "u16",
                     versions: "1.0.0 to 1.1.0 have",
                     in_all: true,
-                    beside: &["bias"],
+                    runs: &[(0, 1)],
                 },
             ),
             __persist::check::Held::Field(
@@ -279,7 +279,7 @@ const _: () = {
                     ty: "T",
                     versions: "1.1.0 has",
                     in_all: false,
-                    beside: &["depth"],
+                    runs: &[(1, 1)],
                 },
             ),
         ],
@@ -293,12 +293,12 @@ const _: () = {
             __persist::check::Held::Variant(__persist::check::HeldVariant {
                 name: "Flat",
                 versions: "2.0.0 has",
-                beside: &["Deep"],
+                runs: &[(0, 0)],
             }),
             __persist::check::Held::Variant(__persist::check::HeldVariant {
                 name: "Deep",
                 versions: "2.0.0 has",
-                beside: &["Flat"],
+                runs: &[(0, 0)],
             }),
             __persist::check::Held::Field(
                 __persist::Some("Deep"),
@@ -307,7 +307,7 @@ const _: () = {
                     ty: "u16",
                     versions: "2.0.0 has",
                     in_all: true,
-                    beside: &[],
+                    runs: &[(0, 0)],
                 },
             ),
         ],

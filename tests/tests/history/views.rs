@@ -147,6 +147,10 @@ fn a_former_name_beside_the_field_is_not_read() {
     project.edit("src/lib.rs", "#[persist(was = \"b\")] a", "#[persist(was = \"a\")] b");
     project.edit("src/lib.rs", "a: old.a, b: old.a", "a: old.b, b: old.b");
     assert!(project.check(&[]).is_empty());
+    // Where one of them is gone for a while and is back, they meet again.
+    let back = "version 1.2.0\n  a: u32\nversion 1.3.0\n  a: u32\n  b: u32\n";
+    project.edit("persist/Pair.history", "  b: u32 was a\n", &format!("  b: u32 was a\n{back}"));
+    stops(&project, "`Pair1` leaves out `a`, which 1.0.0 to 1.3.0 have");
 }
 
 #[test]
@@ -279,5 +283,5 @@ fn views_of_generic_types_are_checked() {
         "depth: u16, #[persist(skip)] unread: Vec<U> }",
     );
     project.edit("src/lib.rs", "trees: old.trees", "trees: old.unread");
-    stops(&project, "add `trees: Vec<U>` to the view");
+    stops(&project, "declare `trees: Vec<U>` in the view");
 }

@@ -14,6 +14,8 @@ pub struct Forest {
 #[persist(view_of = "Forest", epoch = "1", history = "view_leaves_out.history")]
 pub struct Forest1 {
     depth: u32,
+    #[persist(skip)]
+    trees: Vec<u32>,
 }
 
 #[derive(Persist)]
@@ -27,7 +29,7 @@ pub struct Forest2 {
 
 impl Upgrade<Forest1> for Forest2 {
     fn upgrade(old: Forest1) -> Result<Self> {
-        Ok(Forest2 { depth: old.depth, trees: Vec::new(), labels: Vec::new() })
+        Ok(Forest2 { depth: old.depth, trees: old.trees, labels: Vec::new() })
     }
 }
 
