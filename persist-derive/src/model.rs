@@ -71,6 +71,13 @@ pub(crate) struct Variant<'a> {
     pub(crate) fields: Fields<'a>,
 }
 
+impl Variant<'_> {
+    /// Whether the variant has this name, or had it.
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
+        self.name.text == name || self.was.iter().any(|was| was.value() == name)
+    }
+}
+
 pub(crate) struct Fields<'a> {
     pub(crate) kind: FieldsKind,
     /// All of them, in declared order.
@@ -98,6 +105,13 @@ pub(crate) struct Field<'a> {
     pub(crate) skip: Option<Span>,
     /// Where `unknown` stands, if it does: the field keeps what the program does not know.
     pub(crate) unknown: Option<Span>,
+}
+
+impl Field<'_> {
+    /// Whether the field has this name, or had it.
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
+        self.name.text == name || self.was.iter().any(|was| was.value() == name)
+    }
 }
 
 /// A former type of a field.

@@ -7,6 +7,12 @@ pub const RECORD: &str = "`PERSIST_HISTORY=record cargo test persist_history`";
 /// would be rewritten.
 pub const OVERWRITE: [&str; 2] = ["`PERSIST_HISTORY=overwrite cargo test ", "`"];
 
+/// [`OVERWRITE`] for the type of this name in Rust.
+pub fn overwrite(ident: &str) -> String {
+    let [before, behind] = OVERWRITE;
+    format!("{before}{}{behind}", test_name(ident))
+}
+
 /// The name of the test that a type's history has.
 ///
 /// # Example

@@ -8,13 +8,15 @@ mod bump;
 mod commands;
 mod compatibility;
 mod epoch;
+mod folder;
 mod rules;
 mod tail;
 mod text;
 
-pub use commands::{OVERWRITE, RECORD, test_name};
+pub use commands::{OVERWRITE, RECORD, overwrite, test_name};
 pub use compatibility::Compatibility;
 pub use epoch::{Epoch, NoEpoch};
+pub use folder::{histories, is_published, usual_file};
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;
 pub use tail::tail_hash;

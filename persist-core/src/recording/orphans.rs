@@ -4,11 +4,10 @@
 //! once for all of its tests.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use persist_history::{HistoryText, RECORD};
+use persist_history::{HistoryText, RECORD, histories, is_published};
 
 use super::{Site, sources};
 use crate::error::{Error, ErrorKind, Result};
@@ -59,18 +58,13 @@ pub(super) fn check(site: &Site, keep: &dyn Fn() -> Result<()>) -> Result<()> {
 
 /// The histories of a package that are of no type.
 fn find(manifest: &Path) -> Vec<Orphan> {
-    // What a registry has may lack sources, and was tested before.
-    if manifest.join("Cargo.toml.orig").exists() {
+    if is_published(manifest) {
         return Vec::new();
     }
     let mut missing: HashMap<String, Vec<Orphan>> = HashMap::new();
     for (file, text) in histories(manifest) {
         // One that cannot be read is for the test of its type to say.
-        let Some(name) = text.lines().filter_map(|line| line.strip_prefix("type ")).next_back()
-        else {
-            continue;
-        };
-        let name = name.split_once('<').map_or(name, |(name, _)| name).trim();
+        let Some(name) = HistoryText::type_names(&text).next_back() else { continue };
         let ident = name.rsplit("::").next().unwrap_or(name).to_owned();
         missing.entry(ident).or_default().push(Orphan { file, name: name.to_owned() });
     }
@@ -90,17 +84,6 @@ fn find(manifest: &Path) -> Vec<Orphan> {
     let mut orphans: Vec<_> = missing.into_values().flatten().collect();
     orphans.sort_unstable_by(|one, other| one.file.cmp(&other.file));
     orphans
-}
-
-/// The texts of a package's histories, by their files.
-fn histories(manifest: &Path) -> impl Iterator<Item = (String, String)> {
-    let entries = fs::read_dir(manifest.join("persist")).into_iter().flatten().flatten();
-    entries.filter_map(|entry| {
-        let name = entry.file_name().into_string().ok()?;
-        let is_history = name.ends_with(".history") && !name.starts_with('.');
-        let text = is_history.then(|| fs::read_to_string(entry.path()).ok())??;
-        Some((format!("persist/{name}"), text))
-    })
 }
 
 /// A history that says in whose company its type was released, and relies on an orphan for what that was.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use persist_history::{Closure, Entry, HistoryText, OVERWRITE, RECORD, Version, test_name};
+use persist_history::{Closure, Entry, HistoryText, RECORD, Version, overwrite, usual_file};
 
 use super::{Mode, Subject, defaults, nested, place};
 use crate::error::{Error, ErrorKind, Result};
@@ -138,7 +138,7 @@ fn appended(
 fn lost(subject: &Subject<'_>) -> String {
     let (file, ident) = (place::name_of(subject.site), subject.site.ident.trim_start_matches("r#"));
     // A type that gets another `name` is in the sources as before, so its history is not found to be of no type.
-    let of_ident = format!("persist/{}", HistoryText::file_name(ident));
+    let of_ident = usual_file(ident);
     let is_named = title(subject) != ident && file.starts_with("persist/");
     let (was, moved) = match is_named && Path::new(subject.site.manifest).join(&of_ident).exists() {
         true => (ident, format!("`git mv {of_ident} {file}`")),
@@ -206,7 +206,7 @@ fn differs(subject: &Subject<'_>, recorded: &Entry, today: &Entry) -> Error {
     let unsteady = if are_defaults { defaults::UNSTEADY } else { "" };
     Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(format!(
         "declare a later version and {RECORD}; if {version} was never released, {}{unsteady}",
-        overwrite(subject)
+        overwrite(subject.site.ident)
     ))
 }
 
@@ -246,14 +246,8 @@ fn nested_differs(subject: &Subject<'_>) -> Error {
     Error::new(ErrorKind::Schema, message).with_help(format!(
         "give what changed a later version, and another name where it is another type; if its version was never \
          released, {}",
-        overwrite(subject)
+        overwrite(subject.site.ident)
     ))
-}
-
-/// The command that records this type anew, and no other.
-fn overwrite(subject: &Subject<'_>) -> String {
-    let [before, behind] = OVERWRITE;
-    format!("{before}{}{behind}", test_name(subject.site.ident))
 }
 
 fn is_same_closure(one: &Closure, other: &Closure) -> bool {

@@ -136,10 +136,9 @@ impl<'a, 'h> Comparison<'a, 'h> {
 
     /// Whether a name is that of a field, or a former one, or acknowledged to be gone.
     fn is_known(&self, place: &Place<'a>, name: &str) -> bool {
-        let is = |literal: &LitStr| literal.value() == name;
         let mut stored = place.fields.stored();
-        stored.any(|field| field.name.text == *name || field.was.iter().any(is))
-            || place.removed.iter().any(is)
+        stored.any(|field| field.answers_to(name))
+            || place.removed.iter().any(|removed| removed.value() == name)
     }
 
     /// Fields of an entry that today's type has not. `lost` are those that were reported.

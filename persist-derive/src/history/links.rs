@@ -1,7 +1,7 @@
 //! The views of a chain of upgrades, and what the files hold that they read. The derive sees the names of views alone:
 //! the compiler compares them with what is recorded.
 
-use persist_history::{Entry, Epoch, Fields, Shape};
+use persist_history::{Entry, Epoch, Fields};
 use syn::Type;
 
 use super::Comparison;
@@ -72,16 +72,12 @@ impl<'h> Comparison<'_, 'h> {
     pub(super) fn held_by(&self, epoch: &str) -> Vec<Held> {
         let of = |entry: &&Entry| Epoch::of(&entry.version).to_string() == epoch;
         let entries: Vec<&Entry> = self.entries.iter().filter(of).collect();
-        let structs = entries.iter().filter_map(|entry| match &entry.shape {
-            Shape::Struct(fields) => Some((*entry, fields)),
-            Shape::Enum(_) => None,
-        });
+        let structs = entries.iter().filter_map(|entry| Some((*entry, entry.shape.fields()?)));
         let mut held = self.fields_of(None, &structs.collect::<Vec<_>>(), &entries);
         let variants: Vec<_> = entries
             .iter()
-            .filter_map(|entry| match &entry.shape {
-                Shape::Enum(variants) => Some(variants.iter().map(|variant| (*entry, variant))),
-                Shape::Struct(_) => None,
+            .filter_map(|entry| {
+                Some(entry.shape.variants()?.iter().map(|variant| (*entry, variant)))
             })
             .flatten()
             .collect();

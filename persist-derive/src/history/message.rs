@@ -1,7 +1,7 @@
 //! What is said of an edit that old files would not survive, or that needs another version.
 
 use persist_history::{
-    Bump, Compatibility, Entry, Epoch, OVERWRITE, ParseError, RECORD, Rule, Version, test_name,
+    Bump, Compatibility, Entry, Epoch, ParseError, RECORD, Rule, Version, overwrite,
 };
 use proc_macro2::Span;
 
@@ -34,8 +34,8 @@ impl Comparison<'_, '_> {
              help: #[persist(version = \"{next}\")], then {RECORD}"
         );
         if self.steps.granted == Bump::None {
-            let ([before, behind], test) = (OVERWRITE, test_name(&self.title()));
-            text += &format!("\nhelp: if {latest} was never released: {before}{test}{behind}");
+            let anew = overwrite(&self.title());
+            text += &format!("\nhelp: if {latest} was never released: {anew}");
         }
         self.errors.at(span, text);
     }

@@ -16,7 +16,7 @@ mod tombstones;
 mod variants;
 mod views;
 
-use persist_history::{Bump, Entry, Epoch, HistoryText, Shape, Version};
+use persist_history::{Bump, Entry, Epoch, HistoryText, Version};
 use syn::Type;
 
 use crate::diagnostics::Diagnostics;
@@ -159,19 +159,8 @@ impl<'a, 'h> Comparison<'a, 'h> {
         match &self.container.data {
             Data::Struct(fields) => {
                 let read = self.structs(&readable);
-                let every: Vec<_> = self
-                    .entries
-                    .iter()
-                    .map(|entry| {
-                        (
-                            entry,
-                            match &entry.shape {
-                                Shape::Struct(fields) => Some(fields),
-                                Shape::Enum(_) => None,
-                            },
-                        )
-                    })
-                    .collect();
+                let every: Vec<_> =
+                    self.entries.iter().map(|entry| (entry, entry.shape.fields())).collect();
                 let place = fields::Place {
                     path: self.title(),
                     span: self.container.ident.span(),
@@ -224,9 +213,8 @@ impl<'a, 'h> Comparison<'a, 'h> {
     }
 
     fn structs<'e>(&self, readable: &[&'e Entry]) -> Vec<fields::Of<'e>> {
-        let of = |entry: &&'e Entry| match &entry.shape {
-            Shape::Struct(fields) => Some(fields::Of { entry, fields, former: None }),
-            Shape::Enum(_) => None,
+        let of = |entry: &&'e Entry| {
+            Some(fields::Of { entry, fields: entry.shape.fields()?, former: None })
         };
         self.same_kind(readable, "a struct", "an enum", &of)
     }
@@ -235,10 +223,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
         &self,
         readable: &[&'e Entry],
     ) -> Vec<(&'e Entry, &'e [persist_history::Variant])> {
-        let of = |entry: &&'e Entry| match &entry.shape {
-            Shape::Enum(variants) => Some((*entry, variants.as_slice())),
-            Shape::Struct(_) => None,
-        };
+        let of = |entry: &&'e Entry| Some((*entry, entry.shape.variants()?));
         self.same_kind(readable, "an enum", "a struct", &of)
     }
 

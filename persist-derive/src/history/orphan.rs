@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use persist_history::{Entry, HistoryText};
+use persist_history::{Entry, HistoryText, is_published, usual_file};
 
 use super::site;
 use crate::diagnostics::Diagnostics;
@@ -14,9 +14,9 @@ pub(super) fn check(container: &Container<'_>, manifest: &Path, errors: &Diagnos
     if container.history.is_some() {
         return;
     }
-    let file = site::usual_file(&container.name.text);
+    let file = usual_file(&container.name.text);
     let Ok(text) = fs::read_to_string(manifest.join(&file)) else { return };
-    if !site::keeps_histories(container, manifest) || site::is_published(manifest) {
+    if !site::keeps_histories(container, manifest) || is_published(manifest) {
         return;
     }
     let (records, version) = match HistoryText::parse(&text) {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use persist_history::HistoryText;
+use persist_history::{is_published, usual_file};
 use proc_macro2::Span;
 
 use super::{orphan, views};
@@ -84,11 +84,6 @@ pub(crate) fn find(container: &Container<'_>, errors: &Diagnostics) -> Option<Ke
     Some(Kept { file, include, text, is_checked, overwrites })
 }
 
-/// The file of a type's history behind the manifest's folder, where the type names no other.
-pub(super) fn usual_file(name: &str) -> String {
-    format!("persist/{}", HistoryText::file_name(name))
-}
-
 /// Whether types keep histories where this one is declared.
 pub(super) fn keeps_histories(container: &Container<'_>, manifest: &Path) -> bool {
     // A doc test has no file, and a type that another crate's macro declares has that crate's.
@@ -96,11 +91,6 @@ pub(super) fn keeps_histories(container: &Container<'_>, manifest: &Path) -> boo
     let source = spans(container).iter().filter_map(source_of).find_map(own);
     let inner = source.as_deref().and_then(|source| source.components().next());
     inner.is_some_and(|inner| UNRELEASED.iter().all(|folder| inner.as_os_str() != *folder))
-}
-
-/// Whether this is a package as a registry has it: it was checked when it was published.
-pub(super) fn is_published(manifest: &Path) -> bool {
-    manifest.join("Cargo.toml.orig").exists()
 }
 
 /// What may tell the source of a type.
@@ -127,7 +117,7 @@ fn within(source: &Path, manifest: &Path) -> Option<PathBuf> {
 /// A renamed type whose history still has the former name.
 fn former_file(container: &Container<'_>, manifest: &Path, file: &str, errors: &Diagnostics) {
     for was in container.was.iter().filter(|_| container.history.is_none()) {
-        let former = format!("persist/{}", HistoryText::file_name(&was.value()));
+        let former = usual_file(&was.value());
         if manifest.join(&former).exists() {
             errors.at(
                 was.span(),

@@ -1,6 +1,6 @@
 //! Variants of an enum, held against those that were recorded.
 
-use persist_history::{Entry, Rule, Shape, Variant as RecordedVariant};
+use persist_history::{Entry, Rule, Variant as RecordedVariant};
 
 use super::Comparison;
 use super::fields::{Of as FieldsOf, Place};
@@ -29,10 +29,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
                 .entries
                 .iter()
                 .map(|entry| {
-                    let recorded = match &entry.shape {
-                        Shape::Enum(variants) => variants.as_slice(),
-                        Shape::Struct(_) => &[],
-                    };
+                    let recorded = entry.shape.variants().unwrap_or_default();
                     (entry, counterpart(variant, recorded).map(|found| &found.fields))
                 })
                 .collect();
@@ -56,7 +53,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
         lost: &mut Vec<String>,
     ) {
         let unknown = |recorded: &&RecordedVariant| {
-            !variants.iter().any(|variant| is(variant, &recorded.name))
+            !variants.iter().any(|variant| variant.answers_to(&recorded.name))
         };
         let takes_all = variants.iter().any(|variant| variant.other.is_some());
         for gone in recorded.iter().filter(unknown) {
@@ -130,7 +127,7 @@ impl<'a, 'h> Comparison<'a, 'h> {
 
 /// The fields of all recorded variants whose values a variant takes.
 fn taken<'e>(variant: &Variant<'_>, (entry, recorded): &Of<'e>) -> Vec<FieldsOf<'e>> {
-    let found = recorded.iter().filter(|recorded| is(variant, &recorded.name));
+    let found = recorded.iter().filter(|recorded| variant.answers_to(&recorded.name));
     let of = |found: &'e RecordedVariant| FieldsOf {
         entry,
         fields: &found.fields,
@@ -145,10 +142,5 @@ fn counterpart<'e>(
     recorded: &'e [RecordedVariant],
 ) -> Option<&'e RecordedVariant> {
     let own = recorded.iter().find(|recorded| recorded.name == variant.name.text);
-    own.or_else(|| recorded.iter().find(|recorded| is(variant, &recorded.name)))
-}
-
-/// Whether a variant has this name, or had it.
-fn is(variant: &Variant<'_>, name: &str) -> bool {
-    variant.name.text == name || variant.was.iter().any(|was| was.value() == name)
+    own.or_else(|| recorded.iter().find(|recorded| variant.answers_to(&recorded.name)))
 }

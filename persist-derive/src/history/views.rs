@@ -1,18 +1,17 @@
 //! Views, held against what was recorded of the type whose files they read. A name that no file has would be filled by
 //! its default for each of them, and nobody would know.
 
-use std::fs;
 use std::path::Path;
 
 use persist_history::{
-    Entry, Epoch, Fields as RecordedFields, HistoryText, Shape, Variant as RecordedVariant,
+    Entry, Epoch, Fields as RecordedFields, HistoryText, Variant as RecordedVariant, histories,
 };
 use syn::LitStr;
 
 use super::renames::{Astray, Names};
 use super::{Kept, message};
 use crate::diagnostics::Diagnostics;
-use crate::model::{Container, Data, Field, Fields, Variant};
+use crate::model::{Container, Data, Fields};
 
 /// Finds each field and variant of a view in a recorded version of its epoch. Where none was recorded, as when the type
 /// had its first versions before its history, nothing is known of them.
@@ -32,21 +31,8 @@ pub(super) fn compare(container: &Container<'_>, kept: &Kept, errors: &Diagnosti
 
 /// The history in which a type of this name goes on under another one: a view may name it as its files do.
 pub(super) fn renamed(manifest: &Path, name: &str) -> Option<String> {
-    let is_of = |line: &str| {
-        let rest = line.strip_prefix("type ").and_then(|line| line.strip_prefix(name));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('<'))
-    };
-    let entries = fs::read_dir(manifest.join("persist")).ok()?.filter_map(Result::ok);
-    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut files: Vec<_> = names
-        .filter(|name| name.ends_with(".history"))
-        .map(|name| format!("persist/{name}"))
-        .collect();
-    files.sort();
-    files.into_iter().find(|file| {
-        let text = fs::read_to_string(manifest.join(file));
-        text.is_ok_and(|text| text.lines().any(is_of))
-    })
+    let is_of = |text: &str| HistoryText::type_names(text).any(|known| known == name);
+    histories(manifest).find(|(_, text)| is_of(text)).map(|(file, _)| file)
 }
 
 struct View<'v> {
@@ -63,10 +49,7 @@ impl View<'_> {
             Data::Struct(fields) => {
                 let recorded: Vec<_> = entries
                     .iter()
-                    .filter_map(|entry| match &entry.shape {
-                        Shape::Struct(fields) => Some((*entry, fields)),
-                        Shape::Enum(_) => None,
-                    })
+                    .filter_map(|entry| Some((*entry, entry.shape.fields()?)))
                     .collect();
                 match recorded.is_empty() {
                     true => self.of_another_kind("a struct", "enums"),
@@ -76,10 +59,7 @@ impl View<'_> {
             Data::Enum(variants) => {
                 let recorded: Vec<_> = entries
                     .iter()
-                    .filter_map(|entry| match &entry.shape {
-                        Shape::Enum(variants) => Some((*entry, variants.as_slice())),
-                        Shape::Struct(_) => None,
-                    })
+                    .filter_map(|entry| Some((*entry, entry.shape.variants()?)))
                     .collect();
                 if recorded.is_empty() {
                     return self.of_another_kind("an enum", "structs");
@@ -98,7 +78,7 @@ impl View<'_> {
                 };
                 for variant in variants {
                     let path = format!("{title}.{}", variant.name.text);
-                    let taken = all().filter(|(_, recorded)| is(variant, &recorded.name));
+                    let taken = all().filter(|(_, recorded)| variant.answers_to(&recorded.name));
                     let taken: Vec<_> =
                         taken.map(|(entry, recorded)| (entry, &recorded.fields)).collect();
                     if !taken.is_empty() {
@@ -150,14 +130,14 @@ impl View<'_> {
         self.astray(path, removed, &Names::of_fields(fields, read.iter().copied()));
         let recorded =
             || read.iter().flat_map(|(_, fields)| &fields.list).map(|field| field.name.as_str());
-        let free = recorded().filter(|name| !fields.stored().any(|field| has(field, name)));
+        let free = recorded().filter(|name| !fields.stored().any(|field| field.answers_to(name)));
         let remedy = match distinct(free).as_slice() {
             [only] => format!("`#[persist(was = \"{only}\")]` says that it is `{only}` there"),
             _ => "name it as those files do, or say their name by `#[persist(was = \"…\")]`".into(),
         };
         // What the program does not know has no name.
         for field in fields.stored().filter(|field| field.unknown.is_none()) {
-            if recorded().any(|name| has(field, name)) {
+            if recorded().any(|name| field.answers_to(name)) {
                 continue;
             }
             let names = match recorded().next() {
@@ -174,14 +154,6 @@ impl View<'_> {
             );
         }
     }
-}
-
-fn has(field: &Field<'_>, name: &str) -> bool {
-    field.name.text == name || field.was.iter().any(|was| was.value() == name)
-}
-
-fn is(variant: &Variant<'_>, name: &str) -> bool {
-    variant.name.text == name || variant.was.iter().any(|was| was.value() == name)
 }
 
 fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {

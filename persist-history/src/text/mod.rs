@@ -152,6 +152,12 @@ impl HistoryText {
         self.entries.iter().find(|entry| entry.version == *version)
     }
 
+    /// The names that the types of a history had, oldest first, without reading all of it.
+    pub fn type_names(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+        let types = text.lines().filter_map(|line| line.strip_prefix("type "));
+        types.map(|title| title.split_once('<').map_or(title, |(name, _)| name).trim())
+    }
+
     /// The file of a type's history within its folder: `acme::Forest` has `acme.Forest.history`.
     pub fn file_name(type_name: &str) -> String {
         format!("{}.history", type_name.replace("::", "."))
@@ -210,6 +216,22 @@ impl Entry {
 }
 
 impl Shape {
+    /// Those of a struct.
+    pub fn fields(&self) -> Option<&Fields> {
+        match self {
+            Shape::Struct(fields) => Some(fields),
+            Shape::Enum(_) => None,
+        }
+    }
+
+    /// Those of an enum.
+    pub fn variants(&self) -> Option<&[Variant]> {
+        match self {
+            Shape::Struct(_) => None,
+            Shape::Enum(variants) => Some(variants),
+        }
+    }
+
     fn all_fields_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         let (own, variants) = match self {
             Shape::Struct(fields) => (Some(fields), [].as_mut_slice()),
