@@ -18,11 +18,13 @@ mod foreign;
 mod header;
 mod layout;
 mod open;
+mod progress;
 mod record;
 mod sections;
 mod source;
 mod stream;
 mod tables;
+mod threads;
 mod write;
 
 #[cfg(test)]
@@ -30,7 +32,10 @@ mod tests;
 
 pub(crate) use layout::SectionKind;
 pub(crate) use open::Container;
+pub use progress::Progress;
+pub(crate) use progress::Watcher;
 pub(crate) use record::{RecordParts, insert_shared, push_head};
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
+pub(crate) use threads::Threads;
 pub(crate) use write::{Contents, encoded_len, write};

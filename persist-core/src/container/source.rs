@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, ErrorKind};
 
-/// Bytes that can be read at any offset, in any order.
-pub(crate) trait Source {
+/// Bytes that can be read at any offset, in any order, by several threads at once.
+pub(crate) trait Source: Sync {
     /// How many bytes there are.
     fn byte_len(&self) -> io::Result<u64>;
 
