@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
 use crate::types::{self, GetFields, PutFields};
-use crate::wire::{Reader, Writer};
+use crate::wire::{Appender, Reader, Writer};
 
 /// A type whose values can be saved to a file and loaded back.
 ///
@@ -61,6 +61,11 @@ pub trait Persist: Sized {
     #[doc(hidden)]
     const __PERSIST_PARTS: &'static [types::Part] = &[];
 
+    /// The body is what [`__persist_put_fields`](Self::__persist_put_fields) writes, without a check before it: it can
+    /// be written with the fields around it.
+    #[doc(hidden)]
+    const __PERSIST_BODY_IS_FIELDS: bool = false;
+
     /// Adds the definitions of all named types that a value can hold.
     fn register(registry: &mut Registry);
 
@@ -111,7 +116,8 @@ pub trait Persist: Sized {
         Self::__persist_get_fields(&mut types::FixedBytes(bytes))
     }
 
-    /// Writes all fields of a struct, be it as its body or in their fixed layout.
+    /// Writes all fields of a struct, be it as its body or in their fixed layout, or those of an enum's variant behind
+    /// its index.
     #[doc(hidden)]
     #[inline]
     fn __persist_put_fields<'a>(&'a self, to: &mut impl PutFields<'a>) -> Result<()> {
@@ -125,6 +131,17 @@ pub trait Persist: Sized {
     fn __persist_get_fields(from: &mut impl GetFields) -> Result<Self> {
         let _ = from;
         Err(types::no_layout())
+    }
+
+    /// Writes the value's body, as [`encode`](Self::encode) does, with what is written before and behind it.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+        if const { Self::__PERSIST_BODY_IS_FIELDS } {
+            return self.__persist_put_fields(to);
+        }
+        to.outside(|w| self.encode(w))
     }
 
     /// Writes the value as a field of a struct.
@@ -148,6 +165,15 @@ pub trait Persist: Sized {
     #[inline]
     fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
         types::encode_elements(slice, w)
+    }
+
+    /// Writes the elements of a list, as [`encode_slice`](Self::encode_slice) does, with what is written before and
+    /// behind them.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
+        to.outside(|w| Self::encode_slice(slice, w))
     }
 
     /// Reads the elements of a list, as [`encode_slice`](Self::encode_slice) wrote them.

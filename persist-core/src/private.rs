@@ -4,7 +4,7 @@ pub use core;
 pub use core::clone::Clone;
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::{i128, str, u8, u128, usize};
+pub use core::primitive::{bool, i128, str, u8, u128, usize};
 pub use core::result::Result::{Err, Ok};
 pub use core::{concat, env, file, include_str, line, module_path, option_env};
 
@@ -17,10 +17,11 @@ pub use crate::schema::{
     Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, pass, resolve, steps, upgrade,
+    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, encode_fields, pass, resolve, steps,
+    upgrade,
 };
 pub use crate::unknown::Keeper;
-pub use crate::wire::{Reader, Writer};
+pub use crate::wire::{Appender, Reader, Writer};
 
 /// Types against their recorded history, in constants.
 pub mod check {

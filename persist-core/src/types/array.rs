@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
-use crate::wire::{ArrayHead, ArraySource, Reader, Writer, to_u64};
+use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
 pub(super) const fn fixed_size<T: Persist>() -> usize {
@@ -131,10 +131,12 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
     }
     w.len(len);
     w.nested(|w| {
-        for element in elements {
-            element.encode(w)?;
-        }
-        Ok(())
+        Appender::over(w, |to| {
+            for element in elements {
+                element.__persist_append(to)?;
+            }
+            Ok(())
+        })
     })
 }
 

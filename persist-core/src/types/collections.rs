@@ -10,11 +10,11 @@ use crate::schema::{Registry, Ty};
 use crate::types::array::encode_iter;
 use crate::types::resolve;
 use crate::types::resolve::elements;
-use crate::wire::{Reader, Writer};
+use crate::wire::{Appender, Reader, Writer};
 
 /// A list: same schema and bytes for all that hold elements in order.
 macro_rules! list {
-    ($list:ty where [$($bound:path)?], |$value:ident, $w:ident| $encode:expr, $from_vec:expr) => {
+    ($list:ty where [$($bound:path)?], |$value:ident, $to:ident| $append:expr, $from_vec:expr) => {
         impl<T: Persist $(+ $bound)?> Persist for $list {
             const TY: &'static Ty =
                 &Ty::List { element: T::TY, fixed: T::LAYOUT.is_some() };
@@ -25,9 +25,15 @@ macro_rules! list {
             }
 
             #[inline]
-            fn encode<'a>(&'a self, $w: &mut Writer<'a>) -> Result<()> {
+            fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                Appender::over(w, |to| self.__persist_append(to))
+            }
+
+            #[cfg_attr(debug_assertions, inline)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_append<'a>(&'a self, $to: &mut Appender<'_, 'a>) -> Result<()> {
                 let $value = self;
-                $encode
+                $append
             }
 
             #[inline]
@@ -43,20 +49,16 @@ macro_rules! list {
     };
 }
 
-list!(Vec<T> where [], |list, w| T::encode_slice(list, w), |list| list);
-list!(
-    Box<[T]> where [],
-    |list, w| T::encode_slice(list, w),
-    Vec::into_boxed_slice
-);
-list!(Cow<'_, [T]> where [Clone], |list, w| T::encode_slice(list, w), Cow::Owned);
+list!(Vec<T> where [], |list, to| T::append_slice(list, to), |list| list);
+list!(Box<[T]> where [], |list, to| T::append_slice(list, to), Vec::into_boxed_slice);
+list!(Cow<'_, [T]> where [Clone], |list, to| T::append_slice(list, to), Cow::Owned);
 list!(
     VecDeque<T> where [],
-    |list, w| encode_iter(list.iter(), list.len(), w),
+    |list, to| to.outside(|w| encode_iter(list.iter(), list.len(), w)),
     VecDeque::from
 );
 // A heap's own order is a heap already: `from` leaves it as it is, and makes one anew of what a plan changed.
-list!(BinaryHeap<T> where [Ord], |list, w| T::encode_slice(list.as_slice(), w), BinaryHeap::from);
+list!(BinaryHeap<T> where [Ord], |list, to| T::append_slice(list.as_slice(), to), BinaryHeap::from);
 
 /// Two pointers stand in the node of each element of a `LinkedList`.
 const LINKS: usize = 2 * size_of::<usize>();

@@ -7,7 +7,7 @@ use crate::schema::{Layout, Registry, Ty};
 use crate::types::array::{fixed_size, reserve, take_fixed};
 use crate::types::resolve;
 use crate::types::resolve::elements;
-use crate::wire::{MIN_ARRAY_SIZE, Reader, Writer, to_u64};
+use crate::wire::{Appender, MIN_ARRAY_SIZE, Reader, Writer, to_u64};
 
 /// Whether `[T; N]` is stored as an array, behind a count, or as N elements: a rule of the format.
 const fn is_array<T: Persist, const N: usize>() -> bool {
@@ -32,7 +32,16 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
         if is_array::<T, N>() {
             return T::encode_slice(self, w);
         }
-        self.iter().try_for_each(|element| element.encode(w))
+        Appender::over(w, |to| self.__persist_append(to))
+    }
+
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+        if is_array::<T, N>() {
+            return to.outside(|w| self.encode(w));
+        }
+        self.iter().try_for_each(|element| element.__persist_append(to))
     }
 
     #[inline]

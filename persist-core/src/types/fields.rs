@@ -4,8 +4,8 @@
 
 use crate::error::Result;
 use crate::persist::Persist;
-use crate::types::array::{take_fixed, take_fixed_mut};
-use crate::wire::{Reader, Writer};
+use crate::types::array::{no_layout, take_fixed, take_fixed_mut};
+use crate::wire::{Appender, Reader, Writer};
 
 /// What takes the fields of a struct, one after the other.
 pub trait PutFields<'a> {
@@ -15,6 +15,13 @@ pub trait PutFields<'a> {
     ///
     /// Those of [`Persist::encode`].
     fn put<T: Persist>(&mut self, field: &'a T) -> Result<()>;
+
+    /// Writes which variant of an enum the next fields are of.
+    ///
+    /// # Errors
+    ///
+    /// That of a fixed layout, which no enum has.
+    fn variant(&mut self, index: u32) -> Result<()>;
 }
 
 /// What gives the fields of a struct, one after the other.
@@ -27,11 +34,27 @@ pub trait GetFields {
     fn get<T: Persist>(&mut self) -> Result<T>;
 }
 
-impl<'a> PutFields<'a> for Writer<'a> {
+impl<'a> PutFields<'a> for Appender<'_, 'a> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<T: Persist>(&mut self, field: &'a T) -> Result<()> {
-        field.encode(self)
+        field.__persist_append(self)
     }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn variant(&mut self, index: u32) -> Result<()> {
+        self.varint(index.into());
+        Ok(())
+    }
+}
+
+/// Writes a body that is nothing but the fields of the value.
+///
+/// # Errors
+///
+/// Those of the fields.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn encode_fields<'a, T: Persist>(value: &'a T, w: &mut Writer<'a>) -> Result<()> {
+    Appender::over(w, |to| value.__persist_put_fields(to))
 }
 
 impl GetFields for Reader<'_> {
@@ -48,6 +71,10 @@ impl<'a> PutFields<'a> for FixedRoom<'_> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<T: Persist>(&mut self, field: &'a T) -> Result<()> {
         field.encode_fixed(take_fixed_mut(&mut self.0, T::LAYOUT))
+    }
+
+    fn variant(&mut self, _: u32) -> Result<()> {
+        Err(no_layout())
     }
 }
 

@@ -8,7 +8,7 @@ use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::resolve;
-use crate::wire::{Reader, Writer};
+use crate::wire::{Appender, Reader, Writer};
 
 /// Values from this size on are kept off the stack where there is another way.
 pub(super) const LARGE: usize = 1 << 12;
@@ -72,6 +72,11 @@ macro_rules! newtype {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 self.0.encode(w)
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+                self.0.__persist_append(to)
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]

@@ -7,11 +7,11 @@ use crate::evolution::{Node, Plan, Step};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{decode_checked, reserve};
-use crate::types::plain::{decode_plain, encode_plain, exactly, fill};
+use crate::types::plain::{append_plain, decode_plain, encode_plain, exactly, fill};
 use crate::types::resolve::number_field;
 use crate::types::scalar::{float32, float64, integer, origin, own};
 use crate::types::{misfit, resolve};
-use crate::wire::{ArrayHead, Reader, Writer};
+use crate::wire::{Appender, ArrayHead, Reader, Writer};
 
 /// How a number is read where the file has another type: `convert` takes that type, and whether it is in its fixed
 /// layout.
@@ -37,7 +37,7 @@ macro_rules! resolved {
 
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
-    ($ty:ident, $primitive:ident, $min_size:expr, $encode:expr, $decode:expr, $convert:expr) => {
+    ($ty:ident, $primitive:ident, $min_size:expr, |$to:ident, $n:ident| $encode:expr, $decode:expr, $convert:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
@@ -48,8 +48,13 @@ macro_rules! number {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-                let encode: fn(&mut Writer<'a>, $ty) = $encode;
-                encode(w, *self);
+                Appender::over(w, |to| self.__persist_append(to))
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+                let ($to, $n) = (to, *self);
+                $encode;
                 Ok(())
             }
 
@@ -75,6 +80,11 @@ macro_rules! number {
                 encode_plain(slice, w)
             }
 
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
+                append_plain(slice, to)
+            }
+
             #[inline]
             fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
                 decode_plain(r, |bytes, elements| {
@@ -88,15 +98,15 @@ macro_rules! number {
 
 /// An integer, and its form that is refused when it is zero.
 macro_rules! integer {
-    ($ty:ident, $primitive:ident, $encode:expr, $decode:expr) => {
-        number!($ty, $primitive, 1, $encode, $decode, integer);
-        non_zero!($ty, $encode);
+    ($ty:ident, $primitive:ident, |$to:ident, $n:ident| $encode:expr, $decode:expr) => {
+        number!($ty, $primitive, 1, |$to, $n| $encode, $decode, integer);
+        non_zero!($ty, |$to, $n| $encode);
     };
 }
 
 /// `NonZero` of an integer: written as the integer, checked on load.
 macro_rules! non_zero {
-    ($ty:ident $(as $wide:ident)?, $encode:expr) => {
+    ($ty:ident $(as $wide:ident)?, |$to:ident, $n:ident| $encode:expr) => {
         impl Persist for NonZero<$ty> {
             const TY: &'static Ty = $ty::TY;
             const LAYOUT: Option<Layout> = $ty::LAYOUT;
@@ -106,9 +116,14 @@ macro_rules! non_zero {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-                let encode: fn(&mut Writer<'a>, _) = $encode;
+                Appender::over(w, |to| self.__persist_append(to))
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
                 #[allow(clippy::as_conversions, reason = "no platform has more than 64 bits")]
-                encode(w, self.get() $(as $wide)?);
+                let ($to, $n) = (to, self.get() $(as $wide)?);
+                $encode;
                 Ok(())
             }
 
@@ -142,23 +157,23 @@ fn zero() -> Error {
     Error::invalid("expected a number other than zero, found zero")
 }
 
-integer!(u8, U8, |w, n: u8| w.u8(n), Reader::u8);
-integer!(u16, U16, |w, n: u16| w.varint(n.into()), Reader::unsigned);
-integer!(u32, U32, |w, n: u32| w.varint(n.into()), Reader::unsigned);
-integer!(u64, U64, |w, n: u64| w.varint(n), Reader::varint);
-integer!(u128, U128, |w, n: u128| w.varint128(n), Reader::varint128);
-integer!(i8, I8, |w, n: i8| w.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
+integer!(u8, U8, |to, n| to.raw([n]), Reader::u8);
+integer!(u16, U16, |to, n| to.varint16(n), Reader::unsigned);
+integer!(u32, U32, |to, n| to.varint(n.into()), Reader::unsigned);
+integer!(u64, U64, |to, n| to.varint(n), Reader::varint);
+integer!(u128, U128, |to, n| to.varint128(n), Reader::varint128);
+integer!(i8, I8, |to, n| to.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
     .raw()
     .map(i8::from_le_bytes));
-integer!(i16, I16, |w, n: i16| w.zigzag(n.into()), Reader::signed);
-integer!(i32, I32, |w, n: i32| w.zigzag(n.into()), Reader::signed);
-integer!(i64, I64, |w, n: i64| w.zigzag(n), Reader::signed);
-integer!(i128, I128, |w, n: i128| w.zigzag128(n), Reader::zigzag128);
+integer!(i16, I16, |to, n| to.zigzag16(n), Reader::signed);
+integer!(i32, I32, |to, n| to.zigzag(n.into()), Reader::signed);
+integer!(i64, I64, |to, n| to.zigzag(n), Reader::signed);
+integer!(i128, I128, |to, n| to.zigzag128(n), Reader::zigzag128);
 number!(
     f32,
     F32,
     4,
-    |w, n| w.raw(n.to_le_bytes()),
+    |to, n| to.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes),
     float32
 );
@@ -166,14 +181,14 @@ number!(
     f64,
     F64,
     8,
-    |w, n| w.raw(n.to_le_bytes()),
+    |to, n| to.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes),
     float64
 );
 
 /// `usize` and `isize` are 64 bits wide in files, whatever they are in memory.
 macro_rules! pointer_sized {
-    ($ty:ident as $wide:ident, $primitive:ident, $encode:expr, $decode:expr) => {
+    ($ty:ident as $wide:ident, $primitive:ident, |$to:ident, $n:ident| $encode:expr, $decode:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             const LAYOUT: Option<Layout> = Layout::of_size(8);
@@ -183,10 +198,14 @@ macro_rules! pointer_sized {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
+                Appender::over(w, |to| self.__persist_append(to))
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
-                let wide = *self as $wide;
-                let encode: fn(&mut Writer<'a>, $wide) = $encode;
-                encode(w, wide);
+                let ($to, $n) = (to, *self as $wide);
+                $encode;
                 Ok(())
             }
 
@@ -214,6 +233,11 @@ macro_rules! pointer_sized {
                 encode_plain(slice, w)
             }
 
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
+                append_plain(slice, to)
+            }
+
             #[inline]
             fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
                 decode_plain(r, |bytes, elements| {
@@ -225,10 +249,10 @@ macro_rules! pointer_sized {
     };
 }
 
-pointer_sized!(usize as u64, Usize, |w, n| w.varint(n), Reader::unsigned);
-pointer_sized!(isize as i64, Isize, |w, n| w.zigzag(n), Reader::signed);
-non_zero!(usize as u64, |w, n: u64| w.varint(n));
-non_zero!(isize as i64, |w, n: i64| w.zigzag(n));
+pointer_sized!(usize as u64, Usize, |to, n| to.varint(n), Reader::unsigned);
+pointer_sized!(isize as i64, Isize, |to, n| to.zigzag(n), Reader::signed);
+non_zero!(usize as u64, |to, n| to.varint(n));
+non_zero!(isize as i64, |to, n| to.zigzag(n));
 
 #[cold]
 fn too_wide(found: impl std::fmt::Display, ty: &str) -> Error {
@@ -245,6 +269,12 @@ impl Persist for bool {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
         w.bool(*self);
+        Ok(())
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+        to.raw([u8::from(*self)]);
         Ok(())
     }
 
@@ -275,6 +305,11 @@ impl Persist for bool {
     #[inline]
     fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
         encode_plain(slice, w)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
+        append_plain(slice, to)
     }
 
     #[inline]
@@ -319,6 +354,12 @@ impl Persist for char {
     }
 
     #[inline]
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+        to.str(self.encode_utf8(&mut [0; 4]));
+        Ok(())
+    }
+
+    #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
         let start = r.clone();
         let text = r.str()?;
@@ -356,6 +397,11 @@ impl Persist for () {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode<'a>(&'a self, _: &mut Writer<'a>) -> Result<()> {
+        Ok(())
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_append<'a>(&'a self, _: &mut Appender<'_, 'a>) -> Result<()> {
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Registry, Ty};
 use crate::types::{misfit, resolve};
-use crate::wire::{Reader, Writer};
+use crate::wire::{Appender, Reader, Writer};
 
 impl<T: Persist> Persist for Option<T> {
     const TY: &'static Ty = &Ty::Option(T::TY);
@@ -22,6 +22,16 @@ impl<T: Persist> Persist for Option<T> {
         w.bool(self.is_some());
         match self {
             Some(value) => value.encode(w),
+            None => Ok(()),
+        }
+    }
+
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+        to.raw([u8::from(self.is_some())]);
+        match self {
+            Some(value) => value.__persist_append(to),
             None => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::persist::Persist;
 use crate::types::array::{decode_elements, encode_elements, fixed_size, no_layout, reserve};
-use crate::wire::{ArrayHead, ArraySource, Reader, Writer, to_u64};
+use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Elements whose memory is their fixed layout already.
 struct Bytes<'a>(&'a [u8]);
@@ -33,6 +33,19 @@ pub(super) fn encode_plain<'a, T: Persist + bytemuck::NoUninit>(
         }
         _ => encode_elements(slice, w),
     }
+}
+
+/// Writes a list of plain numbers with what is written before and behind it, where it stays in the body.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn append_plain<'a, T: Persist + bytemuck::NoUninit>(
+    slice: &'a [T],
+    to: &mut Appender<'_, 'a>,
+) -> Result<()> {
+    let plain = cfg!(target_endian = "little") && fixed_size::<T>() == size_of::<T>();
+    if plain && to.array(slice.len(), bytemuck::cast_slice(slice)) {
+        return Ok(());
+    }
+    to.outside(|w| encode_plain(slice, w))
 }
 
 /// Reads a list of plain numbers: straight into place where memory is little-endian too.

@@ -9,7 +9,7 @@ use crate::persist::Persist;
 use crate::schema::{Primitive, Registry, Ty};
 use crate::types::resolve;
 use crate::types::resolve::text;
-use crate::wire::{Reader, Writer};
+use crate::wire::{Appender, Reader, Writer};
 
 /// A type that lends a `str` and is made of one.
 macro_rules! string {
@@ -23,6 +23,12 @@ macro_rules! string {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 w.str(self);
+                Ok(())
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+                to.str(self);
                 Ok(())
             }
 

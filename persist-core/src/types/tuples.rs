@@ -7,7 +7,7 @@ use crate::schema::{Layout, Registry, Ty};
 use crate::types::Part;
 use crate::types::array::{take_fixed, take_fixed_mut};
 use crate::types::resolve::fields;
-use crate::wire::{Reader, Writer};
+use crate::wire::{Appender, Reader, Writer};
 
 macro_rules! tuple {
     ($($element:ident $slot:literal)+) => {
@@ -26,6 +26,14 @@ macro_rules! tuple {
             fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
                 let ($($element,)+) = self;
                 $($element.encode(w)?;)+
+                Ok(())
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            #[expect(non_snake_case, reason = "elements are named as their types")]
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+                let ($($element,)+) = self;
+                $($element.__persist_append(to)?;)+
                 Ok(())
             }
 

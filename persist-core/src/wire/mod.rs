@@ -8,6 +8,7 @@ mod array;
 mod budget;
 mod context;
 mod limits;
+pub(crate) mod raw;
 mod reader;
 mod rewrite;
 mod shared;
@@ -16,6 +17,7 @@ pub(crate) mod varint;
 mod writer;
 
 pub use limits::Limits;
+pub use raw::Appender;
 pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::Writer;

@@ -27,31 +27,65 @@ fn gather(word: u64) -> u64 {
     (x & 0x0fff_ffff) | ((x & 0x0fff_ffff_0000_0000) >> 4)
 }
 
+/// A varint of at most eight bytes, in the first bytes of a word, and how many they are; `None` where it is longer.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn word(value: u64) -> Option<([u8; 8], usize)> {
+    if value < 0x80 {
+        return Some((value.to_le_bytes(), 1));
+    }
+    if value < 1 << 21 {
+        // Places, counts and the like: most are of this size, and of either length.
+        let third = u64::from(value >= 1 << 14);
+        let spread = (value & 0x7f) | ((value << 1) & 0x7f00) | ((value << 2) & 0x007f_0000);
+        return Some(((spread | 0x80 | (third << 15)).to_le_bytes(), 2 + third as usize));
+    }
+    if value >= 1 << 56 {
+        return None;
+    }
+    let bits = 64 - u64::from(value.leading_zeros());
+    // A seventh, rounded up, for up to 56 bits.
+    let len = (bits * 9 + 64) >> 6;
+    let continued = CONTINUE & ((1 << (8 * (len - 1))) - 1);
+    Some(((spread(value) | continued).to_le_bytes(), len as usize))
+}
+
+/// The varint of 16 bits, in the first bytes of a word, and how many they are.
+///
+/// Without a branch: of random integers, each length would be guessed wrong every so often.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn short(value: u16) -> ([u8; 4], usize) {
+    let value = u32::from(value);
+    let (second, third) = (u32::from(value >= 1 << 7), u32::from(value >= 1 << 14));
+    let spread = (value & 0x7f) | ((value << 1) & 0x7f00) | ((value << 2) & 0x0003_0000);
+    let continued = (second << 7) | (third << 15);
+    ((spread | continued).to_le_bytes(), (1 + second + third) as usize)
+}
+
+/// A varint of nine or ten bytes, in the first bytes of two words, and how many they are: of at least 2^56.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn long(value: u64) -> ([u8; 16], usize) {
+    let tenth = value >> 63;
+    let low = u128::from(spread(value) | CONTINUE);
+    let high = (value >> 56) & 0x7f | tenth << 7 | tenth << 8;
+    ((low | u128::from(high) << 64).to_le_bytes(), 9 + tenth as usize)
+}
+
 /// Appends `value`.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn push(out: &mut Vec<u8>, value: u64) {
-    if value < 0x80 {
-        out.push(value as u8);
-    } else if value < 1 << 56 {
-        let bits = 64 - value.leading_zeros();
-        let len = bits.div_ceil(7) as usize;
-        let continued = CONTINUE & ((1 << (8 * (len as u64 - 1))) - 1);
-        let start = out.len();
-        // A store of fixed width and a cut are cheaper than a copy of variable length.
-        out.extend_from_slice(&(spread(value) | continued).to_le_bytes());
-        out.truncate(start + len);
-    } else {
-        push_long(out, value);
+    match word(value) {
+        Some((bytes, 1)) => out.push(bytes[0]),
+        Some((bytes, len)) => {
+            let start = out.len();
+            // A store of fixed width and a cut are cheaper than a copy of variable length.
+            out.extend_from_slice(&bytes);
+            out.truncate(start + len);
+        }
+        None => {
+            let (bytes, len) = long(value);
+            out.extend_from_slice(bytes.get(..len).unwrap_or_default());
+        }
     }
-}
-
-#[cold]
-fn push_long(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 /// Appends `value`, of any width.
@@ -201,11 +235,12 @@ mod tests {
             for value in [top, top / 2 + 1, top & 0x5555_5555_5555_5555] {
                 let mut fast = Vec::new();
                 push(&mut fast, value);
-                let mut slow = Vec::new();
-                push_long(&mut slow, value);
                 let mut wide = Vec::new();
                 push_u128(&mut wide, value.into());
-                assert_eq!(fast, slow);
+                if let Ok(value) = u16::try_from(value) {
+                    let (bytes, len) = short(value);
+                    assert_eq!(bytes[..len], fast);
+                }
                 assert_eq!(fast, wide);
                 for padding in 0..10 {
                     let mut padded = fast.clone();

@@ -142,19 +142,21 @@ impl<'a> Writer<'a> {
     ) -> Result<()> {
         // An element takes at least a byte, and memory has less than 2^63 of them.
         let marked_count = to_u64(count) << 1;
-        let len = source.byte_len();
-        match self.options.block_threshold {
-            Some(threshold) if len >= threshold && len > 0 && !self.in_place => {
-                self.varint(marked_count | 1);
-                self.varint(self.next_block());
-                self.blocks.push(Block { stride, source: Box::new(source) });
-                Ok(())
-            }
-            _ => {
-                self.varint(marked_count);
-                source.append(&mut self.body).map_err(|error| error.of_array(self.section))
-            }
+        if self.keeps(source.byte_len()) {
+            self.varint(marked_count);
+            source.append(&mut self.body).map_err(|error| error.of_array(self.section))
+        } else {
+            self.varint(marked_count | 1);
+            self.varint(self.next_block());
+            self.blocks.push(Block { stride, source: Box::new(source) });
+            Ok(())
         }
+    }
+
+    /// Whether an array of so many bytes stays in the body.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn keeps(&self, len: u64) -> bool {
+        len == 0 || self.in_place || self.options.block_threshold.is_none_or(|least| len < least)
     }
 
     /// Runs `encode` one level deeper: for boxes and collections, in the same places where reading counts.

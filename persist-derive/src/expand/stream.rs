@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, resolve, validate};
-use crate::model::{Container, Fields, Variant};
+use crate::model::{Container, Field, Fields, Variant};
 
 /// ```text
+/// const __PERSIST_BODY_IS_FIELDS: bool = true;
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
-///     <Self as Persist>::__persist_put_fields(self, writer)
+///     encode_fields(self, writer)
 /// }
 /// fn decode(reader: &mut Reader<'_>) -> Result<Self> {
 ///     <Self as Persist>::__persist_get_fields(reader)
@@ -25,14 +26,12 @@ pub(super) fn of_struct(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>)
     let private = cx.private();
     let (reader, writer, a) = (&cx.names.reader, &cx.names.writer, &cx.names.lifetime);
     let stored = fields.stored().map(|field| {
-        let persist = cx.persist(field.ty);
         let member = &field.member;
-        let put = cx.or_return(&quote!(#persist::__persist_put(&self.#member, #writer)));
-        quote!(#put;)
+        put(cx, field, &quote!(&self.#member))
     });
     let ok = ok(cx);
     let this = quote!(<Self as #private::Persist>);
-    let encode = encode(cx, container, &quote!(#this::__persist_put_fields(self, #writer)));
+    let encode = encode_fields(cx, container);
     let decode = decode(cx, container, &quote!(#this::__persist_get_fields(#reader)));
     let value = decoded_fields(cx, fields, &quote!(__persist_get));
     let inline = inline_always();
@@ -69,11 +68,15 @@ pub(super) fn inline_always() -> TokenStream {
 }
 
 /// ```text
+/// const __PERSIST_BODY_IS_FIELDS: bool = true;
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
+///     encode_fields(self, writer)
+/// }
+/// fn __persist_put_fields<'a>(&'a self, writer: &mut impl PutFields<'a>) -> Result<()> {
 ///     match self {
 ///         Self::Leaf { 0: field0 } => {
-///             writer.varint(0u64);
-///             <f64 as Persist>::encode(field0, writer)?;
+///             writer.variant(0u32)?;
+///             <f64 as Persist>::__persist_put(field0, writer)?;
 ///         }
 ///         …
 ///     }
@@ -90,11 +93,10 @@ pub(super) fn of_enum(cx: &Cx, container: &Container<'_>, variants: &[Variant<'_
     let Some((last, others)) = variants.split_last() else {
         return of_empty_enum(cx, container);
     };
-    let arms = (0u64..).zip(variants).map(|(index, variant)| encode_arm(cx, index, variant));
-    let ok = ok(cx);
-    let encode = encode(cx, container, &quote!(match self { #(#arms)* } #ok(())));
+    let put_fields = put_variant(cx, variants);
+    let encode = encode_fields(cx, container);
 
-    let reader = &cx.names.reader;
+    let (reader, ok) = (&cx.names.reader, ok(cx));
     let count = (0u32..).zip(variants).map(|(index, _)| index).last();
     let count = count.unwrap_or_default().saturating_add(1);
     let others = (0u32..).zip(others).map(|(index, variant)| {
@@ -111,8 +113,42 @@ pub(super) fn of_enum(cx: &Cx, container: &Container<'_>, variants: &[Variant<'_
     let decode = decode(cx, container, &value);
     quote! {
         #encode
+
+        #put_fields
+
         #[inline]
         #decode
+    }
+}
+
+/// `__persist_put_fields` of an enum: where no variant has a field, the index alone differs.
+fn put_variant(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
+    let (private, writer, a) = (cx.private(), &cx.names.writer, &cx.names.lifetime);
+    let index_of = |index: &TokenStream| {
+        cx.or_return(&quote!(#private::PutFields::variant(#writer, #index)))
+    };
+    let indexed = (0u32..).zip(variants);
+    let fields = if variants.iter().all(|variant| variant.fields.stored().next().is_none()) {
+        let arms = indexed.map(|(index, variant)| {
+            let ident = variant.ident;
+            quote!(Self::#ident { .. } => #index,)
+        });
+        let index = index_of(&quote!(match self { #(#arms)* }));
+        quote!(#index;)
+    } else {
+        let arms = indexed.map(|(index, variant)| put_arm(cx, &index_of(&quote!(#index)), variant));
+        quote!(match self { #(#arms)* })
+    };
+    let (inline, ok) = (inline_always(), ok(cx));
+    quote! {
+        #inline
+        fn __persist_put_fields<#a>(
+            &#a self,
+            #writer: &mut impl #private::PutFields<#a>,
+        ) -> #private::Result<()> {
+            #fields
+            #ok(())
+        }
     }
 }
 
@@ -130,8 +166,7 @@ fn of_empty_enum(cx: &Cx, container: &Container<'_>) -> TokenStream {
     }
 }
 
-fn encode_arm(cx: &Cx, index: u64, variant: &Variant<'_>) -> TokenStream {
-    let writer = &cx.names.writer;
+fn put_arm(cx: &Cx, index: &TokenStream, variant: &Variant<'_>) -> TokenStream {
     let ident = variant.ident;
     let stored: Vec<_> = variant.fields.stored().enumerate().collect();
     let patterns = stored.iter().map(|(position, field)| {
@@ -140,18 +175,24 @@ fn encode_arm(cx: &Cx, index: u64, variant: &Variant<'_>) -> TokenStream {
         quote!(#member: #binding,)
     });
     let rest = variant.fields.skipped().next().map(|_| quote!(..));
-    let encoded = stored.iter().map(|(position, field)| {
-        let persist = cx.persist(field.ty);
+    let fields = stored.iter().map(|(position, field)| {
         let binding = cx.binding(*position);
-        let encoded = cx.or_return(&quote!(#persist::encode(#binding, #writer)));
-        quote!(#encoded;)
+        put(cx, field, &quote!(#binding))
     });
     quote! {
         Self::#ident { #(#patterns)* #rest } => {
-            #writer.varint(#index);
-            #(#encoded)*
+            #index;
+            #(#fields)*
         }
     }
+}
+
+/// Writes one field, given a reference to it.
+fn put(cx: &Cx, field: &Field<'_>, reference: &TokenStream) -> TokenStream {
+    let persist = cx.persist(field.ty);
+    let writer = &cx.names.writer;
+    let put = cx.or_return(&quote!(#persist::__persist_put(#reference, #writer)));
+    quote!(#put;)
 }
 
 fn decoded_variant(cx: &Cx, variant: &Variant<'_>) -> TokenStream {
@@ -175,6 +216,15 @@ pub(super) fn decoded_fields(cx: &Cx, fields: &Fields<'_>, decode: &TokenStream)
         quote!(#member: #value,)
     });
     quote!({ #(#list)* })
+}
+
+/// `encode` of a body that is nothing but the value's fields, which `__persist_put_fields` writes.
+fn encode_fields(cx: &Cx, container: &Container<'_>) -> TokenStream {
+    let (private, writer) = (cx.private(), &cx.names.writer);
+    let encode = encode(cx, container, &quote!(#private::encode_fields(self, #writer)));
+    let alone = container.validate.is_none() && container.view_of.is_none();
+    let alone = alone.then(|| quote!(const __PERSIST_BODY_IS_FIELDS: #private::bool = true;));
+    quote!(#alone #encode)
 }
 
 /// `encode` with the given body, once the type's own check has seen the value.

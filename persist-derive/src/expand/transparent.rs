@@ -31,6 +31,19 @@ fn forwarded(
     let (registry, writer, bytes) = (&cx.names.registry, &cx.names.writer, &cx.names.bytes);
     let member = &inner.member;
     let encode = stream::encode(cx, container, &quote!(#persist::encode(&self.#member, #writer)));
+    let append = (container.validate.is_none() && container.view_of.is_none()).then(|| {
+        let a = &cx.names.lifetime;
+        let inline = stream::inline_always();
+        quote! {
+            #inline
+            fn __persist_append<#a>(
+                &#a self,
+                #writer: &mut #private::Appender<'_, #a>,
+            ) -> #private::Result<()> {
+                #persist::__persist_append(&self.#member, #writer)
+            }
+        }
+    });
     let ok = stream::ok(cx);
     let value = stream::decoded_fields(cx, fields, &quote!(decode));
     let decode = stream::decode(cx, container, &quote!(#ok(Self #value)));
@@ -52,6 +65,8 @@ fn forwarded(
         }
 
         #encode
+
+        #append
 
         #inline
         #decode

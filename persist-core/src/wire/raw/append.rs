@@ -1,0 +1,256 @@
+//! A cursor into the room behind a writer's body.
+
+use std::ptr;
+
+use crate::error::Result;
+use crate::wire::{Writer, to_u64, varint};
+
+/// The bytes that can be written without a look at how much room is left, once there is any.
+const SLACK: usize = 16;
+
+/// Writes fields behind a [`Writer`]'s body, and hands it the bytes once, at the end.
+///
+/// A writer's own methods load and store the body's length for each byte, as it lies in memory. These two pointers
+/// lie in registers, as long as all that takes the cursor by reference is inlined: so what grows the body goes by
+/// value, and what is not inlined gets the writer itself, by [`outside`](Self::outside). Measured against the
+/// writer's methods: 1.2 to 1.9 times as fast on structs of numbers and short strings.
+///
+/// # Invariants
+///
+/// `next` and `end` point into the allocation of `writer.body`, and nothing else touches that vector while they are
+/// in use. All bytes before `next` have been written. At least [`SLACK`] bytes of the allocation lie behind `end`.
+/// `next` is at most [`SLACK`] bytes behind `end`.
+pub struct Appender<'w, 'a> {
+    next: *mut u8,
+    end: *mut u8,
+    writer: &'w mut Writer<'a>,
+}
+
+impl<'w, 'a> Appender<'w, 'a> {
+    /// Runs `write` with a cursor behind the body of `writer`, which has all bytes afterwards, on errors too: where
+    /// the body ends, there the value is that could not be written.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn over(
+        writer: &'w mut Writer<'a>,
+        write: impl FnOnce(&mut Appender<'w, 'a>) -> Result<()>,
+    ) -> Result<()> {
+        let (next, end) = room(writer, 0);
+        let mut appender = Appender { next, end, writer };
+        let result = write(&mut appender);
+        appender.hand_over();
+        result
+    }
+
+    /// Runs `write` on the writer itself.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn outside(
+        &mut self,
+        write: impl FnOnce(&mut Writer<'a>) -> Result<()>,
+    ) -> Result<()> {
+        self.hand_over();
+        let result = write(self.writer);
+        (self.next, self.end) = room(self.writer, 0);
+        result
+    }
+
+    /// The body takes all bytes up to the cursor.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn hand_over(&mut self) {
+        let body = &mut self.writer.body;
+        // SAFETY: `next` points into the allocation of `body`, at or behind its start, and all bytes before it have
+        // been written.
+        unsafe {
+            let len = self.next.offset_from_unsigned(body.as_ptr());
+            body.set_len(len);
+        }
+    }
+
+    /// Sees to it that [`SLACK`] bytes can be written behind the next `len`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn reserve(&mut self, len: usize) {
+        // Addresses, as `next` may lie behind `end`: no allocation is so large that the difference wraps.
+        if (self.end.addr().wrapping_sub(self.next.addr())).cast_signed() < len.cast_signed() {
+            self.hand_over();
+            (self.next, self.end) = room(self.writer, len);
+        }
+    }
+
+    /// Writes `bytes`, of which the first `len` count; `N` is at most [`SLACK`].
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn put<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
+        self.reserve(0);
+        // SAFETY: `reserve` has made the room.
+        unsafe { self.put_in_room(bytes, len) }
+    }
+
+    /// [`put`](Self::put) where there is room.
+    ///
+    /// # Safety
+    ///
+    /// At least [`SLACK`] bytes lie behind `next`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn put_in_room<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
+        const { assert!(N <= SLACK) };
+        // SAFETY: the caller's promise, and both `N` and what is added are at most SLACK.
+        unsafe {
+            self.next.cast::<[u8; N]>().write_unaligned(bytes);
+            self.next = self.next.add(len.min(N));
+        }
+    }
+
+    /// Bytes as they are, without a length.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn raw<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.put(bytes, N);
+    }
+
+    /// An unsigned integer of 16 bits, as a varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn varint16(&mut self, value: u16) {
+        let (bytes, len) = varint::short(value);
+        self.put(bytes, len);
+    }
+
+    /// An unsigned integer of any width up to 64 bits, as a varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn varint(&mut self, value: u64) {
+        self.reserve(0);
+        // SAFETY: `reserve` has made the room.
+        unsafe { self.varint_in_room(value) }
+    }
+
+    /// [`varint`](Self::varint) where there is room; it takes at most ten bytes of it.
+    ///
+    /// # Safety
+    ///
+    /// At least [`SLACK`] bytes lie behind `next`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn varint_in_room(&mut self, value: u64) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match varint::word(value) {
+                Some((bytes, len)) => self.put_in_room(bytes, len),
+                None => {
+                    let (bytes, len) = varint::long(value);
+                    self.put_in_room(bytes, len);
+                }
+            }
+        }
+    }
+
+    /// A signed integer of 16 bits, as a zigzag varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn zigzag16(&mut self, value: i16) {
+        self.varint16(((value << 1) ^ (value >> 15)).cast_unsigned());
+    }
+
+    /// A signed integer of any width up to 64 bits, as a zigzag varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn zigzag(&mut self, value: i64) {
+        self.varint(varint::zigzag(value));
+    }
+
+    /// An unsigned integer, as a varint.
+    #[inline]
+    pub(crate) fn varint128(&mut self, value: u128) {
+        self.hand_over();
+        self.writer.varint128(value);
+        (self.next, self.end) = room(self.writer, 0);
+    }
+
+    /// A signed integer, as a zigzag varint.
+    #[inline]
+    pub(crate) fn zigzag128(&mut self, value: i128) {
+        self.varint128(varint::zigzag128(value));
+    }
+
+    /// A string behind its length.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn str(&mut self, value: &str) {
+        self.headed(to_u64(value.len()), value.as_bytes());
+    }
+
+    /// An array of `count` elements, if it stays in the body.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn array(&mut self, count: usize, bytes: &[u8]) -> bool {
+        let keeps = self.writer.keeps(to_u64(bytes.len()));
+        if keeps {
+            self.headed(to_u64(count) << 1, bytes);
+        }
+        keeps
+    }
+
+    /// Bytes behind a varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn headed(&mut self, head: u64, bytes: &[u8]) {
+        let len = bytes.len();
+        self.reserve(len);
+        // SAFETY: `reserve` has made room for `len` and SLACK bytes, of which the varint takes at most ten; a slice
+        // does not lie in the room behind another vector's elements.
+        unsafe {
+            self.varint_in_room(head);
+            copy(bytes.as_ptr(), self.next, len);
+            self.next = self.next.add(len);
+        }
+    }
+}
+
+/// The room behind the body: where it starts, and up to where a cursor in it finds [`SLACK`] bytes; at least `len`
+/// bytes lie between.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn room(writer: &mut Writer<'_>, len: usize) -> (*mut u8, *mut u8) {
+    let body = &mut writer.body;
+    let wanted = len.saturating_add(SLACK);
+    if body.capacity() - body.len() < wanted {
+        grow(body, wanted);
+    }
+    let start = body.as_mut_ptr();
+    // SAFETY: both are at most the capacity, as that is at least SLACK bytes more than the length.
+    unsafe { (start.add(body.len()), start.add(body.capacity() - SLACK)) }
+}
+
+#[cold]
+#[inline(never)]
+fn grow(body: &mut Vec<u8>, wanted: usize) {
+    body.reserve(wanted);
+}
+
+/// [`ptr::copy_nonoverlapping`], without a call for short strings.
+///
+/// # Safety
+///
+/// As there.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn copy(from: *const u8, to: *mut u8, len: usize) {
+    /// Two words of `N` bytes, which overlap where there are fewer: `len` is from N to 2 × N.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn two<const N: usize>(from: *const u8, to: *mut u8, len: usize) {
+        // SAFETY: both words lie within the `len` bytes.
+        unsafe {
+            let first = from.cast::<[u8; N]>().read_unaligned();
+            let last = from.add(len - N).cast::<[u8; N]>().read_unaligned();
+            to.cast::<[u8; N]>().write_unaligned(first);
+            to.add(len - N).cast::<[u8; N]>().write_unaligned(last);
+        }
+    }
+    // SAFETY: the caller's promise, and `len` is in the range that each case needs.
+    unsafe {
+        match len {
+            0 => {}
+            1 => *to = *from,
+            2..=3 => two::<2>(from, to, len),
+            4..=7 => two::<4>(from, to, len),
+            8..=15 => two::<8>(from, to, len),
+            16..=32 => two::<16>(from, to, len),
+            _ => ptr::copy_nonoverlapping(from, to, len),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! All of the library's unsafe code: what the compiler cannot see to be sound, and what is measurably slower
+//! without.
+//!
+//! Each function here is safe to call whatever its arguments are, or says what it relies on; each block argues why
+//! that holds. The tests run under Miri, where there is a nightly toolchain that has it.
+
+#![expect(
+    unsafe_code,
+    reason = "the one place for it: bytes at the speed of memory, and cursors without a check per byte"
+)]
+
+mod append;
+
+pub use append::Appender;
