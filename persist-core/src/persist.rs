@@ -125,7 +125,7 @@ pub trait Persist: Sized {
         Err(types::no_layout())
     }
 
-    /// Reads all fields of a struct, as [`__persist_put_fields`](Self::__persist_put_fields) wrote them.
+    /// Reads what [`__persist_put_fields`](Self::__persist_put_fields) wrote.
     #[doc(hidden)]
     #[inline]
     fn __persist_get_fields(from: &mut impl GetFields) -> Result<Self> {
@@ -142,6 +142,17 @@ pub trait Persist: Sized {
             return self.__persist_put_fields(to);
         }
         to.outside(|w| self.encode(w))
+    }
+
+    /// Reads the value's body, as [`decode`](Self::decode) does, with what is read before and behind it.
+    #[doc(hidden)]
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+        if const { Self::__PERSIST_BODY_IS_FIELDS } {
+            return Self::__persist_get_fields(r);
+        }
+        r.by_itself(Self::decode)
     }
 
     /// Writes the value as a field of a struct.

@@ -17,8 +17,8 @@ pub use crate::schema::{
     Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, encode_fields, pass, resolve, steps,
-    upgrade,
+    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve,
+    steps, upgrade,
 };
 pub use crate::unknown::Keeper;
 pub use crate::wire::{Appender, Reader, Writer};

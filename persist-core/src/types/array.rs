@@ -152,7 +152,7 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
         // A cursor of its own, which the compiler can keep in registers.
         let mut local = r.clone();
         for _ in 0..len {
-            elements.push(T::decode(&mut local)?);
+            elements.push(T::__persist_take(&mut local)?);
         }
         *r = local;
         Ok(elements)

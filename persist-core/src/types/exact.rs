@@ -7,6 +7,7 @@ use crate::schema::{Layout, Registry, Ty};
 use crate::types::array::{fixed_size, reserve, take_fixed};
 use crate::types::resolve;
 use crate::types::resolve::elements;
+use crate::wire::raw::try_array;
 use crate::wire::{Appender, MIN_ARRAY_SIZE, Reader, Writer, to_u64};
 
 /// Whether `[T; N]` is stored as an array, behind a count, or as N elements: a rule of the format.
@@ -52,8 +53,17 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
                 .try_into()
                 .map_err(|elements: Vec<T>| wrong_len::<T, N>(&start, &elements));
         }
+        Self::__persist_take(r)
+    }
+
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+        if is_array::<T, N>() {
+            return r.by_itself(Self::decode);
+        }
         charge_sizeless::<T, N>(r)?;
-        collect_array(|| T::decode(r))
+        try_array(|| T::__persist_take(r))
     }
 
     fn decode_boxed(r: &mut Reader<'_>) -> Result<Box<Self>> {
@@ -81,7 +91,7 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
                 // The file's elements may have no size where the program's have one.
                 r.allocate(N, 1)?;
                 plan.count(counter, len);
-                collect_array(|| resolve(r, plan, element))
+                try_array(|| resolve(r, plan, element))
             }
             _ => {
                 let start = r.clone();
@@ -129,7 +139,7 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
         let mut rest = bytes;
-        collect_array(|| T::decode_fixed(take_fixed(&mut rest, T::LAYOUT)?))
+        try_array(|| T::decode_fixed(take_fixed(&mut rest, T::LAYOUT)?))
     }
 }
 
@@ -150,19 +160,4 @@ fn other_len<T, const N: usize>(start: &Reader<'_>, elements: &[T]) -> Error {
     start.mismatch(format_args!(
         "the file has a list of {found} elements, this program's array takes {N}"
     ))
-}
-
-/// An array of what `next` returns, or its first error.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn collect_array<T, const N: usize>(mut next: impl FnMut() -> Result<T>) -> Result<[T; N]> {
-    let mut error = None;
-    let slots: [Option<T>; N] = std::array::from_fn(|_| match error {
-        Some(_) => None,
-        None => next().map_err(|first| error = Some(first)).ok(),
-    });
-    match error {
-        Some(error) => Err(error),
-        #[expect(clippy::unreachable, reason = "a slot is empty only behind an error")]
-        None => Ok(slots.map(|slot| slot.unwrap_or_else(|| unreachable!()))),
-    }
 }

@@ -32,6 +32,13 @@ pub trait GetFields {
     ///
     /// Those of [`Persist::decode`].
     fn get<T: Persist>(&mut self) -> Result<T>;
+
+    /// Reads which variant of an enum, that has `count` of them, the next fields are of.
+    ///
+    /// # Errors
+    ///
+    /// An index beyond them, and that of a fixed layout, which no enum has.
+    fn variant(&mut self, count: u32) -> Result<u32>;
 }
 
 impl<'a> PutFields<'a> for Appender<'_, 'a> {
@@ -60,8 +67,23 @@ pub fn encode_fields<'a, T: Persist>(value: &'a T, w: &mut Writer<'a>) -> Result
 impl GetFields for Reader<'_> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn get<T: Persist>(&mut self) -> Result<T> {
-        T::decode(self)
+        T::__persist_take(self)
     }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn variant(&mut self, count: u32) -> Result<u32> {
+        Reader::variant(self, count)
+    }
+}
+
+/// Reads a body that is nothing but the fields of the value.
+///
+/// # Errors
+///
+/// Those of the fields.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_fields<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
+    r.by_itself(|r| T::__persist_get_fields(r))
 }
 
 /// Room for the fields that are still to come.
@@ -85,5 +107,9 @@ impl GetFields for FixedBytes<'_> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn get<T: Persist>(&mut self) -> Result<T> {
         T::decode_fixed(take_fixed(&mut self.0, T::LAYOUT)?)
+    }
+
+    fn variant(&mut self, _: u32) -> Result<u32> {
+        Err(no_layout())
     }
 }

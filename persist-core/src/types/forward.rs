@@ -85,6 +85,11 @@ macro_rules! newtype {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+                T::__persist_take(r).map($newtype)
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 resolve(r, plan, node).map($newtype)
             }

@@ -23,7 +23,7 @@ mod tuples;
 mod unwrapped;
 
 pub(crate) use array::{decode_elements, encode_elements, no_layout};
-pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields, encode_fields};
+pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields, decode_fields, encode_fields};
 pub use parts::Part;
 pub use resolve::{arm, pass, resolve, steps, upgrade};
 pub(crate) use resolve::{field, keep, misfit};

@@ -63,6 +63,11 @@ macro_rules! number {
                 $decode(r)
             }
 
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+                Self::decode(r)
+            }
+
             resolved!($convert);
 
             #[cfg_attr(not(debug_assertions), inline(always))]
@@ -127,7 +132,13 @@ macro_rules! non_zero {
                 Ok(())
             }
 
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+                Self::decode(r)
+            }
+
+            #[cfg_attr(debug_assertions, inline)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
                 let start = r.clone();
                 NonZero::new($ty::decode(r)?).ok_or_else(|| start.blame_at(0, zero()))
@@ -214,6 +225,11 @@ macro_rules! pointer_sized {
                 $decode(r)
             }
 
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+                Self::decode(r)
+            }
+
             resolved!(integer);
 
             #[cfg_attr(not(debug_assertions), inline(always))]
@@ -280,6 +296,11 @@ impl Persist for bool {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
+        r.bool()
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
         r.bool()
     }
 
@@ -407,6 +428,11 @@ impl Persist for () {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(_: &mut Reader<'_>) -> Result<Self> {
+        Ok(())
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_take(_: &mut Reader<'_>) -> Result<Self> {
         Ok(())
     }
 

@@ -38,7 +38,13 @@ impl<T: Persist> Persist for Option<T> {
 
     #[inline]
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        Ok(if r.bool()? { Some(T::decode(r)?) } else { None })
+        Self::__persist_take(r)
+    }
+
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+        Ok(if r.bool()? { Some(T::__persist_take(r)?) } else { None })
     }
 
     #[inline]

@@ -37,6 +37,11 @@ macro_rules! string {
                 r.str().map(|text| String::from(text).into())
             }
 
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+                Self::decode(r)
+            }
+
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 text(r, plan, node).map(Into::into)
             }

@@ -39,7 +39,12 @@ macro_rules! tuple {
 
             #[inline]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                Ok(($($element::decode(r)?,)+))
+                Self::__persist_take(r)
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn __persist_take(r: &mut Reader<'_>) -> Result<Self> {
+                Ok(($($element::__persist_take(r)?,)+))
             }
 
             #[inline]

@@ -2,6 +2,7 @@
 
 use super::array::ArrayHead;
 use super::context::Frame;
+use super::raw::from_utf8;
 use super::shared::{MEMO_SIZE, Recalled, recall, remember};
 use super::spot::Spot;
 use super::varint;
@@ -18,6 +19,18 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Runs `read` on a clone, and goes on where that has stopped.
+    ///
+    /// A cursor whose address goes to a function that is not inlined lies in memory from its first byte to its last:
+    /// so the address of another one goes there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn by_itself<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let mut reader = self.clone();
+        let value = read(&mut reader)?;
+        self.rest = reader.rest;
+        Ok(value)
+    }
+
     /// Bytes from the start of the section.
     #[inline]
     pub fn offset(&self) -> usize {
@@ -182,7 +195,7 @@ impl<'a> Reader<'a> {
     pub fn str(&mut self) -> Result<&'a str> {
         let len = self.unsigned::<usize>()?;
         let bytes = self.bytes(len)?;
-        match std::str::from_utf8(bytes) {
+        match from_utf8(bytes) {
             Ok(text) => {
                 self.allocate(len, 1)?;
                 Ok(text)

@@ -142,7 +142,7 @@ pub(crate) fn take_long(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
 /// [`take_long`] for varints of more than four bytes, and near the end.
 #[inline(never)]
 fn take_longer(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
-    if let Some(bytes) = rest.first_chunk::<8>() {
+    if let Some((bytes, behind)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*bytes);
         let stops = !word & CONTINUE;
         if stops != 0 {
@@ -154,6 +154,16 @@ fn take_longer(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
             if let Some(rest) = rest.get((bits / 8) as usize..) {
                 return Ok((gather(word), rest));
             }
+        }
+        // As long as random integers of 64 bits are.
+        match behind {
+            [ninth @ 1..0x80, rest @ ..] => {
+                return Ok((gather(word) | (u64::from(*ninth) << 56), rest));
+            }
+            [ninth @ 0x80..=0xff, 1, rest @ ..] => {
+                return Ok((gather(word) | (u64::from(*ninth) << 56) | (1 << 63), rest));
+            }
+            _ => {}
         }
     }
     take_slowly(rest)

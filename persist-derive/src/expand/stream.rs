@@ -12,7 +12,7 @@ use crate::model::{Container, Field, Fields, Variant};
 ///     encode_fields(self, writer)
 /// }
 /// fn decode(reader: &mut Reader<'_>) -> Result<Self> {
-///     <Self as Persist>::__persist_get_fields(reader)
+///     decode_fields(reader)
 /// }
 /// fn __persist_put_fields<'a>(&'a self, writer: &mut impl PutFields<'a>) -> Result<()> {
 ///     <T as Persist>::__persist_put(&self.value, writer)?;
@@ -30,16 +30,12 @@ pub(super) fn of_struct(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>)
         put(cx, field, &quote!(&self.#member))
     });
     let ok = ok(cx);
-    let this = quote!(<Self as #private::Persist>);
     let encode = encode_fields(cx, container);
-    let decode = decode(cx, container, &quote!(#this::__persist_get_fields(#reader)));
+    let decode = decode_fields(cx, container);
     let value = decoded_fields(cx, fields, &quote!(__persist_get));
     let inline = inline_always();
-    // Measured: a struct's `decode` has to disappear into the loop over its container's elements.
     quote! {
         #encode
-
-        #inline
         #decode
 
         #inline
@@ -83,8 +79,11 @@ pub(super) fn inline_always() -> TokenStream {
 ///     Ok(())
 /// }
 /// fn decode(reader: &mut Reader<'_>) -> Result<Self> {
+///     decode_fields(reader)
+/// }
+/// fn __persist_get_fields(reader: &mut impl GetFields) -> Result<Self> {
 ///     Ok(match reader.variant(2u32)? {
-///         0u32 => Self::Leaf { 0: <f64 as Persist>::decode(reader)? },
+///         0u32 => Self::Leaf { 0: <f64 as Persist>::__persist_get(reader)? },
 ///         _ => …,
 ///     })
 /// }
@@ -96,7 +95,7 @@ pub(super) fn of_enum(cx: &Cx, container: &Container<'_>, variants: &[Variant<'_
     let put_fields = put_variant(cx, variants);
     let encode = encode_fields(cx, container);
 
-    let (reader, ok) = (&cx.names.reader, ok(cx));
+    let (private, reader, ok) = (cx.private(), &cx.names.reader, ok(cx));
     let count = (0u32..).zip(variants).map(|(index, _)| index).last();
     let count = count.unwrap_or_default().saturating_add(1);
     let others = (0u32..).zip(others).map(|(index, variant)| {
@@ -104,20 +103,22 @@ pub(super) fn of_enum(cx: &Cx, container: &Container<'_>, variants: &[Variant<'_
         quote!(#index => #constructor,)
     });
     let last = decoded_variant(cx, last);
-    let value = quote! {
-        #ok(match #reader.variant(#count)? {
-            #(#others)*
-            _ => #last,
-        })
-    };
-    let decode = decode(cx, container, &value);
+    let decode = decode_fields(cx, container);
+    let index = cx.or_return(&quote!(#private::GetFields::variant(#reader, #count)));
+    let inline = inline_always();
     quote! {
         #encode
+        #decode
 
         #put_fields
 
-        #[inline]
-        #decode
+        #inline
+        fn __persist_get_fields(#reader: &mut impl #private::GetFields) -> #private::Result<Self> {
+            #ok(match #index {
+                #(#others)*
+                _ => #last,
+            })
+        }
     }
 }
 
@@ -197,7 +198,7 @@ fn put(cx: &Cx, field: &Field<'_>, reference: &TokenStream) -> TokenStream {
 
 fn decoded_variant(cx: &Cx, variant: &Variant<'_>) -> TokenStream {
     let ident = variant.ident;
-    let fields = decoded_fields(cx, &variant.fields, &quote!(decode));
+    let fields = decoded_fields(cx, &variant.fields, &quote!(__persist_get));
     quote!(Self::#ident #fields)
 }
 
@@ -225,6 +226,13 @@ fn encode_fields(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let alone = container.validate.is_none() && container.view_of.is_none();
     let alone = alone.then(|| quote!(const __PERSIST_BODY_IS_FIELDS: #private::bool = true;));
     quote!(#alone #encode)
+}
+
+/// `decode` of a body that is nothing but the value's fields, which `__persist_get_fields` reads.
+fn decode_fields(cx: &Cx, container: &Container<'_>) -> TokenStream {
+    let (private, reader) = (cx.private(), &cx.names.reader);
+    let decode = decode(cx, container, &quote!(#private::decode_fields(#reader)));
+    quote!(#[inline] #decode)
 }
 
 /// `encode` with the given body, once the type's own check has seen the value.

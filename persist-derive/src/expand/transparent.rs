@@ -31,7 +31,12 @@ fn forwarded(
     let (registry, writer, bytes) = (&cx.names.registry, &cx.names.writer, &cx.names.bytes);
     let member = &inner.member;
     let encode = stream::encode(cx, container, &quote!(#persist::encode(&self.#member, #writer)));
-    let append = (container.validate.is_none() && container.view_of.is_none()).then(|| {
+    let ok = stream::ok(cx);
+    let value = stream::decoded_fields(cx, fields, &quote!(decode));
+    let decode = stream::decode(cx, container, &quote!(#ok(Self #value)));
+    let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
+    let taken = stream::decoded_fields(cx, fields, &quote!(__persist_take));
+    let within = (container.validate.is_none() && container.view_of.is_none()).then(|| {
         let a = &cx.names.lifetime;
         let inline = stream::inline_always();
         quote! {
@@ -42,12 +47,13 @@ fn forwarded(
             ) -> #private::Result<()> {
                 #persist::__persist_append(&self.#member, #writer)
             }
+
+            #inline
+            fn __persist_take(#reader: &mut #private::Reader<'_>) -> #private::Result<Self> {
+                #ok(Self #taken)
+            }
         }
     });
-    let ok = stream::ok(cx);
-    let value = stream::decoded_fields(cx, fields, &quote!(decode));
-    let decode = stream::decode(cx, container, &quote!(#ok(Self #value)));
-    let (reader, plan, node) = (&cx.names.reader, &cx.names.plan, &cx.names.node);
     let resolved = quote!(#persist::__persist_resolve(#reader, #plan, #node)?);
     let resolved = constructed(cx, fields, &resolved);
     let decode_as = resolve::decode_as(cx, container, &quote!(#ok(Self { #resolved })));
@@ -66,7 +72,7 @@ fn forwarded(
 
         #encode
 
-        #append
+        #within
 
         #inline
         #decode

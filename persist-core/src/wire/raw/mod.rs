@@ -10,5 +10,9 @@
 )]
 
 mod append;
+mod elements;
+mod text;
 
 pub use append::Appender;
+pub(crate) use elements::try_array;
+pub(crate) use text::from_utf8;
