@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
+use crate::wire::raw::try_extend;
 use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
@@ -151,9 +152,7 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
         let mut elements = reserve(r, len)?;
         // A cursor of its own, which the compiler can keep in registers.
         let mut local = r.clone();
-        for _ in 0..len {
-            elements.push(T::__persist_take(&mut local)?);
-        }
+        try_extend(&mut elements, len, || T::__persist_take(&mut local))?;
         *r = local;
         Ok(elements)
     })

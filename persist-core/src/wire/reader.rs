@@ -123,7 +123,15 @@ impl<'a> Reader<'a> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn varint_long(&mut self) -> Result<u64> {
-        match varint::take_long(self.rest) {
+        // Apart from what is called for all others, whose result lies in memory.
+        if let Some(word) = self.rest.first_chunk()
+            && let Some((value, len)) = varint::short_in(u32::from_le_bytes(*word))
+            && let Some(rest) = self.rest.get(len..)
+        {
+            self.rest = rest;
+            return Ok(value.into());
+        }
+        match varint::take(self.rest) {
             Ok((value, rest)) => {
                 self.rest = rest;
                 Ok(value)
@@ -211,6 +219,17 @@ impl<'a> Reader<'a> {
     /// An index beyond them.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn variant(&mut self, count: u32) -> Result<u32> {
+        // Most enums have fewer variants than one byte tells.
+        if let [byte @ 0..0x80, rest @ ..] = self.rest
+            && u32::from(*byte) < count
+        {
+            self.rest = rest;
+            return Ok((*byte).into());
+        }
+        self.far_variant(count)
+    }
+
+    fn far_variant(&mut self, count: u32) -> Result<u32> {
         let index = self.varint()?;
         match u32::try_from(index) {
             Ok(index) if index < count => Ok(index),

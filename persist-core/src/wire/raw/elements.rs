@@ -3,6 +3,33 @@
 use std::mem::{self, MaybeUninit};
 use std::ptr;
 
+/// Appends `count` elements, which `next` returns, up to its first error.
+///
+/// [`Vec::push`] looks for room before each of them.
+///
+/// # Errors
+///
+/// The first one of `next`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn try_extend<T, E>(
+    elements: &mut Vec<T>,
+    count: usize,
+    mut next: impl FnMut() -> Result<T, E>,
+) -> Result<(), E> {
+    elements.reserve(count);
+    let end = elements.len() + count;
+    while elements.len() < end {
+        let element = next()?;
+        let len = elements.len();
+        // SAFETY: the capacity is at least `end`, which is more than `len`; `next` cannot reach the vector.
+        unsafe {
+            elements.as_mut_ptr().add(len).write(element);
+            elements.set_len(len + 1);
+        }
+    }
+    Ok(())
+}
+
 /// An array of what `next` returns, or its first error.
 ///
 /// `std::array::try_from_fn` is not stable; an array of options takes twice the memory, and is copied.

@@ -14,5 +14,5 @@ mod elements;
 mod text;
 
 pub use append::Appender;
-pub(crate) use elements::try_array;
+pub(crate) use elements::{try_array, try_extend};
 pub(crate) use text::from_utf8;
