@@ -96,18 +96,43 @@ const _: () = {
                 &[],
             );
         }
+        const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
             __persist_writer: &mut __persist::Writer<'__persist_a>,
         ) -> __persist::Result<()> {
+            __persist::encode_fields(self, __persist_writer)
+        }
+        #[inline]
+        fn decode(
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            __persist::decode_fields(__persist_reader)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
             match self {
                 Self::Linear {} => {
-                    __persist_writer.varint(0u64);
+                    match __persist::PutFields::variant(__persist_writer, 0u32) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
                 Self::Gauss { 0: __persist_field0, .. } => {
-                    __persist_writer.varint(1u64);
-                    match <f64 as __persist::Persist>::encode(
+                    match __persist::PutFields::variant(__persist_writer, 1u32) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
+                    match <f64 as __persist::Persist>::__persist_put(
                         __persist_field0,
                         __persist_writer,
                     ) {
@@ -118,8 +143,13 @@ const _: () = {
                     };
                 }
                 Self::Poly { degree: __persist_field0, scale: __persist_field1 } => {
-                    __persist_writer.varint(2u64);
-                    match <u32 as __persist::Persist>::encode(
+                    match __persist::PutFields::variant(__persist_writer, 2u32) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
+                    match <u32 as __persist::Persist>::__persist_put(
                         __persist_field0,
                         __persist_writer,
                     ) {
@@ -128,7 +158,7 @@ const _: () = {
                             return __persist::Err(__persist_value);
                         }
                     };
-                    match <f64 as __persist::Persist>::encode(
+                    match <f64 as __persist::Persist>::__persist_put(
                         __persist_field1,
                         __persist_writer,
                     ) {
@@ -139,21 +169,32 @@ const _: () = {
                     };
                 }
                 Self::r#Fn {} => {
-                    __persist_writer.varint(3u64);
+                    match __persist::PutFields::variant(__persist_writer, 3u32) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
             }
             __persist::Ok(())
         }
-        #[inline]
-        fn decode(
-            __persist_reader: &mut __persist::Reader<'_>,
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
             __persist::Ok(
-                match __persist_reader.variant(4u32)? {
+                match match __persist::GetFields::variant(__persist_reader, 4u32) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                } {
                     0u32 => Self::Linear {},
                     1u32 => {
                         Self::Gauss {
-                            0: match <f64 as __persist::Persist>::decode(
+                            0: match <f64 as __persist::Persist>::__persist_get(
                                 __persist_reader,
                             ) {
                                 __persist::Ok(__persist_value) => __persist_value,
@@ -166,7 +207,7 @@ const _: () = {
                     }
                     2u32 => {
                         Self::Poly {
-                            degree: match <u32 as __persist::Persist>::decode(
+                            degree: match <u32 as __persist::Persist>::__persist_get(
                                 __persist_reader,
                             ) {
                                 __persist::Ok(__persist_value) => __persist_value,
@@ -174,7 +215,7 @@ const _: () = {
                                     return __persist::Err(__persist_value);
                                 }
                             },
-                            scale: match <f64 as __persist::Persist>::decode(
+                            scale: match <f64 as __persist::Persist>::__persist_get(
                                 __persist_reader,
                             ) {
                                 __persist::Ok(__persist_value) => __persist_value,

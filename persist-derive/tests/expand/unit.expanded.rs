@@ -43,19 +43,19 @@ const _: () = {
                 &[],
             );
         }
+        const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,
             __persist_writer: &mut __persist::Writer<'__persist_a>,
         ) -> __persist::Result<()> {
-            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
+            __persist::encode_fields(self, __persist_writer)
         }
-        #[cfg_attr(debug_assertions, inline)]
-        #[cfg_attr(not(debug_assertions), inline(always))]
+        #[inline]
         fn decode(
             __persist_reader: &mut __persist::Reader<'_>,
         ) -> __persist::Result<Self> {
-            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
+            __persist::decode_fields(__persist_reader)
         }
         #[cfg_attr(debug_assertions, inline)]
         #[cfg_attr(not(debug_assertions), inline(always))]

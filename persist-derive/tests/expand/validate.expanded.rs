@@ -51,15 +51,14 @@ const _: () = {
             __persist_writer: &mut __persist::Writer<'__persist_a>,
         ) -> __persist::Result<()> {
             __persist::check_before(self, __persist_writer)?;
-            <Self as __persist::Persist>::__persist_put_fields(self, __persist_writer)
+            __persist::encode_fields(self, __persist_writer)
         }
-        #[cfg_attr(debug_assertions, inline)]
-        #[cfg_attr(not(debug_assertions), inline(always))]
+        #[inline]
         fn decode(
             __persist_reader: &mut __persist::Reader<'_>,
         ) -> __persist::Result<Self> {
             let __persist_start = __persist::Clone::clone(&*__persist_reader);
-            let __persist_value: __persist::Result<Self> = <Self as __persist::Persist>::__persist_get_fields(
+            let __persist_value: __persist::Result<Self> = __persist::decode_fields(
                 __persist_reader,
             );
             let __persist_value = __persist_value?;

@@ -68,13 +68,43 @@ const _: () = {
             __persist_writer: &mut __persist::Writer<'__persist_a>,
         ) -> __persist::Result<()> {
             __persist::check_before(self, __persist_writer)?;
+            __persist::encode_fields(self, __persist_writer)
+        }
+        #[inline]
+        fn decode(
+            __persist_reader: &mut __persist::Reader<'_>,
+        ) -> __persist::Result<Self> {
+            let __persist_start = __persist::Clone::clone(&*__persist_reader);
+            let __persist_value: __persist::Result<Self> = __persist::decode_fields(
+                __persist_reader,
+            );
+            let __persist_value = __persist_value?;
+            __persist::check_after(&__persist_value, &__persist_start)?;
+            __persist::Ok(__persist_value)
+        }
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_put_fields<'__persist_a>(
+            &'__persist_a self,
+            __persist_writer: &mut impl __persist::PutFields<'__persist_a>,
+        ) -> __persist::Result<()> {
             match self {
                 Self::Linear {} => {
-                    __persist_writer.varint(0u64);
+                    match __persist::PutFields::variant(__persist_writer, 0u32) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
                 }
                 Self::Rbf { 0: __persist_field0 } => {
-                    __persist_writer.varint(1u64);
-                    match <f64 as __persist::Persist>::encode(
+                    match __persist::PutFields::variant(__persist_writer, 1u32) {
+                        __persist::Ok(__persist_value) => __persist_value,
+                        __persist::Err(__persist_value) => {
+                            return __persist::Err(__persist_value);
+                        }
+                    };
+                    match <f64 as __persist::Persist>::__persist_put(
                         __persist_field0,
                         __persist_writer,
                     ) {
@@ -87,17 +117,22 @@ const _: () = {
             }
             __persist::Ok(())
         }
-        #[inline]
-        fn decode(
-            __persist_reader: &mut __persist::Reader<'_>,
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn __persist_get_fields(
+            __persist_reader: &mut impl __persist::GetFields,
         ) -> __persist::Result<Self> {
-            let __persist_start = __persist::Clone::clone(&*__persist_reader);
-            let __persist_value: __persist::Result<Self> = __persist::Ok(
-                match __persist_reader.variant(2u32)? {
+            __persist::Ok(
+                match match __persist::GetFields::variant(__persist_reader, 2u32) {
+                    __persist::Ok(__persist_value) => __persist_value,
+                    __persist::Err(__persist_value) => {
+                        return __persist::Err(__persist_value);
+                    }
+                } {
                     0u32 => Self::Linear {},
                     _ => {
                         Self::Rbf {
-                            0: match <f64 as __persist::Persist>::decode(
+                            0: match <f64 as __persist::Persist>::__persist_get(
                                 __persist_reader,
                             ) {
                                 __persist::Ok(__persist_value) => __persist_value,
@@ -108,10 +143,7 @@ const _: () = {
                         }
                     }
                 },
-            );
-            let __persist_value = __persist_value?;
-            __persist::check_after(&__persist_value, &__persist_start)?;
-            __persist::Ok(__persist_value)
+            )
         }
         #[inline]
         fn decode_as(

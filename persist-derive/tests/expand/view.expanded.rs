@@ -64,12 +64,11 @@ const _: () = {
                 ),
             )
         }
-        #[cfg_attr(debug_assertions, inline)]
-        #[cfg_attr(not(debug_assertions), inline(always))]
+        #[inline]
         fn decode(
             __persist_reader: &mut __persist::Reader<'_>,
         ) -> __persist::Result<Self> {
-            <Self as __persist::Persist>::__persist_get_fields(__persist_reader)
+            __persist::decode_fields(__persist_reader)
         }
         #[cfg_attr(debug_assertions, inline)]
         #[cfg_attr(not(debug_assertions), inline(always))]
