@@ -161,3 +161,47 @@ impl std::fmt::Debug for Decoder {
 fn malformed(error: impl std::fmt::Display) -> DecodeError {
     DecodeError::Malformed(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_holds_each_codec_once() {
+        for (index, row) in CODECS.iter().enumerate() {
+            assert_eq!(usize::from(row.code), index);
+            assert_eq!(row.codec.row().code, row.code);
+            assert_eq!(Codec::from_code(row.code), Some(row.codec));
+        }
+        assert_eq!(Codec::from_code(3), None);
+    }
+
+    #[test]
+    fn a_shuffle_is_by_two_bytes_or_more_and_only_in_front_of_a_codec() {
+        for row in &CODECS {
+            for filter in 0..=u8::MAX {
+                let known = filter == 0 || filter > 1 && row.codec != Codec::None;
+                assert_eq!(Coding::from_codes(row.code, filter).is_some(), known);
+            }
+        }
+    }
+
+    /// Any codec, also those that the program is built without.
+    #[test]
+    fn a_chunk_of_its_raw_length_is_plain() {
+        for row in &CODECS {
+            let coding = Coding { codec: row.codec, shuffle: 4 };
+            let mut raw = [0; 8];
+            assert_eq!(Decoder::default().decode_chunk(coding, b"abcdefgh", &mut raw), Ok(()));
+            assert_eq!(&raw, b"abcdefgh");
+        }
+    }
+
+    #[cfg(not(feature = "lz4"))]
+    #[test]
+    fn a_codec_that_is_not_built_in_is_told_from_damage() {
+        let coding = Coding { codec: Codec::Lz4, shuffle: 0 };
+        let decoded = Decoder::default().decode_chunk(coding, b"ab", &mut [0; 8]);
+        assert_eq!(decoded, Err(DecodeError::NotBuilt));
+    }
+}

@@ -117,7 +117,7 @@ mod tests {
         shuffle(4, &raw, &mut out);
         assert_eq!(&out, b"abc123ABC???xy");
         shuffle(3, &raw, &mut out);
-        assert_eq!(&out, b"a?Bc1b?3A2Cx?y"[..].first_chunk().unwrap_or(&[0; 14]));
+        assert_eq!(&out, b"a?B31b?CA2c?xy");
     }
 
     #[test]
