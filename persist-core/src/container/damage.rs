@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::ops::Range;
 
+use super::codec::DecodeError;
 use super::layout::{CHUNK_LEN, PREFIX_LEN, PlacedSection, to_u64};
 use crate::error::{Error, ErrorKind, Section};
 use crate::wire::Limits;
@@ -72,6 +73,35 @@ pub(super) fn chunk(
     ))
     .somewhere_from(place, offset)
     .with_help(RESTORE)
+}
+
+/// Chunk `number` of `section`, at `offset` in it, matches its checksum and does not restore.
+pub(super) fn undecodable(
+    section: &PlacedSection,
+    number: u64,
+    offset: u64,
+    error: DecodeError,
+) -> Error {
+    let codec = section.coding.codec.row().name;
+    let (place, offset) = section.place(offset);
+    let (kind, message, help) = match error {
+        DecodeError::NotBuilt => (
+            ErrorKind::Unsupported,
+            format!("{section} is compressed with {codec}, which this program is built without"),
+            Cow::Owned(format!("build it with the feature `{codec}` of persist-core")),
+        ),
+        DecodeError::Malformed(error) => (
+            ErrorKind::Damaged,
+            format!("chunk {number} of {section} is not what {codec} writes: {error}"),
+            Cow::Borrowed(RESTORE),
+        ),
+        DecodeError::Short(len) => (
+            ErrorKind::Damaged,
+            format!("chunk {number} of {section} decompresses to only {len} bytes"),
+            Cow::Borrowed(RESTORE),
+        ),
+    };
+    Error::new(kind, message).somewhere_from(place, offset).with_help(help)
 }
 
 /// Damage of the prefix or the header, which ends at `end`.

@@ -12,6 +12,7 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 mod checksum;
+mod codec;
 mod cursor;
 mod damage;
 mod foreign;
@@ -21,6 +22,7 @@ mod open;
 mod progress;
 mod record;
 mod sections;
+mod shuffle;
 mod source;
 mod stream;
 mod tables;

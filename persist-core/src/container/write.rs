@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::checksum::Checksum;
+use super::codec::Coding;
 use super::layout::{
-    ALIGNMENT, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, Codec, MAGIC, MAX_HEADER_LEN,
-    PlacedSection, Placer, SectionKind, SectionRecord, VERSION, to_u64,
+    ALIGNMENT, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, MAGIC, MAX_HEADER_LEN, PlacedSection,
+    Placer, SectionKind, SectionRecord, VERSION, to_u64,
 };
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{ArraySource, Block, varint};
@@ -175,7 +176,7 @@ fn sources<'a>(contents: &'a Contents<'a>) -> Vec<(SectionRecord, SectionSource<
     let section = |kind, stride, source: SectionSource<'a>| {
         let len = source.byte_len();
         let record =
-            SectionRecord { kind, codec: Codec::None, stride, raw_len: len, stored_len: len };
+            SectionRecord { kind, coding: Coding::PLAIN, stride, raw_len: len, stored_len: len };
         (record, source)
     };
     let body = section(SectionKind::Body, 0, SectionSource::Bytes(contents.body));

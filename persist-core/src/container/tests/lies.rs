@@ -163,7 +163,7 @@ fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
         (prefix_with(9, 1), "format version 257"),
         (prefix_with(10, 0b101), "bits 0b00000101"),
         (section_with(0, 3), "kind 3, codec 0 and filter 0"),
-        (section_with(1, 1), "kind 0, codec 1 and filter 0"),
+        (section_with(1, 3), "kind 0, codec 3 and filter 0"),
         (section_with(2, 1), "kind 0, codec 0 and filter 1"),
     ];
     for (bytes, message) in cases {
