@@ -391,6 +391,9 @@ pub mod __private {
     }
 }
 
+pub use container::Progress;
+#[cfg(feature = "mmap")]
+pub use container::Verify;
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
@@ -402,6 +405,7 @@ pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
+pub use types::Buffer;
 pub use unknown::{UnknownField, UnknownFields};
 pub use value::Value;
 pub use wire::Limits;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Schema, Ty};
 use crate::types::{self, GetFields, PutFields};
-use crate::wire::{Appender, Reader, Writer};
+use crate::wire::{Appender, Plain, Reader, Writer};
 
 /// A type whose values can be saved to a file and loaded back.
 ///
@@ -60,6 +60,10 @@ pub trait Persist: Sized {
     /// The types of all fields that a derived type stores, as they stand.
     #[doc(hidden)]
     const __PERSIST_PARTS: &'static [types::Part] = &[];
+
+    /// That the type's memory is its fixed layout, where it is so.
+    #[doc(hidden)]
+    const __PERSIST_PLAIN: Option<Plain<Self>> = None;
 
     /// The body is what [`__persist_put_fields`](Self::__persist_put_fields) writes, without a check before it: it can
     /// be written with the fields around it.
@@ -184,7 +188,7 @@ pub trait Persist: Sized {
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
-        to.outside(|w| Self::encode_slice(slice, w))
+        types::append_elements(slice, to)
     }
 
     /// Reads the elements of a list, as [`encode_slice`](Self::encode_slice) wrote them.

@@ -3,6 +3,7 @@
 pub use core;
 pub use core::clone::Clone;
 pub use core::default::Default;
+pub use core::mem::offset_of;
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, i128, str, u8, u128, usize};
 pub use core::result::Result::{Err, Ok};
@@ -17,11 +18,11 @@ pub use crate::schema::{
     Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve,
-    steps, upgrade,
+    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass,
+    resolve, steps, upgrade,
 };
 pub use crate::unknown::Keeper;
-pub use crate::wire::{Appender, Reader, Writer};
+pub use crate::wire::{Appender, Plain, Reader, Writer};
 
 /// Types against their recorded history, in constants.
 pub mod check {

@@ -18,6 +18,8 @@ mod damage;
 mod foreign;
 mod header;
 mod layout;
+#[cfg(feature = "mmap")]
+mod mapped;
 mod open;
 mod progress;
 mod record;
@@ -33,6 +35,10 @@ mod write;
 mod tests;
 
 pub(crate) use layout::SectionKind;
+#[cfg(feature = "mmap")]
+pub(crate) use mapped::Mapped;
+#[cfg(feature = "mmap")]
+pub use mapped::Verify;
 pub(crate) use open::Container;
 pub use progress::Progress;
 pub(crate) use progress::Watcher;

@@ -1,15 +1,39 @@
 //! Opening a file: everything in front of its sections is read, bounded and verified.
 
 use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
 
 use super::damage;
 use super::foreign::HEAD_LEN;
 use super::header::{Header, UnverifiedPrefix};
 use super::layout::{ALIGNMENT, PREFIX_LEN, PlacedSection, header_end, to_u64};
+use super::progress::Watcher;
 use super::sections::reserved;
 use super::source::Source;
+use super::threads::Threads;
 use crate::error::Result;
 use crate::wire::Limits;
+
+/// How sections are read.
+#[derive(Debug, Default)]
+pub(super) struct Access {
+    pub(super) threads: Threads,
+    watcher: Watcher,
+    /// Raw bytes of all sections, and those that have been read.
+    total: u64,
+    done: Mutex<u64>,
+}
+
+impl Access {
+    /// Tells the watcher of so many bytes more.
+    pub(super) fn done(&self, bytes: u64) {
+        if self.watcher.watches() {
+            let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+            *done = done.saturating_add(bytes);
+            self.watcher.tell(*done, self.total);
+        }
+    }
+}
 
 /// A file whose header has been verified, and whose length is what the header says. Its sections are
 /// verified as they are read.
@@ -18,6 +42,7 @@ pub(crate) struct Container<S> {
     pub(super) source: S,
     pub(super) header: Header<'static>,
     pub(super) limits: Limits,
+    pub(super) access: Access,
 }
 
 impl<S: Source> Container<S> {
@@ -48,11 +73,17 @@ impl<S: Source> Container<S> {
             file_len if file_len < len => return Err(damage::trailing(file_len, len)),
             _ => {}
         }
-        let container = Container { source, header, limits: *limits };
+        let container = Container { source, header, limits: *limits, access: Access::default() };
         if let Some(first) = container.sections().next() {
             container.check_padding(&first)?;
         }
         Ok(container)
+    }
+
+    /// With other threads than as many as there are, and with someone who is told of progress.
+    pub(crate) fn accessed(self, threads: Threads, watcher: Watcher) -> Self {
+        let access = Access { threads, watcher, total: self.raw_len(), done: Mutex::new(0) };
+        Container { access, ..self }
     }
 
     /// Crate and version of the program that wrote the file.

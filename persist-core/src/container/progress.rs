@@ -41,6 +41,11 @@ impl Watcher {
         Watcher(Some(Arc::new(tell)))
     }
 
+    /// Whether there is anyone.
+    pub(crate) fn watches(&self) -> bool {
+        self.0.is_some()
+    }
+
     pub(crate) fn tell(&self, done: u64, total: u64) {
         if let Some(tell) = &self.0 {
             tell(Progress { done, total });

@@ -3,15 +3,22 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+#[cfg(feature = "mmap")]
+use std::sync::Arc;
 
+use super::checksum::Checksum;
 use super::codec::{Coding, Decoder};
-use super::header::PlacedChunk;
+use super::header::{Chunks, PlacedChunk};
 use super::layout::{CHUNK_LEN, PlacedSection, SectionKind, to_u64};
 use super::open::{self, Container};
 use super::source::Source;
+use super::threads::shared_by;
 use super::{checksum, damage};
 use crate::error::{Error, Result};
-use crate::wire::BlockSource;
+#[cfg(feature = "mmap")]
+use crate::wire::MappedBlock;
+use crate::wire::raw::Room;
+use crate::wire::{BlockSource, Plain};
 
 impl<S: Source> Container<S> {
     /// The body; borrowed where the file is in memory and the body not compressed.
@@ -63,28 +70,24 @@ impl<S: Source> Container<S> {
         }
         let limit = self.limits.allocation_for(self.raw_len());
         damage::check_allocation(section, section.raw_len, limit)?;
-        self.check_padding(section)?;
         let mut bytes = reserved(section.raw_len)?;
-        for chunk in self.header.chunks(section) {
-            // Grown by chunks, the memory is zeroed while it is in a cache, and not at all behind damage.
-            let start = bytes.len();
-            bytes.resize(start.saturating_add(in_memory(chunk.raw_len)), 0);
-            let out = bytes.get_mut(start..).unwrap_or_default();
-            self.read_chunk(section, &chunk, out, &mut scratch)?;
+        let len = in_memory_any(section.raw_len);
+        if let Some(plain) = Plain::<u8>::KNOWN {
+            plain.fill(&mut bytes, len, |room| self.read_section(section, room))?;
         }
         Ok(Cow::Owned(bytes))
     }
 
-    /// Reads a whole section into `out`, which is exactly as long.
-    fn read_section(&self, section: &PlacedSection, out: &mut [u8]) -> Result<()> {
+    /// Reads a whole section into `out`, which is exactly as long; several threads share the work on a large one.
+    fn read_section(&self, section: &PlacedSection, out: Room<'_>) -> Result<()> {
         debug_assert_eq!(to_u64(out.len()), section.raw_len);
         self.check_padding(section)?;
-        let mut scratch = Scratch::default();
-        let chunks = self.header.chunks(section);
-        for (chunk, out) in chunks.zip(out.chunks_mut(CHUNK_LEN)) {
-            self.read_chunk(section, &chunk, out, &mut scratch)?;
-        }
-        Ok(())
+        let chunks = Rooms { chunks: self.header.chunks(section), out };
+        let runs = section.raw_len.div_ceil(to_u64(CHUNK_LEN * RUN));
+        let threads = self.access.threads.for_work(section.raw_len, in_memory_any(runs));
+        shared_by(threads, RUN, chunks, Scratch::default, |(chunk, room), scratch| {
+            self.read_chunk(section, &chunk, room, scratch)
+        })
     }
 
     /// Hands out a section chunk by chunk, from where it is if that is memory.
@@ -106,7 +109,7 @@ impl<S: Source> Container<S> {
             }
             let mut raw = std::mem::take(&mut scratch.raw);
             let piece = sized(&mut raw, chunk.raw_len)?;
-            self.read_chunk(section, &chunk, piece, scratch)?;
+            Room::over(piece, |room| self.read_chunk(section, &chunk, room, scratch))?;
             sink(piece)?;
             scratch.raw = raw;
         }
@@ -118,12 +121,23 @@ impl<S: Source> Container<S> {
         &self,
         section: &PlacedSection,
         chunk: &PlacedChunk,
-        out: &mut [u8],
+        mut out: Room<'_>,
         scratch: &mut Scratch,
     ) -> Result<()> {
         if chunk.is_plain() {
-            open::read(&self.source, chunk.range.start, out)?;
-            return check(section, chunk, out);
+            let mut checksum = Checksum::new();
+            let mut offset = chunk.range.start;
+            while out.len() > 0 {
+                let piece = out.split_off(PIECE);
+                let len = to_u64(piece.len());
+                let read = self.source.fill_at(offset, piece);
+                let read =
+                    read.map_err(|error| damage::unreadable(&(offset..offset + len), error))?;
+                checksum.update(read);
+                offset += len;
+                self.access.done(len);
+            }
+            return verdict(section, chunk, checksum.take());
         }
         let stored = match self.source.as_bytes() {
             Some(all) => slice(all, &chunk.range)?,
@@ -134,10 +148,34 @@ impl<S: Source> Container<S> {
             }
         };
         check(section, chunk, stored)?;
+        self.access.done(chunk.raw_len);
         scratch
             .decoder
-            .decode_chunk(section.coding, stored, out)
+            .decode_chunk(section.coding, stored, out.zeroed())
             .map_err(|error| damage::undecodable(section, chunk.number, chunk.raw_offset(), error))
+    }
+}
+
+/// Bytes that are read and hashed at a time: they are still in a core's own cache when they are hashed.
+const PIECE: usize = 256 << 10;
+
+/// Chunks that a thread takes at a time: together as long as a large page of memory, which two threads should not
+/// fault in at once.
+const RUN: usize = 2;
+
+/// The chunks of a section, each with its room.
+struct Rooms<'h, 'o> {
+    chunks: Chunks<'h>,
+    out: Room<'o>,
+}
+
+impl<'o> Iterator for Rooms<'_, 'o> {
+    type Item = (PlacedChunk, Room<'o>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let chunk = self.chunks.next()?;
+        let room = self.out.split_off(in_memory(chunk.raw_len));
+        Some((chunk, room))
     }
 }
 
@@ -173,7 +211,7 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
         self.container.header.block(number).map(|section| (section.raw_len, section.stride))
     }
 
-    fn read(&self, number: u64, out: &mut [u8]) -> Result<()> {
+    fn read(&self, number: u64, out: Room<'_>) -> Result<()> {
         let section = self.existing(number)?;
         if to_u64(out.len()) != section.raw_len {
             return Err(Error::damaged(format!(
@@ -185,13 +223,26 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
         self.container.read_section(&section, out)
     }
 
+    #[cfg(feature = "mmap")]
+    fn mapped(&self, number: u64) -> Result<Option<Arc<dyn MappedBlock>>> {
+        let Some(mapped) = self.container.source.as_mapped() else { return Ok(None) };
+        let section = self.existing(number)?;
+        self.container.check_padding(&section)?;
+        let chunks = self.container.header.chunks(&section).collect();
+        mapped.block(section, chunks)
+    }
+
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         self.container.pieces_of(&self.existing(number)?, &mut Scratch::default(), sink)
     }
 }
 
-fn check(section: &PlacedSection, chunk: &PlacedChunk, bytes: &[u8]) -> Result<()> {
-    match checksum::of(bytes) == chunk.checksum {
+pub(super) fn check(section: &PlacedSection, chunk: &PlacedChunk, bytes: &[u8]) -> Result<()> {
+    verdict(section, chunk, checksum::of(bytes))
+}
+
+fn verdict(section: &PlacedSection, chunk: &PlacedChunk, checksum: u64) -> Result<()> {
+    match checksum == chunk.checksum {
         true => Ok(()),
         false => Err(damage::chunk(section, chunk.number, chunk.raw_offset(), &chunk.range)),
     }
@@ -209,6 +260,11 @@ fn slice<'a>(all: &'a [u8], range: &Range<u64>) -> Result<&'a [u8]> {
 /// A length that no chunk's is beyond, in memory.
 fn in_memory(len: u64) -> usize {
     usize::try_from(len).unwrap_or(CHUNK_LEN).min(CHUNK_LEN)
+}
+
+/// A length that a section has in memory, if it has room there.
+fn in_memory_any(len: u64) -> usize {
+    usize::try_from(len).unwrap_or(usize::MAX)
 }
 
 /// The first `len` bytes of a buffer, which grows as far as a chunk is long.

@@ -3,6 +3,10 @@
 use std::fs::File;
 use std::io::{self, ErrorKind};
 
+#[cfg(feature = "mmap")]
+use super::mapped::Mapped;
+use crate::wire::raw::Room;
+
 /// Bytes that can be read at any offset, in any order, by several threads at once.
 pub(crate) trait Source: Sync {
     /// How many bytes there are.
@@ -11,8 +15,21 @@ pub(crate) trait Source: Sync {
     /// Fills `out` with the bytes from `offset` on.
     fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()>;
 
+    /// Fills `room` with the bytes from `offset` on, and returns them.
+    fn fill_at<'o>(&self, offset: u64, room: Room<'o>) -> io::Result<&'o mut [u8]> {
+        let out = room.zeroed();
+        self.read_exact_at(offset, out)?;
+        Ok(out)
+    }
+
     /// All bytes, where they are in memory already: then nothing of them is copied.
     fn as_bytes(&self) -> Option<&[u8]> {
+        None
+    }
+
+    /// The mapped file that this is, if it is one.
+    #[cfg(feature = "mmap")]
+    fn as_mapped(&self) -> Option<&Mapped> {
         None
     }
 }
@@ -26,6 +43,10 @@ impl<S: Source + ?Sized> Source for &S {
         (**self).read_exact_at(offset, out)
     }
 
+    fn fill_at<'o>(&self, offset: u64, room: Room<'o>) -> io::Result<&'o mut [u8]> {
+        (**self).fill_at(offset, room)
+    }
+
     fn as_bytes(&self) -> Option<&[u8]> {
         (**self).as_bytes()
     }
@@ -37,18 +58,26 @@ impl Source for [u8] {
     }
 
     fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let bytes = usize::try_from(offset)
-            .ok()
-            .and_then(|offset| self.get(offset..))
-            .and_then(|rest| rest.get(..out.len()))
-            .ok_or(ErrorKind::UnexpectedEof)?;
-        out.copy_from_slice(bytes);
+        out.copy_from_slice(part(self, offset, out.len())?);
         Ok(())
+    }
+
+    fn fill_at<'o>(&self, offset: u64, room: Room<'o>) -> io::Result<&'o mut [u8]> {
+        let bytes = part(self, offset, room.len())?;
+        room.copy_from(bytes).ok_or_else(|| ErrorKind::UnexpectedEof.into())
     }
 
     fn as_bytes(&self) -> Option<&[u8]> {
         Some(self)
     }
+}
+
+fn part(bytes: &[u8], offset: u64, len: usize) -> io::Result<&[u8]> {
+    usize::try_from(offset)
+        .ok()
+        .and_then(|offset| bytes.get(offset..))
+        .and_then(|rest| rest.get(..len))
+        .ok_or_else(|| ErrorKind::UnexpectedEof.into())
 }
 
 impl Source for File {
@@ -59,6 +88,11 @@ impl Source for File {
     #[cfg(unix)]
     fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         std::os::unix::fs::FileExt::read_exact_at(self, out, offset)
+    }
+
+    #[cfg(unix)]
+    fn fill_at<'o>(&self, offset: u64, room: Room<'o>) -> io::Result<&'o mut [u8]> {
+        room.read_from(self, offset)
     }
 
     #[cfg(not(any(unix, windows)))]

@@ -1,6 +1,8 @@
 //! How many threads work on a file at once.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Bytes below which one thread is done before a second one has started.
@@ -27,9 +29,88 @@ impl Threads {
     }
 }
 
+/// Does `work` on all items, on so many threads, each of which takes a run of them at a time and has a state of its own.
+///
+/// # Errors
+///
+/// That of the first item of those that fail, whichever thread came upon it first: all before it are done.
+pub(crate) fn shared_by<I: Send, S, E: Send>(
+    threads: usize,
+    run: usize,
+    items: impl Iterator<Item = I> + Send,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(I, &mut S) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    if threads <= 1 {
+        let mut state = state();
+        let mut items = items;
+        return items.try_for_each(|item| work(item, &mut state));
+    }
+    let queue = Mutex::new(items.enumerate());
+    // The number of the first item that has failed so far, and its error.
+    let failed = Mutex::new(None::<(usize, E)>);
+    let first_failed = AtomicUsize::new(usize::MAX);
+    let worker = || {
+        let mut state = state();
+        loop {
+            let taken: Vec<_> = lock(&queue).by_ref().take(run).collect();
+            if taken.is_empty() {
+                return;
+            }
+            for (number, item) in taken {
+                if number > first_failed.load(Ordering::Relaxed) {
+                    return;
+                }
+                let Err(error) = work(item, &mut state) else { continue };
+                let mut failed = lock(&failed);
+                if failed.as_ref().is_none_or(|(other, _)| number < *other) {
+                    first_failed.store(number, Ordering::Relaxed);
+                    *failed = Some((number, error));
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where the system has no thread left, fewer do the work.
+            if thread::Builder::new().spawn_scoped(scope, &worker).is_err() {
+                break;
+            }
+        }
+        worker();
+    });
+    failed
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .map_or(Ok(()), |(_, error)| Err(error))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_item_is_worked_on_once_and_the_first_error_is_told() {
+        for threads in [1, 2, 5] {
+            let done = Mutex::new(Vec::new());
+            let work = |item: usize, seen: &mut usize| {
+                *seen += 1;
+                lock(&done).push(item);
+                if item >= 70 { Err(item) } else { Ok(()) }
+            };
+            assert_eq!(shared_by(threads, 3, 0..70, || 0, work), Ok(()));
+            let mut all = std::mem::take(&mut *lock(&done));
+            all.sort_unstable();
+            assert!(all.into_iter().eq(0..70));
+            assert_eq!(shared_by(threads, 3, 0..1000, || 0, work), Err(70));
+            assert!(lock(&done).len() < 200, "the rest is left");
+            lock(&done).clear();
+        }
+    }
 
     #[test]
     fn small_work_is_not_shared_and_no_thread_is_without_a_part() {

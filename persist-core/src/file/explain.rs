@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
 use crate::evolution::{Cause, Findings};
 use crate::schema::{Fingerprint, Schema};
 use crate::value::path_of;
+use crate::wire::raw::Room;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written, to_u64};
 
 /// What a value is read from, as messages name it.
@@ -63,7 +64,7 @@ impl BlockSource for Shapes<'_> {
         Some((block.source.byte_len(), block.stride))
     }
 
-    fn read(&self, _: u64, _: &mut [u8]) -> Result<()> {
+    fn read(&self, _: u64, _: Room<'_>) -> Result<()> {
         Err(Error::damaged("the save was not finished"))
     }
 

@@ -8,11 +8,15 @@ use std::path::Path;
 use super::erased::{Place, taken};
 use super::explain::{self, Origin};
 use super::resolve::{Parts, Resolved};
-use crate::container::{Container, Source, read_one};
+use crate::container::{Container, Progress, Source, Threads, Watcher, read_one};
+#[cfg(feature = "mmap")]
+use crate::container::{Mapped, Verify};
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Options, Report};
 use crate::persist::Persist;
 use crate::schema::Schema;
+#[cfg(feature = "mmap")]
+use crate::wire::raw::NobodyWrites;
 use crate::wire::{Context, Limits};
 
 /// What becomes of fields that the file has and the program does not know.
@@ -43,6 +47,12 @@ pub struct LoadOptions {
     limits: Limits,
     unknown: OnUnknown,
     exact: bool,
+    threads: Threads,
+    watcher: Watcher,
+    #[cfg(feature = "mmap")]
+    map: Option<NobodyWrites>,
+    #[cfg(feature = "mmap")]
+    verify: Verify,
 }
 
 impl LoadOptions {
@@ -92,6 +102,74 @@ impl LoadOptions {
         self
     }
 
+    /// How many threads read large arrays, the calling one included. Default: as many as the machine has cores.
+    ///
+    /// Arrays of less than a few megabytes are read by the calling thread alone.
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = Threads::at_most(count);
+        self
+    }
+
+    /// Tells `tell` how far a load has come, about four times for each megabyte: in order, from any of the threads
+    /// that read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::LoadOptions;
+    ///
+    /// let options = LoadOptions::new().progress(|progress| eprint!("\r{progress}"));
+    /// let weights: Vec<f32> = options.from_bytes(&persist_core::to_bytes(&vec![0.5f32; 100])?)?;
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn progress(mut self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.watcher = Watcher::new(tell);
+        self
+    }
+
+    /// Leaves large arrays in the file where the value has a [`Buffer`](crate::Buffer) for them: to load it takes as
+    /// long as the rest of the file does, and no memory; what is used of the arrays is read when it is used.
+    ///
+    /// Their checksums are compared at once, unless [`verify`](Self::verify) says otherwise. A value from a pipe or
+    /// from bytes is loaded as without.
+    ///
+    /// # Safety
+    ///
+    /// The caller promises that nobody writes to the file, and nobody shortens it, as long as a buffer of it is left:
+    /// values would change behind shared references, and a page that is gone ends the process with a signal. A save
+    /// with this library to the same path does neither: it puts another file in its place, and what is mapped stays
+    /// as it was.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Buffer, LoadOptions, Verify};
+    ///
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("weights.persist");
+    /// persist_core::save(&vec![0.5f32; 100_000], &path)?;
+    /// // SAFETY: this file is ours, and only ever replaced.
+    /// let options = unsafe { LoadOptions::new().map() }.verify(Verify::Lazy);
+    /// let weights: Buffer<f32> = options.load(&path)?;
+    /// assert!(weights.is_mapped());
+    /// weights.verify()?;
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    #[cfg(feature = "mmap")]
+    #[expect(unsafe_code, reason = "the caller has to promise what no check can see")]
+    pub unsafe fn map(mut self) -> Self {
+        // SAFETY: the caller gives this very promise.
+        self.map = Some(unsafe { NobodyWrites::promised() });
+        self
+    }
+
+    /// What is done about the checksums of arrays that stay in a mapped file. Default: [`Verify::All`].
+    #[cfg(feature = "mmap")]
+    pub fn verify(mut self, verify: Verify) -> Self {
+        self.verify = verify;
+        self
+    }
+
     /// Loads a value from a file: see [`load`](crate::load).
     ///
     /// # Errors
@@ -118,7 +196,7 @@ impl LoadOptions {
     fn load_into(&self, path: &Path, place: &mut dyn Place) -> Result<Report> {
         open(path, &self.limits)
             .and_then(|opened| match opened {
-                Opened::File(file) => self.read(&Container::open(file, &self.limits)?, place),
+                Opened::File(file) => self.read_file(file, place),
                 Opened::Stream(bytes) => self.read_bytes(&bytes, place),
             })
             .map_err(|error| error.with_file("load", path))
@@ -147,8 +225,20 @@ impl LoadOptions {
         Ok((taken(place)?, report))
     }
 
+    fn read_file(&self, file: File, place: &mut dyn Place) -> Result<Report> {
+        #[cfg(feature = "mmap")]
+        if let Some(promise) = self.map {
+            let map = promise.map(&file).map_err(|error| {
+                Error::system("the file cannot be mapped", error)
+                    .with_help("without LoadOptions::map it is read")
+            })?;
+            return self.read(Container::open(Mapped::new(map, self.verify), &self.limits)?, place);
+        }
+        self.read(Container::open(file, &self.limits)?, place)
+    }
+
     fn read_bytes(&self, bytes: &[u8], place: &mut dyn Place) -> Result<Report> {
-        self.read(&Container::open(bytes, &self.limits)?, place)
+        self.read(Container::open(bytes, &self.limits)?, place)
     }
 
     /// Reads one file's bytes from any reader.
@@ -160,7 +250,8 @@ impl LoadOptions {
         self.from_bytes(&read_one(&mut reader, &self.limits)?)
     }
 
-    fn read<S: Source>(&self, container: &Container<S>, place: &mut dyn Place) -> Result<Report> {
+    fn read<S: Source>(&self, container: Container<S>, place: &mut dyn Place) -> Result<Report> {
+        let container = &container.accessed(self.threads, self.watcher.clone());
         let reader = place.root().schema()?;
         let producer = container.producer();
         if reader.to_bytes() == container.schema() {

@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
+use crate::types::plain::{append_plain, decode_plain, encode_plain};
 use crate::wire::raw::try_extend;
 use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
 
@@ -12,7 +13,7 @@ pub(super) const fn fixed_size<T: Persist>() -> usize {
 }
 
 /// The stride of an array of `T`, whose layout is known to exist.
-const fn stride<T: Persist>() -> u32 {
+pub(super) const fn stride<T: Persist>() -> u32 {
     match T::LAYOUT {
         Some(layout) => layout.size,
         None => 0,
@@ -116,7 +117,25 @@ fn byte_len<T: Persist>(count: usize) -> u64 {
 /// Writes a list: as an array where elements have a layout, else one by one behind their count.
 #[inline]
 pub(crate) fn encode_elements<'a, T: Persist>(slice: &'a [T], w: &mut Writer<'a>) -> Result<()> {
+    if let Some(plain) = const { T::__PERSIST_PLAIN } {
+        return encode_plain(slice, plain, w);
+    }
     encode_iter(slice.iter(), slice.len(), w)
+}
+
+/// [`encode_elements`] with what is written before and behind the list.
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn append_elements<'a, T: Persist>(
+    slice: &'a [T],
+    to: &mut Appender<'_, 'a>,
+) -> Result<()> {
+    if let Some(plain) = const { T::__PERSIST_PLAIN }
+        && append_plain(slice, plain, to)
+    {
+        return Ok(());
+    }
+    to.outside(|w| T::encode_slice(slice, w))
 }
 
 /// [`encode_elements`] for elements that do not lie side by side.
@@ -144,6 +163,11 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
 /// Reads a list that [`encode_elements`] wrote.
 #[inline]
 pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {
+    if let Some(plain) = const { T::__PERSIST_PLAIN }
+        && plain.readable()
+    {
+        return decode_plain(plain, r);
+    }
     if const { T::LAYOUT.is_some() } {
         return decode_fixed_elements(r);
     }

@@ -8,7 +8,7 @@ use crate::types::array::{fixed_size, reserve, take_fixed};
 use crate::types::resolve;
 use crate::types::resolve::elements;
 use crate::wire::raw::try_array;
-use crate::wire::{Appender, MIN_ARRAY_SIZE, Reader, Writer, to_u64};
+use crate::wire::{Appender, MIN_ARRAY_SIZE, Plain, Reader, Writer, to_u64};
 
 /// Whether `[T; N]` is stored as an array, behind a count, or as N elements: a rule of the format.
 const fn is_array<T: Persist, const N: usize>() -> bool {
@@ -22,6 +22,10 @@ const fn is_array<T: Persist, const N: usize>() -> bool {
 impl<T: Persist, const N: usize> Persist for [T; N] {
     const TY: &'static Ty = &Ty::Array { element: T::TY, len: N, fixed: is_array::<T, N>() };
     const LAYOUT: Option<Layout> = Layout::repeat(T::LAYOUT, N);
+    const __PERSIST_PLAIN: Option<Plain<Self>> = match T::__PERSIST_PLAIN {
+        Some(plain) => plain.array::<N>(),
+        None => None,
+    };
     const MIN_SIZE: usize = if is_array::<T, N>() { 1 } else { T::MIN_SIZE.saturating_mul(N) };
 
     fn register(registry: &mut Registry) {

@@ -8,7 +8,7 @@ use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::resolve;
-use crate::wire::{Appender, Reader, Writer};
+use crate::wire::{Appender, Plain, Reader, Writer};
 
 /// Values from this size on are kept off the stack where there is another way.
 pub(super) const LARGE: usize = 1 << 12;
@@ -64,6 +64,7 @@ macro_rules! newtype {
             const TY: &'static Ty = T::TY;
             const LAYOUT: Option<Layout> = T::LAYOUT;
             const MIN_SIZE: usize = T::MIN_SIZE;
+            const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<Self>::of_content(T::__PERSIST_PLAIN);
 
             fn register(registry: &mut Registry) {
                 T::register(registry);

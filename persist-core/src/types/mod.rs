@@ -1,6 +1,7 @@
 //! [`Persist`](crate::Persist) for the types of the standard library, a file per family.
 
 mod array;
+mod buffer;
 mod cells;
 mod collections;
 mod copying;
@@ -22,7 +23,8 @@ mod tables;
 mod tuples;
 mod unwrapped;
 
-pub(crate) use array::{decode_elements, encode_elements, no_layout};
+pub(crate) use array::{append_elements, decode_elements, encode_elements, no_layout};
+pub use buffer::Buffer;
 pub use fields::{FixedBytes, FixedRoom, GetFields, PutFields, decode_fields, encode_fields};
 pub use parts::Part;
 pub use resolve::{arm, pass, resolve, steps, upgrade};

@@ -7,11 +7,11 @@ use crate::evolution::{Node, Plan, Step};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{decode_checked, reserve};
-use crate::types::plain::{append_plain, decode_plain, encode_plain, exactly, fill};
+use crate::types::plain::{exactly, fill};
 use crate::types::resolve::number_field;
 use crate::types::scalar::{float32, float64, integer, origin, own};
 use crate::types::{misfit, resolve};
-use crate::wire::{Appender, ArrayHead, Reader, Writer};
+use crate::wire::{Appender, ArrayHead, Plain, Reader, Writer};
 
 /// How a number is read where the file has another type: `convert` takes that type, and whether it is in its fixed
 /// layout.
@@ -43,6 +43,7 @@ macro_rules! number {
             #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
             const LAYOUT: Option<Layout> = Layout::of_size(size_of::<$ty>() as u32);
             const MIN_SIZE: usize = $min_size;
+            const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<$ty>::KNOWN;
 
             fn register(_: &mut Registry) {}
 
@@ -79,24 +80,6 @@ macro_rules! number {
             fn decode_fixed(bytes: &[u8]) -> Result<Self> {
                 exactly(bytes).map($ty::from_le_bytes)
             }
-
-            #[inline]
-            fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
-                encode_plain(slice, w)
-            }
-
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
-                append_plain(slice, to)
-            }
-
-            #[inline]
-            fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
-                decode_plain(r, |bytes, elements| {
-                    let (chunks, _) = bytes.as_chunks();
-                    elements.extend(chunks.iter().map(|chunk| $ty::from_le_bytes(*chunk)));
-                })
-            }
         }
     };
 }
@@ -116,6 +99,7 @@ macro_rules! non_zero {
             const TY: &'static Ty = $ty::TY;
             const LAYOUT: Option<Layout> = $ty::LAYOUT;
             const MIN_SIZE: usize = $ty::MIN_SIZE;
+            const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<Self>::KNOWN;
 
             fn register(_: &mut Registry) {}
 
@@ -204,6 +188,7 @@ macro_rules! pointer_sized {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             const LAYOUT: Option<Layout> = Layout::of_size(8);
             const MIN_SIZE: usize = 1;
+            const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<$ty>::KNOWN;
 
             fn register(_: &mut Registry) {}
 
@@ -243,24 +228,6 @@ macro_rules! pointer_sized {
                 let wide = $wide::from_le_bytes(exactly(bytes)?);
                 wide.try_into().map_err(|_| too_wide(wide, stringify!($ty)).in_fixed(bytes))
             }
-
-            #[inline]
-            fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
-                encode_plain(slice, w)
-            }
-
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
-                append_plain(slice, to)
-            }
-
-            #[inline]
-            fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
-                decode_plain(r, |bytes, elements| {
-                    let (chunks, _) = bytes.as_chunks();
-                    elements.extend(chunks.iter().map(|chunk| $ty::from_le_bytes(*chunk)));
-                })
-            }
         }
     };
 }
@@ -279,6 +246,7 @@ impl Persist for bool {
     const TY: &'static Ty = &Ty::Primitive(Primitive::Bool);
     const LAYOUT: Option<Layout> = Layout::of_size(1);
     const MIN_SIZE: usize = 1;
+    const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<bool>::KNOWN;
 
     fn register(_: &mut Registry) {}
 
@@ -324,29 +292,17 @@ impl Persist for bool {
     }
 
     #[inline]
-    fn encode_slice<'a>(slice: &'a [Self], w: &mut Writer<'a>) -> Result<()> {
-        encode_plain(slice, w)
-    }
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
-        append_plain(slice, to)
-    }
-
-    #[inline]
     fn decode_vec(r: &mut Reader<'_>) -> Result<Vec<Self>> {
         let start = r.clone();
         match r.array(1, 1)? {
-            ArrayHead::InPlace(bytes) => match bytemuck::checked::try_cast_slice(bytes) {
-                Ok(checked) => {
-                    let mut elements = reserve(r, bytes.len())?;
-                    elements.extend_from_slice(checked);
-                    Ok(elements)
-                }
-                // One by one, to find the byte that is none.
-                Err(_) => decode_checked(&start, r, ArrayHead::InPlace(bytes)),
-            },
-            block => decode_checked(&start, r, block),
+            // Two tight loops, if each byte is one.
+            ArrayHead::InPlace(bytes) if bytes.iter().all(|byte| *byte < 2) => {
+                let mut elements = reserve(r, bytes.len())?;
+                elements.extend(bytes.iter().map(|byte| *byte != 0));
+                Ok(elements)
+            }
+            // One by one, to find the byte that is none.
+            head => decode_checked(&start, r, head),
         }
     }
 }
@@ -365,6 +321,7 @@ impl Persist for char {
     const TY: &'static Ty = &Ty::Primitive(Primitive::Char);
     const LAYOUT: Option<Layout> = Layout::of_size(4);
     const MIN_SIZE: usize = 2;
+    const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<char>::KNOWN;
 
     fn register(_: &mut Registry) {}
 

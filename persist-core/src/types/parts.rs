@@ -2,6 +2,7 @@
 
 use crate::persist::Persist;
 use crate::schema::{Def, Layout, Registry};
+use crate::wire::Facts;
 
 /// A type that another one holds.
 ///
@@ -11,12 +12,22 @@ pub struct Part {
     layout: Option<Layout>,
     min_size: usize,
     register: fn(&mut Registry),
+    /// That memory is the fixed layout, where it is so.
+    plain: Option<Facts>,
 }
 
 impl Part {
     /// What a type says of itself.
     pub const fn of<T: Persist>() -> Self {
-        Part { layout: T::LAYOUT, min_size: T::MIN_SIZE, register: T::register }
+        Part {
+            layout: T::LAYOUT,
+            min_size: T::MIN_SIZE,
+            register: T::register,
+            plain: match T::__PERSIST_PLAIN {
+                Some(plain) => Some(plain.facts()),
+                None => None,
+            },
+        }
     }
 
     /// The layout of values one behind the other, where all of them have one.
@@ -32,6 +43,21 @@ impl Part {
             rest = tail;
         }
         Layout::of_size(size)
+    }
+
+    /// What is known of the memory of fields at these offsets, where each one's is its fixed layout and they lie one
+    /// behind the other.
+    pub const fn plain(parts: &[Part], offsets: &[usize]) -> Option<Facts> {
+        let mut facts = Facts::NONE;
+        let (mut parts, mut offsets) = (parts, offsets);
+        while let ([part, parts_left @ ..], [offset, offsets_left @ ..]) = (parts, offsets) {
+            facts = match facts.and(part.plain, *offset) {
+                Some(facts) => facts,
+                None => return None,
+            };
+            (parts, offsets) = (parts_left, offsets_left);
+        }
+        if parts.is_empty() && offsets.is_empty() { Some(facts) } else { None }
     }
 
     /// Bytes that values one behind the other take at least.

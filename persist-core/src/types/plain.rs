@@ -2,8 +2,9 @@
 
 use crate::error::Result;
 use crate::persist::Persist;
-use crate::types::array::{decode_elements, encode_elements, fixed_size, no_layout, reserve};
-use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
+use crate::types::array::{no_layout, reserve, stride};
+use crate::wire::raw::advise_huge_pages;
+use crate::wire::{Appender, ArrayHead, ArraySource, Plain, Reader, Writer, to_u64};
 
 /// Elements whose memory is their fixed layout already.
 struct Bytes<'a>(&'a [u8]);
@@ -20,57 +21,53 @@ impl ArraySource for Bytes<'_> {
     }
 }
 
-/// Writes a list of plain numbers: borrowed as bytes where memory is little-endian too.
+/// Writes a list: its memory as it is, which stays borrowed where it becomes a block.
 #[inline]
-pub(super) fn encode_plain<'a, T: Persist + bytemuck::NoUninit>(
+pub(super) fn encode_plain<'a, T: Persist>(
     slice: &'a [T],
+    plain: Plain<T>,
     w: &mut Writer<'a>,
 ) -> Result<()> {
-    match T::LAYOUT {
-        // `usize` is narrower than its layout on some systems.
-        Some(layout) if cfg!(target_endian = "little") && fixed_size::<T>() == size_of::<T>() => {
-            w.array(slice.len(), layout.size, Bytes(bytemuck::cast_slice(slice)))
-        }
-        _ => encode_elements(slice, w),
-    }
+    w.array(slice.len(), stride::<T>(), Bytes(plain.bytes_of(slice)))
 }
 
-/// Writes a list of plain numbers with what is written before and behind it, where it stays in the body.
+/// Writes a list with what is written before and behind it, if it stays in the body.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn append_plain<'a, T: Persist + bytemuck::NoUninit>(
+pub(super) fn append_plain<'a, T: Persist>(
     slice: &'a [T],
+    plain: Plain<T>,
     to: &mut Appender<'_, 'a>,
-) -> Result<()> {
-    let plain = cfg!(target_endian = "little") && fixed_size::<T>() == size_of::<T>();
-    if plain && to.array(slice.len(), bytemuck::cast_slice(slice)) {
-        return Ok(());
-    }
-    to.outside(|w| encode_plain(slice, w))
+) -> bool {
+    to.array(slice.len(), plain.bytes_of(slice))
 }
 
-/// Reads a list of plain numbers: straight into place where memory is little-endian too.
+/// Reads a list straight into place.
 #[inline]
-pub(super) fn decode_plain<T: Persist + bytemuck::Pod>(
-    r: &mut Reader<'_>,
-    elements_of: impl Fn(&[u8], &mut Vec<T>),
+pub(super) fn decode_plain<T: Persist>(plain: Plain<T>, r: &mut Reader<'_>) -> Result<Vec<T>> {
+    let head = r.array(stride::<T>(), size_of::<T>())?;
+    decode_array(plain, r, head)
+}
+
+/// Reads the elements behind the head of an array.
+pub(super) fn decode_array<T: Persist>(
+    plain: Plain<T>,
+    r: &Reader<'_>,
+    head: ArrayHead<'_>,
 ) -> Result<Vec<T>> {
-    let size = fixed_size::<T>();
-    let (Some(layout), true, true) =
-        (T::LAYOUT, cfg!(target_endian = "little"), size == size_of::<T>())
-    else {
-        return decode_elements(r);
-    };
-    match r.array(layout.size, size)? {
+    match head {
         ArrayHead::InPlace(bytes) => {
-            let mut elements = reserve(r, bytes.len() / size)?;
-            elements_of(bytes, &mut elements);
+            let mut elements = reserve(r, bytes.len() / size_of::<T>().max(1))?;
+            plain.extend(&mut elements, bytes);
             Ok(elements)
         }
         ArrayHead::Block(block) => {
-            let mut elements = bytemuck::allocation::try_zeroed_vec(block.count())
-                .or_else(|()| reserve(r, block.count()))?;
-            block.read(bytemuck::cast_slice_mut(&mut elements))?;
-            Ok(elements)
+            let mut elements = reserve(r, block.count())?;
+            advise_huge_pages(&mut elements);
+            plain.fill(&mut elements, block.count(), |room| block.read(room))?;
+            match elements.len() == block.count() {
+                true => Ok(elements),
+                false => Err(block.incomplete()),
+            }
         }
     }
 }

@@ -319,6 +319,12 @@ fn one_by_one<T: Persist>(
     Ok(elements)
 }
 
+/// Whether elements of the file, of `stride` bytes, are in the layout of the program's type.
+pub(super) fn is_own<T: Persist>(plan: &Plan, element: Node, stride: u32) -> bool {
+    matches!(plan.kind(element), Kind::Fixed { size, .. } if size == stride)
+        && has_size::<T>(stride)
+}
+
 /// Reads an array of elements in their fixed layout.
 fn array<T: Persist>(
     r: &mut Reader<'_>,
@@ -327,10 +333,7 @@ fn array<T: Persist>(
     stride: u32,
     copy: CopyId,
 ) -> Result<Vec<T>> {
-    if let Kind::Fixed { size, .. } = plan.kind(element)
-        && size == stride
-        && has_size::<T>(stride)
-    {
+    if is_own::<T>(plan, element, stride) {
         return T::decode_vec(r);
     }
     let head = r.array(stride, size_of::<T>())?;

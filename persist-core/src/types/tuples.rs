@@ -7,7 +7,7 @@ use crate::schema::{Layout, Registry, Ty};
 use crate::types::Part;
 use crate::types::array::{take_fixed, take_fixed_mut};
 use crate::types::resolve::fields;
-use crate::wire::{Appender, Reader, Writer};
+use crate::wire::{Appender, Plain, Reader, Writer};
 
 macro_rules! tuple {
     ($($element:ident $slot:literal)+) => {
@@ -16,6 +16,8 @@ macro_rules! tuple {
             const __PERSIST_PARTS: &'static [Part] = &[$($element::__PERSIST_PART),+];
             const LAYOUT: Option<Layout> = Part::layout(Self::__PERSIST_PARTS);
             const MIN_SIZE: usize = Part::min_size(Self::__PERSIST_PARTS);
+            const __PERSIST_PLAIN: Option<Plain<Self>> =
+                Plain::<Self>::of_elements($($element::__PERSIST_PLAIN),+);
 
             fn register(registry: &mut Registry) {
                 $($element::register(registry);)+

@@ -1,6 +1,9 @@
 //! Arrays of fixed layout: where their bytes come from on save, and go to on load.
 
+use std::sync::Arc;
+
 use super::context::Frame;
+use super::raw::Room;
 use super::spot::Spot;
 use super::{Reader, to_u64};
 use crate::error::{Error, Result, Section};
@@ -55,12 +58,22 @@ pub(crate) trait BlockSource {
     /// Length in bytes and bytes per element of a block, or `None` where the file has no such block.
     fn shape(&self, number: u64) -> Option<(u64, u32)>;
 
-    /// Reads a whole block into `out`, which is exactly as long.
+    /// Reads a whole block into `out`, which is exactly as long: fills all of it.
     ///
     /// # Errors
     ///
     /// A checksum that does not match, or a file that cannot be read.
-    fn read(&self, number: u64, out: &mut [u8]) -> Result<()>;
+    fn read(&self, number: u64, out: Room<'_>) -> Result<()>;
+
+    /// The block where it is in the file, if the file is mapped and the block stored as it is.
+    ///
+    /// # Errors
+    ///
+    /// Damage, where it is looked for.
+    fn mapped(&self, number: u64) -> Result<Option<Arc<dyn MappedBlock>>> {
+        let _ = number;
+        Ok(None)
+    }
 
     /// Hands all bytes of a block to `sink`, in order, each piece checked before it is handed on.
     ///
@@ -68,6 +81,19 @@ pub(crate) trait BlockSource {
     ///
     /// As [`read`](Self::read), and those of `sink`.
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
+}
+
+/// A block that stays where it is, in memory that was there before.
+pub(crate) trait MappedBlock: Send + Sync {
+    /// Its bytes.
+    fn bytes(&self) -> &[u8];
+
+    /// Compares them with their checksums.
+    ///
+    /// # Errors
+    ///
+    /// Damage.
+    fn verify(&self) -> Result<()>;
 }
 
 /// No blocks: for a body that stands alone.
@@ -79,7 +105,7 @@ impl BlockSource for NoBlocks {
         None
     }
 
-    fn read(&self, number: u64, _: &mut [u8]) -> Result<()> {
+    fn read(&self, number: u64, _: Room<'_>) -> Result<()> {
         Err(missing(number))
     }
 
@@ -134,8 +160,17 @@ impl BlockRef<'_> {
     /// # Errors
     ///
     /// Damage, and a file that cannot be read.
-    pub(crate) fn read(&self, out: &mut [u8]) -> Result<()> {
+    pub(crate) fn read(&self, out: Room<'_>) -> Result<()> {
         self.blocks.read(self.number, out)
+    }
+
+    /// The block where it is: see [`BlockSource::mapped`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub(crate) fn mapped(&self) -> Result<Option<Arc<dyn MappedBlock>>> {
+        self.blocks.mapped(self.number)
     }
 
     /// Hands all bytes of the block to `sink`, in checked pieces of any length.
@@ -145,6 +180,13 @@ impl BlockRef<'_> {
     /// As [`read`](Self::read), and those of `sink`.
     pub(crate) fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         self.blocks.pieces(self.number, sink)
+    }
+
+    /// The error of a block that has ended before its array.
+    #[cold]
+    pub(crate) fn incomplete(&self) -> Error {
+        let message = format!("block {} has fewer bytes than its array", self.number);
+        self.blame_at(0, Error::damaged(message))
     }
 
     /// Says of an error without a place that it was seen at `offset` in the block.

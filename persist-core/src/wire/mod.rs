@@ -17,13 +17,14 @@ pub(crate) mod varint;
 mod writer;
 
 pub use limits::Limits;
-pub use raw::Appender;
+pub use raw::{Appender, Facts, Plain};
 pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::Writer;
 
 pub(crate) use array::{
-    ArrayHead, ArraySource, BlockRef, BlockSource, MIN_ARRAY_SIZE, NoBlocks, OwnedArray,
+    ArrayHead, ArraySource, BlockRef, BlockSource, MIN_ARRAY_SIZE, MappedBlock, NoBlocks,
+    OwnedArray,
 };
 pub(crate) use context::Context;
 pub(crate) use rewrite::{BlockCopy, WrittenBlocks};

@@ -4,6 +4,7 @@
 use std::any::TypeId;
 use std::ops::Range;
 
+use super::raw::Room;
 use super::shared::SharedKey;
 use super::{ArraySource, Block, BlockRef, BlockSource, Reader, Writer, to_u64};
 use crate::error::{Error, Result};
@@ -113,14 +114,10 @@ impl BlockSource for WrittenBlocks<'_, '_> {
         self.block(number).map(|block| (block.source.byte_len(), block.stride))
     }
 
-    fn read(&self, number: u64, out: &mut [u8]) -> Result<()> {
-        let mut rest = out;
-        self.source(number)?.pieces(&mut |piece| match rest.split_off_mut(..piece.len()) {
-            Some(room) => {
-                room.copy_from_slice(piece);
-                Ok(())
-            }
-            None => Err(Error::damaged("an array has more bytes than it says")),
+    fn read(&self, number: u64, mut out: Room<'_>) -> Result<()> {
+        self.source(number)?.pieces(&mut |piece| {
+            let copied = out.split_off(piece.len()).copy_from(piece);
+            copied.map(drop).ok_or_else(|| Error::damaged("an array has more bytes than it says"))
         })
     }
 

@@ -14,7 +14,8 @@ use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, Fields
 /// const TY: &'static Ty = &Ty::Named { name: "Tree", args: &[Arg::Type(<T as Persist>::TY)] };
 /// const DEF: Option<&'static Def> = Some(&Def { name: "Tree", …, shape: … });
 /// const __PERSIST_PARTS: &'static [Part] = &[<T as Persist>::__PERSIST_PART];
-/// const LAYOUT: Option<Layout> = Part::layout(<Self as Persist>::__PERSIST_PARTS);   // structs only
+/// const __PERSIST_PLAIN: Option<Plain<Self>> = …;                                     // structs only, as LAYOUT
+/// const LAYOUT: Option<Layout> = Part::layout(<Self as Persist>::__PERSIST_PARTS);
 /// const MIN_SIZE: usize = Part::min_size(<Self as Persist>::__PERSIST_PARTS);
 /// fn register(registry: &mut Registry) {
 ///     Part::register(registry, <Self as Persist>::DEF, <Self as Persist>::__PERSIST_PARTS, &[]);
@@ -206,13 +207,49 @@ fn sizes(cx: &Cx, container: &Container<'_>) -> TokenStream {
     };
     match &container.data {
         Data::Enum(_) => quote!(#parts const MIN_SIZE: #private::usize = 1;),
-        Data::Struct(_) => quote! {
+        Data::Struct(fields) => {
+            let parts_of_self = quote!(<Self as #private::Persist>::__PERSIST_PARTS);
+            let plain = plain(cx, container, fields, &parts_of_self);
+            quote! {
             #parts
+            #plain
             const LAYOUT: #private::Option<#private::Layout> =
                 #private::Part::layout(<Self as #private::Persist>::__PERSIST_PARTS);
             const MIN_SIZE: #private::usize =
                 #private::Part::min_size(<Self as #private::Persist>::__PERSIST_PARTS);
-        },
+            }
+        }
+    }
+}
+
+/// ```text
+/// const __PERSIST_PLAIN: Option<Plain<Self>> = unsafe {
+///     Plain::of_struct(Part::plain(<Self as Persist>::__PERSIST_PARTS, &[offset_of!(Self, value)]))
+/// };
+/// ```
+///
+/// Sound, as each field of the struct is named, in the order of the parts. A value that is checked, or of which a field
+/// is not stored, is more than its bytes.
+pub(super) fn plain(
+    cx: &Cx,
+    container: &Container<'_>,
+    fields: &Fields<'_>,
+    parts: &TokenStream,
+) -> TokenStream {
+    let whole = fields.skipped().next().is_none() && fields.keeper().is_none();
+    let checked = container.validate.is_some() || container.view_of.is_some();
+    if !whole || checked || fields.list.is_empty() {
+        return TokenStream::new();
+    }
+    let private = cx.private();
+    let members = fields.stored().map(|field| &field.member);
+    quote! {
+        const __PERSIST_PLAIN: #private::Option<#private::Plain<Self>> = unsafe {
+            #private::Plain::of_struct(#private::Part::plain(
+                #parts,
+                &[#(#private::offset_of!(Self, #members)),*],
+            ))
+        };
     }
 }
 

@@ -125,9 +125,8 @@ pub(super) fn of_enum(cx: &Cx, container: &Container<'_>, variants: &[Variant<'_
 /// `__persist_put_fields` of an enum: where no variant has a field, the index alone differs.
 fn put_variant(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
     let (private, writer, a) = (cx.private(), &cx.names.writer, &cx.names.lifetime);
-    let index_of = |index: &TokenStream| {
-        cx.or_return(&quote!(#private::PutFields::variant(#writer, #index)))
-    };
+    let index_of =
+        |index: &TokenStream| cx.or_return(&quote!(#private::PutFields::variant(#writer, #index)));
     let indexed = (0u32..).zip(variants);
     let fields = if variants.iter().all(|variant| variant.fields.stored().next().is_none()) {
         let arms = indexed.map(|(index, variant)| {

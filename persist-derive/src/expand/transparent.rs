@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, resolve, stream, validate};
+use super::{Cx, resolve, schema, stream, validate};
 use crate::model::{Container, Field, Fields};
 
 /// ```text
@@ -60,11 +60,13 @@ fn forwarded(
     let list = constructed(cx, fields, &quote!(#persist::decode_fixed(#bytes)?));
     let check_fixed = validate::before_fixed(cx, container);
     let decode_fixed = validate::after_fixed(cx, container, &quote!(#ok(Self { #list })));
+    let plain = schema::plain(cx, container, fields, &quote!(&[#persist::__PERSIST_PART]));
     let inline = stream::inline_always();
     quote! {
         const TY: &'static #private::Ty = #persist::TY;
         const LAYOUT: #private::Option<#private::Layout> = #persist::LAYOUT;
         const MIN_SIZE: #private::usize = #persist::MIN_SIZE;
+        #plain
 
         fn register(#registry: &mut #private::Registry) {
             #persist::register(#registry);

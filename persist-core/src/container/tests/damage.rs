@@ -1,4 +1,5 @@
 use super::*;
+use crate::wire::raw::Room;
 
 /// Reads everything, through memory and through the interface that files have.
 fn fails(bytes: &[u8]) -> Error {
@@ -90,8 +91,8 @@ fn damage_of_one_section_leaves_the_others_readable() {
         let results = [
             container.body().map(drop),
             container.shared().map(drop),
-            container.blocks().read(0, first),
-            container.blocks().read(1, second),
+            Room::over(first, |room| container.blocks().read(0, room)),
+            Room::over(second, |room| container.blocks().read(1, room)),
         ];
         for (result, other) in results.into_iter().zip(names) {
             match result {

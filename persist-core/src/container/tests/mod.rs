@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use super::{Container, Contents, checksum, write};
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::raw::Room;
 use crate::wire::{Block, BlockSource, Limits, OwnedArray};
 
 /// The contents of a test file, owned.
@@ -91,7 +92,7 @@ fn read_all(bytes: &[u8]) -> Result<Model> {
     let blocks = container.blocks();
     while let Some((len, stride)) = blocks.shape(model.blocks.len() as u64) {
         let mut bytes = vec![0; len as usize];
-        blocks.read(model.blocks.len() as u64, &mut bytes)?;
+        Room::over(&mut bytes, |room| blocks.read(model.blocks.len() as u64, room))?;
         model.blocks.push((stride, bytes));
     }
     Ok(model)

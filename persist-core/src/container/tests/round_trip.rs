@@ -4,6 +4,7 @@ use std::io::Write as _;
 use super::*;
 use crate::container::layout::CHUNK_LEN;
 use crate::wire::ArraySource;
+use crate::wire::raw::Room;
 
 #[test]
 fn what_is_written_is_read_back() {
@@ -100,7 +101,7 @@ fn chunks_end_inside_elements_and_pieces_and_the_bytes_do_not_depend_on_the_piec
     assert_eq!(blocks.shape(0), Some((array.len() as u64, 12)));
     assert_eq!(blocks.shape(1), None);
     let mut read = vec![0; array.len()];
-    blocks.read(0, &mut read).unwrap();
+    Room::over(&mut read, |room| blocks.read(0, room)).unwrap();
     assert!(read == array);
     let mut read = Vec::new();
     blocks
@@ -132,7 +133,7 @@ fn a_file_on_disk_reads_as_the_same_file_in_memory() {
         .unwrap();
     assert!(read == long_array());
     let mut whole = vec![0; read.len()];
-    container.blocks().read(0, &mut whole).unwrap();
+    Room::over(&mut whole, |room| container.blocks().read(0, room)).unwrap();
     assert!(whole == read);
 }
 
@@ -157,7 +158,7 @@ fn damage_of_a_chunk_is_named_by_block_chunk_and_bytes_of_the_file() {
     let mut out = vec![0; long_array().len()];
     let errors = [
         container.verify().unwrap_err(),
-        container.blocks().read(0, &mut out).unwrap_err(),
+        Room::over(&mut out, |room| container.blocks().read(0, room)).unwrap_err(),
         container.blocks().pieces(0, &mut |_| Ok(())).unwrap_err(),
     ];
     for error in errors {

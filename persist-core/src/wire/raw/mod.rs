@@ -11,8 +11,16 @@
 
 mod append;
 mod elements;
+#[cfg(feature = "mmap")]
+mod mapping;
+mod plain;
+mod room;
 mod text;
 
 pub use append::Appender;
 pub(crate) use elements::{try_array, try_extend};
+#[cfg(feature = "mmap")]
+pub(crate) use mapping::NobodyWrites;
+pub use plain::{Facts, Plain};
+pub(crate) use room::{Room, advise_huge_pages};
 pub(crate) use text::from_utf8;

@@ -1,0 +1,139 @@
+//! Memory that is to be filled, by one thread or by several.
+
+use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Bytes that hold nothing yet, and a count of those that do.
+///
+/// Pieces can be split off and filled apart from each other; what holds them all then knows whether every byte has
+/// been filled, as each piece is filled once at most.
+pub(crate) struct Room<'o> {
+    bytes: &'o mut [MaybeUninit<u8>],
+    filled: &'o AtomicUsize,
+}
+
+impl<'o> Room<'o> {
+    /// Whether `fill` fills all of `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fill`.
+    pub(super) fn filled_by<E>(
+        bytes: &mut [MaybeUninit<u8>],
+        fill: impl FnOnce(Room<'_>) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        let (len, filled) = (bytes.len(), AtomicUsize::new(0));
+        fill(Room { bytes, filled: &filled })?;
+        Ok(filled.into_inner() == len)
+    }
+
+    /// Runs `fill` on bytes that hold something already.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fill`.
+    pub(crate) fn over<E>(
+        bytes: &mut [u8],
+        fill: impl FnOnce(Room<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let filled = AtomicUsize::new(0);
+        // SAFETY: what holds a byte may hold any: nothing here or in `fill` makes it hold none, as there is no way to
+        // take a byte away through a room.
+        let bytes = unsafe { &mut *(std::ptr::from_mut(bytes) as *mut [MaybeUninit<u8>]) };
+        fill(Room { bytes, filled: &filled })
+    }
+
+    /// How many bytes there are to fill.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The first `len` bytes, as a piece of their own; all of them where there are no more.
+    pub(crate) fn split_off(&mut self, len: usize) -> Room<'o> {
+        let len = len.min(self.bytes.len());
+        let bytes = self.bytes.split_off_mut(..len).unwrap_or_default();
+        Room { bytes, filled: self.filled }
+    }
+
+    /// Fills all bytes with a copy; nothing where there are not as many.
+    pub(crate) fn copy_from(self, bytes: &[u8]) -> Option<&'o mut [u8]> {
+        if bytes.len() != self.bytes.len() {
+            return None;
+        }
+        self.filled.fetch_add(bytes.len(), Ordering::Relaxed);
+        Some(self.bytes.write_copy_of_slice(bytes))
+    }
+
+    /// Zeros, for what can only write to bytes that hold something.
+    pub(crate) fn zeroed(self) -> &'o mut [u8] {
+        self.filled.fetch_add(self.bytes.len(), Ordering::Relaxed);
+        // SAFETY: all bytes are written before they are seen as such.
+        unsafe {
+            self.bytes.as_mut_ptr().cast::<u8>().write_bytes(0, self.bytes.len());
+            self.bytes.assume_init_mut()
+        }
+    }
+
+    /// Fills all bytes with those of a file from `offset` on.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system, and the file's end.
+    #[cfg(unix)]
+    pub(crate) fn read_from(
+        self,
+        file: &std::fs::File,
+        offset: u64,
+    ) -> std::io::Result<&'o mut [u8]> {
+        use std::io::{Error, ErrorKind};
+        use std::os::fd::AsRawFd;
+
+        let mut done = 0;
+        while let Some(rest) = self.bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
+            let at = offset.saturating_add(crate::wire::to_u64(done));
+            let at = libc::off_t::try_from(at).map_err(|_| Error::from(ErrorKind::InvalidInput))?;
+            // SAFETY: the system writes at most `rest.len()` bytes, from its start on; the descriptor is open as long
+            // as the file is borrowed.
+            let read =
+                unsafe { libc::pread(file.as_raw_fd(), rest.as_mut_ptr().cast(), rest.len(), at) };
+            match usize::try_from(read) {
+                Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
+                Ok(read) => done += read,
+                Err(_) => match Error::last_os_error() {
+                    error if error.kind() == ErrorKind::Interrupted => {}
+                    error => return Err(error),
+                },
+            }
+        }
+        self.filled.fetch_add(self.bytes.len(), Ordering::Relaxed);
+        // SAFETY: the loop ends when the system has written all bytes.
+        Ok(unsafe { self.bytes.assume_init_mut() })
+    }
+}
+
+/// Asks the system for large pages behind memory that is about to be filled: page faults, not copying, are the cost of
+/// loading big arrays. It may decline.
+pub(crate) fn advise_huge_pages<T>(values: &mut Vec<T>) {
+    #[cfg(target_os = "linux")]
+    {
+        /// Smaller ones have no large page to gain.
+        const LEAST: usize = 4 << 20;
+        /// Pages that advice is given on: a multiple of what any system has.
+        const PAGE: usize = 1 << 16;
+        let room = values.spare_capacity_mut();
+        let len = size_of_val(room);
+        if len < LEAST {
+            return;
+        }
+        let start = room.as_mut_ptr().cast::<u8>();
+        let skip = start.align_offset(PAGE);
+        let len = len.saturating_sub(skip) & !(PAGE - 1);
+        // SAFETY: whole pages within the vector's allocation; the advice changes neither what they hold nor who may
+        // touch them.
+        unsafe {
+            libc::madvise(start.wrapping_add(skip).cast(), len, libc::MADV_HUGEPAGE);
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = values;
+}
