@@ -137,7 +137,11 @@ impl Series {
 }
 
 /// The middle value, the upper one of two.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+///
+/// # Panics
+///
+/// If there is no value.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
