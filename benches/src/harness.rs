@@ -24,6 +24,7 @@ pub struct Outcome {
 }
 
 /// Medians over the rounds.
+#[derive(Clone, Copy)]
 pub struct Timing {
     /// The time of one operation in microseconds.
     pub micros: f64,
@@ -103,6 +104,28 @@ impl<T: Datum> Runner<T> {
     }
 }
 
+/// Times operations in turns, as [`compare`] does it for codecs: the medians of each, ratios to the first one.
+///
+/// # Panics
+///
+/// Without rounds.
+pub fn in_turns(rounds: usize, operations: &mut [&mut dyn FnMut()]) -> Vec<Timing> {
+    let mut series: Vec<Series> = operations.iter().map(|_| Series::new()).collect();
+    // As in a `Runner`: the first use only warms up, and what it tells of the repeats is too much.
+    for (operation, series) in operations.iter_mut().zip(&mut series) {
+        operation();
+        series.measure(operation);
+        series.calibrate();
+    }
+    for round in 0..rounds {
+        for turn in 0..operations.len() {
+            let next = (round + turn) % operations.len();
+            series[next].measure(&mut *operations[next]);
+        }
+    }
+    series.iter().map(|own| own.timing(&series[0])).collect()
+}
+
 /// The measurements of one operation, one a round.
 struct Series {
     /// How often a measurement repeats the operation.
@@ -157,6 +180,15 @@ mod tests {
         let half_of_it = Series { repeats: 1, micros: vec![20.0, 5.0, 6.0] };
         let timing = half_of_it.timing(&slow_then_fast);
         assert_eq!((timing.micros, timing.ratio), (6.0, 0.5));
+    }
+
+    #[test]
+    fn operations_in_turns_run_equally_often_and_are_measured_apart() {
+        let (mut short, mut long) = (Duration::from_millis(1), Duration::from_millis(2));
+        let sleep = |duration: &mut Duration| std::thread::sleep(*duration);
+        let timings = in_turns(3, &mut [&mut || sleep(&mut short), &mut || sleep(&mut long)]);
+        assert_eq!((timings.len(), timings[0].ratio), (2, 1.0));
+        assert!(timings[1].micros >= 2000.0 && timings[1].ratio > 1.2);
     }
 
     #[test]

@@ -1,0 +1,224 @@
+//! Compares loading a file by the type that wrote it with loading it by a later version of that type.
+//!
+//! ```text
+//! cargo bench -p persist-benches --bench evolution -- [--rounds N]
+//! ```
+//!
+//! Both load the same bytes in turns, whole files with their checksums. An array of records is also held against a
+//! `memcpy` of its bytes, there without checksum on either side; and what planning costs is what loading an empty
+//! value of a hundred types takes longer.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a run without a value to read has nothing to report"
+)]
+
+mod many;
+
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use persist_benches::harness::{Timing, in_turns};
+use persist_benches::heap::again_with_warm_heap;
+use persist_core::{Persist, Records};
+
+/// Enough for medians that repeat within a few per cent.
+const ROUNDS: usize = 31;
+
+/// Two versions of a program.
+mod old {
+    use persist_core::Persist;
+
+    #[derive(Persist, Clone)]
+    pub(crate) struct Record {
+        pub(crate) id: u32,
+        pub(crate) low: u16,
+        pub(crate) high: i16,
+        pub(crate) label: String,
+        pub(crate) score: f32,
+        pub(crate) junk: u8,
+        pub(crate) spare: Option<u32>,
+        pub(crate) size: u16,
+    }
+
+    #[derive(Persist, Clone)]
+    pub(crate) struct Node {
+        pub(crate) feature: u32,
+        pub(crate) threshold: f64,
+        pub(crate) left: u32,
+        pub(crate) right: u32,
+        pub(crate) counts: [f64; 3],
+        pub(crate) samples: u32,
+    }
+
+    #[derive(Persist)]
+    pub(crate) struct Network {
+        pub(crate) weights: Vec<f32>,
+        pub(crate) epochs: u16,
+    }
+
+    #[derive(Persist, Clone)]
+    pub(crate) enum Tree {
+        Leaf(f64),
+        Split { feature: u16, threshold: f64, left: Box<Tree>, right: Box<Tree> },
+    }
+}
+
+mod new {
+    use persist_core::Persist;
+
+    /// Six fields out of eight: four wider, one renamed, two in another order, one wrapped; one new, two gone.
+    #[derive(Persist)]
+    #[persist(removed("junk", "spare"))]
+    pub(crate) struct Record {
+        pub(crate) id: u64,
+        pub(crate) high: i32,
+        pub(crate) low: u32,
+        #[persist(was = "label")]
+        pub(crate) name: Option<String>,
+        pub(crate) score: f64,
+        pub(crate) size: u16,
+        #[persist(default = 1)]
+        pub(crate) weight: u8,
+    }
+
+    /// 52 bytes where there were 48.
+    #[derive(Persist)]
+    pub(crate) struct Node {
+        pub(crate) threshold: f64,
+        pub(crate) feature: u32,
+        pub(crate) left: u32,
+        pub(crate) right: u32,
+        pub(crate) counts: [f64; 3],
+        pub(crate) samples: u32,
+        #[persist(default)]
+        pub(crate) missing: u32,
+    }
+
+    #[derive(Persist)]
+    pub(crate) struct Network {
+        pub(crate) weights: Vec<f32>,
+        pub(crate) epochs: u32,
+    }
+
+    #[derive(Persist)]
+    pub(crate) enum Tree {
+        Leaf(f64),
+        Split {
+            feature: u32,
+            threshold: f64,
+            left: Box<Tree>,
+            right: Box<Tree>,
+            #[persist(default)]
+            missing_go_left: bool,
+        },
+    }
+}
+
+fn main() -> ExitCode {
+    if let Some(code) = again_with_warm_heap() {
+        return code;
+    }
+    println!("Medians of {ROUNDS} rounds in turns, ratios within a round\n");
+    println!("| data | beside | beside it µs | old file µs | × |");
+    println!("|---|---|--:|--:|--:|");
+    let records: Vec<_> = (0..200_000u32).map(record).collect();
+    files::<Vec<old::Record>, Vec<new::Record>>("200,000 structs", &records);
+    let trees: Vec<_> = (0..100u32).map(|seed| tree(seed, 13)).collect();
+    files::<Vec<old::Tree>, Vec<new::Tree>>("forest of 1,600,000 nodes, enums", &trees);
+    let nodes: Vec<_> = (0..1_000_000u32).map(node).collect();
+    files::<Vec<old::Node>, Vec<new::Node>>("forest of 1,000,000 nodes, an array", &nodes);
+    array(&nodes);
+    let network = old::Network { weights: vec![0.5; 16 << 20], epochs: 20 };
+    files::<old::Network, new::Network>("64 MiB in an unchanged array", &network);
+    files::<Vec<old::Record>, Vec<old::Record>>("200,000 structs, one schema", &records);
+    planning();
+    ExitCode::SUCCESS
+}
+
+/// Loads a file of `value` as both types.
+fn files<Old: Persist, New: Persist>(what: &str, value: &Old) {
+    let bytes = value.to_bytes().expect("the value can be saved");
+    let timings = in_turns(ROUNDS, &mut [&mut || load::<Old>(&bytes), &mut || load::<New>(&bytes)]);
+    print_row(what, "direct load", &timings);
+}
+
+fn load<T: Persist>(bytes: &[u8]) {
+    black_box(T::from_bytes(black_box(bytes)).expect("the bytes can be loaded"));
+}
+
+/// Converts an array of records of fixed layout, which stands in a record and so has no checksum.
+fn array(nodes: &Vec<old::Node>) {
+    let old = Records::<Vec<old::Node>>::new().expect("the type has a schema");
+    let bytes = old.encode(nodes).expect("the value can be saved");
+    let schemas = HashMap::from([(old.fingerprint(), old.schema().clone())]);
+    let new = Records::<Vec<new::Node>>::new().expect("the type has a schema").store(schemas);
+    let timings = in_turns(
+        ROUNDS,
+        &mut [&mut || drop(black_box(black_box(&bytes[..]).to_vec())), &mut || {
+            black_box(new.decode(black_box(&bytes)).expect("the bytes can be loaded"));
+        }],
+    );
+    print_row("the same array, 48 to 52 bytes a record", "memcpy", &timings);
+}
+
+/// Loads empty values, so that what takes time is all that comes before the first byte of a value.
+fn planning() {
+    let models = many::old::Models::default().to_bytes().expect("the value can be saved");
+    let one = old::Network { weights: Vec::new(), epochs: 0 }.to_bytes().expect("it can be saved");
+    let timings = in_turns(
+        ROUNDS,
+        &mut [
+            &mut || load::<many::old::Models>(&models),
+            &mut || load::<many::new::Models>(&models),
+            &mut || load::<old::Network>(&one),
+        ],
+    );
+    print_row("nothing, of 101 types", "direct load", &timings);
+    let alone: Vec<Timing> = timings.into_iter().rev().collect();
+    print_row("nothing, of 101 types, one schema", "of 1 type", &[alone[0], alone[2]]);
+}
+
+fn print_row(what: &str, beside: &str, timings: &[Timing]) {
+    let [first, second] = [timings[0], timings[1]];
+    println!(
+        "| {what} | {beside} | {:.1} | {:.1} | {:.2} |",
+        first.micros,
+        second.micros,
+        second.micros / first.micros
+    );
+}
+
+fn record(n: u32) -> old::Record {
+    let small = u16::try_from(n % 60_000).unwrap_or_default();
+    old::Record {
+        id: n,
+        low: small,
+        high: i16::try_from(n % 3000).unwrap_or_default() - 1500,
+        label: format!("record {n}"),
+        score: f32::from(small),
+        junk: 7,
+        spare: n.is_multiple_of(2).then_some(n),
+        size: small,
+    }
+}
+
+fn node(n: u32) -> old::Node {
+    let threshold = f64::from(n) / 7.0;
+    let counts = [threshold, 1.0, 2.0];
+    let (left, right) = (2 * n, 2 * n + 1);
+    old::Node { feature: n % 30, threshold, left, right, counts, samples: n % 100 }
+}
+
+fn tree(seed: u32, depth: u32) -> old::Tree {
+    match depth {
+        0 => old::Tree::Leaf(f64::from(seed)),
+        _ => old::Tree::Split {
+            feature: u16::try_from(seed % 500).unwrap_or_default(),
+            threshold: f64::from(seed) / 3.0,
+            left: Box::new(tree(seed.wrapping_mul(3), depth - 1)),
+            right: Box::new(tree(seed.wrapping_mul(5), depth - 1)),
+        },
+    }
+}
