@@ -19,3 +19,4 @@ pub mod datasets;
 pub mod harness;
 pub mod heap;
 pub mod memory;
+pub mod schemas;

@@ -13,14 +13,13 @@
     reason = "a run without a value to read has nothing to report"
 )]
 
-mod many;
-
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::process::ExitCode;
 
 use persist_benches::harness::{Timing, in_turns};
 use persist_benches::heap::again_with_warm_heap;
+use persist_benches::schemas::Models;
 use persist_core::{Persist, Records};
 
 /// Enough for medians that repeat within a few per cent.
@@ -163,21 +162,20 @@ fn array(nodes: &Vec<old::Node>) {
     print_row("the same array, 48 to 52 bytes a record", "memcpy", &timings);
 }
 
-/// Loads empty values, so that what takes time is all that comes before the first byte of a value.
+/// Loads a value that is not there, so that all the time goes into what comes before the first byte of one.
 fn planning() {
-    let models = many::old::Models::default().to_bytes().expect("the value can be saved");
-    let one = old::Network { weights: Vec::new(), epochs: 0 }.to_bytes().expect("it can be saved");
+    let models = None::<Models<100, false>>.to_bytes().expect("nothing can be saved");
+    let number = 7u32.to_bytes().expect("a number can be saved");
     let timings = in_turns(
         ROUNDS,
         &mut [
-            &mut || load::<many::old::Models>(&models),
-            &mut || load::<many::new::Models>(&models),
-            &mut || load::<old::Network>(&one),
+            &mut || load::<Option<Models<100, false>>>(&models),
+            &mut || load::<Option<Models<100, true>>>(&models),
+            &mut || load::<u32>(&number),
         ],
     );
-    print_row("nothing, of 101 types", "direct load", &timings);
-    let alone: Vec<Timing> = timings.into_iter().rev().collect();
-    print_row("nothing, of 101 types, one schema", "of 1 type", &[alone[0], alone[2]]);
+    print_row("nothing, of 100 types", "direct load", &timings);
+    print_row("nothing, of 100 types, one schema", "a number", &[timings[2], timings[0]]);
 }
 
 fn print_row(what: &str, beside: &str, timings: &[Timing]) {
