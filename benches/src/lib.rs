@@ -13,6 +13,7 @@
 )]
 
 pub mod arrays;
+pub mod chart;
 pub mod child;
 pub mod codec;
 pub mod datasets;
