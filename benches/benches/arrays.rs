@@ -1,10 +1,11 @@
-//! Compares ways to save and load a model of big arrays, and prints one table.
+//! Compares ways to save and load a model of big arrays.
 //!
 //! ```text
-//! cargo bench -p persist-benches --bench arrays -- [--gib N] [--rounds N] [--folder PATH] [--python PATH] [FORMAT]...
+//! cargo bench -p persist-benches --bench arrays -- \
+//!     [--gib N] [--rounds N] [--folder PATH] [--python PATH] [--write] [FORMAT]...
 //! ```
 //!
-//! Without formats, all of them; with `--folder` in place of the system's temporary one, on its disk. Every
+//! Without formats, all of them, else these and bare bytes; with `--folder` in place of the system's temporary one, on its disk. Every
 //! measurement is a process of its own, and a second repetition within it; formats take turns, and the first round is
 //! discarded: it may find memory that the machine has not touched before. Files are read from the system's cache.
 //!
@@ -26,11 +27,12 @@ use std::process::Command;
 use std::time::Instant;
 use std::{env, fs};
 
-use persist_benches::arrays::model::Model;
+use persist_benches::arrays::model::{Model, TENSORS};
 use persist_benches::arrays::{Durability, Format, formats};
 use persist_benches::child::{Figures, tell};
 use persist_benches::harness::median;
 use persist_benches::memory::{Heap, peak_of};
+use persist_benches::report::{Report, Table};
 
 #[global_allocator]
 static HEAP: Heap = Heap::new(System, usize::MAX);
@@ -158,9 +160,10 @@ impl Subject {
 
 fn compare(options: &Options) {
     let bytes = (options.gib * f64::from(1 << 28)) as u64 * 4;
-    let all = formats().iter().map(Subject::rust).collect::<Vec<_>>();
-    let all = all.into_iter().chain(Subject::python(&options.python));
-    let mut subjects: Vec<Subject> = all.filter(|subject| options.wants(&subject.name)).collect();
+    let mut subjects: Vec<Subject> = formats().iter().map(Subject::rust).collect();
+    subjects.extend(Subject::python(&options.python));
+    let bare = subjects[0].name.clone();
+    subjects.retain(|subject| options.wants(&subject.name) || subject.name == bare);
     let folder = tempfile::tempdir_in(&options.folder).expect("a folder for files");
     for round in 0..=options.rounds {
         for turn in 0..subjects.len() {
@@ -169,38 +172,68 @@ fn compare(options: &Options) {
         }
         eprintln!("round {round} of {} is done", options.rounds);
     }
-    println!(
-        "| format | reader | save s | on disk s | load s | × | beyond the model: save MiB | load MiB |"
-    );
-    println!("|---|---|--:|--:|--:|--:|--:|--:|");
+    let title = format!("{} GiB of f32 in {TENSORS} arrays", options.gib);
+    let mut report = Report::new("arrays", &title);
+    report.note(NOTE);
+    report.note(&format!("Medians of {} rounds; × is taken within each.", options.rounds));
+    let mut table = Table::new(&COLUMNS);
     for subject in &subjects {
         for reader in &subject.readers {
-            print_row(subject, reader, &subjects[0], bytes);
+            table.row(subject.row(reader, &subjects[0], bytes));
         }
+    }
+    report.table(&table);
+    report.finish(options.write);
+}
+
+const NOTE: &str = "Files are read from the system's cache. *On disk* waits until the disk has the bytes. × is the time \
+    of a load over that of the fastest bare one into memory. Memory is beyond the model's own: of the process, and of \
+    its heap alone where that can be asked.";
+
+const COLUMNS: [&str; 8] = [
+    "format",
+    "reader",
+    "save s",
+    "on disk s",
+    "load s",
+    "×",
+    "memory of a save MiB (heap)",
+    "of a load MiB (heap)",
+];
+
+impl Subject {
+    /// The row of one reader: medians, and ratios to the last reader of the first format that copies.
+    fn row(&self, reader: &str, first: &Self, model: u64) -> [String; 8] {
+        let fastest = first.readers.iter().rfind(|reader| *reader != MAPPED).expect("a reader");
+        let loads = counted(&self.loads[reader], "seconds");
+        let bare = counted(&first.loads[fastest], "seconds");
+        let ratio = median(loads.iter().zip(bare).map(|(own, bare)| own / bare));
+        let save = |name| median(counted(&self.saves, name).into_iter());
+        [
+            self.name.clone(),
+            reader.to_owned(),
+            format!("{:.3}", save("plain")),
+            format!("{:.3}", save("durable")),
+            format!("{:.5}", median(loads.into_iter())),
+            format!("{ratio:.2}"),
+            memory(&self.saves, 0),
+            memory(&self.loads[reader], model),
+        ]
     }
 }
 
-/// Prints medians, and the load's ratio to the last reader of the first format, within rounds.
-fn print_row(subject: &Subject, reader: &str, first: &Subject, model: u64) {
-    let fastest = first.readers.iter().rfind(|reader| *reader != MAPPED).expect("a reader");
-    // The first round is discarded.
-    let all = |figures: &[Figures], name| {
-        figures[1..].iter().map(|figures| figures.get::<f64>(name)).collect::<Vec<_>>()
-    };
-    let saves = |name| median(all(&subject.saves, name).into_iter());
-    let loads = all(&subject.loads[reader], "seconds");
-    let bare = all(&first.loads[fastest], "seconds");
-    let ratio = median(loads.iter().zip(bare).map(|(own, bare)| own / bare));
-    let held = median(all(&subject.loads[reader], "resident").into_iter()) - model as f64;
-    println!(
-        "| {} | {reader} | {:.3} | {:.3} | {:.5} | {ratio:.2} | {:.0} | {:.0} |",
-        subject.name,
-        saves("plain"),
-        saves("durable"),
-        median(loads.into_iter()),
-        saves("resident") / MIB,
-        held.max(0.0) / MIB,
-    );
+/// A figure of all rounds but the first, which is discarded.
+fn counted(figures: &[Figures], name: &str) -> Vec<f64> {
+    figures[1..].iter().map(|figures| figures.get(name)).collect()
+}
+
+/// The memory of a process and of its heap, in MiB, beyond what the model takes in either.
+fn memory(figures: &[Figures], model: u64) -> String {
+    let beyond = |name| (median(counted(figures, name).into_iter()) - model as f64).max(0.0) / MIB;
+    match figures[0].has("heap") {
+        true => format!("{:.0} ({:.0})", beyond("resident"), beyond("heap")),
+        false => format!("{:.0}", beyond("resident")),
+    }
 }
 
 const MIB: f64 = 1_048_576.0;
@@ -211,6 +244,7 @@ struct Options {
     rounds: usize,
     folder: PathBuf,
     python: PathBuf,
+    write: bool,
     formats: Vec<String>,
 }
 
@@ -221,6 +255,7 @@ impl Options {
             rounds: ROUNDS,
             folder: env::temp_dir(),
             python: "python3".into(),
+            write: false,
             formats: Vec::new(),
         };
         while let Some(arg) = args.next() {
@@ -231,6 +266,7 @@ impl Options {
                 "--gib" => options.gib = value().parse().expect("--gib NUMBER"),
                 "--rounds" => options.rounds = value().parse().expect("--rounds N"),
                 "--folder" => options.folder = value().into(),
+                "--write" => options.write = true,
                 "--python" => options.python = value().into(),
                 _ if arg.starts_with('-') => panic!("unknown option `{arg}`"),
                 _ => options.formats.push(arg),

@@ -1,24 +1,22 @@
 //! Compares loading a file by the type that wrote it with loading it by a later version of that type.
 //!
 //! ```text
-//! cargo bench -p persist-benches --bench evolution -- [--rounds N]
+//! cargo bench -p persist-benches --bench evolution -- [--write]
 //! ```
 //!
 //! Both load the same bytes in turns, whole files with their checksums. An array of records is also held against a
 //! `memcpy` of its bytes, there without checksum on either side; and what planning costs is what loading an empty
 //! value of a hundred types takes longer.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a run without a value to read has nothing to report"
-)]
+#![allow(clippy::expect_used, reason = "a run without a value to read has nothing to report")]
 
 use std::collections::HashMap;
+use std::env;
 use std::hint::black_box;
 use std::process::ExitCode;
 
 use persist_benches::harness::{Timing, in_turns};
 use persist_benches::heap::again_with_warm_heap;
+use persist_benches::report::{Report, Table};
 use persist_benches::schemas::Models;
 use persist_core::{Persist, Records};
 
@@ -119,73 +117,67 @@ fn main() -> ExitCode {
     if let Some(code) = again_with_warm_heap() {
         return code;
     }
-    println!("Medians of {ROUNDS} rounds in turns, ratios within a round\n");
-    println!("| data | beside | beside it µs | old file µs | × |");
-    println!("|---|---|--:|--:|--:|");
+    let mut report = Report::new("evolution", "Old files");
+    report.note(NOTE);
+    report.note(&format!("Medians of {ROUNDS} rounds in turns; × is taken within each."));
+    let mut table = Table::new(&["data", "beside", "beside it µs", "old file µs", "×"]);
+    let mut row = |what: &str, beside: &str, timings: [Timing; 2]| {
+        let [first, second] = timings.map(|timing| format!("{:.1}", timing.micros));
+        table.row([what.into(), beside.into(), first, second, format!("{:.2}", timings[1].ratio)]);
+    };
+
     let records: Vec<_> = (0..200_000u32).map(record).collect();
-    files::<Vec<old::Record>, Vec<new::Record>>("200,000 structs", &records);
+    row("200,000 structs", DIRECT, files::<Vec<old::Record>, Vec<new::Record>>(&records));
+    let same = files::<Vec<old::Record>, Vec<old::Record>>(&records);
+    row("200,000 structs, nothing changed", DIRECT, same);
     let trees: Vec<_> = (0..100u32).map(|seed| tree(seed, 13)).collect();
-    files::<Vec<old::Tree>, Vec<new::Tree>>("forest of 1,600,000 nodes, enums", &trees);
+    let resolved = files::<Vec<old::Tree>, Vec<new::Tree>>(&trees);
+    row("forest of 1,600,000 nodes, enums", DIRECT, resolved);
     let nodes: Vec<_> = (0..1_000_000u32).map(node).collect();
-    files::<Vec<old::Node>, Vec<new::Node>>("forest of 1,000,000 nodes, an array", &nodes);
-    array(&nodes);
+    let resolved = files::<Vec<old::Node>, Vec<new::Node>>(&nodes);
+    row("forest of 1,000,000 nodes, an array", DIRECT, resolved);
+    row("its bytes alone, 48 to 52 a record", "`memcpy`", conversion(&nodes));
     let network = old::Network { weights: vec![0.5; 16 << 20], epochs: 20 };
-    files::<old::Network, new::Network>("64 MiB in an unchanged array", &network);
-    files::<Vec<old::Record>, Vec<old::Record>>("200,000 structs, one schema", &records);
-    planning();
+    let resolved = files::<old::Network, new::Network>(&network);
+    row("an unchanged array of 64 MiB", DIRECT, resolved);
+    row("nothing, of 100 types", DIRECT, planning());
+
+    report.table(&table);
+    report.finish(env::args().any(|arg| arg == "--write"));
     ExitCode::SUCCESS
 }
 
+const DIRECT: &str = "direct load";
+
+const NOTE: &str = "A file is loaded by a later version of the type that wrote it, and directly by that type. *Its bytes \
+    alone* stand in a record, without a checksum, and are held against a copy of them. *Nothing* is a value that is not \
+    there: all the time goes into the schemas of its types, which have ten fields each.";
+
 /// Loads a file of `value` as both types.
-fn files<Old: Persist, New: Persist>(what: &str, value: &Old) {
+fn files<Old: Persist, New: Persist>(value: &Old) -> [Timing; 2] {
     let bytes = value.to_bytes().expect("the value can be saved");
-    let timings = in_turns(ROUNDS, &mut [&mut || load::<Old>(&bytes), &mut || load::<New>(&bytes)]);
-    print_row(what, "direct load", &timings);
+    in_turns(ROUNDS, [&mut || load::<Old>(&bytes), &mut || load::<New>(&bytes)])
 }
 
 fn load<T: Persist>(bytes: &[u8]) {
     black_box(T::from_bytes(black_box(bytes)).expect("the bytes can be loaded"));
 }
 
-/// Converts an array of records of fixed layout, which stands in a record and so has no checksum.
-fn array(nodes: &Vec<old::Node>) {
+/// Converts an array of records of fixed layout, and copies its bytes.
+fn conversion(nodes: &Vec<old::Node>) -> [Timing; 2] {
     let old = Records::<Vec<old::Node>>::new().expect("the type has a schema");
     let bytes = old.encode(nodes).expect("the value can be saved");
     let schemas = HashMap::from([(old.fingerprint(), old.schema().clone())]);
     let new = Records::<Vec<new::Node>>::new().expect("the type has a schema").store(schemas);
-    let timings = in_turns(
-        ROUNDS,
-        &mut [&mut || drop(black_box(black_box(&bytes[..]).to_vec())), &mut || {
-            black_box(new.decode(black_box(&bytes)).expect("the bytes can be loaded"));
-        }],
-    );
-    print_row("the same array, 48 to 52 bytes a record", "memcpy", &timings);
+    let mut copy = || drop(black_box(black_box(&bytes[..]).to_vec()));
+    let mut convert = || {
+        black_box(new.decode(black_box(&bytes)).expect("the bytes can be loaded"));
+    };
+    in_turns(ROUNDS, [&mut copy, &mut convert])
 }
 
-/// Loads a value that is not there, so that all the time goes into what comes before the first byte of one.
-fn planning() {
-    let models = None::<Models<100, false>>.to_bytes().expect("nothing can be saved");
-    let number = 7u32.to_bytes().expect("a number can be saved");
-    let timings = in_turns(
-        ROUNDS,
-        &mut [
-            &mut || load::<Option<Models<100, false>>>(&models),
-            &mut || load::<Option<Models<100, true>>>(&models),
-            &mut || load::<u32>(&number),
-        ],
-    );
-    print_row("nothing, of 100 types", "direct load", &timings);
-    print_row("nothing, of 100 types, one schema", "a number", &[timings[2], timings[0]]);
-}
-
-fn print_row(what: &str, beside: &str, timings: &[Timing]) {
-    let [first, second] = [timings[0], timings[1]];
-    println!(
-        "| {what} | {beside} | {:.1} | {:.1} | {:.2} |",
-        first.micros,
-        second.micros,
-        second.micros / first.micros
-    );
+fn planning() -> [Timing; 2] {
+    files::<Option<Models<100, false>>, Option<Models<100, true>>>(&None)
 }
 
 fn record(n: u32) -> old::Record {

@@ -1,7 +1,7 @@
 //! How the costs of saving and loading grow: with the bytes of a value, and with the types of a schema.
 //!
 //! ```text
-//! cargo bench -p persist-benches --bench growth -- [--max MIB] [--folder PATH]
+//! cargo bench -p persist-benches --bench growth -- [--max MIB] [--folder PATH] [--write]
 //! ```
 //!
 //! Values take from a kibibyte to `--max` mebibytes, by factors of four: a model of 200 arrays, and a list of structs
@@ -25,9 +25,11 @@ use std::process::Command;
 use std::time::Instant;
 
 use persist_benches::arrays::model::Model;
+use persist_benches::chart::{self, Axis, Chart, Line};
 use persist_benches::child::{Figures, tell};
 use persist_benches::harness::{in_turns, median};
 use persist_benches::memory::{Heap, peak_of};
+use persist_benches::report::{Report, Table};
 use persist_benches::schemas::Models;
 use persist_core::{Archive, Durability, Persist, SaveOptions};
 
@@ -116,56 +118,108 @@ fn repeat<R>(mut prepare: impl FnMut(), mut operation: impl FnMut() -> R) {
     tell("seconds", median((0..repeats).map(|_| once())));
 }
 
+/// What is done to a file, in order: its name, and what a child is told.
+const STEPS: [(&str, &[&str]); 5] = [
+    ("save arrays", &["save", ARRAYS]),
+    ("load arrays", &["load", ARRAYS]),
+    ("open arrays", &["open"]),
+    ("save structs", &["save", STRUCTS]),
+    ("load structs", &["load", STRUCTS]),
+];
+
 fn report(options: &Options) {
-    println!(
-        "| bytes | save arrays | load arrays | save structs | load structs | open arrays | in ns a byte |"
-    );
+    let mut report = Report::new("growth", "How costs grow");
+    report.note(NOTE);
+    sizes(options, &mut report);
+    schemas(&mut report);
+    report.finish(options.write);
+}
+
+const NOTE: &str = "*Arrays* are 200 arrays of f32, *structs* a list of structs with a number, a string and another number. \
+    The disk is not waited for, files are read from the system's cache, and times are medians.";
+
+/// Measures files of more and more bytes.
+fn sizes(options: &Options, report: &mut Report) {
     let folder = tempfile::tempdir_in(&options.folder).expect("a folder for files");
     let path = folder.path().join("value");
     let file = path.to_str().expect("a path that is text");
     let this = env::current_exe().expect("a running program has a path");
-    let child = |args: &[&str]| Figures::of(Command::new(&this).args(args));
+    let columns = [["bytes"].as_slice(), &STEPS.map(|(name, _)| name)].concat();
+    let [mut times, mut rates, mut memory] = [(); 3].map(|()| Table::new(&columns));
+    let mut lines = STEPS.map(|(name, _)| Line { name: name.into(), points: Vec::new() });
     let sizes = (5..).map(|power| 1 << (2 * power)).take_while(|&bytes: &u64| bytes <= options.max);
     for bytes in sizes {
-        let mut row = Vec::new();
-        for kind in [ARRAYS, STRUCTS] {
-            row.push(child(&["save", kind, file, &bytes.to_string()]));
-            row.push(child(&["load", kind, file]));
-            if kind == ARRAYS {
-                row.push(child(&["open", file]));
+        let head = || chart::bytes(bytes as f64);
+        let figures = STEPS.map(|(_, step)| {
+            let mut child = Command::new(&this);
+            child.args(step).arg(file);
+            if step[0] == "save" {
+                child.arg(bytes.to_string());
             }
-            fs::remove_file(&path).expect("the file can be removed");
+            Figures::of(&mut child)
+        });
+        let seconds = figures.each_ref().map(|figures| figures.get::<f64>("seconds"));
+        for (line, seconds) in lines.iter_mut().zip(seconds) {
+            line.points.push((bytes as f64, seconds));
         }
-        print!("| {bytes} ");
-        for figures in row {
-            let (seconds, memory) = (figures.get::<f64>("seconds"), figures.get::<f64>("memory"));
-            print!("| {:.6} s {:.3} ns {:.0} ", seconds, seconds * 1e9 / bytes as f64, memory);
-        }
-        println!("|");
+        let row = |cells: [String; STEPS.len()]| [vec![head()], cells.to_vec()].concat();
+        times.row(row(seconds.map(chart::seconds)));
+        rates.row(row(seconds.map(|seconds| format!("{:.3}", seconds * 1e9 / bytes as f64))));
+        memory.row(row(figures.each_ref().map(|figures| chart::bytes(figures.get("memory")))));
+        eprintln!("{} are done", head());
     }
-    planning();
+    report.table(&times);
+    let x = Axis { label: "bytes of the value", base: 4.0, show: chart::bytes };
+    let y = Axis { label: "time", base: 10.0, show: chart::seconds };
+    report.chart("bytes", &Chart { title: "Time by size", x, y, lines: lines.into() });
+    report.note("Nanoseconds a byte:");
+    report.table(&rates);
+    report.note("Memory of the heap at its highest, beyond the value's own:");
+    report.table(&memory);
 }
 
 /// Loads a value that is not there, of more and more types: its own, and those of an older version.
-fn planning() {
-    println!("| types | direct µs | old file µs |");
-    plan::<10>();
-    plan::<30>();
-    plan::<100>();
-    plan::<300>();
-    plan::<1000>();
+fn schemas(report: &mut Report) {
+    let mut table = Table::new(&["types", "direct µs", "old file µs", "µs a type"]);
+    let mut lines =
+        ["direct", "old file"].map(|name| Line { name: name.into(), points: Vec::new() });
+    let all = [plan::<10>(), plan::<30>(), plan::<100>(), plan::<300>(), plan::<1000>()];
+    for (types, [direct, resolved]) in all {
+        let each = (resolved - direct) / types;
+        table.row([
+            types.to_string(),
+            format!("{direct:.1}"),
+            format!("{resolved:.1}"),
+            format!("{each:.2}"),
+        ]);
+        for (line, micros) in lines.iter_mut().zip([direct, resolved]) {
+            line.points.push((types, micros / 1e6));
+        }
+    }
+    report.note(
+        "A value that is not there, whose types have ten fields each: what a load does before the first byte of a \
+         value, with a file of the same types and of older ones. The last column is the difference.",
+    );
+    report.table(&table);
+    let x = Axis { label: "types", base: 10.0, show: |types| types.round().to_string() };
+    let y = Axis { label: "time", base: 10.0, show: chart::seconds };
+    report.chart("schemas", &Chart { title: "Time by types", x, y, lines: lines.into() });
 }
 
-fn plan<const TYPES: usize>() {
+/// Microseconds by so many types.
+fn plan<const TYPES: usize>() -> (f64, [f64; 2]) {
     let bytes = None::<Models<TYPES, false>>.to_bytes().expect("nothing can be saved");
     let timings = in_turns(
-        9,
-        &mut [&mut || load_bytes::<Option<Models<TYPES, false>>>(&bytes), &mut || {
+        ROUNDS,
+        [&mut || load_bytes::<Option<Models<TYPES, false>>>(&bytes), &mut || {
             load_bytes::<Option<Models<TYPES, true>>>(&bytes)
         }],
     );
-    println!("| {TYPES} | {:.1} | {:.1} |", timings[0].micros, timings[1].micros);
+    (TYPES as f64, timings.map(|timing| timing.micros))
 }
+
+/// Of the schemas' loads, enough for medians that repeat within a few per cent.
+const ROUNDS: usize = 15;
 
 fn load_bytes<T: Persist>(bytes: &[u8]) {
     black_box(T::from_bytes(black_box(bytes)).expect("the bytes can be loaded"));
@@ -176,17 +230,19 @@ struct Options {
     /// Bytes of the largest value.
     max: u64,
     folder: PathBuf,
+    write: bool,
 }
 
 impl Options {
     fn parse(mut args: impl Iterator<Item = String>) -> Self {
-        let mut options = Self { max: 1 << 30, folder: env::temp_dir() };
+        let mut options = Self { max: 1 << 30, folder: env::temp_dir(), write: false };
         while let Some(arg) = args.next() {
             let mut value = || args.next().unwrap_or_else(|| panic!("`{arg}` needs a value"));
             match arg.as_str() {
                 // Passed by `cargo bench` to whatever it runs.
                 "--bench" => {}
                 "--max" => options.max = value().parse::<u64>().expect("--max MIB") << 20,
+                "--write" => options.write = true,
                 "--folder" => options.folder = value().into(),
                 _ => panic!("unknown option `{arg}`"),
             }

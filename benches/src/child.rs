@@ -20,6 +20,11 @@ impl Figures {
         Figures(String::from_utf8(output.stdout).expect("figures are text"))
     }
 
+    /// Whether the child printed a figure of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.lines().any(|line| line.split_once(' ').is_some_and(|(key, _)| key == name))
+    }
+
     /// A figure by its name.
     ///
     /// # Panics

@@ -109,21 +109,24 @@ impl<T: Datum> Runner<T> {
 /// # Panics
 ///
 /// Without rounds.
-pub fn in_turns(rounds: usize, operations: &mut [&mut dyn FnMut()]) -> Vec<Timing> {
-    let mut series: Vec<Series> = operations.iter().map(|_| Series::new()).collect();
-    // As in a `Runner`: the first use only warms up, and what it tells of the repeats is too much.
+pub fn in_turns<const N: usize>(
+    rounds: usize,
+    mut operations: [&mut dyn FnMut(); N],
+) -> [Timing; N] {
+    let mut series = [const { Series::new() }; N];
+    // As in a `Runner`, the first use only warms up.
     for (operation, series) in operations.iter_mut().zip(&mut series) {
         operation();
-        series.measure(operation);
+        series.measure(&mut *operation);
         series.calibrate();
     }
     for round in 0..rounds {
-        for turn in 0..operations.len() {
-            let next = (round + turn) % operations.len();
+        for turn in 0..N {
+            let next = (round + turn) % N;
             series[next].measure(&mut *operations[next]);
         }
     }
-    series.iter().map(|own| own.timing(&series[0])).collect()
+    series.each_ref().map(|own| own.timing(&series[0]))
 }
 
 /// The measurements of one operation, one a round.
@@ -135,7 +138,7 @@ struct Series {
 }
 
 impl Series {
-    fn new() -> Self {
+    const fn new() -> Self {
         Self { repeats: 1, micros: Vec::new() }
     }
 
@@ -186,8 +189,8 @@ mod tests {
     fn operations_in_turns_run_equally_often_and_are_measured_apart() {
         let (mut short, mut long) = (Duration::from_millis(1), Duration::from_millis(2));
         let sleep = |duration: &mut Duration| std::thread::sleep(*duration);
-        let timings = in_turns(3, &mut [&mut || sleep(&mut short), &mut || sleep(&mut long)]);
-        assert_eq!((timings.len(), timings[0].ratio), (2, 1.0));
+        let timings = in_turns(3, [&mut || sleep(&mut short), &mut || sleep(&mut long)]);
+        assert_eq!(timings[0].ratio, 1.0);
         assert!(timings[1].micros >= 2000.0 && timings[1].ratio > 1.2);
     }
 

@@ -20,4 +20,5 @@ pub mod datasets;
 pub mod harness;
 pub mod heap;
 pub mod memory;
+pub mod report;
 pub mod schemas;
