@@ -30,14 +30,13 @@ use std::{env, fs};
 use persist_benches::arrays::model::{Model, TENSORS};
 use persist_benches::arrays::{Durability, Format, formats};
 use persist_benches::child::{Figures, tell};
-use persist_benches::harness::median;
 use persist_benches::memory::{Heap, peak_of};
 use persist_benches::report::{Report, Table};
 
 #[global_allocator]
 static HEAP: Heap = Heap::new(System, usize::MAX);
 
-/// Enough for medians that repeat within five per cent on a quiet machine.
+/// Enough for one of them to be undisturbed on a machine that others use as well.
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -175,7 +174,7 @@ fn compare(options: &Options) {
     let title = format!("{} GiB of f32 in {TENSORS} arrays", options.gib);
     let mut report = Report::new("arrays", &title);
     report.note(NOTE);
-    report.note(&format!("Medians of {} rounds; × is taken within each.", options.rounds));
+    report.note(&format!("Of {} rounds in turns, the shortest and smallest each.", options.rounds));
     let mut table = Table::new(&COLUMNS);
     for subject in &subjects {
         for reader in &subject.readers {
@@ -202,34 +201,32 @@ const COLUMNS: [&str; 8] = [
 ];
 
 impl Subject {
-    /// The row of one reader: medians, and ratios to the last reader of the first format that copies.
+    /// The row of one reader, held against the one of the first format that copies and is the fastest.
     fn row(&self, reader: &str, first: &Self, model: u64) -> [String; 8] {
-        let fastest = first.readers.iter().rfind(|reader| *reader != MAPPED).expect("a reader");
-        let loads = counted(&self.loads[reader], "seconds");
-        let bare = counted(&first.loads[fastest], "seconds");
-        let ratio = median(loads.iter().zip(bare).map(|(own, bare)| own / bare));
-        let save = |name| median(counted(&self.saves, name).into_iter());
+        let bare = first.loads.iter().filter(|(reader, _)| *reader != MAPPED);
+        let bare = bare.map(|(_, loads)| least(loads, "seconds")).fold(f64::INFINITY, f64::min);
+        let load = least(&self.loads[reader], "seconds");
         [
             self.name.clone(),
             reader.to_owned(),
-            format!("{:.3}", save("plain")),
-            format!("{:.3}", save("durable")),
-            format!("{:.5}", median(loads.into_iter())),
-            format!("{ratio:.2}"),
+            format!("{:.3}", least(&self.saves, "plain")),
+            format!("{:.3}", least(&self.saves, "durable")),
+            format!("{load:.5}"),
+            format!("{:.2}", load / bare),
             memory(&self.saves, 0),
             memory(&self.loads[reader], model),
         ]
     }
 }
 
-/// A figure of all rounds but the first, which is discarded.
-fn counted(figures: &[Figures], name: &str) -> Vec<f64> {
-    figures[1..].iter().map(|figures| figures.get(name)).collect()
+/// The least figure of all rounds but the first, which is discarded: what disturbs a measurement makes it longer.
+fn least(figures: &[Figures], name: &str) -> f64 {
+    figures[1..].iter().map(|figures| figures.get(name)).fold(f64::INFINITY, f64::min)
 }
 
 /// The memory of a process and of its heap, in MiB, beyond what the model takes in either.
 fn memory(figures: &[Figures], model: u64) -> String {
-    let beyond = |name| (median(counted(figures, name).into_iter()) - model as f64).max(0.0) / MIB;
+    let beyond = |name| (least(figures, name) - model as f64).max(0.0) / MIB;
     match figures[0].has("heap") {
         true => format!("{:.0} ({:.0})", beyond("resident"), beyond("heap")),
         false => format!("{:.0}", beyond("resident")),

@@ -3,7 +3,7 @@
 //! schemas cost.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use persist_core::__private::{Node, Plan};
 use persist_core::schema::{Def, DefShape, Field, Fields, FieldsKind, Primitive, Registry, Ty};
@@ -39,12 +39,14 @@ impl<const TYPES: usize, const LATER: bool> Persist for Models<TYPES, LATER> {
     }
 }
 
+/// By the number of types, and whether they are the later ones.
+type Made = HashMap<(usize, bool), &'static [Def]>;
+
 /// The definitions of all types, the one that leads to the others first. They are made once, as those of a program
 /// that the compiler makes.
 fn defs(types: usize, later: bool) -> &'static [Def] {
-    static MADE: Mutex<Option<HashMap<(usize, bool), &'static [Def]>>> = Mutex::new(None);
+    static MADE: LazyLock<Mutex<Made>> = LazyLock::new(Mutex::default);
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    let made = made.get_or_insert_default();
     made.entry((types, later)).or_insert_with(|| make(types, later))
 }
 

@@ -14,6 +14,9 @@ use model::Model;
 /// the call only.
 pub type Use<'a> = &'a mut dyn FnMut(&[&[u8]]);
 
+/// Reads a model from a path.
+pub type Read = fn(&Path, Use<'_>);
+
 /// A way to store models in files.
 pub struct Format {
     /// The name in the report.
@@ -21,9 +24,9 @@ pub struct Format {
     /// Writes a model to a path where there is no file.
     pub save: fn(&Model, &Path, Durability),
     /// Ways to read it, by name, into memory of the program's own.
-    pub loads: &'static [(&'static str, fn(&Path, Use<'_>))],
+    pub loads: &'static [(&'static str, Read)],
     /// Opens it in place, where the format can do so.
-    pub map: Option<fn(&Path, Use<'_>)>,
+    pub map: Option<Read>,
 }
 
 /// When a save is over.
@@ -44,7 +47,7 @@ impl Durability {
     }
 }
 
-/// All formats. What a disk and memory allow comes first, in its fastest form last: ratios refer to that.
+/// All formats. What disk and memory allow comes first: ratios refer to that.
 pub fn formats() -> Vec<Format> {
     [bare::formats(), formats::formats()].into_iter().flatten().collect()
 }
