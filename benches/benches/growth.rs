@@ -31,7 +31,7 @@ use persist_benches::harness::{in_turns, median};
 use persist_benches::memory::{Heap, peak_of};
 use persist_benches::report::{Report, Table};
 use persist_benches::schemas::Models;
-use persist_core::{Archive, Durability, Persist, SaveOptions};
+use persist_core::{Archive, Durability, Persist, SaveOptions, Schema};
 
 #[global_allocator]
 static HEAP: Heap = Heap::new(System, usize::MAX);
@@ -178,27 +178,29 @@ fn sizes(options: &Options, report: &mut Report) {
     report.table(&memory);
 }
 
+/// What is timed for schemas, in order.
+const SCHEMA_STEPS: [&str; 4] =
+    ["schema of the types", "schema from bytes", "load", "load of an old file"];
+
 /// Loads a value that is not there, of more and more types: its own, and those of an older version.
 fn schemas(report: &mut Report) {
-    let mut table = Table::new(&["types", "direct µs", "old file µs", "µs a type"]);
-    let mut lines =
-        ["direct", "old file"].map(|name| Line { name: name.into(), points: Vec::new() });
+    let columns = [["types"].as_slice(), &SCHEMA_STEPS, &["µs a type of an old file"]].concat();
+    let mut table = Table::new(&columns);
+    let mut lines = SCHEMA_STEPS.map(|name| Line { name: name.into(), points: Vec::new() });
     let all = [plan::<10>(), plan::<30>(), plan::<100>(), plan::<300>(), plan::<1000>()];
-    for (types, [direct, resolved]) in all {
-        let each = (resolved - direct) / types;
-        table.row([
-            types.to_string(),
-            format!("{direct:.1}"),
-            format!("{resolved:.1}"),
-            format!("{each:.2}"),
-        ]);
-        for (line, micros) in lines.iter_mut().zip([direct, resolved]) {
+    for (types, micros) in all {
+        let [_, _, direct, resolved] = micros;
+        let cells = micros.map(|micros| chart::seconds(micros / 1e6)).to_vec();
+        let each = format!("{:.2}", (resolved - direct) / types);
+        table.row([vec![types.to_string()], cells, vec![each]].concat());
+        for (line, micros) in lines.iter_mut().zip(micros) {
             line.points.push((types, micros / 1e6));
         }
     }
     report.note(
-        "A value that is not there, whose types have ten fields each: what a load does before the first byte of a \
-         value, with a file of the same types and of older ones. The last column is the difference.",
+        "A value that is not there, whose types have ten fields each, is loaded from a file of the same types and of \
+         older ones: all the time goes into what comes before the first byte of a value. The last column is what \
+         the old file takes longer.",
     );
     report.table(&table);
     let x = Axis { label: "types", base: 10.0, show: |types| types.round().to_string() };
@@ -207,13 +209,17 @@ fn schemas(report: &mut Report) {
 }
 
 /// Microseconds by so many types.
-fn plan<const TYPES: usize>() -> (f64, [f64; 2]) {
+fn plan<const TYPES: usize>() -> (f64, [f64; 4]) {
     let bytes = None::<Models<TYPES, false>>.to_bytes().expect("nothing can be saved");
+    let schema = Schema::of::<Models<TYPES, false>>().expect("the types have a schema").to_bytes();
     let timings = in_turns(
         ROUNDS,
-        [&mut || load_bytes::<Option<Models<TYPES, false>>>(&bytes), &mut || {
-            load_bytes::<Option<Models<TYPES, true>>>(&bytes)
-        }],
+        [
+            &mut || drop(black_box(Schema::of::<Models<TYPES, false>>())),
+            &mut || drop(black_box(Schema::from_bytes(black_box(&schema)))),
+            &mut || load_bytes::<Option<Models<TYPES, false>>>(&bytes),
+            &mut || load_bytes::<Option<Models<TYPES, true>>>(&bytes),
+        ],
     );
     (TYPES as f64, timings.map(|timing| timing.micros))
 }
