@@ -77,7 +77,7 @@ impl Chart {
             "fill=\"#555\"",
             self.x.label,
         );
-        text(&mut out, LEFT, TOP - 4.0, "end", "fill=\"#555\"", self.y.label);
+        text(&mut out, LEFT - 8.0, TOP - 14.0, "end", "fill=\"#555\"", self.y.label);
         for (line, colour) in self.lines.iter().zip(COLOURS) {
             let at = |&(a, b): &(f64, f64)| format!("{:.1},{:.1}", x.at(a), y.at(b));
             let path: Vec<String> = line.points.iter().map(at).collect();
