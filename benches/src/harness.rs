@@ -24,6 +24,7 @@ pub struct Outcome {
 }
 
 /// Medians over the rounds.
+#[derive(Clone, Copy)]
 pub struct Timing {
     /// The time of one operation in microseconds.
     pub micros: f64,
@@ -103,6 +104,31 @@ impl<T: Datum> Runner<T> {
     }
 }
 
+/// Times operations in turns, as [`compare`] does it for codecs: the medians of each, ratios to the first one.
+///
+/// # Panics
+///
+/// Without rounds.
+pub fn in_turns<const N: usize>(
+    rounds: usize,
+    mut operations: [&mut dyn FnMut(); N],
+) -> [Timing; N] {
+    let mut series = [const { Series::new() }; N];
+    // As in a `Runner`, the first use only warms up.
+    for (operation, series) in operations.iter_mut().zip(&mut series) {
+        operation();
+        series.measure(&mut *operation);
+        series.calibrate();
+    }
+    for round in 0..rounds {
+        for turn in 0..N {
+            let next = (round + turn) % N;
+            series[next].measure(&mut *operations[next]);
+        }
+    }
+    series.each_ref().map(|own| own.timing(&series[0]))
+}
+
 /// The measurements of one operation, one a round.
 struct Series {
     /// How often a measurement repeats the operation.
@@ -112,7 +138,7 @@ struct Series {
 }
 
 impl Series {
-    fn new() -> Self {
+    const fn new() -> Self {
         Self { repeats: 1, micros: Vec::new() }
     }
 
@@ -137,7 +163,11 @@ impl Series {
 }
 
 /// The middle value, the upper one of two.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+///
+/// # Panics
+///
+/// If there is no value.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
@@ -153,6 +183,15 @@ mod tests {
         let half_of_it = Series { repeats: 1, micros: vec![20.0, 5.0, 6.0] };
         let timing = half_of_it.timing(&slow_then_fast);
         assert_eq!((timing.micros, timing.ratio), (6.0, 0.5));
+    }
+
+    #[test]
+    fn operations_in_turns_run_equally_often_and_are_measured_apart() {
+        let (mut short, mut long) = (Duration::from_millis(1), Duration::from_millis(2));
+        let sleep = |duration: &mut Duration| std::thread::sleep(*duration);
+        let timings = in_turns(3, [&mut || sleep(&mut short), &mut || sleep(&mut long)]);
+        assert_eq!(timings[0].ratio, 1.0);
+        assert!(timings[1].micros >= 2000.0 && timings[1].ratio > 1.2);
     }
 
     #[test]

@@ -12,7 +12,13 @@
     reason = "all data are made here: a surprise is a bug in a comparison, which should stop it"
 )]
 
+pub mod arrays;
+pub mod chart;
+pub mod child;
 pub mod codec;
 pub mod datasets;
 pub mod harness;
 pub mod heap;
+pub mod memory;
+pub mod report;
+pub mod schemas;

@@ -1,0 +1,278 @@
+//! Compares ways to save and load a model of big arrays.
+//!
+//! ```text
+//! cargo bench -p persist-benches --bench arrays -- \
+//!     [--gib N] [--rounds N] [--folder PATH] [--python PATH] [--write] [FORMAT]...
+//! ```
+//!
+//! Without formats, all of them, else these and bare bytes; with `--folder` in place of the system's temporary one, on its disk. Every
+//! measurement is a process of its own, and a second repetition within it; formats take turns, and the first round is
+//! discarded: it may find memory that the machine has not touched before. Files are read from the system's cache.
+//!
+//! Python's ways are measured by the script `python/arrays.py`, with the interpreter that `--python` names, and left
+//! out where that or its packages are missing.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::as_conversions,
+    clippy::arithmetic_side_effects,
+    reason = "a run with wrong arguments or without a system to run on has nothing to report"
+)]
+
+use std::alloc::System;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+use std::{env, fs};
+
+use persist_benches::arrays::model::{Model, TENSORS};
+use persist_benches::arrays::{Durability, Format, formats};
+use persist_benches::child::{Figures, tell};
+use persist_benches::memory::{Heap, peak_of};
+use persist_benches::report::{Report, Table};
+
+#[global_allocator]
+static HEAP: Heap = Heap::new(System, usize::MAX);
+
+/// Enough for one of them to be undisturbed on a machine that others use as well.
+const ROUNDS: usize = 5;
+
+fn main() {
+    let args: Vec<String> = env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["save", format, path, bytes] => {
+            save(&named(format), Path::new(path), bytes.parse().expect("a length"));
+        }
+        ["load", format, reader, path] => load(&named(format), reader, Path::new(path)),
+        _ => compare(&Options::parse(args.into_iter())),
+    }
+}
+
+fn named(name: &str) -> Format {
+    formats().into_iter().find(|format| format.name == name).expect("a format of this name")
+}
+
+/// Measures the saves of one format, as a child.
+fn save(format: &Format, path: &Path, bytes: u64) {
+    let model = Model::generate(bytes);
+    let ((), peak) = peak_of(&HEAP, || (format.save)(&model, path, Durability::Fast));
+    tell("heap", peak.heap);
+    tell("resident", peak.resident);
+    for (name, durability) in [("plain", Durability::Fast), ("durable", Durability::Full)] {
+        fs::remove_file(path).expect("the file can be removed");
+        let start = Instant::now();
+        (format.save)(&model, path, durability);
+        tell(name, start.elapsed().as_secs_f64());
+    }
+    tell("digest", digest(&model.bytes()));
+}
+
+/// Measures the loads by one of a format's readers, as a child.
+fn load(format: &Format, reader: &str, path: &Path) {
+    let map = format.map.map(|map| (MAPPED, map));
+    let readers = format.loads.iter().copied().chain(map);
+    let (_, read) = { readers }.find(|(name, _)| *name == reader).expect("a reader of this name");
+    let ((), peak) = peak_of(&HEAP, || read(path, &mut |_| ()));
+    tell("heap", peak.heap);
+    tell("resident", peak.resident);
+    let start = Instant::now();
+    read(path, &mut |bytes| {
+        tell("seconds", start.elapsed().as_secs_f64());
+        tell("digest", digest(bytes));
+    });
+}
+
+/// The reader that leaves the arrays in the file.
+const MAPPED: &str = "mapped";
+
+/// The same for the same tensors.
+fn digest(tensors: &[&[u8]]) -> u64 {
+    let mut digest = crc_fast::Digest::new(crc_fast::CrcAlgorithm::Crc64Nvme);
+    tensors.iter().for_each(|tensor| digest.update(tensor));
+    digest.finalize()
+}
+
+/// A format that is compared, in Rust or Python.
+struct Subject {
+    name: String,
+    readers: Vec<String>,
+    /// What runs as a child.
+    program: Vec<PathBuf>,
+    saves: Vec<Figures>,
+    /// By reader.
+    loads: BTreeMap<String, Vec<Figures>>,
+}
+
+impl Subject {
+    fn new(name: &str, readers: Vec<String>, program: Vec<PathBuf>) -> Self {
+        Self { name: name.to_owned(), readers, program, saves: Vec::new(), loads: BTreeMap::new() }
+    }
+
+    fn rust(format: &Format) -> Self {
+        let readers = format.loads.iter().map(|(name, _)| *name).chain(format.map.map(|_| MAPPED));
+        let this = env::current_exe().expect("a running program has a path");
+        Self::new(format.name, readers.map(str::to_owned).collect(), vec![this])
+    }
+
+    /// The ways that the script offers; says what it lacks for others.
+    fn python(interpreter: &Path) -> Vec<Self> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/arrays.py");
+        let list = Command::new(interpreter).arg(&script).arg("list").output();
+        let Some(list) = list.ok().filter(|list| list.status.success()) else {
+            eprintln!("Python's formats are left out: {} does not run", interpreter.display());
+            return Vec::new();
+        };
+        let list = String::from_utf8(list.stdout).expect("names are text");
+        let line = |line: &str| match line.split_once(" = ") {
+            Some((readers, name)) => {
+                let readers = readers.split(' ').map(str::to_owned).collect();
+                Some(Self::new(name, readers, vec![interpreter.to_owned(), script.clone()]))
+            }
+            None => {
+                eprintln!("a format of Python's is left out: {line}");
+                None
+            }
+        };
+        list.lines().filter_map(line).collect()
+    }
+
+    fn child(&self, args: &[&str]) -> Figures {
+        Figures::of(Command::new(&self.program[0]).args(&self.program[1..]).args(args))
+    }
+
+    /// Saves and loads a model once by each reader.
+    fn measure(&mut self, path: &Path, bytes: u64) {
+        let file = path.to_str().expect("a path that is text");
+        let saved = self.child(&["save", &self.name, file, &bytes.to_string()]);
+        for reader in &self.readers {
+            let loaded = self.child(&["load", &self.name, reader, file]);
+            let (before, after) = (saved.get::<u64>("digest"), loaded.get::<u64>("digest"));
+            assert_eq!(before, after, "{} changes the model", self.name);
+            self.loads.entry(reader.clone()).or_default().push(loaded);
+        }
+        self.saves.push(saved);
+        fs::remove_file(path).expect("the file can be removed");
+    }
+}
+
+fn compare(options: &Options) {
+    let bytes = (options.gib * f64::from(1 << 28)) as u64 * 4;
+    let mut subjects: Vec<Subject> = formats().iter().map(Subject::rust).collect();
+    subjects.extend(Subject::python(&options.python));
+    let bare = subjects[0].name.clone();
+    subjects.retain(|subject| options.wants(&subject.name) || subject.name == bare);
+    let folder = tempfile::tempdir_in(&options.folder).expect("a folder for files");
+    for round in 0..=options.rounds {
+        for turn in 0..subjects.len() {
+            let next = (round + turn) % subjects.len();
+            subjects[next].measure(&folder.path().join("model"), bytes);
+        }
+        eprintln!("round {round} of {} is done", options.rounds);
+    }
+    let title = format!("{} GiB of f32 in {TENSORS} arrays", options.gib);
+    let mut report = Report::new("arrays", &title);
+    report.note(NOTE);
+    report.note(&format!("Of {} rounds in turns, the shortest and smallest each.", options.rounds));
+    let mut table = Table::new(&COLUMNS);
+    for subject in &subjects {
+        for reader in &subject.readers {
+            table.row(subject.row(reader, &subjects[0], bytes));
+        }
+    }
+    report.table(&table);
+    report.finish(options.write);
+}
+
+const NOTE: &str = "Files are read from the system's cache. *On disk* waits until the disk has the bytes. × is the time \
+    of a load over that of the fastest bare one into memory. Memory is beyond the model's own: of the process, and of \
+    its heap alone where that can be asked.";
+
+const COLUMNS: [&str; 8] = [
+    "format",
+    "reader",
+    "save s",
+    "on disk s",
+    "load s",
+    "×",
+    "memory of a save MiB (heap)",
+    "of a load MiB (heap)",
+];
+
+impl Subject {
+    /// The row of one reader, held against the one of the first format that copies and is the fastest.
+    fn row(&self, reader: &str, first: &Self, model: u64) -> [String; 8] {
+        let bare = first.loads.iter().filter(|(reader, _)| *reader != MAPPED);
+        let bare = bare.map(|(_, loads)| least(loads, "seconds")).fold(f64::INFINITY, f64::min);
+        let load = least(&self.loads[reader], "seconds");
+        [
+            self.name.clone(),
+            reader.to_owned(),
+            format!("{:.3}", least(&self.saves, "plain")),
+            format!("{:.3}", least(&self.saves, "durable")),
+            format!("{load:.5}"),
+            format!("{:.2}", load / bare),
+            memory(&self.saves, 0),
+            memory(&self.loads[reader], model),
+        ]
+    }
+}
+
+/// The least figure of all rounds but the first, which is discarded: what disturbs a measurement makes it longer.
+fn least(figures: &[Figures], name: &str) -> f64 {
+    figures[1..].iter().map(|figures| figures.get(name)).fold(f64::INFINITY, f64::min)
+}
+
+/// The memory of a process and of its heap, in MiB, beyond what the model takes in either.
+fn memory(figures: &[Figures], model: u64) -> String {
+    let beyond = |name| (least(figures, name) - model as f64).max(0.0) / MIB;
+    match figures[0].has("heap") {
+        true => format!("{:.0} ({:.0})", beyond("resident"), beyond("heap")),
+        false => format!("{:.0}", beyond("resident")),
+    }
+}
+
+const MIB: f64 = 1_048_576.0;
+
+/// What the command line asks for.
+struct Options {
+    gib: f64,
+    rounds: usize,
+    folder: PathBuf,
+    python: PathBuf,
+    write: bool,
+    formats: Vec<String>,
+}
+
+impl Options {
+    fn parse(mut args: impl Iterator<Item = String>) -> Self {
+        let mut options = Self {
+            gib: 1.0,
+            rounds: ROUNDS,
+            folder: env::temp_dir(),
+            python: "python3".into(),
+            write: false,
+            formats: Vec::new(),
+        };
+        while let Some(arg) = args.next() {
+            let mut value = || args.next().unwrap_or_else(|| panic!("`{arg}` needs a value"));
+            match arg.as_str() {
+                // Passed by `cargo bench` to whatever it runs.
+                "--bench" => {}
+                "--gib" => options.gib = value().parse().expect("--gib NUMBER"),
+                "--rounds" => options.rounds = value().parse().expect("--rounds N"),
+                "--folder" => options.folder = value().into(),
+                "--write" => options.write = true,
+                "--python" => options.python = value().into(),
+                _ if arg.starts_with('-') => panic!("unknown option `{arg}`"),
+                _ => options.formats.push(arg),
+            }
+        }
+        options
+    }
+
+    fn wants(&self, format: &str) -> bool {
+        self.formats.is_empty() || self.formats.iter().any(|wanted| wanted == format)
+    }
+}
