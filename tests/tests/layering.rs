@@ -55,8 +55,17 @@ const ROOT_NAMES: &[(&str, &[&str])] = &[(
     ],
 )];
 
-/// Files that may lift the lint on `unsafe`, and how often each does.
-const UNSAFE: &[(&str, usize)] = &[];
+/// Files that may say `unsafe`, and how often each does: one module, and the promise that mapping a file asks for.
+const UNSAFE: &[(&str, usize)] = &[
+    ("file/load", 3),
+    ("wire/raw", 1),
+    ("wire/raw/append", 13),
+    ("wire/raw/elements", 3),
+    ("wire/raw/mapping", 2),
+    ("wire/raw/plain", 13),
+    ("wire/raw/room", 6),
+    ("wire/raw/text", 1),
+];
 
 /// One use of another module: what stands behind `crate::`, names of the root included.
 type Arrow = Vec<String>;

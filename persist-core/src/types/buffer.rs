@@ -17,8 +17,8 @@ use crate::wire::{ArrayHead, MappedBlock, Plain, Reader, Writer, to_u64};
 ///
 /// In files it is what a `Vec<T>` is: either can be loaded as the other. Loading with `LoadOptions::map` (feature
 /// `mmap`) leaves large arrays in the file, as long as they are stored as they are and lie there as they do in memory:
-/// numbers, and structs, tuples and arrays of them without padding, all of any value, on a little-endian system. All
-/// others are copied, as a `Vec` is: [`is_mapped`](Self::is_mapped) tells.
+/// numbers, and structs, tuples and arrays of them without padding, in declared order (which `#[repr(C)]` keeps), on a
+/// little-endian system. All others are copied, as a `Vec` is: [`is_mapped`](Self::is_mapped) tells.
 ///
 /// A clone shares the values. [`to_mut`](Self::to_mut) copies them first, if they are shared or mapped.
 ///

@@ -49,6 +49,17 @@ const _: () = {
             <Rc<T> as __persist::Persist>::__PERSIST_PART,
             <Handle<U> as __persist::Persist>::__PERSIST_PART,
         ];
+        const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
+            __persist::Plain::of_struct(
+                __persist::Part::plain(
+                    <Self as __persist::Persist>::__PERSIST_PARTS,
+                    &[
+                        __persist::offset_of!(Self, shared),
+                        __persist::offset_of!(Self, handle),
+                    ],
+                ),
+            )
+        };
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,
         );

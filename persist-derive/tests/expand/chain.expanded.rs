@@ -58,6 +58,14 @@ const _: () = {
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
             <T as __persist::Persist>::__PERSIST_PART,
         ];
+        const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
+            __persist::Plain::of_struct(
+                __persist::Part::plain(
+                    <Self as __persist::Persist>::__PERSIST_PARTS,
+                    &[__persist::offset_of!(Self, leaves)],
+                ),
+            )
+        };
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,
         );

@@ -80,6 +80,20 @@ const _: () = {
             <[T; N] as __persist::Persist>::__PERSIST_PART,
             <Vec<u32> as __persist::Persist>::__PERSIST_PART,
         ];
+        const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
+            __persist::Plain::of_struct(
+                __persist::Part::plain(
+                    <Self as __persist::Persist>::__PERSIST_PARTS,
+                    &[
+                        __persist::offset_of!(Self, threshold),
+                        __persist::offset_of!(Self, name),
+                        __persist::offset_of!(Self, children),
+                        __persist::offset_of!(Self, values),
+                        __persist::offset_of!(Self, path),
+                    ],
+                ),
+            )
+        };
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,
         );

@@ -34,6 +34,14 @@ const _: () = {
             <f64 as __persist::Persist>::__PERSIST_PART,
             <f64 as __persist::Persist>::__PERSIST_PART,
         ];
+        const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
+            __persist::Plain::of_struct(
+                __persist::Part::plain(
+                    <Self as __persist::Persist>::__PERSIST_PARTS,
+                    &[__persist::offset_of!(Self, 0), __persist::offset_of!(Self, 1)],
+                ),
+            )
+        };
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,
         );

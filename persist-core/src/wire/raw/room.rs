@@ -117,21 +117,25 @@ pub(crate) fn advise_huge_pages<T>(values: &mut Vec<T>) {
     #[cfg(target_os = "linux")]
     {
         /// Smaller ones have no large page to gain.
-        const LEAST: usize = 4 << 20;
-        /// Pages that advice is given on: a multiple of what any system has.
-        const PAGE: usize = 1 << 16;
+        const LEAST: usize = 2 << 20;
         let room = values.spare_capacity_mut();
         let len = size_of_val(room);
         if len < LEAST {
             return;
         }
+        // SAFETY: it asks for a number.
+        let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+        let Some(page) = usize::try_from(page).ok().filter(|page| page.is_power_of_two()) else {
+            return;
+        };
+        // From the page that the first byte lies in: behind it, the first large page would be lost. What else lies in
+        // it is the allocator's, as a rule.
         let start = room.as_mut_ptr().cast::<u8>();
-        let skip = start.align_offset(PAGE);
-        let len = len.saturating_sub(skip) & !(PAGE - 1);
-        // SAFETY: whole pages within the vector's allocation; the advice changes neither what they hold nor who may
-        // touch them.
+        let before = start.addr() & (page - 1);
+        let end = before.saturating_add(len).next_multiple_of(page);
+        // SAFETY: the pages of the vector's room; the advice changes neither what they hold nor who may touch them.
         unsafe {
-            libc::madvise(start.wrapping_add(skip).cast(), len, libc::MADV_HUGEPAGE);
+            libc::madvise(start.wrapping_sub(before).cast(), end, libc::MADV_HUGEPAGE);
         }
     }
     #[cfg(not(target_os = "linux"))]
