@@ -254,3 +254,87 @@ unsafe fn copy(from: *const u8, to: *mut u8, len: usize) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+    use super::*;
+    use crate::wire::WriterOptions;
+
+    fn written(body: Vec<u8>, write: impl FnOnce(&mut Appender<'_, '_>)) -> Vec<u8> {
+        let mut writer = Writer::new(body, WriterOptions::default());
+        Appender::over(&mut writer, |to| {
+            write(to);
+            Ok(())
+        })
+        .unwrap();
+        writer.finish().body
+    }
+
+    #[test]
+    fn strings_of_all_lengths_come_behind_theirs() {
+        let text = "0123456789".repeat(20);
+        for len in 0..text.len() {
+            let text = &text[..len];
+            let mut expected = Vec::new();
+            varint::push(&mut expected, to_u64(len));
+            expected.extend_from_slice(text.as_bytes());
+            assert_eq!(written(Vec::new(), |to| to.str(text)), expected);
+        }
+    }
+
+    #[test]
+    fn integers_of_all_lengths_are_varints_wherever_the_room_ends() {
+        for capacity in 0..40 {
+            let mut expected = vec![7];
+            let mut body = Vec::with_capacity(capacity);
+            body.push(7);
+            let body = written(body, |to| {
+                for bits in 0..64 {
+                    let value = u64::MAX >> bits;
+                    varint::push(&mut expected, value);
+                    to.varint(value);
+                    let short = u16::MAX >> (bits % 16);
+                    varint::push(&mut expected, short.into());
+                    to.varint16(short);
+                    expected.extend_from_slice(&value.to_le_bytes());
+                    to.raw(value.to_le_bytes());
+                }
+            });
+            assert_eq!(body, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_written_outside_stands_between() {
+        let body = written(Vec::new(), |to| {
+            to.raw([1, 2]);
+            to.outside(|w| {
+                w.str("between");
+                Ok(())
+            })
+            .unwrap();
+            to.zigzag16(-300);
+            to.zigzag128(i128::MIN);
+            assert!(to.array(2, &[5, 6, 7, 8]));
+        });
+        let mut expected = vec![1, 2, 7];
+        expected.extend_from_slice(b"between");
+        varint::push(&mut expected, varint::zigzag(-300));
+        varint::push_u128(&mut expected, u128::MAX);
+        expected.extend_from_slice(&[4, 5, 6, 7, 8]);
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn an_error_leaves_what_stands_before_it() {
+        let mut writer = Writer::new(vec![1], WriterOptions::default());
+        let result = Appender::over(&mut writer, |to| {
+            to.raw([2]);
+            to.outside(|w| Err(w.refuse("no")))
+        });
+        assert!(result.is_err());
+        assert_eq!(writer.finish().body, [1, 2]);
+    }
+}

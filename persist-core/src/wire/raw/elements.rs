@@ -69,3 +69,58 @@ impl<T> Drop for Filled<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+
+    /// Returns so many clones, and then an error.
+    fn clones(of: &Rc<()>, count: usize) -> impl FnMut() -> Result<Rc<()>, &'static str> {
+        let mut left = count;
+        move || {
+            left = left.checked_sub(1).ok_or("no more")?;
+            Ok(Rc::clone(of))
+        }
+    }
+
+    #[test]
+    fn elements_before_an_error_are_dropped_once() {
+        let one = Rc::new(());
+        assert_eq!(try_array::<_, _, 5>(clones(&one, 3)).map(drop), Err("no more"));
+        assert_eq!(Rc::strong_count(&one), 1);
+        let mut elements = Vec::new();
+        assert_eq!(try_extend(&mut elements, 5, clones(&one, 3)), Err("no more"));
+        assert_eq!((elements.len(), Rc::strong_count(&one)), (3, 4));
+        drop(elements);
+        assert_eq!(Rc::strong_count(&one), 1);
+    }
+
+    #[test]
+    fn all_elements_are_there_where_none_fails() {
+        let one = Rc::new(());
+        let array: [Rc<()>; 5] = try_array(clones(&one, 5)).unwrap_or_else(|_| unreachable!());
+        assert_eq!(Rc::strong_count(&one), 6);
+        let mut elements = array.to_vec();
+        assert_eq!(try_extend(&mut elements, 2, clones(&one, 9)), Ok(()));
+        assert_eq!((elements.len(), Rc::strong_count(&one)), (7, 13));
+        assert_eq!(try_array::<Rc<()>, &str, 0>(clones(&one, 0)), Ok([]));
+    }
+
+    #[test]
+    fn a_panic_drops_what_is_there() {
+        let one = Rc::new(());
+        let mut left = 3;
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            try_array::<_, (), 5>(|| {
+                left -= 1;
+                assert!(left > 0, "on purpose");
+                Ok(Rc::clone(&one))
+            })
+            .map(drop)
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(Rc::strong_count(&one), 1);
+    }
+}
