@@ -73,6 +73,17 @@ impl Compression {
         }
     }
 
+    /// Bytes that `len` bytes take at most while they are compressed.
+    fn room_for(self, len: usize) -> usize {
+        match self.0 {
+            Method::None => len,
+            #[cfg(feature = "zstd")]
+            Method::Zstd { .. } => zstd::zstd_safe::compress_bound(len),
+            #[cfg(feature = "lz4")]
+            Method::Lz4 => lz4_flex::block::get_maximum_output_size(len),
+        }
+    }
+
     /// How the chunks of a section are stored that shrink: those of blocks are shuffled, whose elements have `stride`
     /// bytes; it is 0 for other sections.
     pub(super) fn coding(self, stride: u32) -> Coding {
@@ -101,7 +112,8 @@ impl Encoder {
             #[cfg(feature = "zstd")]
             zstd: None,
             #[cfg(feature = "lz4")]
-            lz4: lz4_flex::block::CompressTable::default(),
+            // For any length: a small one would give other bytes, until a long chunk has made it large.
+            lz4: lz4_flex::block::CompressTable::large(),
         }
     }
 
@@ -131,35 +143,27 @@ impl Encoder {
     }
 
     fn compress(&mut self, raw: &[u8], out: &mut Vec<u8>) -> Result<Option<usize>> {
-        if out.len() < raw.len() {
-            out.resize(raw.len(), 0);
+        let room = self.compression.room_for(raw.len());
+        if out.len() < room {
+            out.resize(room, 0);
         }
-        match self.compression.0 {
-            Method::None => Ok(None),
+        let out = out.get_mut(..room).unwrap_or_default();
+        let len = match self.compression.0 {
+            Method::None => Some(out.len()),
             #[cfg(feature = "zstd")]
             Method::Zstd { level } => {
                 let compressor = match &mut self.zstd {
                     Some(compressor) => compressor,
                     none => none.insert(zstd::bulk::Compressor::new(level).map_err(|error| {
-                        crate::error::Error::system(
-                            "the compression with zstd could not be set up",
-                            error,
-                        )
+                        let message = "the compression with zstd could not be set up";
+                        crate::error::Error::system(message, error)
                     })?),
                 };
-                Ok(compressor.compress_to_buffer(raw, room(out, raw)).ok())
+                compressor.compress_to_buffer(raw, out).ok()
             }
             #[cfg(feature = "lz4")]
-            Method::Lz4 => {
-                Ok(lz4_flex::block::compress_into_with_table(raw, room(out, raw), &mut self.lz4)
-                    .ok())
-            }
-        }
+            Method::Lz4 => lz4_flex::block::compress_into_with_table(raw, out, &mut self.lz4).ok(),
+        };
+        Ok(len.filter(|len| *len < raw.len()))
     }
-}
-
-/// Room in `out` for what is shorter than `raw`: the codecs give up at the end of it.
-#[cfg(any(feature = "zstd", feature = "lz4"))]
-fn room<'a>(out: &'a mut [u8], raw: &[u8]) -> &'a mut [u8] {
-    out.get_mut(..raw.len().saturating_sub(1)).unwrap_or_default()
 }

@@ -21,7 +21,7 @@ mod stream;
 
 use std::collections::BTreeMap;
 
-use super::{Compression, Container, Contents, WriteOptions, checksum, write, write_forward};
+use super::{Container, Contents, WriteOptions, checksum, write, write_forward};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::{Block, BlockSource, Limits, OwnedArray};
 
@@ -58,7 +58,8 @@ impl Model {
         bytes
     }
 
-    fn compressed(&self, compression: Compression) -> Vec<u8> {
+    #[cfg(all(feature = "zstd", feature = "lz4"))]
+    fn compressed(&self, compression: super::Compression) -> Vec<u8> {
         self.written(&WriteOptions { compression, ..WriteOptions::default() })
     }
 
