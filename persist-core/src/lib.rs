@@ -70,6 +70,9 @@
 //! whole and, unless durability is [`Fast`](Durability::Fast), on the disk; then that file is renamed. If a save
 //! fails, [`Error::save_outcome`] says which file is there.
 //!
+//! Large files can be [compressed](SaveOptions::compression), with the features `zstd` and `lz4`; loads find out by
+//! themselves. [`SaveOptions::progress`] tells how far a save has come.
+//!
 //! ## Loading
 //!
 //! [`Persist::load`], [`Persist::from_bytes`] and [`Persist::read_from`] are the ways back. Where a type is
