@@ -171,6 +171,41 @@ fn a_save_takes_a_few_chunks_of_memory_whatever_the_size() {
     }
 }
 
+mod yesterday {
+    #[derive(persist_core::Persist)]
+    #[persist(name = "Model", version = "1.0.0")]
+    pub(crate) struct Model {
+        pub(crate) weights: Vec<f32>,
+    }
+}
+
+#[derive(Persist, Debug, PartialEq)]
+#[persist(version = "1.1.0")]
+struct Model {
+    weights: Vec<f64>,
+}
+
+#[test]
+fn a_compressed_file_stays_compressed_when_it_is_rewritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.persist");
+    let weights: Vec<f32> = (0..5000).map(|n| (n / 50) as f32).collect();
+    let model = Model { weights: weights.iter().copied().map(f64::from).collect() };
+    let old = yesterday::Model { weights };
+    for (options, codec) in codecs().into_iter().zip(["zstd", "lz4"]) {
+        options.save(&old, &path).unwrap();
+        persist_core::upgrade_file::<Model>(&path).unwrap();
+        let archive = Archive::open(&path).unwrap();
+        let shown = archive.to_string();
+        assert!(shown.contains(&format!("\n  compression: {codec}, of 40003 bytes")), "{shown}");
+        assert_eq!(Model::load(&path).unwrap(), model);
+        let again = Archive::from_bytes(archive.as_schema(archive.schema()).unwrap()).unwrap();
+        assert!(again.to_string().contains(codec), "{again}");
+    }
+    let plain = Archive::from_bytes(old.to_bytes().unwrap()).unwrap();
+    assert!(!plain.to_string().contains("compression"));
+}
+
 /// A file whose tables claim a block of so many chunks, each of which is the same few bytes.
 fn bomb(chunks: usize) -> Vec<u8> {
     let sound = SaveOptions::new().compression(Compression::zstd(3));
