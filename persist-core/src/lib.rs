@@ -70,6 +70,9 @@
 //! whole and, unless durability is [`Fast`](Durability::Fast), on the disk; then that file is renamed. If a save
 //! fails, [`Error::save_outcome`] says which file is there.
 //!
+//! Large files can be [compressed](SaveOptions::compression), with the features `zstd` and `lz4`; loads find out by
+//! themselves. [`SaveOptions::progress`] tells how far a save has come.
+//!
 //! ## Loading
 //!
 //! [`Persist::load`], [`Persist::from_bytes`] and [`Persist::read_from`] are the ways back. Where a type is
@@ -354,7 +357,7 @@
 //!
 //! ## What is not here yet
 //!
-//! Types of other crates, cycles, memory mapping and compression.
+//! Types of other crates, cycles and memory mapping.
 
 mod check;
 mod container;
@@ -391,14 +394,14 @@ pub mod __private {
     }
 }
 
-pub use container::Progress;
-#[cfg(feature = "mmap")]
-pub use container::Verify;
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
+#[cfg(feature = "mmap")]
+pub use file::Verify;
 pub use file::{
-    Archive, Durability, LoadOptions, OnUnknown, Records, SaveOptions, SchemaStore, UpgradeOptions,
-    from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Archive, Compression, Durability, LoadOptions, OnUnknown, Progress, Records, SaveOptions,
+    SchemaStore, UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes,
+    to_record, upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

@@ -20,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use persist_core::{Archive, Persist, SaveOptions};
+use persist_core::{Archive, Compression, Persist, SaveOptions};
 use persist_tests::support::craft::crc;
 use persist_tests::support::model::Forest;
 
@@ -44,6 +44,8 @@ const FILES: &[(&str, u64, u64)] = &[
     ("two_chunks", 1048769, 0xeccd57457268f079),
     ("shared", 5120, 0x0aead373854aa726),
     ("metadata", 129, 0x763b00e1aaeff846),
+    ("zstd", 6227, 0x9356d30f17872e66),
+    ("lz4", 7903, 0x40dd766a3305fc81),
 ];
 
 #[derive(Persist, Debug, PartialEq)]
@@ -190,6 +192,20 @@ fn matrix() -> Matrices {
     (rows, Box::new([[0.5; 64]; 32]), vec![7; 5000])
 }
 
+type Compressible = (Vec<f64>, Vec<u32>, Vec<Point>, Vec<u8>, (Rc<Vec<String>>, Vec<String>));
+
+/// Blocks with a shuffle by each width and without, one of two chunks, a body and shared values.
+fn compressible() -> Compressible {
+    let words: Vec<_> = (0..300u16).map(|n| format!("word {}", n % 7)).collect();
+    (
+        (0..1000u16).map(f64::from).collect(),
+        (0..262_200).map(|n| n / 100).collect(),
+        (0..50).flat_map(|_| points()).collect(),
+        vec![7; 5000],
+        (Rc::new(words.clone()), words),
+    )
+}
+
 /// What the tests make of the golden files, one call for each.
 struct Golden {
     seen: Vec<&'static str>,
@@ -223,7 +239,9 @@ impl Golden {
         let listed = FILES.iter().find(|(listed, ..)| *listed == name);
         let listed = listed.unwrap_or_else(|| panic!("{name} is not in the list"));
         assert_eq!((kept.len() as u64, crc(&kept)), (listed.1, listed.2), "{name} was changed");
-        assert!(bytes == kept, "{name} is written in another way");
+        // Another version of a codec may write other bytes.
+        let codec = name.starts_with("zstd") || name.starts_with("lz4");
+        assert!(codec || bytes == kept, "{name} is written in another way");
         assert_eq!(&T::load(&path).unwrap(), value, "{name}");
         let archive = Archive::open(&path).unwrap();
         archive.verify().unwrap();
@@ -259,6 +277,8 @@ fn every_golden_file_loads_and_is_written_again() {
     let with_metadata =
         plain().metadata("data", "iris, 150 rows").metadata("", "empty key").metadata("ä", 0.98);
     golden.file("metadata", &42u32, with_metadata);
+    golden.file("zstd", &compressible(), plain().compression(Compression::zstd(3)));
+    golden.file("lz4", &compressible(), plain().compression(Compression::lz4()));
 
     let mut kept: Vec<String> = fs::read_dir(folder())
         .unwrap()

@@ -23,13 +23,15 @@ pub(super) struct CodecRow {
     pub(super) code: u8,
     /// Also that of the crate's feature.
     pub(super) name: &'static str,
+    /// Whether the program has it.
+    pub(super) built: bool,
 }
 
 /// The codecs.
 pub(super) const CODECS: [CodecRow; 3] = [
-    CodecRow { codec: Codec::None, code: 0, name: "none" },
-    CodecRow { codec: Codec::Zstd, code: 1, name: "zstd" },
-    CodecRow { codec: Codec::Lz4, code: 2, name: "lz4" },
+    CodecRow { codec: Codec::None, code: 0, name: "none", built: true },
+    CodecRow { codec: Codec::Zstd, code: 1, name: "zstd", built: cfg!(feature = "zstd") },
+    CodecRow { codec: Codec::Lz4, code: 2, name: "lz4", built: cfg!(feature = "lz4") },
 ];
 
 impl Codec {
@@ -68,10 +70,8 @@ impl Coding {
 pub(super) enum DecodeError {
     /// The program was built without the codec's feature.
     NotBuilt,
-    /// The codec refuses the bytes.
+    /// The codec refuses the bytes, or they hold too few.
     Malformed(String),
-    /// They are those of fewer bytes than the chunk has.
-    Short(usize),
 }
 
 /// Restores chunks, one after the other; keeps what they need in common.
@@ -102,6 +102,9 @@ impl Decoder {
         if stored.len() == raw.len() {
             raw.copy_from_slice(stored);
             return Ok(());
+        }
+        if !coding.codec.row().built {
+            return Err(DecodeError::NotBuilt);
         }
         if coding.shuffle == 0 {
             return self.decompress(coding.codec, stored, raw);
@@ -137,16 +140,12 @@ impl Decoder {
             }
             #[cfg(feature = "lz4")]
             Codec::Lz4 => lz4_flex::block::decompress_into(stored, out).map_err(malformed)?,
-            #[cfg(not(feature = "zstd"))]
-            Codec::Zstd => return Err(DecodeError::NotBuilt),
-            #[cfg(not(feature = "lz4"))]
-            Codec::Lz4 => return Err(DecodeError::NotBuilt),
-            // Tables in which such a chunk is not as long as its raw bytes are refused.
-            Codec::None => stored.len(),
+            // Never: the others are not built in, and tables are refused that have such a chunk without a codec.
+            _ => stored.len(),
         };
         match len == out.len() {
             true => Ok(()),
-            false => Err(DecodeError::Short(len)),
+            false => Err(DecodeError::Malformed(format!("it holds only {len} bytes"))),
         }
     }
 }

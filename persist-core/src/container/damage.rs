@@ -95,11 +95,6 @@ pub(super) fn undecodable(
             format!("chunk {number} of {section} is not what {codec} writes: {error}"),
             Cow::Borrowed(RESTORE),
         ),
-        DecodeError::Short(len) => (
-            ErrorKind::Damaged,
-            format!("chunk {number} of {section} decompresses to only {len} bytes"),
-            Cow::Borrowed(RESTORE),
-        ),
     };
     Error::new(kind, message).somewhere_from(place, offset).with_help(help)
 }
@@ -145,6 +140,19 @@ pub(super) fn check_allocation(what: impl Display, len: u64, limit: u64) -> Resu
         format!("{what} needs {len} bytes of memory, beyond the limit of {limit} in all"),
     )
     .with_help("if you trust the file, load it with a larger Limits::allocation"))
+}
+
+/// Refuses a file of `stored` bytes that claims to hold `raw`, if the limits do.
+pub(super) fn check_inflation(raw: u64, stored: u64, limits: &Limits) -> Result<(), Error> {
+    let limit = limits.inflation_for(stored);
+    if raw <= limit {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Limit,
+        format!("{stored} stored bytes claim to hold {raw}, beyond the limit of {limit}"),
+    )
+    .with_help("if you trust the file, load it with a larger Limits::inflation"))
 }
 
 pub(super) fn no_memory(len: u64, source: impl Into<std::io::Error>) -> Error {

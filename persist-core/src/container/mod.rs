@@ -11,8 +11,10 @@
 
 #![warn(clippy::arithmetic_side_effects)]
 
+mod assembly;
 mod checksum;
 mod codec;
+mod compression;
 mod cursor;
 mod damage;
 mod foreign;
@@ -21,6 +23,7 @@ mod layout;
 #[cfg(feature = "mmap")]
 mod mapped;
 mod open;
+mod pipeline;
 mod progress;
 mod record;
 mod sections;
@@ -34,6 +37,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use compression::Compression;
 pub(crate) use layout::SectionKind;
 #[cfg(feature = "mmap")]
 pub(crate) use mapped::Mapped;
@@ -46,4 +50,4 @@ pub(crate) use record::{RecordParts, insert_shared, push_head};
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
 pub(crate) use threads::Threads;
-pub(crate) use write::{Contents, encoded_len, write};
+pub(crate) use write::{Contents, Output, WriteOptions, encoded_len, write, write_forward};

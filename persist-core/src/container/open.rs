@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
+use super::codec::Codec;
+use super::compression::Compression;
 use super::damage;
 use super::foreign::HEAD_LEN;
 use super::header::{Header, UnverifiedPrefix};
@@ -52,8 +54,8 @@ impl<S: Source> Container<S> {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with a file in front of its first section, and a file that is shorter or
-    /// longer than its tables say.
+    /// Everything that is wrong with a file in front of its first section, a file that is shorter or longer than its
+    /// tables say, and one that holds more than the limits allow for its stored bytes.
     pub(crate) fn open(source: S, limits: &Limits) -> Result<Self> {
         let len = source.byte_len().map_err(|error| damage::unreadable(&(0..0), error))?;
         damage::check_file_limit(len, limits)?;
@@ -74,6 +76,7 @@ impl<S: Source> Container<S> {
             _ => {}
         }
         let container = Container { source, header, limits: *limits, access: Access::default() };
+        damage::check_inflation(container.raw_len(), container.stored_len(), limits)?;
         if let Some(first) = container.sections().next() {
             container.check_padding(&first)?;
         }
@@ -114,6 +117,30 @@ impl<S: Source> Container<S> {
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
         self.sections().fold(0, |sum, section| sum.saturating_add(section.raw_len))
+    }
+
+    /// The codec of the sections that are compressed, [`Codec::None`] if none is.
+    fn codec(&self) -> Codec {
+        let mut codecs = self.sections().map(|section| section.coding.codec);
+        codecs.find(|codec| *codec != Codec::None).unwrap_or(Codec::None)
+    }
+
+    /// The name of the codec, where the file is compressed.
+    pub(crate) fn codec_name(&self) -> Option<&'static str> {
+        match self.codec() {
+            Codec::None => None,
+            codec => Some(codec.row().name),
+        }
+    }
+
+    /// How to compress a file as this one is, as far as the program can. Levels are in no file.
+    pub(crate) fn compression(&self) -> Compression {
+        Compression::of(self.codec())
+    }
+
+    /// Bytes that all sections take in the file.
+    fn stored_len(&self) -> u64 {
+        self.sections().fold(0, |sum, section| sum.saturating_add(section.stored_len))
     }
 
     /// Checks that the bytes between a section and what stands in front of it are zero.

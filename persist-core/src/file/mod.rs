@@ -31,6 +31,10 @@ pub use schema_store::SchemaStore;
 pub use upgrade::UpgradeOptions;
 
 use self::storage::Disk;
+use crate::container::Output;
+#[cfg(feature = "mmap")]
+pub use crate::container::Verify;
+pub use crate::container::{Compression, Progress};
 use crate::error::Result;
 use crate::evolution::Report;
 use crate::persist::Persist;
@@ -178,8 +182,8 @@ pub fn from_record<T: Persist>(record: &[u8]) -> Result<T> {
     Records::new()?.decode(record)
 }
 
-/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata, and says
-/// what changed. A file that is current already is not touched.
+/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata and its
+/// codec, and says what changed. A file that is current already is not touched.
 ///
 /// Nobody else may save to the path meanwhile. For a backup and other settings, see [`UpgradeOptions`].
 ///
@@ -199,7 +203,7 @@ pub fn upgrade_file<T: Persist>(path: impl AsRef<Path>) -> Result<Report> {
 pub(crate) fn replace_file(
     path: &Path,
     durability: Durability,
-    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+    write: impl FnOnce(&mut dyn Output) -> Result<()>,
 ) -> Result<()> {
     atomic::replace(&Disk, path, durability, write)
 }

@@ -3,7 +3,7 @@
 use std::any::type_name;
 use std::fmt::Debug;
 
-use persist_core::{Archive, LoadOptions, Persist, SaveOptions};
+use persist_core::{Archive, Compression, LoadOptions, Persist, SaveOptions};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -46,17 +46,21 @@ pub(crate) fn all_come_back<T: Persist + Debug>(
     }
 }
 
-/// Checks one value with arrays as blocks from the first byte on, from 4 KiB on, and never.
+/// Checks one value with arrays as blocks from the first byte on, from 4 KiB on, and never; and with each codec.
 pub(crate) fn comes_back<T: Persist + Debug>(
     value: &T,
     same: &impl Fn(&T, &T) -> bool,
 ) -> Result<(), TestCaseError> {
     let mut shown = Vec::new();
-    for threshold in [Some(1), None, Some(u64::MAX)] {
-        let options = match threshold {
-            Some(bytes) => SaveOptions::new().block_threshold(bytes),
-            None => SaveOptions::new(),
-        };
+    let plain = SaveOptions::new;
+    let all = [
+        plain().block_threshold(1),
+        plain(),
+        plain().block_threshold(u64::MAX),
+        plain().compression(Compression::zstd(1)).block_threshold(1),
+        plain().compression(Compression::lz4()).block_threshold(1),
+    ];
+    for options in all {
         let bytes = options.to_bytes(value).map_err(refused)?;
         prop_assert_eq!(&options.to_bytes(value).map_err(refused)?, &bytes, "two saves differ");
 
@@ -72,7 +76,7 @@ pub(crate) fn comes_back<T: Persist + Debug>(
         archive.verify().map_err(refused)?;
         shown.push(format!("{:?}", archive.value().map_err(refused)?));
     }
-    prop_assert!(shown.windows(2).all(|pair| pair[0] == pair[1]), "blocks change the tree");
+    prop_assert!(shown.windows(2).all(|pair| pair[0] == pair[1]), "options change the tree");
     Ok(())
 }
 

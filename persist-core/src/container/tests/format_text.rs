@@ -1,7 +1,7 @@
 //! `FORMAT.md` and the code say the same.
 
 use super::*;
-use crate::container::layout;
+use crate::container::{codec, layout};
 
 const TEXT: &str = include_str!("../../../FORMAT.md");
 
@@ -50,8 +50,8 @@ fn assert_same(heading: &str, text: &[u8], code: &[u8]) {
     assert_eq!(format!("{text:02x?}"), format!("{code:02x?}"), "under the heading {heading}");
 }
 
-fn files() -> [(&'static str, Model); 2] {
-    [
+fn files() -> Vec<(&'static str, Model)> {
+    vec![
         ("A body of one byte", Model { body: vec![5], ..Model::default() }),
         (
             "A file with everything",
@@ -71,12 +71,26 @@ fn files() -> [(&'static str, Model); 2] {
 fn the_files_are_written_byte_for_byte() {
     let examples: Vec<_> =
         examples().into_iter().filter(|example| example.chapter == "The file").collect();
-    assert_eq!(examples.len(), files().len());
+    assert_eq!(examples.len(), files().len() + 1);
     for (example, (heading, model)) in examples.iter().zip(files()) {
         assert_eq!(example.heading, heading);
         assert_same(heading, &example.bytes, &model.to_bytes());
         read_all(&example.bytes).unwrap();
     }
+}
+
+/// Twelve numbers, of which a shuffle leaves little.
+#[cfg(feature = "lz4")]
+#[test]
+fn the_compressed_file_is_written_byte_for_byte() {
+    let numbers = (0..12u32).flat_map(u32::to_le_bytes).collect();
+    let model = Model { blocks: vec![(4, numbers)], ..Model::default() };
+    let compression = crate::container::Compression::lz4();
+    let heading = "A compressed block";
+    let example = examples().into_iter().find(|example| example.heading == heading).unwrap();
+    let options = WriteOptions { compression, ..WriteOptions::default() };
+    assert_same(heading, &example.bytes, &model.written(&options));
+    assert!(read_all(&example.bytes).unwrap().blocks == model.blocks);
 }
 
 #[test]
@@ -97,6 +111,15 @@ fn the_tables_name_the_constants_of_the_code() {
     for needle in needles {
         assert!(TEXT.contains(&needle), "expected `{needle}` in FORMAT.md");
     }
+    for row in &codec::CODECS[1..] {
+        let needle = format!("\n| {} | {} |", row.code, row.name);
+        assert!(TEXT.contains(&needle), "expected `{needle}` in FORMAT.md");
+    }
+    let base = Limits::new().inflation_for(0);
+    let ratio = Limits::new().inflation_for(1) - base;
+    let needle =
+        format!("add up to {ratio} times their stored lengths and {} bytes more", grouped(base));
+    assert!(TEXT.contains(&needle), "expected `{needle}` in FORMAT.md");
     for row in layout::KINDS {
         let needle = format!("\n| {} | {} |", row.code, row.name);
         assert!(TEXT.contains(&needle), "expected `{needle}` in FORMAT.md");

@@ -29,6 +29,13 @@ fn section(kind: u8, stride: u32, raw_len: u64, stored_len: u64) -> Vec<u8> {
     record
 }
 
+/// A record of a section that is compressed with codec 1.
+fn compressed(kind: u8, stride: u32, raw_len: u64, stored_len: u64) -> Vec<u8> {
+    let mut record = section(kind, stride, raw_len, stored_len);
+    record[1] = 1;
+    record
+}
+
 /// A record of the chunk table.
 fn chunk(bytes: &[u8]) -> Vec<u8> {
     let mut record = (bytes.len() as u32).to_le_bytes().to_vec();
@@ -100,6 +107,23 @@ fn a_header_that_lies_is_damage() {
             "claims elements of 2 bytes",
             header(&[body(), section(2, 2, 3, 3)], &[chunk(b"x"), chunk(b"abc")]),
         ),
+        // Compressed ones.
+        (
+            "with codec `zstd` claims 2 stored bytes for 1",
+            header(&[compressed(0, 0, 1, 2)], &[chunk(b"xx")]),
+        ),
+        (
+            "claims 0 stored bytes where 1 to 2 are expected",
+            header(&[compressed(0, 0, 2, 0)], &[chunk(b"")]),
+        ),
+        (
+            "claims 3 stored bytes where 1 to 2 are expected",
+            header(&[compressed(0, 0, 2, 2)], &[chunk(b"xxx")]),
+        ),
+        (
+            "the chunks of the body claim 1 stored bytes, and itself 2",
+            header(&[compressed(0, 0, 3, 2)], &[chunk(b"x")]),
+        ),
         // Their order.
         ("kind `block` stands", header(&[section(2, 1, 1, 1)], &[chunk(b"x")])),
         ("kind `shared values` stands", header(&[section(1, 0, 1, 1)], &[chunk(b"x")])),
@@ -165,6 +189,7 @@ fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
         (section_with(0, 3), "kind 3, codec 0 and filter 0"),
         (section_with(1, 3), "kind 0, codec 3 and filter 0"),
         (section_with(2, 1), "kind 0, codec 0 and filter 1"),
+        (section_with(2, 4), "kind 0, codec 0 and filter 4"),
     ];
     for (bytes, message) in cases {
         let error = open_error(&bytes);
@@ -265,4 +290,56 @@ fn a_header_beyond_the_allocation_limit_is_not_read() {
         assert_says(&error, ErrorKind::Limit, "the header needs 1048577 bytes of memory");
     }
     assert!(source.longest_read.load(Ordering::Relaxed) <= 512);
+}
+
+/// Tables of the length of a header claim what their bytes could not hold.
+#[test]
+fn a_file_that_claims_to_inflate_without_end_is_refused_unread() {
+    let len = 1u64 << 30;
+    let chunks = vec![chunk(b"x"); (len / CHUNK_LEN as u64) as usize];
+    let stored = vec![b'x'; chunks.len()];
+    let bomb = file(&header(&[compressed(0, 0, len, chunks.len() as u64)], &chunks), &stored);
+    let error = open_error(&bomb);
+    assert_says(&error, ErrorKind::Limit, "1024 stored bytes claim to hold 1073741824");
+    let limits = Limits::new().inflation(len).allocation(1 << 20);
+    let error = Container::open(bomb.as_slice(), &limits).unwrap().body().unwrap_err();
+    assert_says(&error, ErrorKind::Limit, "Limits::allocation");
+}
+
+/// A chunk's raw length is what the tables say, whatever its frame says.
+#[cfg(feature = "zstd")]
+#[test]
+fn a_chunk_that_holds_more_or_less_than_it_claims_is_damage() {
+    let frame = |len: usize| zstd::bulk::compress(&vec![0; len], 3).unwrap();
+    let nested = zstd::bulk::compress(&frame(1 << 30), 3).unwrap();
+    let body = |raw_len, stored: &[u8]| {
+        let record = compressed(0, 0, raw_len, stored.len() as u64);
+        file(&header(&[record], &[chunk(stored)]), stored)
+    };
+    assert!(read_all(&body(1000, &frame(1000))).unwrap().body == vec![0; 1000]);
+    let cases = [
+        (frame(999), "chunk 0 of the body is not what zstd writes: it holds only 999 bytes"),
+        (frame(1001), "chunk 0 of the body is not what zstd writes"),
+        (frame(1 << 30)[..900].to_vec(), "chunk 0 of the body is not what zstd writes"),
+        (nested, "chunk 0 of the body is not what zstd writes"),
+        ([frame(999), frame(2)].concat(), "chunk 0 of the body is not what zstd writes"),
+        ([frame(1000), b"tail".to_vec()].concat(), "chunk 0 of the body is not what zstd writes"),
+        (b"no frame".to_vec(), "chunk 0 of the body is not what zstd writes"),
+    ];
+    for (stored, message) in cases {
+        let error = read_all(&body(1000, &stored)).err().unwrap();
+        assert_says(&error, ErrorKind::Damaged, message);
+        assert_says(&error, ErrorKind::Damaged, "take another copy");
+    }
+}
+
+#[cfg(not(feature = "zstd"))]
+#[test]
+fn a_codec_that_the_program_is_built_without_is_named_with_its_feature() {
+    let bytes = file(&header(&[compressed(0, 0, 9, 1)], &[chunk(b"x")]), b"x");
+    let container = Container::open(bytes.as_slice(), &Limits::new()).unwrap();
+    for error in [container.body().unwrap_err(), container.verify().unwrap_err()] {
+        assert_says(&error, ErrorKind::Unsupported, "the body is compressed with zstd, which this");
+        assert_says(&error, ErrorKind::Unsupported, "the feature `zstd` of persist-core");
+    }
 }
