@@ -6,6 +6,7 @@ use super::*;
 use crate::container::codec::{Codec, Coding};
 use crate::container::layout::{CHUNK_LEN, PlacedSection};
 use crate::container::{Compression, Threads, Watcher};
+use crate::wire::raw::Room;
 
 const CODECS: [Compression; 2] = [Compression::zstd(3), Compression::lz4()];
 
@@ -74,7 +75,7 @@ fn what_is_compressed_is_read_back_from_memory_and_from_disk() {
         assert!(read.blocks == model.blocks);
         for (number, (_, block)) in (0..).zip(&model.blocks) {
             let (mut whole, mut pieces) = (vec![0; block.len()], Vec::new());
-            from_disk.blocks().read(number, &mut whole).unwrap();
+            Room::over(&mut whole, |room| from_disk.blocks().read(number, room)).unwrap();
             let mut sink = |piece: &[u8]| {
                 pieces.extend_from_slice(piece);
                 Ok(())
@@ -193,7 +194,8 @@ fn damage_of_each_chunk_is_found_and_leaves_the_others_readable() {
                 let container = Container::open(damaged.as_slice(), &Limits::new()).unwrap();
                 assert_eq!(*container.body().unwrap(), model.body);
                 let mut out = vec![0; block.raw_len as usize];
-                let error = container.blocks().read(0, &mut out).unwrap_err();
+                let error =
+                    Room::over(&mut out, |room| container.blocks().read(0, room)).unwrap_err();
                 let message = format!("chunk {} of block 0 does not match", chunk.number);
                 assert_says(&error, ErrorKind::Damaged, &message);
                 let whole = chunk.number as usize * CHUNK_LEN;
@@ -222,7 +224,7 @@ fn chunks_that_no_codec_wrote_give_an_error_or_bytes_and_nothing_worse() {
                 let forged = with_checksum(forged);
                 let container = Container::open(forged.as_slice(), &Limits::new()).unwrap();
                 let mut out = vec![0; block.raw_len as usize];
-                if let Err(error) = container.blocks().read(0, &mut out) {
+                if let Err(error) = Room::over(&mut out, |room| container.blocks().read(0, room)) {
                     assert_says(&error, ErrorKind::Damaged, "chunk 0 of block 0 is not what");
                     refused += 1;
                 }

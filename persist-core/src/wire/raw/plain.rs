@@ -286,6 +286,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_endian = "little")]
     fn tuples_are_plain_if_they_have_no_padding() {
         let (word, byte) = (Plain::<u32>::KNOWN, Plain::<u8>::KNOWN);
         assert!(Plain::<(u32, u32)>::of_elements(word, word).is_some_and(Plain::readable));
@@ -297,6 +298,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_endian = "little")]
     fn values_come_back_from_their_bytes() {
         let plain = Plain::<u32>::KNOWN.unwrap();
         let values = [1u32, 0xffff_0000, 7];
@@ -312,10 +314,10 @@ mod tests {
 
     #[test]
     fn room_that_is_not_filled_holds_no_values() {
-        let plain = Plain::<u16>::KNOWN.unwrap();
+        let plain = Plain::<u8>::KNOWN.unwrap();
         let fill = |pieces: &[usize]| {
-            let mut values = Vec::with_capacity(4);
-            let filled = plain.fill(&mut values, 4, |mut room| {
+            let mut values = Vec::with_capacity(8);
+            let filled = plain.fill(&mut values, 8, |mut room| {
                 for len in pieces {
                     let piece = room.split_off(*len);
                     let ones = vec![1; piece.len()];
@@ -325,8 +327,8 @@ mod tests {
             });
             filled.map(|()| values)
         };
-        assert_eq!(fill(&[3, 5]), Ok(vec![0x0101; 4]));
-        assert_eq!(fill(&[3, 50]), Ok(vec![0x0101; 4]));
+        assert_eq!(fill(&[3, 5]), Ok(vec![1; 8]));
+        assert_eq!(fill(&[3, 50]), Ok(vec![1; 8]));
         assert_eq!(fill(&[3, 4]), Ok(vec![]));
         assert_eq!(fill(&[]), Ok(vec![]));
     }
