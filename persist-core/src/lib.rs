@@ -41,6 +41,7 @@
 //! - [Promising a version](#promising-a-version): checks while you build and test
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
+//! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
 //! - [Shared values](#shared-values): `Rc`, `Arc`
 //! - [Records](#records): values in a key-value store
 //! - [Limits](#limits): files from strangers
@@ -286,6 +287,32 @@
 //! # }
 //! ```
 //!
+//! ## Big arrays
+//!
+//! Lists of numbers, and of structs, tuples and arrays of them, are stored whole, and from 4 KiB on
+//! ([`SaveOptions::block_threshold`]) as blocks of their own beside the value. A save hands them to the file from where
+//! they are; a load reads them to where they are to be, on all cores ([`LoadOptions::threads`]), and checks them on the way:
+//! both take no memory but that of the value, and a few megabytes.
+//!
+//! A [`Buffer`] in the place of a `Vec` can be left in its file, with the feature `mmap`: `LoadOptions::map` opens a model
+//! of any size as fast as what is beside its buffers is read.
+//!
+//! ```
+//! use persist_core::{Buffer, LoadOptions, Persist};
+//!
+//! #[derive(Persist)]
+//! struct Network {
+//!     shape: Vec<u32>,
+//!     weights: Buffer<f32>, // in files the same as `Vec<f32>`
+//! }
+//!
+//! let network = Network { shape: vec![256, 256], weights: vec![0.5; 65_536].into() };
+//! let bytes = network.to_bytes()?;
+//! let back: Network = LoadOptions::new().threads(2).from_bytes(&bytes)?;
+//! assert_eq!(back.weights[256..512], network.weights[..256]);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ## Shared values
 //!
 //! A value behind [`Rc`](std::rc::Rc) or [`Arc`](std::sync::Arc) is in the file once, and pointers to it are
@@ -357,7 +384,7 @@
 //!
 //! ## What is not here yet
 //!
-//! Types of other crates, cycles and memory mapping.
+//! Types of other crates, and cycles.
 
 mod check;
 mod container;
