@@ -397,9 +397,9 @@ pub mod __private {
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
-    Archive, Compression, Durability, LoadOptions, OnUnknown, Progress, Records, SaveOptions,
-    SchemaStore, UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes,
-    to_record, upgrade_file, write_to,
+    Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
+    Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
+    read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

@@ -52,6 +52,22 @@ impl<S: Source> Container<S> {
         self.range_of(section, range, &mut Scratch::default(), sink)
     }
 
+    /// A [`range`](Self::range) of a section's raw bytes, in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`range`](Self::range), and more bytes than the limits allow.
+    pub(crate) fn range_vec(&self, section: &PlacedSection, range: &Range<u64>) -> Result<Vec<u8>> {
+        let len = range.end.saturating_sub(range.start);
+        damage::check_allocation(section, len, self.limits.allocation_for(self.raw_len()))?;
+        let mut bytes = reserved(len)?;
+        self.range(section, range, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
+
     /// Checks every byte of the file that [`open`](Self::open) has not checked, and that what is compressed can be
     /// restored.
     ///
@@ -60,8 +76,7 @@ impl<S: Source> Container<S> {
     /// The first damage, a file that cannot be read, and a codec that the program is built without.
     pub(crate) fn verify(&self) -> Result<()> {
         let mut scratch = Scratch::default();
-        self.sections()
-            .try_for_each(|section| self.whole(&section, &mut scratch, &mut |_| Ok(())))
+        self.sections().try_for_each(|section| self.whole(&section, &mut scratch, &mut |_| Ok(())))
     }
 
     fn bytes_of(&self, kind: SectionKind) -> Result<Cow<'_, [u8]>> {

@@ -16,21 +16,29 @@ pub(super) struct Origin<'a> {
     what: &'static str,
     /// Crate and version of the program that wrote it, where it says so.
     pub(super) producer: Option<(&'a str, &'a str)>,
+    /// The path to the part of it that is read, where that is not the whole.
+    pub(super) part: Option<&'a str>,
 }
 
 impl<'a> Origin<'a> {
     /// A record, which does not say who wrote it.
-    pub(super) const RECORD: Origin<'static> = Origin { what: "record", producer: None };
+    pub(super) const RECORD: Origin<'static> =
+        Origin { what: "record", producer: None, part: None };
 
     pub(super) fn file(producer: Option<(&'a str, &'a str)>) -> Self {
-        Origin { what: "file", producer }
+        Origin { what: "file", producer, part: None }
+    }
+
+    pub(super) fn part(producer: Option<(&'a str, &'a str)>, path: &'a str) -> Self {
+        Origin { what: "file", producer, part: Some(path) }
     }
 
     fn holds(self, writer: &Schema) -> String {
         let by = self.producer.map_or(String::new(), |(name, version)| {
             format!(", written by {} {}", name.escape_debug(), version.escape_debug())
         });
-        format!("the {} holds {}{by}", self.what, title(writer))
+        let at = self.part.map_or(String::new(), |path| format!(" at `{path}`"));
+        format!("the {} holds {}{at}{by}", self.what, title(writer))
     }
 }
 
@@ -140,9 +148,11 @@ pub(super) fn refused(
         ),
     };
     let message = format!("{}; {reads}", origin.holds(writer));
-    Error::new(ErrorKind::Schema, message)
-        .with_reasons(findings.reasons())
-        .with_help(help.to_owned())
+    let reasons = match origin.part {
+        Some(_) => findings.ruled_reasons(),
+        None => findings.reasons(),
+    };
+    Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(help.to_owned())
 }
 
 /// A value that the program's type has no place for, though its schema leads there.
