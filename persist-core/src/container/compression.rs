@@ -63,6 +63,17 @@ impl Compression {
         Compression(Method::Lz4)
     }
 
+    /// The usual one with this codec; none, where the program is built without it.
+    pub(super) fn of(codec: Codec) -> Self {
+        match codec {
+            #[cfg(feature = "zstd")]
+            Codec::Zstd => Compression::zstd(zstd::DEFAULT_COMPRESSION_LEVEL),
+            #[cfg(feature = "lz4")]
+            Codec::Lz4 => Compression::lz4(),
+            _ => Compression::none(),
+        }
+    }
+
     pub(super) fn codec(self) -> Codec {
         match self.0 {
             Method::None => Codec::None,

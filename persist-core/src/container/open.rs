@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::codec::Codec;
+use super::compression::Compression;
 use super::damage;
 use super::foreign::HEAD_LEN;
 use super::header::{Header, UnverifiedPrefix};
@@ -92,6 +94,25 @@ impl<S: Source> Container<S> {
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
         self.sections().fold(0, |sum, section| sum.saturating_add(section.raw_len))
+    }
+
+    /// The codec of the sections that are compressed, [`Codec::None`] if none is.
+    fn codec(&self) -> Codec {
+        let mut codecs = self.sections().map(|section| section.coding.codec);
+        codecs.find(|codec| *codec != Codec::None).unwrap_or(Codec::None)
+    }
+
+    /// The name of the codec, where the file is compressed.
+    pub(crate) fn codec_name(&self) -> Option<&'static str> {
+        match self.codec() {
+            Codec::None => None,
+            codec => Some(codec.row().name),
+        }
+    }
+
+    /// How to compress a file as this one is, as far as the program can. Levels are in no file.
+    pub(crate) fn compression(&self) -> Compression {
+        Compression::of(self.codec())
     }
 
     /// Bytes that all sections take in the file.

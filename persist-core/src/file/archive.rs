@@ -15,7 +15,7 @@ use semver::Version;
 
 use super::load::{self, Opened};
 use super::older::Older;
-use crate::container::{self, Container, Contents, SectionKind, Source, WriteOptions};
+use crate::container::{self, Compression, Container, Contents, SectionKind, Source, WriteOptions};
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
 use crate::value::{Encoded, Value, read_value};
@@ -157,6 +157,11 @@ impl Archive {
         self.container.file_len()
     }
 
+    /// How the file is compressed; levels are in no file.
+    pub(super) fn compression(&self) -> Compression {
+        self.container.compression()
+    }
+
     /// Reads the whole value.
     ///
     /// # Errors
@@ -169,7 +174,7 @@ impl Archive {
     }
 
     /// This file as a program with `schema` would have written it, by the rules alone, without the types of either:
-    /// the bytes of a file with the same metadata and producer.
+    /// the bytes of a file with the same metadata, producer and codec.
     ///
     /// It is what [`SaveOptions::as_schema`](crate::SaveOptions::as_schema) does for a value that is at hand. The
     /// schema can be older or newer: its versions say which, as in a load. What a program's types add to the rules is
@@ -227,7 +232,9 @@ impl Archive {
                 shared: written.shared.as_deref(),
                 blocks: &written.blocks,
             };
-            container::write(&contents, &WriteOptions::default(), &mut bytes)?;
+            let compression = self.compression();
+            let options = WriteOptions { compression, ..WriteOptions::default() };
+            container::write(&contents, &options, &mut bytes)?;
             Ok(bytes)
         })
     }
@@ -243,12 +250,16 @@ impl fmt::Display for Archive {
         let sections = self.container.sections();
         let blocks: Vec<_> =
             sections.filter(|section| section.kind == SectionKind::Block).collect();
-        let block_bytes = blocks.iter().fold(0u64, |sum, block| sum.saturating_add(block.raw_len));
+        let block_bytes =
+            blocks.iter().fold(0u64, |sum, block| sum.saturating_add(block.stored_len));
         write!(f, "\n  size: {} bytes", self.file_len())?;
         match blocks.len() {
             0 => {}
             1 => write!(f, ", {block_bytes} of them in 1 block")?,
             count => write!(f, ", {block_bytes} of them in {count} blocks")?,
+        }
+        if let Some(codec) = self.container.codec_name() {
+            write!(f, "\n  compression: {codec}, of {} bytes", self.container.raw_len())?;
         }
         if let Some((name, version)) = self.producer() {
             write!(f, "\n  written by: {} {}", name.escape_debug(), version.escape_debug())?;

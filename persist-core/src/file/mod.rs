@@ -180,8 +180,8 @@ pub fn from_record<T: Persist>(record: &[u8]) -> Result<T> {
     Records::new()?.decode(record)
 }
 
-/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata, and says
-/// what changed. A file that is current already is not touched.
+/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata and its
+/// codec, and says what changed. A file that is current already is not touched.
 ///
 /// Nobody else may save to the path meanwhile. For a backup and other settings, see [`UpgradeOptions`].
 ///

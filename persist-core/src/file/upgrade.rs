@@ -84,7 +84,7 @@ impl UpgradeOptions {
             return Ok(report);
         }
         let archive = Archive::open_with(path, &self.limits)?;
-        let mut save = SaveOptions::new();
+        let mut save = SaveOptions::new().compression(archive.compression());
         for (key, value) in archive.metadata() {
             save = save.metadata(key, value);
         }
