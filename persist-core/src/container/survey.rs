@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) struct Fault {
     /// The section.
     pub(crate) section: PlacedSection,
-    /// Bytes of the section that cannot be had; empty where the padding is at fault.
+    /// Bytes of the section that cannot be had: all, where the padding is at fault.
     pub(crate) raw: Range<u64>,
     /// Bytes of the file among which the damage is.
     pub(crate) stored: Range<u64>,
@@ -30,8 +30,8 @@ impl<S: Source> Container<S> {
     pub(crate) fn survey(&self) -> Result<Vec<Fault>> {
         let (mut faults, mut scratch) = (Vec::new(), Scratch::default());
         for section in self.sections() {
-            let padding = section.padding..section.offset;
-            faults.extend(fault(self.check_padding(&section), section, 0..0, padding)?);
+            let (all, padding) = (0..section.raw_len, section.padding..section.offset);
+            faults.extend(fault(self.check_padding(&section), section, all, padding)?);
             for chunk in self.header.chunks(&section) {
                 let start = chunk.raw_offset();
                 let raw = start..start.saturating_add(chunk.raw_len);

@@ -153,7 +153,7 @@ impl Archive {
             }
             let Some((_, damaged)) = sections.last_mut() else { continue };
             join(&mut damaged.file_ranges, stored);
-            if !raw.is_empty() && array.is_some() {
+            if array.is_some() {
                 let stride = u64::from(section.stride).max(1);
                 let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
                 let lost = index(raw.start / stride)..index(raw.end.div_ceil(stride));
@@ -169,9 +169,9 @@ impl Archive {
 }
 
 /// Adds a range to others that it does not come before.
-fn join<N: Ord>(ranges: &mut Vec<Range<N>>, range: Range<N>) {
+fn join<N: Ord + Copy>(ranges: &mut Vec<Range<N>>, range: Range<N>) {
     match ranges.last_mut() {
-        Some(last) if last.end >= range.start => last.end = range.end,
+        Some(last) if last.end >= range.start => last.end = last.end.max(range.end),
         _ => ranges.push(range),
     }
 }
