@@ -58,6 +58,8 @@ pub enum ErrorKind {
     Schema,
     /// The file is whole and its schema fits, but the type refuses this value.
     Invalid,
+    /// The file is whole, and its value has no part at the path that was asked for: mend the path, or do without.
+    NoSuchPart,
     /// Reading or writing would go beyond [`Limits`](crate::Limits).
     Limit,
     /// The operating system failed: see the error's `source`.

@@ -426,9 +426,9 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 #[cfg(feature = "mmap")]
 pub use file::Verify;
 pub use file::{
-    Archive, Compression, Durability, LoadOptions, OnUnknown, Progress, Records, SaveOptions,
-    SchemaStore, UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes,
-    to_record, upgrade_file, write_to,
+    Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
+    Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
+    read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

@@ -309,65 +309,14 @@ impl fmt::Display for Place {
     }
 }
 
-/// The attribute whose name a misspelt one comes closest to, if that is close enough to be meant.
+/// The attribute whose name a misspelt one comes closest to.
 fn closest(name: &str) -> Option<&'static str> {
-    /// One slip for every so many letters, and always one.
-    const LETTERS_PER_SLIP: usize = 3;
-    let letters: Vec<char> = name.chars().collect();
-    let slips = letters.chunks_exact(LETTERS_PER_SLIP).count().max(1);
-    ATTRIBUTES
-        .iter()
-        .map(|attribute| (distance(&letters, attribute.name), attribute.name))
-        .filter(|(distance, _)| *distance <= slips)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
-
-/// Slips that turn `a` into `b`: a letter inserted, removed or replaced, or two neighbours swapped.
-fn distance(a: &[char], b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    // Rows of the usual table: the distances of all beginnings of `b` to a beginning of `a`.
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut next = vec![i.saturating_add(1)];
-        for (j, to) in b.iter().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX);
-            let replaced = at(&row, j).saturating_add(usize::from(from != to));
-            let removed = at(&row, j.saturating_add(1)).saturating_add(1);
-            let inserted = at(&next, j).saturating_add(1);
-            let swapped = match (i.checked_sub(1), j.checked_sub(1)) {
-                (Some(i), Some(j)) if a.get(i) == Some(to) && b.get(j) == Some(from) => {
-                    at(&before, j).saturating_add(1)
-                }
-                _ => usize::MAX,
-            };
-            next.push(replaced.min(removed).min(inserted).min(swapped));
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row.last().copied().unwrap_or_default()
+    persist_history::closest(name, ATTRIBUTES.iter().map(|attribute| attribute.name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances() {
-        for (a, b, expected) in [
-            ("", "", 0),
-            ("skip", "skip", 0),
-            ("verison", "version", 1),
-            ("default", "defualt", 1),
-            ("", "was", 3),
-            ("renamed", "rename", 1),
-        ] {
-            let letters = |text: &str| text.chars().collect::<Vec<_>>();
-            assert_eq!(distance(&letters(a), b), expected, "{a} {b}");
-            assert_eq!(distance(&letters(b), a), expected, "{b} {a}");
-        }
-    }
 
     #[test]
     fn only_what_is_close_is_suggested() {

@@ -1,10 +1,11 @@
 //! What the library and its derive macro both know of versions: the catalogue of changes, epochs, and the text of
-//! schema histories, the commands that record them.
+//! schema histories, the commands that record them, and which name a misspelt one may be.
 //!
 //! A macro cannot use the library that re-exports it, so what both need stands here, once. It knows no type and no
 //! file of values.
 
 mod bump;
+mod closest;
 mod commands;
 mod compatibility;
 mod epoch;
@@ -13,6 +14,7 @@ mod rules;
 mod tail;
 mod text;
 
+pub use closest::closest;
 pub use commands::{OVERWRITE, RECORD, overwrite, test_name};
 pub use compatibility::Compatibility;
 pub use epoch::{Epoch, NoEpoch};

@@ -163,6 +163,11 @@ impl PlacedSection {
         })
     }
 
+    /// The name of the codec that its chunks are compressed with, `none` where they are not.
+    pub(crate) fn codec(&self) -> &'static str {
+        self.coding.codec.row().name
+    }
+
     /// Where an error at `offset` in this section is. That of the shared values speaks of the file: its
     /// chunks are not its entries.
     pub(super) fn place(&self, offset: u64) -> (Section, u64) {

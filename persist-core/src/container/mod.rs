@@ -30,6 +30,7 @@ mod sections;
 mod shuffle;
 mod source;
 mod stream;
+mod survey;
 mod tables;
 mod threads;
 mod write;
@@ -38,7 +39,7 @@ mod write;
 mod tests;
 
 pub use compression::Compression;
-pub(crate) use layout::SectionKind;
+pub(crate) use layout::{PlacedSection, SectionKind};
 #[cfg(feature = "mmap")]
 pub(crate) use mapped::Mapped;
 #[cfg(feature = "mmap")]
@@ -49,5 +50,6 @@ pub(crate) use progress::Watcher;
 pub(crate) use record::{RecordParts, insert_shared, push_head};
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
+pub(crate) use survey::Fault;
 pub(crate) use threads::Threads;
 pub(crate) use write::{Contents, Output, WriteOptions, encoded_len, write, write_forward};

@@ -8,7 +8,7 @@ use super::compression::Compression;
 use super::damage;
 use super::foreign::HEAD_LEN;
 use super::header::{Header, UnverifiedPrefix};
-use super::layout::{ALIGNMENT, PREFIX_LEN, PlacedSection, header_end, to_u64};
+use super::layout::{ALIGNMENT, PREFIX_LEN, PlacedSection, SectionKind, header_end, to_u64};
 use super::progress::Watcher;
 use super::sections::reserved;
 use super::source::Source;
@@ -107,6 +107,14 @@ impl<S: Source> Container<S> {
     /// All sections, in their order in the file.
     pub(crate) fn sections(&self) -> impl Iterator<Item = PlacedSection> {
         self.header.sections()
+    }
+
+    /// The section of a kind: of blocks, the one with this number.
+    pub(crate) fn section(&self, kind: SectionKind, number: u64) -> Option<PlacedSection> {
+        match kind {
+            SectionKind::Block => self.header.block(number),
+            SectionKind::Body | SectionKind::Shared => self.header.single(kind),
+        }
     }
 
     /// Length of the file in bytes.

@@ -44,6 +44,37 @@ impl<S: Source> Container<S> {
         Blocks { container: self }
     }
 
+    /// Hands all of a range of a section's raw bytes to `sink`, in order, each piece checked before it is handed on.
+    /// Memory is taken for a chunk, however long the section is.
+    ///
+    /// # Errors
+    ///
+    /// Damage of the chunks that the range has a part of, a file that cannot be read, and errors of `sink`.
+    pub(crate) fn range(
+        &self,
+        section: &PlacedSection,
+        range: &Range<u64>,
+        sink: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        self.range_of(section, range, &mut Scratch::default(), sink)
+    }
+
+    /// A [`range`](Self::range) of a section's raw bytes, in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`range`](Self::range), and more bytes than the limits allow.
+    pub(crate) fn range_vec(&self, section: &PlacedSection, range: &Range<u64>) -> Result<Vec<u8>> {
+        let len = range.end.saturating_sub(range.start);
+        damage::check_allocation(section, len, self.limits.allocation_for(self.raw_len()))?;
+        let mut bytes = reserved(len)?;
+        self.range(section, range, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
+
     /// Checks every byte of the file that [`open`](Self::open) has not checked, and that what is compressed can be
     /// restored.
     ///
@@ -52,8 +83,7 @@ impl<S: Source> Container<S> {
     /// The first damage, a file that cannot be read, and a codec that the program is built without.
     pub(crate) fn verify(&self) -> Result<()> {
         let mut scratch = Scratch::default();
-        self.sections()
-            .try_for_each(|section| self.pieces_of(&section, &mut scratch, &mut |_| Ok(())))
+        self.sections().try_for_each(|section| self.whole(&section, &mut scratch, &mut |_| Ok(())))
     }
 
     fn bytes_of(&self, kind: SectionKind) -> Result<Cow<'_, [u8]>> {
@@ -64,7 +94,7 @@ impl<S: Source> Container<S> {
         if let Some(all) = self.source.as_bytes()
             && section.coding == Coding::PLAIN
         {
-            self.pieces_of(section, &mut scratch, &mut |_| Ok(()))?;
+            self.whole(section, &mut scratch, &mut |_| Ok(()))?;
             let end = section.offset.saturating_add(section.stored_len);
             return Ok(Cow::Borrowed(slice(all, &(section.offset..end))?));
         }
@@ -91,28 +121,61 @@ impl<S: Source> Container<S> {
     }
 
     /// Hands out a section chunk by chunk, from where it is if that is memory.
-    fn pieces_of(
+    fn whole(
         &self,
         section: &PlacedSection,
         scratch: &mut Scratch,
         sink: &mut dyn FnMut(&[u8]) -> Result<()>,
     ) -> Result<()> {
+        self.range_of(section, &(0..section.raw_len), scratch, sink)
+    }
+
+    /// Hands out some of the raw bytes of a section chunk by chunk: no chunk is read that has none of them.
+    fn range_of(
+        &self,
+        section: &PlacedSection,
+        range: &Range<u64>,
+        scratch: &mut Scratch,
+        sink: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
         self.check_padding(section)?;
         for chunk in self.header.chunks(section) {
-            if let Some(all) = self.source.as_bytes()
-                && chunk.is_plain()
-            {
-                let piece = slice(all, &chunk.range)?;
-                check(section, &chunk, piece)?;
-                sink(piece)?;
+            let start = chunk.raw_offset();
+            if start.saturating_add(chunk.raw_len) <= range.start {
                 continue;
             }
-            let mut raw = std::mem::take(&mut scratch.raw);
-            let piece = sized(&mut raw, chunk.raw_len)?;
-            Room::over(piece, |room| self.read_chunk(section, &chunk, room, scratch))?;
-            sink(piece)?;
-            scratch.raw = raw;
+            if start >= range.end {
+                break;
+            }
+            self.with_chunk(section, &chunk, scratch, &mut |piece| {
+                let from = in_memory(range.start.saturating_sub(start));
+                let to = in_memory(range.end.saturating_sub(start)).min(piece.len());
+                sink(piece.get(from..to).unwrap_or_default())
+            })?;
         }
+        Ok(())
+    }
+
+    /// Hands out the raw bytes of a chunk, checked.
+    pub(super) fn with_chunk(
+        &self,
+        section: &PlacedSection,
+        chunk: &PlacedChunk,
+        scratch: &mut Scratch,
+        sink: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        if let Some(all) = self.source.as_bytes()
+            && chunk.is_plain()
+        {
+            let piece = slice(all, &chunk.range)?;
+            check(section, chunk, piece)?;
+            return sink(piece);
+        }
+        let mut raw = std::mem::take(&mut scratch.raw);
+        let piece = sized(&mut raw, chunk.raw_len)?;
+        Room::over(piece, |room| self.read_chunk(section, chunk, room, scratch))?;
+        sink(piece)?;
+        scratch.raw = raw;
         Ok(())
     }
 
@@ -181,7 +244,7 @@ impl<'o> Iterator for Rooms<'_, 'o> {
 
 /// What reading chunks needs beside their place, kept from one to the next.
 #[derive(Default)]
-struct Scratch {
+pub(super) struct Scratch {
     stored: Vec<u8>,
     raw: Vec<u8>,
     decoder: Decoder,
@@ -233,7 +296,7 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
     }
 
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        self.container.pieces_of(&self.existing(number)?, &mut Scratch::default(), sink)
+        self.container.whole(&self.existing(number)?, &mut Scratch::default(), sink)
     }
 }
 

@@ -104,9 +104,17 @@ impl Findings {
         self.reasons_from(0)
     }
 
+    /// A line for each reason, with the rule of the catalogue that is behind it.
+    pub(crate) fn ruled_reasons(&self) -> Vec<String> {
+        self.lines(0, |r| format!("`{}`: {} (rule `{}`)", r.path, r.message, r.rule))
+    }
+
     fn reasons_from(&self, first: usize) -> Vec<String> {
-        let shown = self.refused.iter().skip(first);
-        let mut reasons: Vec<_> = shown.map(|r| format!("`{}`: {}", r.path, r.message)).collect();
+        self.lines(first, |r| format!("`{}`: {}", r.path, r.message))
+    }
+
+    fn lines(&self, first: usize, line: impl Fn(&Refused) -> String) -> Vec<String> {
+        let mut reasons: Vec<_> = self.refused.iter().skip(first).map(line).collect();
         if self.more_refused > 0 {
             reasons.push(format!("{} more reasons", self.more_refused));
         }

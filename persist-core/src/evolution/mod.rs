@@ -17,7 +17,7 @@ mod skip;
 
 #[cfg(test)]
 pub(crate) use compile::Direction;
-pub(crate) use compile::{Options, compile};
+pub(crate) use compile::{Options, compile, compile_part};
 pub(crate) use copy::CopyPlan;
 pub(crate) use findings::{Cause, Findings};
 pub(crate) use kept::KeptField;
@@ -26,3 +26,4 @@ pub use plan::{Arm, Node, Plan, Step};
 pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Span, Take};
 pub use report::{Change, Report};
 pub(crate) use scalar::scalar_rule;
+pub(crate) use skip::Skips;

@@ -48,7 +48,7 @@ pub(crate) struct Skips {
 
 impl Skips {
     /// How to pass over a value of a type of `schema`.
-    pub(super) fn of(&mut self, ty: &Type, schema: &Schema, layouts: &Layouts) -> SkipId {
+    pub(crate) fn of(&mut self, ty: &Type, schema: &Schema, layouts: &Layouts) -> SkipId {
         let id = self.ty(ty, layouts);
         while let Some((def, slot)) = self.ahead.pop() {
             let program = match schema.def(def).map(|def| &def.shape) {

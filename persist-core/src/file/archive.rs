@@ -1,10 +1,16 @@
-//! Looking into a file without its types.
+//! Looking into a file without its types, and at single parts of it.
+
+mod array;
+mod damage;
+mod part;
 
 use std::fmt;
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
+pub use array::ArrayPart;
+pub use damage::{Damage, DamagedSection};
 use semver::Version;
 
 use super::load::{self, Opened};
@@ -231,15 +237,6 @@ impl Archive {
             container::write(&contents, &options, &mut bytes)?;
             Ok(bytes)
         })
-    }
-
-    /// Checks every byte of the file against its checksums.
-    ///
-    /// # Errors
-    ///
-    /// The first damage that is found.
-    pub fn verify(&self) -> Result<()> {
-        self.container.verify()
     }
 }
 

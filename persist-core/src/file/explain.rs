@@ -8,7 +8,6 @@ use crate::error::{Error, ErrorKind, Result, SaveOutcome, Section};
 use crate::evolution::{Cause, Findings};
 use crate::schema::{Fingerprint, Schema};
 use crate::value::path_of;
-use crate::wire::raw::Room;
 use crate::wire::{Block, BlockSource, Context, Limits, SharedEntries, Written, to_u64};
 
 /// What a value is read from, as messages name it.
@@ -17,21 +16,29 @@ pub(super) struct Origin<'a> {
     what: &'static str,
     /// Crate and version of the program that wrote it, where it says so.
     pub(super) producer: Option<(&'a str, &'a str)>,
+    /// The path to the part of it that is read, where that is not the whole.
+    pub(super) part: Option<&'a str>,
 }
 
 impl<'a> Origin<'a> {
     /// A record, which does not say who wrote it.
-    pub(super) const RECORD: Origin<'static> = Origin { what: "record", producer: None };
+    pub(super) const RECORD: Origin<'static> =
+        Origin { what: "record", producer: None, part: None };
 
     pub(super) fn file(producer: Option<(&'a str, &'a str)>) -> Self {
-        Origin { what: "file", producer }
+        Origin { what: "file", producer, part: None }
+    }
+
+    pub(super) fn part(producer: Option<(&'a str, &'a str)>, path: &'a str) -> Self {
+        Origin { what: "file", producer, part: Some(path) }
     }
 
     fn holds(self, writer: &Schema) -> String {
         let by = self.producer.map_or(String::new(), |(name, version)| {
             format!(", written by {} {}", name.escape_debug(), version.escape_debug())
         });
-        format!("the {} holds {}{by}", self.what, title(writer))
+        let at = self.part.map_or(String::new(), |path| format!(" at `{path}`"));
+        format!("the {} holds {}{at}{by}", self.what, title(writer))
     }
 }
 
@@ -62,10 +69,6 @@ impl BlockSource for Shapes<'_> {
     fn shape(&self, number: u64) -> Option<(u64, u32)> {
         let block = self.0.get(usize::try_from(number).ok()?)?;
         Some((block.source.byte_len(), block.stride))
-    }
-
-    fn read(&self, _: u64, _: Room<'_>) -> Result<()> {
-        Err(Error::damaged("the save was not finished"))
     }
 
     fn pieces(&self, _: u64, _: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
@@ -141,9 +144,11 @@ pub(super) fn refused(
         ),
     };
     let message = format!("{}; {reads}", origin.holds(writer));
-    Error::new(ErrorKind::Schema, message)
-        .with_reasons(findings.reasons())
-        .with_help(help.to_owned())
+    let reasons = match origin.part {
+        Some(_) => findings.ruled_reasons(),
+        None => findings.reasons(),
+    };
+    Error::new(ErrorKind::Schema, message).with_reasons(reasons).with_help(help.to_owned())
 }
 
 /// A value that the program's type has no place for, though its schema leads there.

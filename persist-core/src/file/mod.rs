@@ -22,7 +22,7 @@ mod upgrade;
 use std::io::{Read, Write};
 use std::path::Path;
 
-pub use archive::Archive;
+pub use archive::{Archive, ArrayPart, Damage, DamagedSection};
 pub use atomic::Durability;
 pub use load::{LoadOptions, OnUnknown};
 pub use records::Records;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::erased::Place;
 use super::explain::{self, Origin};
 use crate::error::Result;
-use crate::evolution::{Findings, Node, Options, Plan, Report, compile};
+use crate::evolution::{Findings, Node, Options, Plan, Report, compile, compile_part};
 use crate::schema::Schema;
 use crate::wire::{BlockSource, Context, Limits, Reader, SharedEntries};
 
@@ -29,7 +29,10 @@ impl Resolved {
         options: &Options,
         exact: bool,
     ) -> Result<Self> {
-        let compiled = compile(&writer, reader, options)?;
+        let compiled = match origin.part {
+            Some(path) => compile_part(&writer, reader, options, path.to_owned()),
+            None => compile(&writer, reader, options),
+        }?;
         let findings = compiled.findings;
         match compiled.plan {
             Some(plan) if !(exact && plan.root() != Node::SAME) => {

@@ -34,6 +34,14 @@ impl Schema {
         text
     }
 
+    /// The name of the whole value, which paths begin with.
+    pub(crate) fn root_name(&self) -> String {
+        match self.root_def() {
+            Some(def) => self.def_name(def),
+            None => self.type_name(self.root()),
+        }
+    }
+
     /// The name of a definition of this schema with its arguments, as `Tree<u32>`.
     pub fn def_name(&self, def: &TypeDef) -> String {
         let mut text = String::new();

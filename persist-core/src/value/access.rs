@@ -1,23 +1,15 @@
 //! Parts of dynamic values, by their paths, and plain values in and out.
 
 use super::Value;
-
-/// A step of a path, as it is written.
-enum Part<'p> {
-    /// `.field`, `.Variant` or `.0`.
-    Name(&'p str),
-    /// `[3]`, of a list, a tuple or a set, or the key of a map.
-    Index(i128),
-    /// `["key"]` of a map.
-    Key(&'p str),
-}
+use super::path::{Part, parts};
 
 impl Value {
     /// The part of the value at a path, as `trees[3].nodes[0].threshold`: paths are written as errors show them,
     /// without the name that they begin with.
     ///
-    /// Steps are `.field`, `[3]` into lists, tuples and sets, `["key"]` and `[7]` to the values of maps, and
-    /// `.Variant`, which may be left out. Options and shared values take no step of their own. There is no part where
+    /// Steps are `.field`, `[3]` into lists, tuples and sets, `["key"]`, `['c']` and `[7]` to the values of maps, `{3}`
+    /// to those of any keys, in the order of the file, and `.Variant`, which may be left out. Options and shared values
+    /// take no step of their own. There is no part where
     /// the value has another variant, is `None`, or is too short.
     ///
     /// # Example
@@ -159,6 +151,9 @@ impl Part<'_> {
             (Part::Name(name), Value::Struct { fields, .. }) => {
                 fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
             }
+            (Part::Entry(number), Value::Map(entries)) => {
+                entries.get(*number).map(|(_, value)| value)
+            }
             (part, Value::Map(entries)) => {
                 entries.iter().find(|(key, _)| part.is_key(key)).map(|(_, value)| value)
             }
@@ -181,6 +176,9 @@ impl Part<'_> {
             (Part::Name(name), Value::Variant { fields, .. } | Value::Struct { fields, .. }) => {
                 fields.iter_mut().find(|(field, _)| field == name).map(|(_, value)| value)
             }
+            (Part::Entry(number), Value::Map(entries)) => {
+                entries.get_mut(*number).map(|(_, value)| value)
+            }
             (part, Value::Map(entries)) => {
                 entries.iter_mut().find(|(key, _)| part.is_key(key)).map(|(_, value)| value)
             }
@@ -191,46 +189,15 @@ impl Part<'_> {
         }
     }
 
-    /// Elements of tuples are also known as `.0`.
-    fn index(&self) -> Option<usize> {
-        match self {
-            Part::Index(index) => (*index).try_into().ok(),
-            Part::Name(name) => name.parse().ok(),
-            Part::Key(_) => None,
-        }
-    }
-
     fn is_key(&self, key: &Value) -> bool {
         match (self, key.content()) {
             (Part::Key(text), Value::Str(key)) => text == key,
+            (Part::Char(only), Value::Char(key)) => only == key,
             (Part::Index(index), Value::Unsigned(key)) => u128::try_from(*index) == Ok(*key),
             (Part::Index(index), Value::Signed(key)) => index == key,
             _ => false,
         }
     }
-}
-
-/// The steps of a path; `None` for text that is no path.
-fn parts(path: &str) -> Option<Vec<Part<'_>>> {
-    let (mut parts, mut rest) = (Vec::new(), path);
-    while !rest.is_empty() {
-        if let Some(text) = rest.strip_prefix("[\"") {
-            let (key, behind) = text.split_once("\"]")?;
-            parts.push(Part::Key(key));
-            rest = behind;
-        } else if let Some(text) = rest.strip_prefix('[') {
-            let (index, behind) = text.split_once(']')?;
-            parts.push(Part::Index(index.parse().ok()?));
-            rest = behind;
-        } else {
-            let text = rest.strip_prefix('.').unwrap_or(rest);
-            let end = text.find(['.', '[']).unwrap_or(text.len());
-            let (name, behind) = text.split_at_checked(end).filter(|(name, _)| !name.is_empty())?;
-            parts.push(Part::Name(name));
-            rest = behind;
-        }
-    }
-    Some(parts)
 }
 
 /// `Value::from` of plain values.
@@ -267,6 +234,10 @@ mod tests {
                 field("pair", Value::Tuple(vec![1u8.into(), "two".into()])),
                 field("names", Value::Map(vec![("a.b]".into(), 5i32.into())])),
                 field("ages", Value::Map(vec![((-3i8).into(), 'c'.into())])),
+                field(
+                    "odd",
+                    Value::Map(vec![('\''.into(), 1u8.into()), ("\"\n\\".into(), 2u8.into())]),
+                ),
                 field("none", Value::Option(None)),
                 field(
                     "kind",
@@ -288,6 +259,9 @@ mod tests {
             ("pair.0", "1"),
             ("names[\"a.b]\"]", "5"),
             ("ages[-3]", "'c'"),
+            ("ages{0}", "'c'"),
+            (r"odd['\'']", "1"),
+            (r#"odd["\"\n\\"]"#, "2"),
             ("none", "None"),
             ("kind.B.0", "0.5"),
             (".kind.B2", "true"),
@@ -297,7 +271,9 @@ mod tests {
             *changed.get_mut(path).unwrap() = Value::Unit;
             assert_eq!(changed.get(path), Some(&Value::Unit), "{path}");
         }
-        for path in ["none.x", "pair[2]", "pair[", "kind.A", "..", "names[\"b\"]", "pair[x]"] {
+        for path in
+            ["none.x", "pair[2]", "pair[", "kind.A", "..", "names[\"b\"]", "pair[x]", "ages{1}"]
+        {
             assert_eq!(value.get(path), None, "{path}");
             assert_eq!(value.clone().get_mut(path), None, "{path}");
         }

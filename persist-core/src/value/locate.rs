@@ -24,11 +24,7 @@ pub(crate) fn path_of(schema: &Schema, context: &Context<'_>, body: &[u8], place
     let walk = Walk::new(schema);
     // Whether the walk stops at the place or at damage before it: its path is the answer.
     let _ = context.read(body, |r| walk.root(r, &mut locate));
-    let root = match schema.root_def() {
-        Some(def) => schema.def_name(def),
-        None => schema.type_name(schema.root()),
-    };
-    render(&root, &locate.path)
+    render(&schema.root_name(), &locate.path)
 }
 
 struct Locate<'s> {
@@ -69,7 +65,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
     }
 
     fn step(&mut self, step: Step<'s>) -> Result<()> {
-        let key = if matches!(step, Step::Value) { self.key.take() } else { None };
+        let key = if matches!(step, Step::Value(_)) { self.key.take() } else { None };
         self.path.push((step, key));
         Ok(())
     }
@@ -84,13 +80,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
 
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
         if self.is_key() {
-            self.key = match scalar {
-                Scalar::Str(text) => Some(shown_key(text)),
-                Scalar::Unsigned(number) => Some(number.to_string()),
-                Scalar::Signed(number) => Some(number.to_string()),
-                Scalar::Char(only) => Some(format!("{only:?}")),
-                _ => None,
-            };
+            self.key = key_text(scalar, shown_key);
         }
         Ok(())
     }
@@ -153,6 +143,17 @@ impl<'s> Locate<'s> {
     }
 }
 
+/// What a path says of a key, strings as `shown` writes them; `None` for those that it cannot name.
+pub(super) fn key_text(key: Scalar<'_>, shown: impl FnOnce(&str) -> String) -> Option<String> {
+    match key {
+        Scalar::Str(text) => Some(shown(text)),
+        Scalar::Unsigned(number) => Some(number.to_string()),
+        Scalar::Signed(number) => Some(number.to_string()),
+        Scalar::Char(only) => Some(format!("{only:?}")),
+        _ => None,
+    }
+}
+
 /// A key as it stands in a path: paths are for people.
 pub(super) fn shown_key(text: &str) -> String {
     match text.char_indices().nth(SHOWN_KEY) {
@@ -182,8 +183,8 @@ pub(super) fn render(root: &str, path: &[(Step<'_>, Option<String>)]) -> String 
             (Step::Content, _) => Ok(()),
             (Step::Index(index), _) => write!(text, "[{index}]"),
             (Step::Key(index), _) => write!(text, "{{key {index}}}"),
-            (Step::Value, Some(key)) => write!(text, "[{}]", key),
-            (Step::Value, None) => write!(text, "{{}}"),
+            (Step::Value(_), Some(key)) => write!(text, "[{}]", key),
+            (Step::Value(number), None) => write!(text, "{{{number}}}"),
             (Step::Field(name) | Step::Variant(name), _) => {
                 write!(text, ".{}", name.escape_debug())
             }

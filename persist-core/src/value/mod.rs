@@ -4,9 +4,13 @@
 //! and programs that write a value as another schema has it. It never names the trait.
 
 mod access;
+mod arrays;
 mod encode;
 mod locate;
+mod missing;
+mod path;
 mod scalar;
+mod seek;
 mod text;
 mod transcode;
 mod tree;
@@ -14,8 +18,10 @@ mod walk;
 
 pub use tree::Value;
 
+pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
 pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::path_of;
+pub(crate) use seek::{At, Found, seek, seek_array};
 pub(crate) use text::brief;
 pub(crate) use transcode::{Encoded, NoDefaults, Reached, Transcoding, copy_kept};
 pub(crate) use tree::read_value;

@@ -46,8 +46,8 @@ pub(super) enum Step<'s> {
     Index(usize),
     /// An element of a set, or a key of a map.
     Key(usize),
-    /// The value that belongs to the key before it.
-    Value,
+    /// The value that belongs to the key of this number.
+    Value(usize),
     Field(&'s str),
     Variant(&'s str),
 }
@@ -57,7 +57,7 @@ impl Step<'_> {
     fn weight(self) -> u32 {
         match self {
             Step::Content | Step::Field(_) | Step::Variant(_) => 1,
-            Step::Index(_) | Step::Key(_) | Step::Value => 2,
+            Step::Index(_) | Step::Key(_) | Step::Value(_) => 2,
         }
     }
 }
@@ -240,7 +240,7 @@ impl<'s> Walk<'s> {
         v.begin(node)?;
         let mut index = 0;
         while index < len {
-            let step = Step::Key(index);
+            let (step, value_step) = (Step::Key(index), Step::Value(index));
             index += 1;
             v.step(step)?;
             self.enter(V::size(step), step.weight(), r)?;
@@ -248,7 +248,7 @@ impl<'s> Walk<'s> {
             self.leave(step.weight());
             v.back();
             if let Some(value) = value {
-                self.child(Step::Value, value, r, v)?;
+                self.child(value_step, value, r, v)?;
             }
         }
         v.end()

@@ -63,7 +63,12 @@ pub(crate) trait BlockSource {
     /// # Errors
     ///
     /// A checksum that does not match, or a file that cannot be read.
-    fn read(&self, number: u64, out: Room<'_>) -> Result<()>;
+    fn read(&self, number: u64, mut out: Room<'_>) -> Result<()> {
+        self.pieces(number, &mut |piece| {
+            let copied = out.split_off(piece.len()).copy_from(piece);
+            copied.map(drop).ok_or_else(|| Error::damaged("an array has more bytes than it says"))
+        })
+    }
 
     /// The block where it is in the file, if the file is mapped and the block stored as it is.
     ///
@@ -103,10 +108,6 @@ pub(crate) struct NoBlocks;
 impl BlockSource for NoBlocks {
     fn shape(&self, _: u64) -> Option<(u64, u32)> {
         None
-    }
-
-    fn read(&self, number: u64, _: Room<'_>) -> Result<()> {
-        Err(missing(number))
     }
 
     fn pieces(&self, number: u64, _: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {

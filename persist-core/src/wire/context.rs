@@ -68,6 +68,51 @@ impl<'a> Context<'a> {
     }
 }
 
+impl<'a> Context<'a> {
+    /// Reads from `offset` in a section on, and leaves what follows unread; `in_place` where that is within a key.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub(crate) fn read_at<T>(
+        &self,
+        (section, bytes): (Section, &[u8]),
+        offset: usize,
+        in_place: bool,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let frame = Frame { section, len: bytes.len(), in_place, cx: self };
+        read(&mut Reader { rest: bytes.get(offset..).unwrap_or_default(), frame: &frame })
+    }
+
+    /// Reads a value that takes up all of `bytes`, which stand at `offset` in a section.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub(crate) fn read_layout<T>(
+        &self,
+        section: Section,
+        offset: usize,
+        bytes: &[u8],
+        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let len = offset.saturating_add(bytes.len());
+        let frame = Frame { section, len, in_place: false, cx: self };
+        read(&mut Reader { rest: bytes, frame: &frame })
+    }
+
+    /// The entry of a shared value.
+    pub(crate) fn shared_entry(&self, number: u64) -> Option<&'a [u8]> {
+        self.shared.get(number)
+    }
+
+    /// Bytes in front of the entry of a shared value, in the section of all of them.
+    pub(crate) fn shared_offset(&self, number: u64) -> Option<u64> {
+        self.shared.offset(number)
+    }
+}
+
 /// What is the same for all bytes of one section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame<'a> {

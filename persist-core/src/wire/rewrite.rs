@@ -4,10 +4,9 @@
 use std::any::TypeId;
 use std::ops::Range;
 
-use super::raw::Room;
 use super::shared::SharedKey;
 use super::{ArraySource, Block, BlockRef, BlockSource, Reader, Writer, to_u64};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 impl Writer<'_> {
     /// Bytes as they are, without a length.
@@ -112,13 +111,6 @@ impl<'a> WrittenBlocks<'_, 'a> {
 impl BlockSource for WrittenBlocks<'_, '_> {
     fn shape(&self, number: u64) -> Option<(u64, u32)> {
         self.block(number).map(|block| (block.source.byte_len(), block.stride))
-    }
-
-    fn read(&self, number: u64, mut out: Room<'_>) -> Result<()> {
-        self.source(number)?.pieces(&mut |piece| {
-            let copied = out.split_off(piece.len()).copy_from(piece);
-            copied.map(drop).ok_or_else(|| Error::damaged("an array has more bytes than it says"))
-        })
     }
 
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {

@@ -91,6 +91,7 @@ impl SharedTable {
 /// The entries of a file's section of shared values.
 #[derive(Debug, Default)]
 pub(crate) struct SharedEntries<'a> {
+    section: &'a [u8],
     entries: Vec<&'a [u8]>,
 }
 
@@ -121,7 +122,7 @@ impl<'a> SharedEntries<'a> {
             entries.push(entry);
             rest = tail;
         }
-        Ok(SharedEntries { entries })
+        Ok(SharedEntries { section, entries })
     }
 
     /// Bytes that the list of entries takes.
@@ -132,6 +133,12 @@ impl<'a> SharedEntries<'a> {
     /// The entry with this number.
     pub(crate) fn get(&self, number: u64) -> Option<&'a [u8]> {
         self.entries.get(usize::try_from(number).ok()?).copied()
+    }
+
+    /// Bytes in front of an entry in the section: where both are in memory tells.
+    pub(super) fn offset(&self, number: u64) -> Option<u64> {
+        let entry = self.get(number)?.as_ptr().addr();
+        entry.checked_sub(self.section.as_ptr().addr()).map(to_u64)
     }
 }
 

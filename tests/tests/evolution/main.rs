@@ -15,6 +15,7 @@
 #[macro_use]
 mod programs;
 
+mod array_rules;
 mod arrays;
 mod chain;
 mod compatibility;

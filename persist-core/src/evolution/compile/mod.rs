@@ -40,12 +40,14 @@ pub(crate) struct Options {
     pub(crate) direction: Option<Direction>,
     /// Memory that a plan may take.
     pub(crate) memory: u64,
+    /// The file has the whole value in its fixed layout.
+    pub(crate) fixed: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let memory = crate::wire::Limits::new().allocation_for(0);
-        Options { deny_unknown: false, direction: None, memory }
+        Options { deny_unknown: false, direction: None, memory, fixed: false }
     }
 }
 
@@ -74,10 +76,24 @@ pub(crate) struct Compiled {
 ///
 /// Schemas so large that the plan takes more memory than is allowed.
 pub(crate) fn compile(writer: &Schema, reader: &Schema, options: &Options) -> Result<Compiled> {
-    let mut compiler = Compiler::new(writer, reader, *options);
+    compile_part(writer, reader, options, reader.root_name())
+}
+
+/// [`compile`] of schemas whose values are parts of others: `path` leads to them.
+///
+/// # Errors
+///
+/// As [`compile`].
+pub(crate) fn compile_part(
+    writer: &Schema,
+    reader: &Schema,
+    options: &Options,
+    path: String,
+) -> Result<Compiled> {
+    let mut compiler = Compiler::new(writer, reader, *options, path);
     let at = At {
         direction: options.direction.unwrap_or(Direction::Either),
-        fixed: false,
+        fixed: options.fixed,
         counter: Counter::ROOT,
     };
     let root = compiler.types(writer.root(), reader.root(), at);
@@ -154,11 +170,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(writer: &'a Schema, reader: &'a Schema, options: Options) -> Self {
-        let root = match reader.root_def() {
-            Some(def) => reader.def_name(def),
-            None => reader.type_name(reader.root()),
-        };
+    fn new(writer: &'a Schema, reader: &'a Schema, options: Options, path: String) -> Self {
         // The first node is `Node::SAME`.
         let same = Draft { kind: Kind::Same, exact: true, fixed: None };
         Compiler {
@@ -166,7 +178,7 @@ impl<'a> Compiler<'a> {
             reader,
             layouts: Layouts::of(writer),
             options,
-            path: Path::new(root),
+            path: Path::new(path),
             drafts: vec![same],
             steps: Vec::new(),
             arms: Vec::new(),

@@ -282,16 +282,16 @@ impl<'e> Encode<'e> {
             for (index, (of_key, value)) in entries.into_iter().enumerate() {
                 let step = Step::Key(index);
                 let bytes = w.beside(|w| w.in_place(|w| self.child(step, key, of_key, w)))?;
-                keyed.push((bytes, of_key, value));
+                keyed.push((bytes, index, of_key, value));
             }
             keyed.sort_by(|(a, ..), (b, ..)| a.cmp(b));
             if !keyed.is_sorted_by(|(a, ..), (b, ..)| a < b) {
                 return Err(w.equal_keys());
             }
-            for (bytes, of_key, value) in keyed {
+            for (bytes, index, of_key, value) in keyed {
                 w.bytes(&bytes);
                 if let (Some(ty), Some(value)) = (of_value, value) {
-                    self.enter(Step::Value, shown(of_key), w)?;
+                    self.enter(Step::Value(index), shown(of_key), w)?;
                     self.value(ty, value, w)?;
                     self.path.pop();
                 }

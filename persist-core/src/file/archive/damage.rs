@@ -1,0 +1,216 @@
+//! All damage of a file, with the values that it hit, and the arrays that are whole.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+
+use super::Archive;
+use crate::container::{Fault, SectionKind};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What of a file is damaged, and what of it is whole: see [`Archive::damage`].
+///
+/// `Display` says it in a line for each.
+#[derive(Clone, Debug, Default)]
+pub struct Damage {
+    sections: Vec<DamagedSection>,
+    whole: Vec<String>,
+}
+
+/// A section of a file that is damaged: its body, its shared values, or a block, which is one large array.
+#[derive(Clone, Debug)]
+pub struct DamagedSection {
+    name: String,
+    path: Option<String>,
+    cause: String,
+    file_ranges: Vec<Range<u64>>,
+    elements: Vec<Range<usize>>,
+}
+
+impl Damage {
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
+        self.sections.is_empty()
+    }
+
+    /// The sections that are damaged, in their order in the file.
+    pub fn sections(&self) -> &[DamagedSection] {
+        &self.sections
+    }
+
+    /// The paths of the arrays that are whole: [`Archive::array`] reads them. None can be found where the body or the
+    /// shared values are damaged.
+    pub fn whole_arrays(&self) -> &[String] {
+        &self.whole
+    }
+}
+
+impl DamagedSection {
+    /// The section, as `block 3` or `the body`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The path of the array that a block is; `None` of other sections, and where it cannot be found.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// What a load of the section says, of the first damage in it.
+    pub fn cause(&self) -> &str {
+        &self.cause
+    }
+
+    /// The bytes of the file among which the damage is: whole chunks.
+    pub fn file_ranges(&self) -> &[Range<u64>] {
+        &self.file_ranges
+    }
+
+    /// The elements of the array that are lost; [`ArrayPart::read_range`](crate::ArrayPart::read_range) reads the others.
+    pub fn lost_elements(&self) -> &[Range<usize>] {
+        &self.elements
+    }
+}
+
+impl Archive {
+    /// Checks every byte of the file against its checksums.
+    ///
+    /// # Errors
+    ///
+    /// Damage; where several sections are damaged, with a line for each.
+    pub fn verify(&self) -> Result<()> {
+        let Err(first) = self.container.verify() else { return Ok(()) };
+        let all = match first.kind() {
+            ErrorKind::Damaged => self.damage()?,
+            _ => return Err(first),
+        };
+        match all.sections() {
+            [] => Err(first),
+            [DamagedSection { path: Some(path), .. }] => Err(first.with_path(path.clone())),
+            [_] => Err(first),
+            many => {
+                let message = format!("{} sections of the file are damaged", many.len());
+                let lines = many.iter().map(ToString::to_string).collect();
+                let help = first.help().unwrap_or_default().to_owned();
+                Err(Error::damaged(message).with_reasons(lines).with_help(help))
+            }
+        }
+    }
+
+    /// All that is damaged in the file's sections, and what is not: the whole file is read.
+    ///
+    /// A damaged block leaves all other values readable, [`get`](Self::get) and [`array`](Self::array) read them; a
+    /// damaged body leaves none, as the blocks are found by it. A file whose header is damaged cannot be opened.
+    ///
+    /// # Errors
+    ///
+    /// What is no damage: no memory, or a codec that the program is built without.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, Persist};
+    ///
+    /// #[derive(Persist)]
+    /// struct Model { weights: Vec<f32>, scale: Vec<f32> }
+    ///
+    /// let model = Model { weights: vec![0.5; 1_000_000], scale: vec![2.0; 5000] };
+    /// let mut bytes = model.to_bytes()?;
+    /// let weights = Archive::from_bytes(bytes.clone())?.array("weights")?.file_range();
+    /// let inside = usize::try_from(weights.expect("it is a block").start)? + 3_000_000;
+    /// bytes[inside] ^= 1;
+    ///
+    /// let archive = Archive::from_bytes(bytes)?;
+    /// let damage = archive.damage()?;
+    /// let [block] = damage.sections() else { panic!("{damage}") };
+    /// assert_eq!((block.name(), block.path()), ("block 0", Some("Model.weights")));
+    /// assert_eq!(block.lost_elements(), [524_288..786_432]);
+    /// assert_eq!(damage.whole_arrays(), ["scale"]);
+    ///
+    /// assert!(archive.get::<Vec<f32>>("weights").is_err());
+    /// assert_eq!(archive.get::<Vec<f32>>("scale")?.len(), 5000);
+    /// assert_eq!(archive.array("weights")?.read_range::<f32>(..1000)?, [0.5; 1000]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn damage(&self) -> Result<Damage> {
+        let faults = self.container.survey()?;
+        // Without a body that can be read, blocks have no names.
+        let arrays = self.arrays().unwrap_or_default();
+        let blocks: HashMap<_, _> =
+            arrays.iter().filter_map(|array| Some((array.block()?, array))).collect();
+        let mut sections: Vec<(u64, DamagedSection)> = Vec::new();
+        for Fault { section, raw, stored, error } in faults {
+            let array = match section.kind {
+                SectionKind::Block => blocks.get(&section.number),
+                SectionKind::Body | SectionKind::Shared => None,
+            };
+            if sections.last().is_none_or(|(offset, _)| *offset != section.offset) {
+                let path = array.map(|array| array.shown());
+                let (name, cause) = (section.to_string(), error.to_string());
+                let (file_ranges, elements) = (Vec::new(), Vec::new());
+                let damaged = DamagedSection { name, path, cause, file_ranges, elements };
+                sections.push((section.offset, damaged));
+            }
+            let Some((_, damaged)) = sections.last_mut() else { continue };
+            join(&mut damaged.file_ranges, stored);
+            if array.is_some() {
+                let stride = u64::from(section.stride).max(1);
+                let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+                let lost = index(raw.start / stride)..index(raw.end.div_ceil(stride));
+                join(&mut damaged.elements, lost);
+            }
+        }
+        let sections: Vec<_> = sections.into_iter().map(|(_, damaged)| damaged).collect();
+        let is_whole = |path: &str| sections.iter().all(|s| s.path.as_deref() != Some(path));
+        let whole = arrays.iter().filter(|array| is_whole(&array.shown()));
+        let whole = whole.map(|array| array.path().to_owned()).collect();
+        Ok(Damage { sections, whole })
+    }
+}
+
+/// Adds a range to others that it does not come before.
+fn join<N: Ord + Copy>(ranges: &mut Vec<Range<N>>, range: Range<N>) {
+    match ranges.last_mut() {
+        Some(last) if last.end >= range.start => last.end = last.end.max(range.end),
+        _ => ranges.push(range),
+    }
+}
+
+impl fmt::Display for DamagedSection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if let Some(path) = &self.path {
+            write!(f, ", `{path}`")?;
+        }
+        write!(f, ": bytes {} of the file", list(&self.file_ranges))?;
+        match self.elements.is_empty() {
+            true => Ok(()),
+            false => write!(f, ", elements {}", list(&self.elements)),
+        }
+    }
+}
+
+fn list<N: fmt::Display>(ranges: &[Range<N>]) -> String {
+    let ranges = ranges.iter().map(|range| format!("{}..{}", range.start, range.end));
+    ranges.collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_none() {
+            return f.write_str("no damage");
+        }
+        f.write_str("damaged:")?;
+        for section in &self.sections {
+            write!(f, "\n  {section}")?;
+        }
+        f.write_str("\nwhole:")?;
+        for path in &self.whole {
+            write!(f, "\n  {}", path.escape_debug())?;
+        }
+        match self.whole.is_empty() {
+            true => f.write_str(" no array that can be found"),
+            false => Ok(()),
+        }
+    }
+}
