@@ -354,7 +354,7 @@
 //!
 //! ## What is not here yet
 //!
-//! Types of other crates, cycles, memory mapping and compression.
+//! Types of other crates, cycles and memory mapping.
 
 mod check;
 mod container;
@@ -394,8 +394,9 @@ pub mod __private {
 pub use error::{Error, ErrorKind, Result, SaveOutcome};
 pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::{
-    Archive, Durability, LoadOptions, OnUnknown, Records, SaveOptions, SchemaStore, UpgradeOptions,
-    from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Archive, Compression, Durability, LoadOptions, OnUnknown, Progress, Records, SaveOptions,
+    SchemaStore, UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes,
+    to_record, upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

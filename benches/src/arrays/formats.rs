@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use persist_core::{Persist, SaveOptions};
+use persist_core::{Compression, Persist, SaveOptions};
 use rkyv::rancor;
 use rkyv::ser::writer::IoWriter;
 use rkyv::util::AlignedVec;
@@ -13,7 +13,7 @@ use safetensors::tensor::{Dtype, TensorView};
 use vmap::Map;
 
 use super::model::{ArchivedModel, Model, name};
-use super::{Durability, Format, Use};
+use super::{Durability, Format, Read, Use};
 
 pub(super) fn formats() -> Vec<Format> {
     vec![
@@ -50,12 +50,28 @@ pub(super) fn formats() -> Vec<Format> {
     ]
 }
 
+/// One way to load, whatever a save did.
+const PERSIST: &[(&str, Read)] = &[("owned", persist_load)];
+
 fn persist_save(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::none(), model, path, durability);
+}
+
+fn persist_save_lz4(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::lz4(), model, path, durability);
+}
+
+fn persist_save_zstd(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::zstd(1), model, path, durability);
+}
+
+fn persist_save_as(to: Compression, model: &Model, path: &Path, durability: Durability) {
     let durability = match durability {
         Durability::Fast => persist_core::Durability::Fast,
         Durability::Full => persist_core::Durability::Full,
     };
-    SaveOptions::new().durability(durability).save(model, path).expect("a model can be saved");
+    let options = SaveOptions::new().compression(to).durability(durability);
+    options.save(model, path).expect("a model can be saved");
 }
 
 fn persist_load(path: &Path, then: Use<'_>) {

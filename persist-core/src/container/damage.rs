@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::ops::Range;
 
+use super::codec::DecodeError;
 use super::layout::{CHUNK_LEN, PREFIX_LEN, PlacedSection, to_u64};
 use crate::error::{Error, ErrorKind, Section};
 use crate::wire::Limits;
@@ -74,6 +75,30 @@ pub(super) fn chunk(
     .with_help(RESTORE)
 }
 
+/// Chunk `number` of `section`, at `offset` in it, matches its checksum and does not restore.
+pub(super) fn undecodable(
+    section: &PlacedSection,
+    number: u64,
+    offset: u64,
+    error: DecodeError,
+) -> Error {
+    let codec = section.coding.codec.row().name;
+    let (place, offset) = section.place(offset);
+    let (kind, message, help) = match error {
+        DecodeError::NotBuilt => (
+            ErrorKind::Unsupported,
+            format!("{section} is compressed with {codec}, which this program is built without"),
+            Cow::Owned(format!("build it with the feature `{codec}` of persist-core")),
+        ),
+        DecodeError::Malformed(error) => (
+            ErrorKind::Damaged,
+            format!("chunk {number} of {section} is not what {codec} writes: {error}"),
+            Cow::Borrowed(RESTORE),
+        ),
+    };
+    Error::new(kind, message).somewhere_from(place, offset).with_help(help)
+}
+
 /// Damage of the prefix or the header, which ends at `end`.
 pub(super) fn header_checksum(end: u64) -> Error {
     Error::damaged(format!(
@@ -115,6 +140,19 @@ pub(super) fn check_allocation(what: impl Display, len: u64, limit: u64) -> Resu
         format!("{what} needs {len} bytes of memory, beyond the limit of {limit} in all"),
     )
     .with_help("if you trust the file, load it with a larger Limits::allocation"))
+}
+
+/// Refuses a file of `stored` bytes that claims to hold `raw`, if the limits do.
+pub(super) fn check_inflation(raw: u64, stored: u64, limits: &Limits) -> Result<(), Error> {
+    let limit = limits.inflation_for(stored);
+    if raw <= limit {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Limit,
+        format!("{stored} stored bytes claim to hold {raw}, beyond the limit of {limit}"),
+    )
+    .with_help("if you trust the file, load it with a larger Limits::inflation"))
 }
 
 pub(super) fn no_memory(len: u64, source: impl Into<std::io::Error>) -> Error {

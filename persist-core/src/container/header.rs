@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::checksum::Checksum;
+use super::codec::Codec;
 use super::cursor::Cursor;
 use super::layout::{
     CHECKED_PREFIX_LEN, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, KNOWN_FEATURES, MAX_HEADER_LEN,
@@ -11,7 +12,7 @@ use super::layout::{
 };
 use super::tables::SectionTable;
 use super::{damage, foreign, tables};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::wire::Limits;
 
 /// Offsets in the prefix that errors name.
@@ -125,27 +126,54 @@ impl<'a> Header<'a> {
     /// Checks the lengths in the chunk table against those in the section table.
     fn check_chunks(&self) -> Result<()> {
         for section in self.sections() {
+            let mut end = section.offset;
             for chunk in self.chunks(&section) {
-                if chunk.stored_len() != chunk.raw_len {
-                    let entry = section
-                        .first_chunk
-                        .saturating_add(chunk.number)
-                        .saturating_mul(to_u64(CHUNK_RECORD_LEN));
-                    return Err(damage::in_header(
-                        to_u64(PREFIX_LEN)
-                            .saturating_add(to_u64(self.chunk_table.start))
-                            .saturating_add(entry),
-                        format!(
-                            "chunk {} of {section} claims {} stored bytes where {} are expected",
-                            chunk.number,
-                            chunk.stored_len(),
-                            chunk.raw_len
-                        ),
-                    ));
+                let (stored, raw) = (chunk.stored_len(), chunk.raw_len);
+                let fits = match section.coding.codec {
+                    Codec::None => stored == raw,
+                    Codec::Zstd | Codec::Lz4 => (1..=raw).contains(&stored),
+                };
+                if !fits {
+                    return Err(self.chunk_length(&section, &chunk));
                 }
+                end = chunk.range.end;
+            }
+            let stored = end.saturating_sub(section.offset);
+            if stored != section.stored_len {
+                return Err(damage::in_header(
+                    self.chunk_record_at(&section, 0),
+                    format!(
+                        "the chunks of {section} claim {stored} stored bytes, and itself {}",
+                        section.stored_len
+                    ),
+                ));
             }
         }
         Ok(())
+    }
+
+    #[cold]
+    fn chunk_length(&self, section: &PlacedSection, chunk: &PlacedChunk) -> Error {
+        let expected = match section.coding.codec {
+            Codec::None => chunk.raw_len.to_string(),
+            Codec::Zstd | Codec::Lz4 => format!("1 to {}", chunk.raw_len),
+        };
+        damage::in_header(
+            self.chunk_record_at(section, chunk.number),
+            format!(
+                "chunk {} of {section} claims {} stored bytes where {expected} are expected",
+                chunk.number,
+                chunk.stored_len(),
+            ),
+        )
+    }
+
+    /// Where the record of a chunk is, in the file.
+    fn chunk_record_at(&self, section: &PlacedSection, number: u64) -> u64 {
+        let entry = section.first_chunk.saturating_add(number);
+        to_u64(PREFIX_LEN)
+            .saturating_add(to_u64(self.chunk_table.start))
+            .saturating_add(entry.saturating_mul(to_u64(CHUNK_RECORD_LEN)))
     }
 
     /// Crate and version of the program that wrote the file.
@@ -229,6 +257,11 @@ pub(super) struct PlacedChunk {
 impl PlacedChunk {
     pub(super) fn stored_len(&self) -> u64 {
         self.range.end.saturating_sub(self.range.start)
+    }
+
+    /// Whether it is stored as it is, which its section's codec does not forbid.
+    pub(super) fn is_plain(&self) -> bool {
+        self.stored_len() == self.raw_len
     }
 
     /// Raw bytes in front of it in its section.

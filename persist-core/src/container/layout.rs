@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::codec::Coding;
 use crate::error::Section;
 pub(super) use crate::wire::to_u64;
 
@@ -78,31 +79,11 @@ impl SectionKind {
     }
 }
 
-/// How the chunks of a section are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Codec {
-    /// As they are.
-    None,
-}
-
-/// The codecs and their codes in files, which are never given to another codec.
-const CODECS: [(Codec, u8); 1] = [(Codec::None, 0)];
-
-impl Codec {
-    pub(super) fn code(self) -> u8 {
-        CODECS.iter().find(|(codec, _)| *codec == self).map_or(0, |(_, code)| *code)
-    }
-
-    pub(super) fn from_code(code: u8) -> Option<Self> {
-        CODECS.iter().find(|(_, known)| *known == code).map(|(codec, _)| *codec)
-    }
-}
-
 /// A record of the section table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SectionRecord {
     pub(super) kind: SectionKind,
-    pub(super) codec: Codec,
+    pub(super) coding: Coding,
     /// Bytes of an element of a block; 0 for other sections.
     pub(super) stride: u32,
     /// Bytes that the section holds.
@@ -113,9 +94,9 @@ pub(super) struct SectionRecord {
 
 impl SectionRecord {
     pub(super) fn push_to(self, out: &mut Vec<u8>) {
-        const FILTER_NONE: u8 = 0;
         const RESERVED: u8 = 0;
-        out.extend_from_slice(&[self.kind.row().code, self.codec.code(), FILTER_NONE, RESERVED]);
+        let Coding { codec, shuffle } = self.coding;
+        out.extend_from_slice(&[self.kind.row().code, codec.row().code, shuffle, RESERVED]);
         out.extend_from_slice(&self.stride.to_le_bytes());
         out.extend_from_slice(&self.raw_len.to_le_bytes());
         out.extend_from_slice(&self.stored_len.to_le_bytes());
@@ -152,6 +133,7 @@ pub(crate) struct PlacedSection {
     pub(crate) kind: SectionKind,
     /// Among the sections of its kind, from 0.
     pub(crate) number: u64,
+    pub(super) coding: Coding,
     /// Bytes of an element of a block; 0 for other sections.
     pub(crate) stride: u32,
     /// Bytes that it holds.
@@ -171,6 +153,7 @@ impl PlacedSection {
         Some(PlacedSection {
             kind: record.kind,
             number,
+            coding: record.coding,
             stride: record.stride,
             raw_len: record.raw_len,
             stored_len: record.stored_len,
@@ -261,7 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_hold_each_kind_and_codec_once() {
+    fn the_table_holds_each_kind_once() {
         for (index, row) in KINDS.iter().enumerate() {
             assert_eq!(usize::from(row.code), index);
             assert_eq!(row.kind.row().code, row.code);
@@ -271,15 +254,13 @@ mod tests {
             assert_eq!(SectionKind::from_code(kind.row().code), Some(kind));
         }
         assert_eq!(SectionKind::from_code(3), None);
-        assert_eq!(Codec::from_code(Codec::None.code()), Some(Codec::None));
-        assert_eq!(Codec::from_code(1), None);
     }
 
     #[test]
     fn no_offset_wraps() {
         let record = |raw_len| SectionRecord {
             kind: SectionKind::Block,
-            codec: Codec::None,
+            coding: Coding::PLAIN,
             stride: 1,
             raw_len,
             stored_len: raw_len,

@@ -11,16 +11,21 @@
 
 #![warn(clippy::arithmetic_side_effects)]
 
+mod assembly;
 mod checksum;
+mod codec;
+mod compression;
 mod cursor;
 mod damage;
 mod foreign;
 mod header;
 mod layout;
 mod open;
+mod pipeline;
 mod progress;
 mod record;
 mod sections;
+mod shuffle;
 mod source;
 mod stream;
 mod tables;
@@ -30,6 +35,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use compression::Compression;
 pub(crate) use layout::SectionKind;
 pub(crate) use open::Container;
 pub use progress::Progress;
@@ -38,4 +44,4 @@ pub(crate) use record::{RecordParts, insert_shared, push_head};
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
 pub(crate) use threads::Threads;
-pub(crate) use write::{Contents, encoded_len, write};
+pub(crate) use write::{Contents, Output, WriteOptions, encoded_len, write, write_forward};

@@ -27,8 +27,8 @@ impl<S: Source> Container<S> {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with a file in front of its first section, and a file that is shorter or
-    /// longer than its tables say.
+    /// Everything that is wrong with a file in front of its first section, a file that is shorter or longer than its
+    /// tables say, and one that holds more than the limits allow for its stored bytes.
     pub(crate) fn open(source: S, limits: &Limits) -> Result<Self> {
         let len = source.byte_len().map_err(|error| damage::unreadable(&(0..0), error))?;
         damage::check_file_limit(len, limits)?;
@@ -49,6 +49,7 @@ impl<S: Source> Container<S> {
             _ => {}
         }
         let container = Container { source, header, limits: *limits };
+        damage::check_inflation(container.raw_len(), container.stored_len(), limits)?;
         if let Some(first) = container.sections().next() {
             container.check_padding(&first)?;
         }
@@ -83,6 +84,11 @@ impl<S: Source> Container<S> {
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
         self.sections().fold(0, |sum, section| sum.saturating_add(section.raw_len))
+    }
+
+    /// Bytes that all sections take in the file.
+    fn stored_len(&self) -> u64 {
+        self.sections().fold(0, |sum, section| sum.saturating_add(section.stored_len))
     }
 
     /// Checks that the bytes between a section and what stands in front of it are zero.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::codec::{Coding, Decoder};
 use super::header::PlacedChunk;
 use super::layout::{CHUNK_LEN, PlacedSection, SectionKind, to_u64};
 use super::open::{self, Container};
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::wire::BlockSource;
 
 impl<S: Source> Container<S> {
-    /// The body; borrowed where the file is in memory.
+    /// The body; borrowed where the file is in memory and the body not compressed.
     ///
     /// # Errors
     ///
@@ -22,7 +23,7 @@ impl<S: Source> Container<S> {
         self.bytes_of(SectionKind::Body)
     }
 
-    /// The section of shared values, empty where the file has none; borrowed where the file is in memory.
+    /// The section of shared values, empty where the file has none; borrowed as the [body](Self::body) is.
     ///
     /// # Errors
     ///
@@ -36,23 +37,27 @@ impl<S: Source> Container<S> {
         Blocks { container: self }
     }
 
-    /// Checks every byte of the file that [`open`](Self::open) has not checked.
+    /// Checks every byte of the file that [`open`](Self::open) has not checked, and that what is compressed can be
+    /// restored.
     ///
     /// # Errors
     ///
-    /// The first damage, and a file that cannot be read.
+    /// The first damage, a file that cannot be read, and a codec that the program is built without.
     pub(crate) fn verify(&self) -> Result<()> {
-        let mut buffer = Vec::new();
+        let mut scratch = Scratch::default();
         self.sections()
-            .try_for_each(|section| self.pieces_of(&section, &mut buffer, &mut |_| Ok(())))
+            .try_for_each(|section| self.pieces_of(&section, &mut scratch, &mut |_| Ok(())))
     }
 
     fn bytes_of(&self, kind: SectionKind) -> Result<Cow<'_, [u8]>> {
         let Some(section) = &self.header.single(kind) else {
             return Ok(Cow::Borrowed(&[]));
         };
-        if let Some(all) = self.source.as_bytes() {
-            self.pieces_of(section, &mut Vec::new(), &mut |_| Ok(()))?;
+        let mut scratch = Scratch::default();
+        if let Some(all) = self.source.as_bytes()
+            && section.coding == Coding::PLAIN
+        {
+            self.pieces_of(section, &mut scratch, &mut |_| Ok(()))?;
             let end = section.offset.saturating_add(section.stored_len);
             return Ok(Cow::Borrowed(slice(all, &(section.offset..end))?));
         }
@@ -63,9 +68,9 @@ impl<S: Source> Container<S> {
         for chunk in self.header.chunks(section) {
             // Grown by chunks, the memory is zeroed while it is in a cache, and not at all behind damage.
             let start = bytes.len();
-            bytes.resize(start.saturating_add(chunk_len(&chunk)), 0);
+            bytes.resize(start.saturating_add(in_memory(chunk.raw_len)), 0);
             let out = bytes.get_mut(start..).unwrap_or_default();
-            self.read_chunk(section, &chunk, out)?;
+            self.read_chunk(section, &chunk, out, &mut scratch)?;
         }
         Ok(Cow::Owned(bytes))
     }
@@ -74,48 +79,74 @@ impl<S: Source> Container<S> {
     fn read_section(&self, section: &PlacedSection, out: &mut [u8]) -> Result<()> {
         debug_assert_eq!(to_u64(out.len()), section.raw_len);
         self.check_padding(section)?;
+        let mut scratch = Scratch::default();
         let chunks = self.header.chunks(section);
         for (chunk, out) in chunks.zip(out.chunks_mut(CHUNK_LEN)) {
-            self.read_chunk(section, &chunk, out)?;
+            self.read_chunk(section, &chunk, out, &mut scratch)?;
         }
         Ok(())
     }
 
-    /// Hands out a section chunk by chunk, through `buffer` where the file is not in memory.
+    /// Hands out a section chunk by chunk, from where it is if that is memory.
     fn pieces_of(
         &self,
         section: &PlacedSection,
-        buffer: &mut Vec<u8>,
+        scratch: &mut Scratch,
         sink: &mut dyn FnMut(&[u8]) -> Result<()>,
     ) -> Result<()> {
         self.check_padding(section)?;
         for chunk in self.header.chunks(section) {
-            if let Some(all) = self.source.as_bytes() {
+            if let Some(all) = self.source.as_bytes()
+                && chunk.is_plain()
+            {
                 let piece = slice(all, &chunk.range)?;
                 check(section, &chunk, piece)?;
                 sink(piece)?;
                 continue;
             }
-            if buffer.len() < chunk_len(&chunk) {
-                *buffer = reserved(chunk.stored_len())?;
-                buffer.resize(chunk_len(&chunk), 0);
-            }
-            let piece = buffer.get_mut(..chunk_len(&chunk)).unwrap_or_default();
-            self.read_chunk(section, &chunk, piece)?;
+            let mut raw = std::mem::take(&mut scratch.raw);
+            let piece = sized(&mut raw, chunk.raw_len)?;
+            self.read_chunk(section, &chunk, piece, scratch)?;
             sink(piece)?;
+            scratch.raw = raw;
         }
         Ok(())
     }
 
+    /// Reads a chunk into `out`, which is as long as its raw bytes.
     fn read_chunk(
         &self,
         section: &PlacedSection,
         chunk: &PlacedChunk,
         out: &mut [u8],
+        scratch: &mut Scratch,
     ) -> Result<()> {
-        open::read(&self.source, chunk.range.start, out)?;
-        check(section, chunk, out)
+        if chunk.is_plain() {
+            open::read(&self.source, chunk.range.start, out)?;
+            return check(section, chunk, out);
+        }
+        let stored = match self.source.as_bytes() {
+            Some(all) => slice(all, &chunk.range)?,
+            None => {
+                let stored = sized(&mut scratch.stored, chunk.stored_len())?;
+                open::read(&self.source, chunk.range.start, stored)?;
+                stored
+            }
+        };
+        check(section, chunk, stored)?;
+        scratch
+            .decoder
+            .decode_chunk(section.coding, stored, out)
+            .map_err(|error| damage::undecodable(section, chunk.number, chunk.raw_offset(), error))
     }
+}
+
+/// What reading chunks needs beside their place, kept from one to the next.
+#[derive(Default)]
+struct Scratch {
+    stored: Vec<u8>,
+    raw: Vec<u8>,
+    decoder: Decoder,
 }
 
 /// The blocks of a file, by number.
@@ -155,7 +186,7 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
     }
 
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        self.container.pieces_of(&self.existing(number)?, &mut Vec::new(), sink)
+        self.container.pieces_of(&self.existing(number)?, &mut Scratch::default(), sink)
     }
 }
 
@@ -175,9 +206,18 @@ fn slice<'a>(all: &'a [u8], range: &Range<u64>) -> Result<&'a [u8]> {
         .ok_or_else(|| damage::truncated(range.end, to_u64(all.len())))
 }
 
-/// Bytes of a chunk; none is longer than the constant, which fits.
-fn chunk_len(chunk: &PlacedChunk) -> usize {
-    usize::try_from(chunk.stored_len()).unwrap_or(CHUNK_LEN)
+/// A length that no chunk's is beyond, in memory.
+fn in_memory(len: u64) -> usize {
+    usize::try_from(len).unwrap_or(CHUNK_LEN).min(CHUNK_LEN)
+}
+
+/// The first `len` bytes of a buffer, which grows as far as a chunk is long.
+fn sized(buffer: &mut Vec<u8>, len: u64) -> Result<&mut [u8]> {
+    if buffer.len() < in_memory(len) {
+        *buffer = reserved(len)?;
+        buffer.resize(in_memory(len), 0);
+    }
+    Ok(buffer.get_mut(..in_memory(len)).unwrap_or_default())
 }
 
 /// An empty vector with room for `len` bytes.

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use super::codec::{Codec, Coding};
 use super::cursor::Cursor;
 use super::damage;
 use super::layout::{
-    CHUNK_RECORD_LEN, Codec, PlacedSection, Placement, Placer, SECTION_RECORD_LEN, SectionKind,
+    CHUNK_RECORD_LEN, PlacedSection, Placement, Placer, SECTION_RECORD_LEN, SectionKind,
     SectionRecord, to_u64,
 };
 use crate::error::Result;
@@ -142,8 +143,8 @@ fn check_chunk_table_len(cursor: &Cursor<'_>, placer: &Placer) -> Result<()> {
 fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
     let offset = cursor.offset();
     let [kind, codec, filter, reserved] = cursor.array()?;
-    let record = (SectionKind::from_code(kind), Codec::from_code(codec), filter);
-    let (Some(kind), Some(codec), 0) = record else {
+    let known = (SectionKind::from_code(kind), Coding::from_codes(codec, filter));
+    let (Some(kind), Some(coding)) = known else {
         return Err(damage::unsupported(
             offset,
             format!(
@@ -160,7 +161,7 @@ fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
     }
     let record = SectionRecord {
         kind,
-        codec,
+        coding,
         stride: u32::from_le_bytes(cursor.array()?),
         raw_len: u64::from_le_bytes(cursor.array()?),
         stored_len: u64::from_le_bytes(cursor.array()?),
@@ -178,16 +179,22 @@ fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
             ),
         ));
     }
-    match codec {
-        Codec::None if record.stored_len != record.raw_len => Err(damage::in_header(
+    let lengths = match coding.codec {
+        Codec::None => record.stored_len == record.raw_len,
+        Codec::Zstd | Codec::Lz4 => record.stored_len <= record.raw_len,
+    };
+    if !lengths {
+        return Err(damage::in_header(
             offset,
             format!(
-                "a section that is not compressed claims {} stored bytes for {}",
-                record.stored_len, record.raw_len
+                "a section with codec `{}` claims {} stored bytes for {}",
+                coding.codec.row().name,
+                record.stored_len,
+                record.raw_len
             ),
-        )),
-        Codec::None => Ok(record),
+        ));
     }
+    Ok(record)
 }
 
 /// One body, then at most one section of shared values, then blocks.

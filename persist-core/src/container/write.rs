@@ -1,14 +1,22 @@
-//! Writing a file in two passes over memory, so that it can go to a writer that only goes forward: the first
-//! computes the checksums, the second writes.
+//! Writing a file: everything in front of the sections has a known length, and is written again, with what is known
+//! by then, behind the last of them. So each byte of an array is looked at once, and hashed and written while it is in
+//! a cache.
+//!
+//! A writer that only goes forward gets the same bytes in two passes, of which the first only hashes.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::checksum::Checksum;
+use super::assembly::Assembly;
+use super::codec::{Codec, Coding};
+use super::compression::Compression;
 use super::layout::{
-    ALIGNMENT, CHUNK_LEN, CHUNK_RECORD_LEN, ChunkRecord, Codec, MAGIC, MAX_HEADER_LEN,
-    PlacedSection, Placer, SectionKind, SectionRecord, VERSION, to_u64,
+    CHUNK_RECORD_LEN, MAX_HEADER_LEN, PlacedSection, Placer, SECTION_RECORD_LEN, SectionKind,
+    SectionRecord, chunk_count, header_end, to_u64,
 };
+use super::pipeline::{Chunk, Pipeline};
+use super::progress::Watcher;
+use super::threads::Threads;
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{ArraySource, Block, varint};
 
@@ -24,33 +32,79 @@ pub(crate) struct Contents<'a> {
     pub(crate) blocks: &'a [Block<'a>],
 }
 
-/// Writes a file.
-///
-/// `out` gets whole chunks where arrays come in pieces as long, so that a buffer in front of it only helps
-/// arrays of short pieces.
+/// How a file is written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WriteOptions {
+    pub(crate) compression: Compression,
+    /// Who compresses.
+    pub(crate) threads: Threads,
+    pub(crate) watcher: Watcher,
+}
+
+/// Where a file can be written in one pass.
+pub(crate) trait Output: Write {
+    /// Writes over bytes that have been written, from `offset` in the file on.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Write`].
+    fn patch(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
+}
+
+impl Output for Vec<u8> {
+    fn patch(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let written = usize::try_from(offset)
+            .ok()
+            .and_then(|offset| self.get_mut(offset..)?.get_mut(..bytes.len()))
+            .ok_or(io::ErrorKind::InvalidInput)?;
+        written.copy_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// Writes a file to an empty output.
 ///
 /// # Errors
 ///
-/// What `out` and the arrays refuse, a header that no reader would take, and an array that changed between
-/// the passes.
-pub(crate) fn write(contents: &Contents<'_>, out: &mut dyn Write) -> Result<()> {
-    const PADDING: [u8; ALIGNMENT] = [0; ALIGNMENT];
+/// What `out` and the arrays refuse, a header that no reader would take, and an array that gives more or fewer bytes
+/// than it said.
+pub(crate) fn write(
+    contents: &Contents<'_>,
+    options: &WriteOptions,
+    out: &mut dyn Output,
+) -> Result<()> {
     let plan = Plan::new(contents)?;
-    let chunks = plan.hash()?;
-    let mut position = write_header(&plan, &chunks, out)?;
-    let mut chunks = chunks.iter();
-    for section in &plan.sections {
-        let padding = section.placed.offset.saturating_sub(position);
-        // Padding is shorter than the alignment.
-        let padding = usize::try_from(padding).ok().and_then(|len| PADDING.get(..len));
-        out.write_all(padding.unwrap_or_default()).map_err(unwritable)?;
-        section.write(&mut chunks, out)?;
-        position = section.placed.offset.saturating_add(section.placed.stored_len);
-    }
-    Ok(())
+    let placeholder = vec![0; plan.header_end()];
+    out.write_all(&placeholder).map_err(unwritable)?;
+    let header = plan.write_sections(options, out)?;
+    out.patch(0, &header).map_err(unwritable)
 }
 
-/// The length of the file that [`write()`] would write, in bytes.
+/// Writes a file to a writer that only goes forward. A compressed file is held in memory meanwhile.
+///
+/// # Errors
+///
+/// As [`write()`], and an array that changed between the passes.
+pub(crate) fn write_forward(
+    contents: &Contents<'_>,
+    options: &WriteOptions,
+    out: &mut dyn Write,
+) -> Result<()> {
+    if options.compression.codec() != Codec::None {
+        let mut file = Vec::new();
+        write(contents, options, &mut file)?;
+        return out.write_all(&file).map_err(unwritable);
+    }
+    let plan = Plan::new(contents)?;
+    let header = plan.write_sections(&WriteOptions::default(), &mut io::sink())?;
+    out.write_all(&header).map_err(unwritable)?;
+    match plan.write_sections(options, out)? == header {
+        true => Ok(()),
+        false => Err(changed()),
+    }
+}
+
+/// The length of the file that [`write()`] would write without compression, in bytes; with it, the most.
 ///
 /// # Errors
 ///
@@ -59,17 +113,18 @@ pub(crate) fn encoded_len(contents: &Contents<'_>) -> Result<u64> {
     Ok(Plan::new(contents)?.file_len)
 }
 
-/// Everything but the checksums.
+/// What is known of a file before its arrays are looked at.
 struct Plan<'a> {
-    /// The header up to the chunk table.
+    /// The header up to the section table.
     front: Vec<u8>,
     header_len: u32,
     sections: Vec<PlannedSection<'a>>,
+    /// Of the file without compression.
     file_len: u64,
 }
 
 struct PlannedSection<'a> {
-    placed: PlacedSection,
+    record: SectionRecord,
     source: SectionSource<'a>,
 }
 
@@ -98,50 +153,124 @@ impl SectionSource<'_> {
 
 impl<'a> Plan<'a> {
     fn new(contents: &'a Contents<'a>) -> Result<Self> {
-        let sources = sources(contents);
+        let sections = sections(contents);
         let mut front = front(contents);
-        varint::push(&mut front, to_u64(sources.len()));
-        let mut chunks = 0u64;
-        for (record, _) in &sources {
-            record.push_to(&mut front);
-            chunks = chunks.saturating_add(super::layout::chunk_count(record.raw_len));
-        }
-        let header_len =
-            chunks.saturating_mul(to_u64(CHUNK_RECORD_LEN)).saturating_add(to_u64(front.len()));
+        varint::push(&mut front, to_u64(sections.len()));
+        let tables = sections.iter().fold(0u64, |len, section| {
+            chunk_count(section.record.raw_len)
+                .saturating_mul(to_u64(CHUNK_RECORD_LEN))
+                .saturating_add(to_u64(SECTION_RECORD_LEN))
+                .saturating_add(len)
+        });
+        let header_len = tables.saturating_add(to_u64(front.len()));
         let header_len = u32::try_from(header_len)
             .ok()
             .filter(|len| *len <= MAX_HEADER_LEN)
             .ok_or_else(|| header_too_long(header_len))?;
         let mut placer = Placer::behind_header(header_len);
         let mut blocks = 0u64;
-        let mut sections = Vec::with_capacity(sources.len());
-        for (record, source) in sources {
+        for PlannedSection { record, .. } in &sections {
             let placed = placer
-                .place(&record)
-                .and_then(|placement| PlacedSection::new(blocks, &record, placement))
+                .place(record)
+                .and_then(|placement| PlacedSection::new(blocks, record, placement))
                 .ok_or_else(file_too_long)?;
             check_stride(&placed)?;
             blocks = blocks.saturating_add((record.kind == SectionKind::Block).into());
-            sections.push(PlannedSection { placed, source });
         }
         Ok(Plan { front, header_len, sections, file_len: placer.end() })
     }
 
-    /// The chunk table: the first pass.
-    fn hash(&self) -> Result<Vec<ChunkRecord>> {
-        let mut chunks = Vec::new();
-        let mut blocks = 0u64;
-        for section in &self.sections {
-            let hashed = section.chunks(&mut |_| Ok(()), &mut |chunk| {
-                chunks.push(chunk);
-                Ok(())
-            });
-            hashed.map_err(|error| error.of_array(Section::Block(blocks)))?;
-            if section.placed.kind == SectionKind::Block {
-                blocks = blocks.saturating_add(1);
+    /// Bytes in front of the first section's padding.
+    fn header_end(&self) -> usize {
+        usize::try_from(header_end(self.header_len)).unwrap_or(usize::MAX)
+    }
+
+    /// Writes everything behind the header, and returns what stands in front of that.
+    fn write_sections(&self, options: &WriteOptions, out: &mut dyn Write) -> Result<Vec<u8>> {
+        let raw_len = self.raw_len();
+        let mut assembly = Assembly::new(self.header_len, raw_len, &options.watcher, out);
+        match options.compression.codec() {
+            Codec::None => self.store(&mut assembly)?,
+            Codec::Zstd | Codec::Lz4 => {
+                let chunks = self.sections.iter().fold(0u64, |sum, section| {
+                    sum.saturating_add(chunk_count(section.record.raw_len))
+                });
+                let chunks = usize::try_from(chunks).unwrap_or(usize::MAX);
+                let threads = options.threads.for_work(raw_len, chunks);
+                self.compress(&mut assembly, options.compression, threads)?;
             }
         }
-        Ok(chunks)
+        assembly.header(&self.front)
+    }
+
+    fn raw_len(&self) -> u64 {
+        self.sections.iter().fold(0, |sum, section| sum.saturating_add(section.record.raw_len))
+    }
+
+    /// Writes all sections as they are.
+    fn store(&self, assembly: &mut Assembly<'_>) -> Result<()> {
+        self.each_section(|_, section| {
+            assembly.begin(section.record)?;
+            section.bytes(&mut |bytes| assembly.append(bytes))?;
+            assembly.end_chunk()
+        })
+    }
+
+    /// Writes all sections, each chunk compressed if that makes it shorter.
+    fn compress(
+        &self,
+        assembly: &mut Assembly<'_>,
+        compression: Compression,
+        threads: usize,
+    ) -> Result<()> {
+        let begun = |assembly: &mut Assembly<'_>, index: usize| {
+            let waiting = self.sections.iter().skip(assembly.begun());
+            let wanted = index.saturating_add(1).saturating_sub(assembly.begun());
+            waiting.take(wanted).try_for_each(|section| assembly.begin(section.record))
+        };
+        std::thread::scope(|scope| {
+            let sink = &mut |chunk: &Chunk| {
+                begun(assembly, chunk.section)?;
+                assembly.push(chunk)
+            };
+            let mut pipeline = Pipeline::new(scope, threads, compression, sink);
+            self.each_section(|index, section| {
+                let coding = compression.coding(section.record.stride);
+                section.bytes(&mut |bytes| pipeline.push(index, coding, bytes))?;
+                pipeline.end_section()
+            })?;
+            pipeline.finish()
+        })?;
+        // Those that are empty have no chunks.
+        begun(assembly, self.sections.len().saturating_sub(1))
+    }
+
+    /// Runs through the sections; errors of arrays name the block.
+    fn each_section(
+        &self,
+        mut each: impl FnMut(usize, &PlannedSection<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut blocks = 0u64;
+        for (index, section) in self.sections.iter().enumerate() {
+            each(index, section).map_err(|error| error.of_array(Section::Block(blocks)))?;
+            blocks = blocks.saturating_add((section.record.kind == SectionKind::Block).into());
+        }
+        Ok(())
+    }
+}
+
+impl PlannedSection<'_> {
+    /// Hands on the section's bytes, as many as it is to have.
+    fn bytes(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut left = self.record.raw_len;
+        self.source.pieces(&mut |piece| {
+            left = left.checked_sub(to_u64(piece.len())).ok_or_else(changed)?;
+            sink(piece)
+        })?;
+        match left {
+            0 => Ok(()),
+            _ => Err(changed()),
+        }
     }
 }
 
@@ -171,12 +300,12 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// The sections in their order in the file.
-fn sources<'a>(contents: &'a Contents<'a>) -> Vec<(SectionRecord, SectionSource<'a>)> {
+fn sections<'a>(contents: &'a Contents<'a>) -> Vec<PlannedSection<'a>> {
     let section = |kind, stride, source: SectionSource<'a>| {
         let len = source.byte_len();
         let record =
-            SectionRecord { kind, codec: Codec::None, stride, raw_len: len, stored_len: len };
-        (record, source)
+            SectionRecord { kind, coding: Coding::PLAIN, stride, raw_len: len, stored_len: len };
+        PlannedSection { record, source }
     };
     let body = section(SectionKind::Body, 0, SectionSource::Bytes(contents.body));
     let shared =
@@ -186,86 +315,6 @@ fn sources<'a>(contents: &'a Contents<'a>) -> Vec<(SectionRecord, SectionSource<
         section(SectionKind::Block, block.stride, source)
     });
     std::iter::once(body).chain(shared).chain(blocks).collect()
-}
-
-/// Writes prefix and header; returns where they end.
-fn write_header(plan: &Plan<'_>, chunks: &[ChunkRecord], out: &mut dyn Write) -> Result<u64> {
-    const REQUIRED_FEATURES: u8 = 0;
-    const OPTIONAL_FEATURES: u8 = 0;
-    let mut bytes = Vec::new();
-    bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&[REQUIRED_FEATURES, OPTIONAL_FEATURES]);
-    bytes.extend_from_slice(&plan.header_len.to_le_bytes());
-    let mut header = plan.front.clone();
-    for chunk in chunks {
-        chunk.push_to(&mut header);
-    }
-    let mut checksum = Checksum::new();
-    checksum.update(&bytes);
-    checksum.update(&header);
-    bytes.extend_from_slice(&checksum.take().to_le_bytes());
-    bytes.append(&mut header);
-    out.write_all(&bytes).map_err(unwritable)?;
-    Ok(to_u64(bytes.len()))
-}
-
-impl PlannedSection<'_> {
-    /// Writes the section, and checks that its chunks are still those that were hashed.
-    fn write<'c>(
-        &self,
-        hashed: &mut impl Iterator<Item = &'c ChunkRecord>,
-        out: &mut dyn Write,
-    ) -> Result<()> {
-        self.chunks(
-            &mut |piece| out.write_all(piece).map_err(unwritable),
-            &mut |chunk| match hashed.next() == Some(&chunk) {
-                true => Ok(()),
-                false => Err(changed()),
-            },
-        )
-    }
-
-    /// Runs through the section: `piece` gets its bytes in pieces that end where chunks do, `chunk` each
-    /// chunk behind its last piece.
-    fn chunks(
-        &self,
-        piece: &mut dyn FnMut(&[u8]) -> Result<()>,
-        chunk: &mut dyn FnMut(ChunkRecord) -> Result<()>,
-    ) -> Result<()> {
-        let mut checksum = Checksum::new();
-        let mut filled = 0;
-        let mut left = self.placed.raw_len;
-        let mut end_chunk = |checksum: &mut Checksum, filled: &mut usize| {
-            chunk(ChunkRecord {
-                // A chunk is never longer than the constant, which fits.
-                stored_len: u32::try_from(std::mem::take(filled)).unwrap_or(u32::MAX),
-                checksum: checksum.take(),
-            })
-        };
-        self.source.pieces(&mut |mut rest| {
-            left = left.checked_sub(to_u64(rest.len())).ok_or_else(changed)?;
-            while !rest.is_empty() {
-                let room = CHUNK_LEN.saturating_sub(filled);
-                let (part, tail) = rest.split_at_checked(room).unwrap_or((rest, &[]));
-                checksum.update(part);
-                piece(part)?;
-                filled = filled.saturating_add(part.len());
-                if filled == CHUNK_LEN {
-                    end_chunk(&mut checksum, &mut filled)?;
-                }
-                rest = tail;
-            }
-            Ok(())
-        })?;
-        if left > 0 {
-            return Err(changed());
-        }
-        match filled {
-            0 => Ok(()),
-            _ => end_chunk(&mut checksum, &mut filled),
-        }
-    }
 }
 
 fn check_stride(section: &PlacedSection) -> Result<()> {
@@ -291,7 +340,7 @@ fn header_too_long(len: u64) -> Error {
     .with_help("save less metadata, or the value in several files")
 }
 
-fn file_too_long() -> Error {
+pub(super) fn file_too_long() -> Error {
     Error::new(ErrorKind::Limit, "the file takes more bytes than 64 bits can count")
 }
 
@@ -299,6 +348,6 @@ fn changed() -> Error {
     Error::new(ErrorKind::Caller, "an array changed while it was saved")
 }
 
-fn unwritable(error: io::Error) -> Error {
+pub(super) fn unwritable(error: io::Error) -> Error {
     Error::system("the file could not be written", error)
 }

@@ -9,7 +9,7 @@ use semver::Version;
 
 use super::load::{self, Opened};
 use super::older::Older;
-use crate::container::{self, Container, Contents, SectionKind, Source};
+use crate::container::{self, Container, Contents, SectionKind, Source, WriteOptions};
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
 use crate::value::{Encoded, Value, read_value};
@@ -221,7 +221,7 @@ impl Archive {
                 shared: written.shared.as_deref(),
                 blocks: &written.blocks,
             };
-            container::write(&contents, &mut bytes)?;
+            container::write(&contents, &WriteOptions::default(), &mut bytes)?;
             Ok(bytes)
         })
     }

@@ -15,10 +15,12 @@
 
 use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use self::output::BufferedFile;
 use super::storage::Storage;
+use crate::container::Output;
 use crate::error::{Error, ErrorKind, Result, SaveOutcome};
 
 /// What a save waits for before it returns.
@@ -33,9 +35,6 @@ pub enum Durability {
     Fast,
 }
 
-/// Bytes gathered for one write. Larger writes are not copied into the buffer.
-const BUFFER: usize = 256 << 10;
-
 /// Names tried before a save gives up. A second one is needed only if another saver looks for stale files
 /// between this one's creation and its lock.
 const ATTEMPTS: usize = 32;
@@ -49,7 +48,7 @@ pub(crate) fn replace<S: Storage>(
     storage: &S,
     path: &Path,
     durability: Durability,
-    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+    write: impl FnOnce(&mut dyn Output) -> Result<()>,
 ) -> Result<()> {
     try_replace(storage, path, durability, write).map_err(|error| {
         with_remedy(error).with_save_outcome(SaveOutcome::NotReplaced).with_file("save", path)
@@ -60,7 +59,7 @@ fn try_replace<S: Storage>(
     storage: &S,
     path: &Path,
     durability: Durability,
-    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+    write: impl FnOnce(&mut dyn Output) -> Result<()>,
 ) -> Result<()> {
     let target = Target::resolve(storage, path)?;
     // Opened before anything is written: once the file is renamed, too many open files would come too late.
@@ -216,7 +215,7 @@ impl<'a, S: Storage> Temp<'a, S> {
     fn fill(
         &self,
         old: Option<&Metadata>,
-        write: impl FnOnce(&mut dyn Write) -> Result<()>,
+        write: impl FnOnce(&mut dyn Output) -> Result<()>,
     ) -> Result<()> {
         if let Some(old) = old {
             // Before the first byte: the content must not be readable by more people than it was.
@@ -224,29 +223,15 @@ impl<'a, S: Storage> Temp<'a, S> {
                 Error::system("cannot give the new file the mode of the old one", error)
             })?;
         }
-        let mut buffered = BufWriter::with_capacity(BUFFER, self);
-        let written = write(&mut buffered).and_then(|()| {
-            buffered.flush().map_err(|error| Error::system("cannot write the new file", error))
-        });
-        // Dropping the buffer would write to a file that is about to be removed.
-        let _ = buffered.into_parts();
-        written
+        let mut out = BufferedFile::new(self.storage, &self.file);
+        write(&mut out)?;
+        out.flush().map_err(|error| Error::system("cannot write the new file", error))
     }
 
     fn rename(mut self, target: &Path) -> Result<()> {
         retry(|| self.storage.rename(&self.path, target))
             .map_err(|error| Error::system("cannot rename the new file over the old one", error))?;
         self.renamed = true;
-        Ok(())
-    }
-}
-
-impl<S: Storage> Write for &Temp<'_, S> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        retry(|| self.storage.write(&self.file, bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
@@ -301,6 +286,8 @@ fn with_remedy(error: Error) -> Error {
     };
     error.with_help(help)
 }
+
+mod output;
 
 #[cfg(all(test, target_os = "linux"))]
 mod crash;

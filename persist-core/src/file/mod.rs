@@ -31,6 +31,8 @@ pub use schema_store::SchemaStore;
 pub use upgrade::UpgradeOptions;
 
 use self::storage::Disk;
+use crate::container::Output;
+pub use crate::container::{Compression, Progress};
 use crate::error::Result;
 use crate::evolution::Report;
 use crate::persist::Persist;
@@ -199,7 +201,7 @@ pub fn upgrade_file<T: Persist>(path: impl AsRef<Path>) -> Result<Report> {
 pub(crate) fn replace_file(
     path: &Path,
     durability: Durability,
-    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+    write: impl FnOnce(&mut dyn Output) -> Result<()>,
 ) -> Result<()> {
     atomic::replace(&Disk, path, durability, write)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::container::{self, Contents};
+use crate::container::{self, Contents, WriteOptions};
 use crate::error::Result;
 use crate::history::{Recorded, Replay, ReplayFilter, Replayed, replay};
 use crate::persist::Persist;
@@ -35,6 +35,6 @@ fn file(schema: &Schema, written: &Written<'_>) -> Result<Vec<u8>> {
         shared: written.shared.as_deref(),
         blocks: &written.blocks,
     };
-    container::write(&contents, &mut bytes)?;
+    container::write(&contents, &WriteOptions::default(), &mut bytes)?;
     Ok(bytes)
 }

@@ -10,14 +10,14 @@ use super::erased::Stored;
 use super::explain;
 use super::older::Older;
 use super::storage::Disk;
-use crate::container::{self, Contents};
+use crate::container::{self, Compression, Contents, Progress, Threads, Watcher, WriteOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::History;
 use crate::persist::{Persist, Root};
 use crate::schema::Schema;
 use crate::wire::{Writer, WriterOptions, Written};
 
-/// How to save: metadata, producer, durability and limits.
+/// How to save: metadata, producer, durability, compression and limits.
 ///
 /// # Example
 ///
@@ -40,6 +40,7 @@ pub struct SaveOptions {
     producer: Option<(String, String)>,
     durability: Durability,
     writer: WriterOptions,
+    file: WriteOptions,
     older: Option<Target>,
 }
 
@@ -83,6 +84,60 @@ impl SaveOptions {
     /// are. Default: 4 KiB. Any reader reads any choice.
     pub fn block_threshold(mut self, bytes: u64) -> Self {
         self.writer.block_threshold = Some(bytes);
+        self
+    }
+
+    /// How the content is compressed. Default: [`Compression::none`]. Loads find it in the file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[cfg(feature = "lz4")] {
+    /// use persist_core::{Compression, SaveOptions};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("pixels.persist");
+    /// let pixels = vec![0u8; 100_000];
+    /// SaveOptions::new().compression(Compression::lz4()).save(&pixels, &path)?;
+    /// assert!(std::fs::metadata(&path)?.len() < 1000);
+    /// assert_eq!(persist_core::load::<Vec<u8>>(&path)?, pixels);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn compression(mut self, compression: Compression) -> Self {
+        self.file.compression = compression;
+        self
+    }
+
+    /// Most threads that compress, the calling one included. Default: as many as the machine has cores. The bytes of
+    /// the file do not depend on it. Each thread takes a few MiB; files of less than 4 MiB take one.
+    pub fn threads(mut self, count: usize) -> Self {
+        self.file.threads = Threads::at_most(count);
+        self
+    }
+
+    /// Tells `progress` how far the writing has come: after each MiB or less of content, on the thread that saves.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use std::sync::Arc;
+    ///
+    /// use persist_core::SaveOptions;
+    ///
+    /// let last = Arc::new(AtomicU64::new(0));
+    /// let seen = Arc::clone(&last);
+    /// let options = SaveOptions::new().progress(move |progress| {
+    ///     assert!(progress.done <= progress.total);
+    ///     seen.store(progress.done, Ordering::Relaxed);
+    /// });
+    /// options.to_bytes(&vec![0.5f64; 1000])?;
+    /// assert!(last.load(Ordering::Relaxed) > 8000);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn progress(mut self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.file.watcher = Watcher::new(progress);
         self
     }
 
@@ -175,7 +230,9 @@ impl SaveOptions {
 
     fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
         self.contents(value, |contents| {
-            atomic::replace(&Disk, path, self.durability, |out| container::write(contents, out))
+            atomic::replace(&Disk, path, self.durability, |out| {
+                container::write(contents, &self.file, out)
+            })
         })
         .map_err(|error| explain::not_saved(error, path))
     }
@@ -196,12 +253,14 @@ impl SaveOptions {
             bytes.try_reserve_exact(len).map_err(|_| {
                 Error::new(ErrorKind::System, format!("the system has no memory for {len} bytes"))
             })?;
-            container::write(contents, &mut bytes)?;
+            container::write(contents, &self.file, &mut bytes)?;
+            bytes.shrink_to_fit();
             Ok(bytes)
         })
     }
 
-    /// Writes a file's bytes to any writer.
+    /// Writes a file's bytes to any writer. With [`compression`](Self::compression), the compressed file is held in
+    /// memory meanwhile.
     ///
     /// # Errors
     ///
@@ -210,8 +269,8 @@ impl SaveOptions {
         self.write_file(value, &mut writer)
     }
 
-    fn write_file(&self, value: &dyn Stored, mut writer: &mut dyn Write) -> Result<()> {
-        self.contents(value, |contents| container::write(contents, &mut writer))
+    fn write_file(&self, value: &dyn Stored, writer: &mut dyn Write) -> Result<()> {
+        self.contents(value, |contents| container::write_forward(contents, &self.file, writer))
     }
 
     /// Encodes the value, and hands on all that makes up its file.

@@ -13,7 +13,7 @@
 //! carried over: the new file is a new file.
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Symbolic links followed before a path counts as a loop: Linux's own bound.
@@ -48,8 +48,8 @@ pub(crate) trait Storage {
     /// Gives a new file the mode of the old one, and its owner and group as far as allowed.
     fn copy_owner_and_mode(&self, file: &File, old: &Metadata) -> io::Result<()>;
 
-    /// Writes some of the bytes; how many.
-    fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize>;
+    /// Writes some of the bytes at `offset`; how many.
+    fn write_at(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<usize>;
 
     /// Returns once the file's bytes are on the medium.
     fn sync(&self, file: &File) -> io::Result<()>;
@@ -165,7 +165,20 @@ impl Storage for Disk {
         Ok(())
     }
 
-    fn write(&self, mut file: &File, bytes: &[u8]) -> io::Result<usize> {
+    #[cfg(unix)]
+    fn write_at(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::write_at(file, bytes, offset)
+    }
+
+    #[cfg(windows)]
+    fn write_at(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_write(file, bytes, offset)
+    }
+
+    #[cfg(not(any(unix, windows)))]
+    fn write_at(&self, mut file: &File, offset: u64, bytes: &[u8]) -> io::Result<usize> {
+        use io::{Seek, SeekFrom, Write};
+        file.seek(SeekFrom::Start(offset))?;
         file.write(bytes)
     }
 

@@ -20,6 +20,7 @@ pub struct Limits {
     pub(crate) file: Option<u64>,
     pub(crate) allocation: Option<u64>,
     pub(crate) elements: Option<u64>,
+    pub(crate) inflation: Option<u64>,
     pub(crate) depth: u32,
 }
 
@@ -35,9 +36,21 @@ impl Limits {
     /// size in memory.
     const ALLOCATION_PER_BYTE: u64 = 16;
 
+    /// Bytes that a file may hold beyond a multiple of its stored ones, unless [`inflation`](Self::inflation) says
+    /// otherwise: room for small files that compress very well.
+    const INFLATION_BASE: u64 = 64 << 20;
+    /// Bytes that a file may hold for each stored one.
+    const INFLATION_PER_BYTE: u64 = 256;
+
     /// The defaults.
     pub const fn new() -> Self {
-        Limits { file: None, allocation: None, elements: None, depth: Self::DEFAULT_DEPTH }
+        Limits {
+            file: None,
+            allocation: None,
+            elements: None,
+            inflation: None,
+            depth: Self::DEFAULT_DEPTH,
+        }
     }
 
     /// Largest file that is opened, or longest record that is read, in bytes. Default: none.
@@ -60,11 +73,25 @@ impl Limits {
         self
     }
 
+    /// Most bytes that a file may hold, be they compressed or not. Default: 64 MiB and 256 times the bytes that it
+    /// stores, which every file keeps that this library writes. A file that claims more is refused when it is opened.
+    pub const fn inflation(mut self, bytes: u64) -> Self {
+        self.inflation = Some(bytes);
+        self
+    }
+
     /// Most levels of boxes and collections within each other. Default: 512. Each level takes stack while
     /// it is read and dropped; a thread with a large stack can allow more.
     pub const fn depth(mut self, levels: u32) -> Self {
         self.depth = levels;
         self
+    }
+
+    /// Bytes that a file of `stored_len` stored ones may hold.
+    pub(crate) fn inflation_for(&self, stored_len: u64) -> u64 {
+        self.inflation.unwrap_or_else(|| {
+            stored_len.saturating_mul(Self::INFLATION_PER_BYTE).saturating_add(Self::INFLATION_BASE)
+        })
     }
 
     /// Bytes that reading `raw_len` uncompressed bytes may allocate.

@@ -10,6 +10,8 @@
     reason = "a test that fails panics, and its data is its own"
 )]
 
+#[cfg(all(feature = "zstd", feature = "lz4"))]
+mod compressed;
 mod damage;
 mod foreign;
 mod format_text;
@@ -19,7 +21,7 @@ mod stream;
 
 use std::collections::BTreeMap;
 
-use super::{Container, Contents, checksum, write};
+use super::{Compression, Container, Contents, WriteOptions, checksum, write, write_forward};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::{Block, BlockSource, Limits, OwnedArray};
 
@@ -51,6 +53,27 @@ impl Model {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
+        let bytes = self.written(&WriteOptions::default());
+        assert_eq!(self.with_contents(super::encoded_len).unwrap(), bytes.len() as u64);
+        bytes
+    }
+
+    fn compressed(&self, compression: Compression) -> Vec<u8> {
+        self.written(&WriteOptions { compression, ..WriteOptions::default() })
+    }
+
+    /// The file, which a writer that only goes forward gets as well.
+    fn written(&self, options: &WriteOptions) -> Vec<u8> {
+        self.with_contents(|contents| {
+            let (mut bytes, mut forward) = (Vec::new(), Vec::new());
+            write(contents, options, &mut bytes).unwrap();
+            write_forward(contents, options, &mut forward).unwrap();
+            assert!(bytes == forward);
+            bytes
+        })
+    }
+
+    fn with_contents<R>(&self, use_them: impl FnOnce(&Contents<'_>) -> R) -> R {
         let blocks: Vec<_> = self
             .blocks
             .iter()
@@ -67,10 +90,7 @@ impl Model {
             shared: self.shared.as_deref(),
             blocks: &blocks,
         };
-        let mut bytes = Vec::new();
-        write(&contents, &mut bytes).unwrap();
-        assert_eq!(super::encoded_len(&contents).unwrap(), bytes.len() as u64);
-        bytes
+        use_them(&contents)
     }
 }
 

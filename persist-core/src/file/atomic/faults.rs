@@ -1,6 +1,6 @@
 //! Every operation of a save fails at its every occurrence in every way, and the three outcomes hold.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,13 +11,33 @@ use super::*;
 
 const OLD: &[u8] = b"the old file";
 
-/// More than one buffer, and not in one piece.
-fn write_new(out: &mut dyn Write) -> Result<()> {
+/// More than one buffer, and not in one piece; then over bytes of the buffer, and over bytes of the file.
+fn write_new(out: &mut dyn Output) -> Result<()> {
     for byte in 0..7_u8 {
         writing(&[byte; 40 << 10])(out)?;
     }
     writing(&[7; 300 << 10])(out)?;
-    writing(b"the end")(out)
+    writing(b"the end")(out)?;
+    patch(out, 580 << 10, b"THE")?;
+    patch(out, 3, &[9; 1000])
+}
+
+fn patch(out: &mut dyn Output, offset: u64, bytes: &[u8]) -> Result<()> {
+    out.patch(offset, bytes).map_err(|error| Error::system("cannot write", error))
+}
+
+#[test]
+fn bytes_that_are_written_over_are_those_of_memory() {
+    let scratch = Scratch::new();
+    let path = scratch.join("model.persist");
+    replace(&Faulty::default(), &path, Durability::Fast, write_new).unwrap();
+    let new = fs::read(&path).unwrap();
+    assert_eq!(new, new_bytes());
+    assert_eq!((&new[..4], &new[1002..1004]), (&[0, 0, 0, 9][..], &[9, 0][..]));
+    assert!(new.ends_with(b"THE end"));
+    let beyond = replace(&Faulty::default(), &path, Durability::Fast, |out| patch(out, 1, b"x"));
+    assert_eq!(beyond.unwrap_err().save_outcome(), Some(SaveOutcome::NotReplaced));
+    assert_eq!(fs::read(&path).unwrap(), new);
 }
 
 fn new_bytes() -> Vec<u8> {
@@ -146,7 +166,7 @@ fn each_fault_at_each_occurrence_of_each_operation_has_the_right_outcome() {
         assert!(fired_for.contains(&(operation, 1)), "{operation:?} never failed");
     }
     // Both through the buffer and past it.
-    assert!(fired_for.contains(&(WriteSome, 3)));
+    assert!(fired_for.contains(&(WriteSome, 4)));
     println!("{saves} saves, {} with a fault", fired_for.len());
 }
 
@@ -171,15 +191,15 @@ fn a_successful_save_does_its_operations_in_this_order() {
     #[rustfmt::skip]
     let cases: [(Scene, &[Operation]); 4] = [
         (scene(true, false, Durability::Full),
-         &[Resolve, OpenDir, List, CreateNew, TryLock, IsAt, CopyOwnerAndMode, WriteSome, WriteSome, WriteSome, WriteSome,
+         &[Resolve, OpenDir, List, CreateNew, TryLock, IsAt, CopyOwnerAndMode, WriteSome, WriteSome, WriteSome, WriteSome, WriteSome,
            Sync, Rename, SyncDir]),
         (scene(false, false, Durability::Full),
-         &[Resolve, OpenDir, List, CreateNew, TryLock, IsAt, WriteSome, WriteSome, WriteSome, WriteSome, Sync, Rename, SyncDir]),
+         &[Resolve, OpenDir, List, CreateNew, TryLock, IsAt, WriteSome, WriteSome, WriteSome, WriteSome, WriteSome, Sync, Rename, SyncDir]),
         (scene(true, true, Durability::Full),
          &[Resolve, OpenDir, List, Open, TryLock, IsAt, Remove, CreateNew, TryLock, IsAt, CopyOwnerAndMode,
-           WriteSome, WriteSome, WriteSome, WriteSome, Sync, Rename, SyncDir]),
+           WriteSome, WriteSome, WriteSome, WriteSome, WriteSome, Sync, Rename, SyncDir]),
         (scene(true, false, Durability::Fast),
-         &[Resolve, List, CreateNew, TryLock, IsAt, CopyOwnerAndMode, WriteSome, WriteSome, WriteSome, WriteSome, Rename]),
+         &[Resolve, List, CreateNew, TryLock, IsAt, CopyOwnerAndMode, WriteSome, WriteSome, WriteSome, WriteSome, WriteSome, Rename]),
     ];
     for (scene, order) in cases {
         let path = scene.set(&scratch);

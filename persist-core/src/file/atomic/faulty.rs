@@ -164,10 +164,12 @@ impl Storage for Faulty {
         assert_eq!(mode & 0o777, 0o600, "a new file is private until it has its mode");
         Disk.copy_owner_and_mode(file, old)
     }
-    fn write(&self, file: &File, bytes: &[u8]) -> io::Result<usize> {
+    fn write_at(&self, file: &File, offset: u64, bytes: &[u8]) -> io::Result<usize> {
         match self.step(WriteSome)? {
-            Some(Fault::Short) => Disk.write(file, bytes.split_at(bytes.len().div_ceil(2)).0),
-            _ => Disk.write(file, bytes),
+            Some(Fault::Short) => {
+                Disk.write_at(file, offset, bytes.split_at(bytes.len().div_ceil(2)).0)
+            }
+            _ => Disk.write_at(file, offset, bytes),
         }
     }
     fn sync(&self, _file: &File) -> io::Result<()> {

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,6 +76,6 @@ pub(super) fn plant_stale_temp(path: &Path) -> PathBuf {
     temp
 }
 
-pub(super) fn writing(bytes: &[u8]) -> impl FnOnce(&mut dyn Write) -> Result<()> {
+pub(super) fn writing(bytes: &[u8]) -> impl FnOnce(&mut dyn Output) -> Result<()> {
     move |out| out.write_all(bytes).map_err(|error| Error::system("cannot write", error))
 }

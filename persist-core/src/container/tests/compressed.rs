@@ -1,0 +1,3 @@
+//! Files with compressed sections.
+
+use super::*;
