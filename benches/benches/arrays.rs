@@ -5,12 +5,14 @@
 //!     [--gib N] [--rounds N] [--folder PATH] [--python PATH] [--write] [FORMAT]...
 //! ```
 //!
-//! Without formats, all of them, else these and bare bytes; with `--folder` in place of the system's temporary one, on its disk. Every
-//! measurement is a process of its own, and a second repetition within it; formats take turns, and the first round is
-//! discarded: it may find memory that the machine has not touched before. Files are read from the system's cache.
+//! Without formats, all of them, else these and bare bytes. `--folder` says on which disk, in place of the system's
+//! folder for temporary files; there has to be room for two models.
 //!
-//! Python's ways are measured by the script `python/arrays.py`, with the interpreter that `--python` names, and left
-//! out where that or its packages are missing.
+//! Every measurement is a process of its own, and in it a second repetition. Formats take turns, and the first round
+//! is discarded: it may find memory that the machine has not touched before.
+//!
+//! Python's formats are measured by the script `python/arrays.py`, with the interpreter that `--python` names; it takes
+//! numpy, joblib and safetensors from wherever that finds them. What is missing is said and left out.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
