@@ -5,12 +5,14 @@
 //!     [--gib N] [--rounds N] [--folder PATH] [--python PATH] [--write] [FORMAT]...
 //! ```
 //!
-//! Without formats, all of them, else these and bare bytes; with `--folder` in place of the system's temporary one, on its disk. Every
-//! measurement is a process of its own, and a second repetition within it; formats take turns, and the first round is
-//! discarded: it may find memory that the machine has not touched before. Files are read from the system's cache.
+//! Without formats, all of them, else these and bare bytes. `--folder` says on which disk, in place of the system's
+//! folder for temporary files; there has to be room for two models.
 //!
-//! Python's ways are measured by the script `python/arrays.py`, with the interpreter that `--python` names, and left
-//! out where that or its packages are missing.
+//! Every measurement is a process of its own, and in it a second repetition. Formats take turns, and the first round
+//! is discarded: it may find memory that the machine has not touched before.
+//!
+//! Python's formats are measured by the script `python/arrays.py`, with the interpreter that `--python` names; it takes
+//! numpy, joblib and safetensors from wherever that finds them. What is missing is said and left out.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -66,6 +68,7 @@ fn save(format: &Format, path: &Path, bytes: u64) {
         (format.save)(&model, path, durability);
         tell(name, start.elapsed().as_secs_f64());
     }
+    tell("bytes", fs::metadata(path).expect("the file is there").len());
     tell("digest", digest(&model.bytes()));
 }
 
@@ -189,9 +192,10 @@ const NOTE: &str = "Files are read from the system's cache. *On disk* waits unti
     of a load over that of the fastest bare one into memory. Memory is beyond the model's own: of the process, and of \
     its heap alone where that can be asked.";
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "format",
     "reader",
+    "file MiB",
     "save s",
     "on disk s",
     "load s",
@@ -202,13 +206,14 @@ const COLUMNS: [&str; 8] = [
 
 impl Subject {
     /// The row of one reader, held against the one of the first format that copies and is the fastest.
-    fn row(&self, reader: &str, first: &Self, model: u64) -> [String; 8] {
+    fn row(&self, reader: &str, first: &Self, model: u64) -> [String; 9] {
         let bare = first.loads.iter().filter(|(reader, _)| *reader != MAPPED);
         let bare = bare.map(|(_, loads)| least(loads, "seconds")).fold(f64::INFINITY, f64::min);
         let load = least(&self.loads[reader], "seconds");
         [
             self.name.clone(),
             reader.to_owned(),
+            format!("{:.0}", least(&self.saves, "bytes") / MIB),
             format!("{:.3}", least(&self.saves, "plain")),
             format!("{:.3}", least(&self.saves, "durable")),
             format!("{load:.5}"),

@@ -168,6 +168,7 @@ def saved(way, path, size):
             os.fsync(file)
 
     print("durable", seconds(durable))
+    print("bytes", os.path.getsize(path))
     print("digest", digest(model))
 
 

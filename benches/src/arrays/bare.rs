@@ -24,7 +24,7 @@ pub(super) fn formats() -> Vec<Format> {
     vec![Format {
         name: "bare bytes",
         save,
-        loads: &[
+        loads: vec![
             ("fresh pages", |path, then| read(path, then, Pages::Fresh, pour)),
             ("huge pages", |path, then| read(path, then, Pages::Huge, pour)),
             ("huge pages, checksummed", |path, then| read(path, then, Pages::Huge, pour_checked)),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use persist_core::{Persist, SaveOptions};
+use persist_core::{Compression, Persist, SaveOptions};
 use rkyv::rancor;
 use rkyv::ser::writer::IoWriter;
 use rkyv::util::AlignedVec;
@@ -13,51 +13,48 @@ use safetensors::tensor::{Dtype, TensorView};
 use vmap::Map;
 
 use super::model::{ArchivedModel, Model, name};
-use super::{Durability, Format, Use};
+use super::{Durability, Format, Read, Save, Use};
 
 pub(super) fn formats() -> Vec<Format> {
+    let format = |name, save: Save, load: Read, map| Format {
+        name,
+        save,
+        loads: vec![("owned", load)],
+        map,
+    };
     vec![
-        Format {
-            name: "persist",
-            save: persist_save,
-            loads: &[("owned", persist_load)],
-            map: None,
-        },
-        Format {
-            name: "savefile",
-            save: savefile_save,
-            loads: &[("owned", savefile_load)],
-            map: None,
-        },
-        Format {
-            name: "safetensors",
-            save: safetensors_save,
-            loads: &[("owned", safetensors_load)],
-            map: Some(safetensors_map),
-        },
-        Format {
-            name: "rkyv",
-            save: rkyv_save,
-            loads: &[("owned", rkyv_load)],
-            map: Some(rkyv_map),
-        },
-        Format {
-            name: "postcard",
-            save: postcard_save,
-            loads: &[("owned", postcard_load)],
-            map: None,
-        },
+        format("persist", persist_save, persist_load, None),
+        format("persist, lz4", persist_save_lz4, persist_load, None),
+        format("persist, zstd 1", persist_save_zstd, persist_load, None),
+        format("savefile", savefile_save, savefile_load, None),
+        format("safetensors", safetensors_save, safetensors_load, Some(safetensors_map)),
+        format("rkyv", rkyv_save, rkyv_load, Some(rkyv_map)),
+        format("postcard", postcard_save, postcard_load, None),
     ]
 }
 
 fn persist_save(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::none(), model, path, durability);
+}
+
+fn persist_save_lz4(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::lz4(), model, path, durability);
+}
+
+fn persist_save_zstd(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::zstd(1), model, path, durability);
+}
+
+fn persist_save_as(to: Compression, model: &Model, path: &Path, durability: Durability) {
     let durability = match durability {
         Durability::Fast => persist_core::Durability::Fast,
         Durability::Full => persist_core::Durability::Full,
     };
-    SaveOptions::new().durability(durability).save(model, path).expect("a model can be saved");
+    let options = SaveOptions::new().compression(to).durability(durability);
+    options.save(model, path).expect("a model can be saved");
 }
 
+/// One way to load, whatever a save did.
 fn persist_load(path: &Path, then: Use<'_>) {
     then(&Model::load(path).expect("a model can be loaded").bytes());
 }

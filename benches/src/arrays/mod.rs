@@ -14,6 +14,9 @@ use model::Model;
 /// the call only.
 pub type Use<'a> = &'a mut dyn FnMut(&[&[u8]]);
 
+/// Writes a model to a path where there is no file.
+pub type Save = fn(&Model, &Path, Durability);
+
 /// Reads a model from a path.
 pub type Read = fn(&Path, Use<'_>);
 
@@ -21,10 +24,10 @@ pub type Read = fn(&Path, Use<'_>);
 pub struct Format {
     /// The name in the report.
     pub name: &'static str,
-    /// Writes a model to a path where there is no file.
-    pub save: fn(&Model, &Path, Durability),
+    /// How it is written.
+    pub save: Save,
     /// Ways to read it, by name, into memory of the program's own.
-    pub loads: &'static [(&'static str, Read)],
+    pub loads: Vec<(&'static str, Read)>,
     /// Opens it in place, where the format can do so.
     pub map: Option<Read>,
 }
