@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use persist_core::{Compression, Persist, SaveOptions};
+use persist_core::{Compression, LoadOptions, Persist, SaveOptions, Verify};
 use rkyv::rancor;
 use rkyv::ser::writer::IoWriter;
 use rkyv::util::AlignedVec;
@@ -12,7 +12,7 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 use vmap::Map;
 
-use super::model::{ArchivedModel, Model, name};
+use super::model::{ArchivedModel, MappedModel, Model, name};
 use super::{Durability, Format, Read, Save, Use};
 
 pub(super) fn formats() -> Vec<Format> {
@@ -23,7 +23,12 @@ pub(super) fn formats() -> Vec<Format> {
         map,
     };
     vec![
-        format("persist", persist_save, persist_load, None),
+        Format {
+            name: "persist",
+            save: persist_save,
+            loads: vec![("owned", persist_load), ("owned, one thread", persist_load_alone)],
+            map: Some(persist_map),
+        },
         format("persist, lz4", persist_save_lz4, persist_load, None),
         format("persist, zstd 1", persist_save_zstd, persist_load, None),
         format("savefile", savefile_save, savefile_load, None),
@@ -57,6 +62,21 @@ fn persist_save_as(to: Compression, model: &Model, path: &Path, durability: Dura
 /// One way to load, whatever a save did.
 fn persist_load(path: &Path, then: Use<'_>) {
     then(&Model::load(path).expect("a model can be loaded").bytes());
+}
+
+fn persist_load_alone(path: &Path, then: Use<'_>) {
+    let options = LoadOptions::new().threads(1);
+    then(&options.load::<Model>(path).expect("a model can be loaded").bytes());
+}
+
+/// Whose checksums are left for later, as the other formats that are mapped have none.
+#[expect(unsafe_code, reason = "to map a file is a promise not to write to it")]
+fn persist_map(path: &Path, then: Use<'_>) {
+    // SAFETY: what saves here writes to files that are not there yet.
+    let options = unsafe { LoadOptions::new().map() }.verify(Verify::Lazy);
+    let model: MappedModel = options.load(path).expect("a model can be loaded");
+    let tensors = model.tensors.iter().map(|tensor| bytemuck::cast_slice(&tensor.values));
+    then(&tensors.collect::<Vec<_>>());
 }
 
 fn savefile_save(model: &Model, path: &Path, durability: Durability) {

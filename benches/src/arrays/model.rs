@@ -1,7 +1,7 @@
 //! The model: what most of a neural network is. Its numbers spread as fitted weights do, so that compression finds in
 //! them what it would find in those, which is little.
 
-use persist_core::Persist;
+use persist_core::{Buffer, Persist};
 use savefile::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,26 @@ pub struct Tensor {
     pub shape: Vec<u64>,
     /// The numbers, row by row.
     pub values: Vec<f32>,
+}
+
+/// A [`Model`] whose numbers may stay in the file.
+#[derive(Persist)]
+#[persist(name = "Model")]
+pub struct MappedModel {
+    /// As those of the model.
+    pub tensors: Vec<MappedTensor>,
+}
+
+/// A [`Tensor`] whose numbers may stay in the file.
+#[derive(Persist)]
+#[persist(name = "Tensor")]
+pub struct MappedTensor {
+    /// As the tensor's.
+    pub name: String,
+    /// As the tensor's.
+    pub shape: Vec<u64>,
+    /// As the tensor's.
+    pub values: Buffer<f32>,
 }
 
 impl Model {
