@@ -150,7 +150,10 @@ impl<'s, 'p> Seek<'s, 'p> {
                     self.nth(element, len, r)?;
                 }
                 Type::Array { element, len, .. } => {
-                    self.nth(element, usize::try_from(*len).unwrap_or(usize::MAX), r)?;
+                    let len = usize::try_from(*len).unwrap_or(usize::MAX);
+                    // Those of no size take time all the same.
+                    r.allocate(len, 0)?;
+                    self.nth(element, len, r)?;
                 }
                 Type::Set(element) => {
                     let len = r.len(0, 0)?;

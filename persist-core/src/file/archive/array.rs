@@ -269,12 +269,22 @@ struct Window<'w, 'a> {
     bytes: Range<u64>,
 }
 
+impl Window<'_, '_> {
+    /// The block that the window shows all of.
+    fn whole_block(&self) -> Option<u64> {
+        self.array.block().filter(|_| self.bytes == (0..self.array.section.raw_len))
+    }
+}
+
 impl BlockSource for Window<'_, '_> {
     fn shape(&self, _: u64) -> Option<(u64, u32)> {
         Some((self.bytes.end.saturating_sub(self.bytes.start), self.array.at.stride))
     }
 
     fn read(&self, number: u64, out: &mut [u8]) -> Result<()> {
+        if let Some(number) = self.whole_block() {
+            return self.array.archive.container.blocks().read(number, out);
+        }
         let mut rest = out;
         self.pieces(number, &mut |piece| {
             let room = rest.split_off_mut(..piece.len()).unwrap_or_default();
