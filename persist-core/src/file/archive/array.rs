@@ -1,10 +1,10 @@
 //! One array of a file: its elements, ranges of them, and their bytes.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::ops::{Bound, Range, RangeBounds};
 
 use super::super::erased::taken;
-use super::super::load;
 use super::Archive;
 use crate::container::{PlacedSection, SectionKind};
 use crate::error::{Error, ErrorKind, Place, Result, Section};
@@ -250,11 +250,9 @@ impl<'a> ArrayPart<'a> {
 
     /// Names the value that an error is about: its place tells which.
     fn with_path(&self, error: Error) -> Error {
-        let Archive { container, limits, .. } = self.archive;
-        let kind = error.kind();
-        match load::decode(container, limits, |_, _| Err::<(), _>(error)) {
+        match self.archive.within::<Infallible>(|_, _| Err(error)) {
             Err(error) => error,
-            Ok(()) => Error::new(kind, "an error was lost"),
+            Ok(never) => match never {},
         }
     }
 }
