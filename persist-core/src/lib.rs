@@ -287,6 +287,28 @@
 //! # }
 //! ```
 //!
+//! ### Parts of a file
+//!
+//! A program need not read all of a large file. [`Archive::get`] decodes one part by its path, [`Archive::array`] finds
+//! one array, of which [ranges](ArrayPart::read_range) can be read, and [`Archive::arrays`] lists all of them. The body
+//! is walked up to the part, and no other large array is read, so damage of one leaves the others:
+//! [`Archive::damage`] says what it hit.
+//!
+//! ```
+//! use persist_core::{Archive, Persist};
+//!
+//! #[derive(Persist)]
+//! struct Layer { weights: Vec<f32>, bias: Vec<f32> }
+//!
+//! let layers = vec![Layer { weights: vec![0.5; 1_000_000], bias: vec![0.25; 1000] }];
+//! let archive = Archive::from_bytes(layers.to_bytes()?)?;
+//! assert_eq!(archive.get::<Vec<f64>>("[0].bias")?, vec![0.25; 1000]); // by the rules: wider
+//! let weights = archive.array("[0].weights")?;
+//! assert_eq!(weights.read_range::<f32>(700_000..700_003)?, [0.5; 3]); // reads one chunk of four
+//! assert!(archive.damage()?.is_none());
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ## Big arrays
 //!
 //! Lists of numbers, and of structs, tuples and arrays of them, are stored whole, and from 4 KiB on

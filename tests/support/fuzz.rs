@@ -20,6 +20,25 @@ fn limits() -> Limits {
     Limits::new().allocation(ALLOCATION).depth(64)
 }
 
+/// The arrays of a file, one by one, and values beside them.
+fn parts(archive: &Archive) {
+    if let Ok(damage) = archive.damage() {
+        let _: String = damage.to_string();
+    }
+    let Ok(arrays) = archive.arrays() else { return };
+    for array in arrays.iter().take(8) {
+        let _: String = array.to_string();
+        let _: [bool; 6] = [
+            array.verify().is_ok(),
+            array.bytes(array.len() / 2..).is_ok(),
+            array.read_range::<f64>(array.len() / 3..).is_ok(),
+            archive.array(array.path()).is_ok(),
+            archive.get::<Vec<String>>(array.path()).is_ok(),
+            archive.get::<u64>(&format!("{}[0]", array.path())).is_ok(),
+        ];
+    }
+}
+
 fn as_each_program(file: &[u8]) {
     PROGRAMS.with(|all| {
         for program in all.get_or_init(programs) {
@@ -32,6 +51,7 @@ fn as_each_program(file: &[u8]) {
 pub fn load(file: &[u8]) {
     if let Ok(archive) = Archive::from_bytes_with(file, &limits()) {
         let _: Result<(), _> = archive.verify();
+        parts(&archive);
         let _: String = format!("{archive:?}");
         if let Ok(value) = archive.value() {
             let _: String = value.to_string();
@@ -55,6 +75,7 @@ pub fn evolve(mut bytes: &[u8]) {
     }
     let made = File { schema: file.to_vec(), body: bytes.to_vec(), ..File::default() }.to_bytes();
     let Ok(archive) = Archive::from_bytes_with(&made[..], &limits()) else { return };
+    parts(&archive);
     if let Ok(program) = Schema::from_bytes(program)
         && let Ok(written) = archive.as_schema(&program)
     {

@@ -19,6 +19,7 @@ const EXAMPLES: &[&str] = &[
     "generic_types",
     "inspect",
     "nested_versions",
+    "parts",
     "quickstart",
     "rename_and_remove",
     "split_a_struct",
@@ -152,6 +153,27 @@ fn game_save_survives_damage_and_explains_refusals() {
     );
     assert!(out.contains("the player's health is 900, more than 100"), "{out}");
     assert!(!out.contains("should not have been possible"), "{out}");
+}
+
+#[test]
+fn parts_are_read_one_by_one_and_survive_damage_of_others() {
+    let scratch = TempDir::new().unwrap();
+    let out = run(&scratch, "parts", &[]).succeeded();
+    assert_lines(
+        &out,
+        &[
+            "6643392 bytes, of Model:",
+            "  embeddings: 20001 of [f32; 64], block 0",
+            "  layers[0].weights: 262144 of f32, block 1",
+            "`iris` is row 20000 of 20001: 1250 … 1250",
+            "there is no `wieghts` in Layer, in `Model.layers[1]`; help: did you mean `weights`? it has",
+            "cannot load `",
+            "  block 1, `Model.layers[0].weights`: bytes 5332672..6381248 of the file, elements 0..262144",
+            "whole:",
+            "  layers[1].weights",
+            "layer 1 is read: 65536 weights, 256 biases",
+        ],
+    );
 }
 
 #[test]

@@ -138,7 +138,9 @@ impl<'s> Visitor<'s> for List<'s> {
         }
         let no_stride = |_| Error::damaged("the elements of an array are too long");
         let stride = u32::try_from(array.stride).map_err(no_stride)?;
-        array.end.allocate(1, size_of::<FoundArray<'_>>().saturating_add(self.path.len()))?;
+        // The list, and what is made of it: an array of no elements takes a byte in the file.
+        let size = size_of::<FoundArray<'_>>().saturating_mul(3);
+        array.end.allocate(1, size.saturating_add(self.path.len()))?;
         let at = ArrayAt::new(&array.head, stride, &array.end);
         self.found.push(FoundArray { path: self.path.clone(), element: array.element, at });
         Ok(())

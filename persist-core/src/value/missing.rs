@@ -15,6 +15,12 @@ fn missing(path: String, message: impl Into<std::borrow::Cow<'static, str>>) -> 
     Error::new(ErrorKind::NoSuchPart, message).with_path(path)
 }
 
+/// A step as a message shows it: names without the dot in front of them.
+fn step_text(part: Option<&Part<'_>>) -> String {
+    let text = part.map(ToString::to_string).unwrap_or_default();
+    text.strip_prefix('.').map(str::to_owned).unwrap_or(text)
+}
+
 /// Text that is no path at all.
 pub(super) fn no_path(text: &str) -> Error {
     Error::new(ErrorKind::Caller, format!("`{}` is no path", text.escape_debug()))
@@ -33,23 +39,24 @@ pub(super) fn no_field(
         Some(Part::Name(name)) => *name,
         _ => "",
     };
-    let meant = closest(wanted, names())
-        .map_or(String::new(), |name| format!(", did you mean `{}`?", name.escape_debug()));
-    let step = part.map(ToString::to_string).unwrap_or_default();
-    let error = missing(path, format!("there is no `{step}` in {of}{meant}"));
+    let meant = closest(wanted, names()).map(|name| format!("`{}`", name.escape_debug()));
     let shown: Vec<_> =
         names().take(SHOWN_NAMES).map(|name| format!("`{}`", name.escape_debug())).collect();
-    match fields.list.len().saturating_sub(shown.len()) {
-        _ if shown.is_empty() => error,
-        0 => error.with_help(format!("it has {}", shown.join(", "))),
-        more => error.with_help(format!("it has {} and {more} more", shown.join(", "))),
-    }
+    let all = match fields.list.len().saturating_sub(shown.len()) {
+        0 if shown.is_empty() => "it has no fields".to_owned(),
+        0 => format!("it has {}", shown.join(", ")),
+        more => format!("it has {} and {more} more", shown.join(", ")),
+    };
+    let help = match meant {
+        Some(meant) => format!("did you mean {meant}? {all}"),
+        None => all,
+    };
+    missing(path, format!("there is no `{}` in {of}", step_text(part))).with_help(help)
 }
 
 /// A step to what the elements of a list are not.
 pub(super) fn no_element(path: String, part: Option<&Part<'_>>, len: usize) -> Error {
-    let step = part.map(ToString::to_string).unwrap_or_default();
-    missing(path, format!("there is no `{step}` among {len} elements"))
+    missing(path, format!("there is no `{}` among {len} elements", step_text(part)))
 }
 
 /// A step into a value that holds no others.
@@ -96,13 +103,11 @@ impl Keys {
     /// The error of a key that no entry has.
     pub(super) fn no_entry(self, path: String, key: &Type) -> Error {
         let Keys { wanted, len, closest } = self;
-        let error =
-            |meant| missing(path, format!("there is no `{wanted}` among {len} entries{meant}"));
+        let error = missing(path, format!("there is no `{wanted}` among {len} entries"));
         match (closest, key) {
-            (Some(key), _) => error(format!(", did you mean `{key}`?")),
-            (None, Type::Primitive(_)) => error(String::new()),
-            (None, _) => error(String::new())
-                .with_help("paths name these entries by their numbers, as in `{0}`"),
+            (Some(key), _) => error.with_help(format!("did you mean `{key}`?")),
+            (None, Type::Primitive(_)) => error,
+            (None, _) => error.with_help("paths name these entries by their numbers, as in `{0}`"),
         }
     }
 }

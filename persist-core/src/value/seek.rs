@@ -150,7 +150,10 @@ impl<'s, 'p> Seek<'s, 'p> {
                     self.nth(element, len, r)?;
                 }
                 Type::Array { element, len, .. } => {
-                    self.nth(element, usize::try_from(*len).unwrap_or(usize::MAX), r)?;
+                    let len = usize::try_from(*len).unwrap_or(usize::MAX);
+                    // Those of no size take time all the same.
+                    r.allocate(len, 0)?;
+                    self.nth(element, len, r)?;
                 }
                 Type::Set(element) => {
                     let len = r.len(0, 0)?;
@@ -214,16 +217,16 @@ impl<'s, 'p> Seek<'s, 'p> {
         let len = r.len(0, 0)?;
         let wanted = self.ahead.front().cloned();
         let mut keys = missing::Keys::new(wanted.as_ref(), len);
+        let [skip_key, skip_value] =
+            [key, value].map(|ty| self.skips.of(ty, self.schema, &self.layouts));
         for number in 0..len {
-            let start = r.clone();
             let found = match (&wanted, content(key)) {
                 (Some(Part::Entry(wanted)), _) => {
-                    r.in_place(|r| self.skip(key, r))?;
+                    r.in_place(|r| self.skips.skip(skip_key, r))?;
                     *wanted == number
                 }
                 (Some(wanted), Type::Primitive(primitive)) => {
-                    let scalar =
-                        read_scalar(*primitive, r).map_err(|error| start.blame_at(0, error))?;
+                    let scalar = read_scalar(*primitive, r)?;
                     keys.met(scalar);
                     is_key(wanted, scalar)
                 }
@@ -233,7 +236,7 @@ impl<'s, 'p> Seek<'s, 'p> {
                 self.pass(Some(value));
                 return Ok(());
             }
-            self.skip(value, r)?;
+            self.skips.skip(skip_value, r)?;
         }
         Err(keys.no_entry(self.here(), content(key)))
     }

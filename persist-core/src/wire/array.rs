@@ -63,11 +63,8 @@ pub(crate) trait BlockSource {
     /// # Errors
     ///
     /// A checksum that does not match, or a file that cannot be read.
-    fn read(&self, number: u64, mut out: Room<'_>) -> Result<()> {
-        self.pieces(number, &mut |piece| {
-            let copied = out.split_off(piece.len()).copy_from(piece);
-            copied.map(drop).ok_or_else(|| Error::damaged("an array has more bytes than it says"))
-        })
+    fn read(&self, number: u64, out: Room<'_>) -> Result<()> {
+        read_in_pieces(self, number, out)
     }
 
     /// The block where it is in the file, if the file is mapped and the block stored as it is.
@@ -86,6 +83,22 @@ pub(crate) trait BlockSource {
     ///
     /// As [`read`](Self::read), and those of `sink`.
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
+}
+
+/// Reads a block by its pieces.
+///
+/// # Errors
+///
+/// Those of the block, and one that is longer than `out`.
+pub(crate) fn read_in_pieces(
+    source: &(impl BlockSource + ?Sized),
+    number: u64,
+    mut out: Room<'_>,
+) -> Result<()> {
+    source.pieces(number, &mut |piece| {
+        let copied = out.split_off(piece.len()).copy_from(piece);
+        copied.map(drop).ok_or_else(|| Error::damaged("an array has more bytes than it says"))
+    })
 }
 
 /// A block that stays where it is, in memory that was there before.

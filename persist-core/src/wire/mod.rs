@@ -24,7 +24,7 @@ pub use writer::Writer;
 
 pub(crate) use array::{
     ArrayHead, ArraySource, BlockRef, BlockSource, MIN_ARRAY_SIZE, MappedBlock, NoBlocks,
-    OwnedArray,
+    OwnedArray, read_in_pieces,
 };
 pub(crate) use context::Context;
 pub(crate) use rewrite::{BlockCopy, WrittenBlocks};

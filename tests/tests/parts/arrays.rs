@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use persist_core::{Archive, ErrorKind, Persist, SaveOptions};
+use persist_core::{Archive, ErrorKind, Limits, Persist, SaveOptions};
 use persist_tests::support::alloc::cost;
 
 use super::STORAGES;
@@ -272,4 +272,21 @@ fn a_range_of_a_large_array_takes_little_memory() {
         });
         assert!(cost.peak < 6 << 20, "{storage:?}: {cost:?}");
     }
+}
+
+/// A byte each in the file: the list is charged for, and refused where it is beyond the limits.
+#[test]
+fn a_list_of_millions_of_arrays_keeps_the_limits() {
+    let bytes = vec![Vec::<u8>::new(); 1 << 20].to_bytes().unwrap();
+    let limit = 32 << 20;
+    let archive = Archive::from_bytes_with(bytes, &Limits::new().allocation(limit)).unwrap();
+    let (listed, refused) = cost(|| archive.arrays().map(|arrays| arrays.len()));
+    assert_eq!(listed.unwrap_err().kind(), ErrorKind::Limit);
+    assert!(refused.peak < 3 * (32 << 20) + (1 << 20), "{refused:?}");
+
+    let bytes = vec![Vec::<u8>::new(); 100_000].to_bytes().unwrap();
+    let archive = Archive::from_bytes_with(bytes, &Limits::new().allocation(limit)).unwrap();
+    let (listed, taken) = cost(|| archive.arrays().map(|arrays| arrays.len()));
+    assert_eq!(listed.unwrap(), 100_000);
+    assert!(taken.peak < 3 * (32 << 20) + (1 << 20), "{taken:?}");
 }

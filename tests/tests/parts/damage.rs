@@ -1,6 +1,7 @@
 //! Damage of one array leaves the others readable, and is named by block and path.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use persist_core::{Archive, Error, ErrorKind, Persist};
 
@@ -139,14 +140,14 @@ fn all_damage_is_listed_not_only_the_first() {
     let facts: Vec<_> = damage
         .sections()
         .iter()
-        .map(|section| (section.name(), section.path(), section.lost_elements()))
+        .map(|section| (section.name(), section.path(), format!("{:?}", section.lost_elements())))
         .collect();
     assert_eq!(
         facts,
         [
-            ("block 0", Some("Model.encoder.weights"), &[0..600_000][..]),
-            ("block 2", Some("Model.layers[0].weights"), &[0..600_000]),
-            ("block 3", Some("Model.layers[0].bias"), &[0..2001]),
+            ("block 0", Some("Model.encoder.weights"), "[0..600000]".to_owned()),
+            ("block 2", Some("Model.layers[0].weights"), "[0..600000]".to_owned()),
+            ("block 3", Some("Model.layers[0].bias"), "[0..2001]".to_owned()),
         ]
     );
     assert_eq!(damage.whole_arrays(), ["encoder.bias"]);
@@ -173,7 +174,29 @@ fn without_its_body_nothing_of_a_file_is_found() {
     let [section] = damage.sections() else { panic!("{damage}") };
     assert_eq!((section.name(), section.path()), ("the body", None));
     assert_eq!(damage.whole_arrays(), [""; 0]);
-    assert!(damage.to_string().ends_with("whole: no array that can be found"), "{damage}");
+    assert!(damage.to_string().ends_with("whole: no array that can be listed"), "{damage}");
     assert_eq!(archive.get::<String>("title").unwrap_err().kind(), ErrorKind::Damaged);
     assert_eq!(archive.array("encoder.bias").unwrap_err().kind(), ErrorKind::Damaged);
+}
+
+#[test]
+fn damaged_shared_values_leave_what_holds_none_of_them() {
+    let value = (vec![1u8; 5000], Rc::new("shared".to_owned()), vec![2u8; 5000]);
+    let mut bytes = value.to_bytes().unwrap();
+    let shared = bytes.windows(6).position(|bytes| bytes == b"shared").unwrap();
+    bytes[shared] = b'S';
+    let archive = Archive::from_bytes(bytes).unwrap();
+    assert_eq!(archive.get::<Vec<u8>>("[0]").unwrap(), value.0);
+    assert_eq!(archive.array("[2]").unwrap().read::<u8>().unwrap(), value.2);
+    assert_eq!(archive.get::<u8>("[3]").unwrap_err().kind(), ErrorKind::NoSuchPart);
+    let damage = "chunk 0 of the shared values does not match its checksum";
+    for error in [
+        archive.get::<Rc<String>>("[1]").unwrap_err(),
+        archive.get::<String>("[1]").unwrap_err(),
+        archive.arrays().unwrap_err(),
+        archive.verify().unwrap_err(),
+    ] {
+        assert!(error.to_string().starts_with(damage), "{error}");
+    }
+    assert_eq!(archive.damage().unwrap().sections()[0].name(), "the shared values");
 }

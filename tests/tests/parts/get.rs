@@ -181,27 +181,39 @@ fn error<T: Persist + Debug>(path: &str) -> persist_core::Error {
 #[test]
 fn a_path_that_leads_nowhere_says_how_far_it_leads_and_what_there_is() {
     for (path, message, at) in [
-        ("tilte", "there is no `.tilte` in Model, did you mean `title`?", "Model"),
-        ("xyz", "there is no `.xyz` in Model, in `Model`; help: it has `title`, `rows`, ", "Model"),
+        (
+            "tilte",
+            "there is no `tilte` in Model, in `Model`; help: did you mean `title`? it has `title`, ",
+            "Model",
+        ),
+        ("xyz", "there is no `xyz` in Model, in `Model`; help: it has `title`, `rows`, ", "Model"),
         ("xyz", "`lists` and 5 more", "Model"),
         ("rows[200]", "there is no `[200]` among 200 elements", "Model.rows"),
-        ("rows.x", "there is no `.x` among 200 elements", "Model.rows"),
-        ("rows[7].clas", "there is no `.clas` in Row, did you mean `class`?", "Model.rows[7]"),
+        ("rows.x", "there is no `x` among 200 elements", "Model.rows"),
+        (
+            "rows[7].clas",
+            "`clas` in Row, in `Model.rows[7]`; help: did you mean `class`? it has `class`, `pair`",
+            "Model.rows[7]",
+        ),
         ("rows[7].class.x", "a value of type u8 has no parts", "Model.rows[7].class"),
         ("grid[2]", "there is no `[2]` among 2 elements", "Model.grid"),
         ("nothing[0]", "it is `None`", "Model.nothing"),
         ("title.x", "a value of type str has no parts", "Model.title"),
         (
             "names[\"weigths\"]",
-            "there is no `[\"weigths\"]` among 3 entries, did you mean `[\"weights\"]`?",
+            "there is no `[\"weigths\"]` among 3 entries, in `Model.names`; help: did you mean `[\"weights\"]`?",
             "Model.names",
         ),
         ("ages[8]", "there is no `[8]` among 2 entries", "Model.ages"),
         ("cells[8]", "paths name these entries by their numbers, as in `{0}`", "Model.cells"),
         ("cells{2}", "there is no `{2}` among 2 entries", "Model.cells"),
         ("words[2]", "there is no `[2]` among 2 elements", "Model.words"),
-        ("type.Square", "there is no `.Square` in Shape::Circle", "Model.type"),
-        ("shapes[0].x", "there is no `.x` in Shape::Empty", "Model.shapes[0]"),
+        ("type.Square", "there is no `Square` in Shape::Circle", "Model.type"),
+        (
+            "shapes[0].x",
+            "there is no `x` in Shape::Empty, in `Model.shapes[0]`; help: it has no fields",
+            "Model.shapes[0]",
+        ),
     ] {
         let error = error::<u8>(path);
         assert_eq!(error.kind(), ErrorKind::NoSuchPart, "{path}: {error}");

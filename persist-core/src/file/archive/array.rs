@@ -1,17 +1,18 @@
 //! One array of a file: its elements, ranges of them, and their bytes.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::ops::{Bound, Range, RangeBounds};
 
 use super::super::erased::taken;
-use super::super::load;
 use super::Archive;
 use crate::container::{PlacedSection, SectionKind};
 use crate::error::{Error, ErrorKind, Place, Result, Section};
 use crate::persist::{Persist, Root};
 use crate::schema::Type;
 use crate::value::ArrayAt;
-use crate::wire::{BlockSource, Context, SharedEntries, to_u64, varint};
+use crate::wire::raw::Room;
+use crate::wire::{BlockSource, Context, SharedEntries, read_in_pieces, to_u64, varint};
 
 /// One array of a file, that [`Archive::array`] found: nothing of its elements is read until they are asked for, and
 /// then only the chunks of 1 MiB that hold them, each checked.
@@ -250,11 +251,9 @@ impl<'a> ArrayPart<'a> {
 
     /// Names the value that an error is about: its place tells which.
     fn with_path(&self, error: Error) -> Error {
-        let Archive { container, limits, .. } = self.archive;
-        let kind = error.kind();
-        match load::decode(container, limits, |_, _| Err::<(), _>(error)) {
+        match self.archive.within::<Infallible>(|_, _| Err(error)) {
             Err(error) => error,
-            Ok(()) => Error::new(kind, "an error was lost"),
+            Ok(never) => match never {},
         }
     }
 }
@@ -269,9 +268,23 @@ struct Window<'w, 'a> {
     bytes: Range<u64>,
 }
 
+impl Window<'_, '_> {
+    /// The block that the window shows all of.
+    fn whole_block(&self) -> Option<u64> {
+        self.array.block().filter(|_| self.bytes == (0..self.array.section.raw_len))
+    }
+}
+
 impl BlockSource for Window<'_, '_> {
     fn shape(&self, _: u64) -> Option<(u64, u32)> {
         Some((self.bytes.end.saturating_sub(self.bytes.start), self.array.at.stride))
+    }
+
+    fn read(&self, number: u64, out: Room<'_>) -> Result<()> {
+        match self.whole_block() {
+            Some(number) => self.array.archive.container.blocks().read(number, out),
+            None => read_in_pieces(self, number, out),
+        }
     }
 
     fn pieces(&self, _: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {

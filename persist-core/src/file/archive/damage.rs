@@ -38,7 +38,7 @@ impl Damage {
         &self.sections
     }
 
-    /// The paths of the arrays that are whole: [`Archive::array`] reads them. None can be found where the body or the
+    /// The paths of the arrays that are whole: [`Archive::array`] reads them. They cannot be listed where the body or the
     /// shared values are damaged.
     pub fn whole_arrays(&self) -> &[String] {
         &self.whole
@@ -99,8 +99,9 @@ impl Archive {
 
     /// All that is damaged in the file's sections, and what is not: the whole file is read.
     ///
-    /// A damaged block leaves all other values readable, [`get`](Self::get) and [`array`](Self::array) read them; a
-    /// damaged body leaves none, as the blocks are found by it. A file whose header is damaged cannot be opened.
+    /// A damaged block leaves all other values readable, [`get`](Self::get) and [`array`](Self::array) read them, and
+    /// damaged shared values leave those that hold none of them. A damaged body leaves none, as all others are found by
+    /// it; a file whose header is damaged cannot be opened.
     ///
     /// # Errors
     ///
@@ -209,7 +210,7 @@ impl fmt::Display for Damage {
             write!(f, "\n  {}", path.escape_debug())?;
         }
         match self.whole.is_empty() {
-            true => f.write_str(" no array that can be found"),
+            true => f.write_str(" no array that can be listed"),
             false => Ok(()),
         }
     }

@@ -1,12 +1,13 @@
 //! One part of a file's value, by its path: the body is walked up to it, and of the blocks only its own are read.
 
+use std::borrow::Cow;
+
 use super::super::erased::{Place, taken};
 use super::super::explain::{self, Origin};
-use super::super::load;
-use super::super::resolve::Resolved;
+use super::super::resolve::{Parts, Resolved};
 use super::Archive;
 use super::array::ArrayPart;
-use crate::error::{Error, Result, Section};
+use crate::error::{Error, ErrorKind, Result, Section};
 use crate::evolution::Options;
 use crate::persist::{Persist, Root};
 use crate::schema::Type;
@@ -60,7 +61,7 @@ impl Archive {
     }
 
     fn get_into(&self, path: &str, place: &mut dyn Place) -> Result<()> {
-        load::decode(&self.container, &self.limits, |context, body| {
+        self.within(|context, body| {
             let found = seek(&self.schema, context, body, path)?;
             let fixed = matches!(found.at, At::Array { .. });
             let resolved = self.resolved(found.ty, fixed, place.root(), &found.path)?;
@@ -127,7 +128,7 @@ impl Archive {
     /// # Ok::<(), persist_core::Error>(())
     /// ```
     pub fn array(&self, path: &str) -> Result<ArrayPart<'_>> {
-        load::decode(&self.container, &self.limits, |context, body| {
+        self.within(|context, body| {
             self.array_part(seek_array(&self.schema, context, body, path)?, context)
         })
     }
@@ -159,9 +160,29 @@ impl Archive {
     /// # Ok::<(), persist_core::Error>(())
     /// ```
     pub fn arrays(&self) -> Result<Vec<ArrayPart<'_>>> {
-        load::decode(&self.container, &self.limits, |context, body| {
+        self.within(|context, body| {
             let found = arrays(&self.schema, context, body)?.into_iter();
             found.map(|found| self.array_part(found, context)).collect()
+        })
+    }
+
+    /// Reads parts of the value, and names the path of an error that `read` meets in them. Shared values that are
+    /// damaged matter to parts that hold them, and to no others.
+    pub(super) fn within<R>(
+        &self,
+        read: impl FnOnce(&Context<'_>, &[u8]) -> Result<R>,
+    ) -> Result<R> {
+        let (body, blocks) = (self.container.body()?, self.container.blocks());
+        let (shared, lost) = match self.container.shared() {
+            Ok(shared) => (shared, None),
+            Err(error) => (Cow::default(), Some(error)),
+        };
+        let raw_len = self.container.raw_len();
+        let parts = Parts { body: &body, shared: &shared, blocks: &blocks, raw_len };
+        let decoded = parts.decode(&self.limits, |_| Ok(Cow::Borrowed(&self.schema)), read);
+        decoded.map_err(|error| match lost {
+            Some(lost) if error.kind() == ErrorKind::Damaged => lost,
+            _ => error,
         })
     }
 
