@@ -252,23 +252,23 @@ impl LoadOptions {
 
     fn read<S: Source>(&self, container: Container<S>, place: &mut dyn Place) -> Result<Report> {
         let container = &container.accessed(self.threads, self.watcher.clone());
-        let reader = place.root().schema()?;
-        let producer = container.producer();
-        if reader.to_bytes() == container.schema() {
+        let own = place.root().schema()?;
+        let (reader, producer) = (own.schema(), container.producer());
+        if own.bytes() == container.schema() {
             decode(container, &self.limits, |context, body| {
                 context.read(body, |r| place.decode(r))
             })?;
-            return Ok(Report::identical(&reader, producer));
+            return Ok(Report::identical(reader, producer));
         }
         let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
         let origin = Origin::file(producer);
         let planning = self.planning(container.raw_len());
-        let resolved = Resolved::new(writer, &reader, origin, &planning, self.exact)?;
+        let resolved = Resolved::new(writer, reader, origin, &planning, self.exact)?;
         decode(container, &self.limits, |context, body| {
             context.read(body, |r| resolved.read(r, place))
         })
         .map_err(|error| explain::misfit(error, &resolved.writer, origin))?;
-        Ok(resolved.report(&reader, origin))
+        Ok(resolved.report(reader, origin))
     }
 
     fn planning(&self, raw_len: u64) -> Options {
