@@ -24,6 +24,11 @@ impl Root {
         Root { ty: T::TY, register: T::register, id: typeid::of::<T> }
     }
 
+    /// What tells the type from others of the program.
+    pub(crate) fn id(self) -> TypeId {
+        (self.id)()
+    }
+
     /// The definitions of all types that values can hold, and of those that old files are read as.
     pub(crate) fn registry(self) -> Registry {
         let mut registry = Registry::default();
@@ -38,7 +43,7 @@ impl Root {
     ///
     /// Two different types of one name.
     pub(crate) fn schema(self) -> Result<Arc<OwnSchema>> {
-        let id = (self.id)();
+        let id = self.id();
         // No code of others runs under the lock: it is never poisoned halfway.
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
         if let Some(known) = known {
