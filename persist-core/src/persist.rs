@@ -1,11 +1,14 @@
 //! The trait: what a type must tell and do to be saved and loaded.
 
+mod own;
+
 use std::io::{Read, Write};
 use std::path::Path;
 
+pub(crate) use self::own::Root;
 use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
-use crate::schema::{Def, Layout, Registry, Schema, Ty};
+use crate::schema::{Def, Layout, Registry, Ty};
 use crate::types::{self, GetFields, PutFields};
 use crate::wire::{Appender, Plain, Reader, Writer};
 
@@ -70,7 +73,8 @@ pub trait Persist: Sized {
     #[doc(hidden)]
     const __PERSIST_BODY_IS_FIELDS: bool = false;
 
-    /// Adds the definitions of all named types that a value can hold.
+    /// Adds the definitions of all named types that a value can hold: the same ones whenever it is asked, as schemas
+    /// are put together once.
     fn register(registry: &mut Registry);
 
     /// Writes the value's body.
@@ -352,46 +356,4 @@ pub trait Upgrade<Old>: Sized {
     ///
     /// A value that has no counterpart, as [`Error::invalid`](crate::Error::invalid).
     fn upgrade(old: Old) -> Result<Self>;
-}
-
-/// What schemas are made from, without the type.
-#[derive(Clone, Copy)]
-pub(crate) struct Root {
-    pub(crate) ty: &'static Ty,
-    register: fn(&mut Registry),
-}
-
-impl Root {
-    #[inline]
-    pub(crate) const fn of<T: Persist>() -> Self {
-        Root { ty: T::TY, register: T::register }
-    }
-
-    /// The definitions of all types that values can hold, and of those that old files are read as.
-    pub(crate) fn registry(self) -> Registry {
-        let mut registry = Registry::default();
-        (self.register)(&mut registry);
-        registry.finish();
-        registry
-    }
-
-    /// The schema of the type.
-    ///
-    /// # Errors
-    ///
-    /// Two different types of one name.
-    pub(crate) fn schema(self) -> Result<Schema> {
-        Schema::from_registry(self.ty, &self.registry())
-    }
-}
-
-impl Schema {
-    /// The schema of a type: of its values, and of all types that they can hold.
-    ///
-    /// # Errors
-    ///
-    /// Two different types of one name.
-    pub fn of<T: Persist>() -> Result<Self> {
-        Root::of::<T>().schema()
-    }
 }

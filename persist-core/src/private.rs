@@ -96,6 +96,7 @@ pub fn absent() -> Error {
 /// # Errors
 ///
 /// Those of reading it, and the function's own with the place of the value.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn converted<Old: Persist, New>(
     field: &mut Option<New>,
     reader: &mut Reader<'_>,
@@ -103,9 +104,8 @@ pub fn converted<Old: Persist, New>(
     step: &Step,
     convert: fn(Old) -> Result<New>,
 ) -> Result<()> {
-    let start = reader.clone();
-    let mut old = None;
-    Old::__persist_field(&mut old, reader, plan, step)?;
+    let (start, mut old) = (reader.clone(), None);
+    reader.by_itself(|reader| Old::__persist_field(&mut old, reader, plan, step))?;
     if let Some(old) = old {
         *field = Some(convert(old).map_err(|error| start.blame_at(0, error))?);
     }

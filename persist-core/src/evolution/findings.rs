@@ -3,6 +3,7 @@
 use persist_history::Rule;
 
 use super::plan::Counter;
+use crate::wire::to_u64;
 
 /// Findings of each kind that are kept: a person reads no more, and a hostile file has millions.
 const MAX_REFUSALS: usize = 32;
@@ -69,6 +70,12 @@ impl Findings {
             true => self.refused.push(refused),
             false => self.more_refused = self.more_refused.saturating_add(1),
         }
+    }
+
+    /// Bytes of all that is said of changes that are read over.
+    pub(crate) fn text_len(&self) -> u64 {
+        let lengths = self.applied.iter().map(|applied| applied.path.len() + applied.detail.len());
+        to_u64(lengths.sum())
     }
 
     /// Whether a file is refused.

@@ -27,6 +27,8 @@ pub struct Plan {
     pub(super) kept: Kept,
     /// Of arrays, by number; `None` where elements are read one by one.
     pub(super) copies: Vec<Option<CopyPlan>>,
+    /// Memory that it takes, as [`Options::memory`](super::Options::memory) counts.
+    pub(super) memory: u64,
 }
 
 /// How values of one type in the file become values of one type of the program.
@@ -275,6 +277,16 @@ impl Plan {
         if let Some(count) = self.counters.get(counter.0 as usize) {
             count.set(count.get().wrapping_add(values));
         }
+    }
+
+    /// Memory that it takes, as limits count it.
+    pub(crate) fn memory(&self) -> u64 {
+        self.memory
+    }
+
+    /// Forgets what has been counted.
+    pub(crate) fn forget_counts(&self) {
+        self.counters.iter().for_each(|counter| counter.set(0));
     }
 
     /// Counts the whole value.

@@ -126,7 +126,27 @@ impl Skips {
     /// # Errors
     ///
     /// Bytes that end too early, and values nested far deeper than is allowed.
-    pub(crate) fn skip(&self, id: SkipId, r: &mut Reader<'_>) -> Result<()> {
+    pub(crate) fn skip(&self, mut id: SkipId, r: &mut Reader<'_>) -> Result<()> {
+        // Most of what goes is a number, a text, or an option of one: without a list of what is under way.
+        loop {
+            match self.program(id) {
+                Skip::Bytes(len) => return r.bytes(index(len)).map(drop),
+                Skip::Varint => return r.varint().map(drop),
+                Skip::Text => {
+                    let len = r.unsigned()?;
+                    return r.bytes(len).map(drop);
+                }
+                Skip::Option(content) => match r.bool()? {
+                    true => id = content,
+                    false => return Ok(()),
+                },
+                _ => return self.skip_within(id, r),
+            }
+        }
+    }
+
+    /// [`skip`](Self::skip), of any value.
+    fn skip_within(&self, id: SkipId, r: &mut Reader<'_>) -> Result<()> {
         let mut open: Vec<Open> = Vec::new();
         let most = index(r.depth_left()).saturating_add(1).saturating_mul(OPEN_PER_LEVEL);
         let mut next = Some((id, false));

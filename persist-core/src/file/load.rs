@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::erased::{Place, taken};
 use super::explain::{self, Origin};
+use super::plans::Way;
 use super::resolve::{Parts, Resolved};
 use crate::container::{Container, Progress, Source, Threads, Watcher, read_one};
 #[cfg(feature = "mmap")]
@@ -177,7 +178,7 @@ impl LoadOptions {
     /// As [`load`](crate::load).
     pub fn load<T: Persist>(&self, path: impl AsRef<Path>) -> Result<T> {
         let mut place = None;
-        self.load_into(path.as_ref(), &mut place)?;
+        self.load_into(path.as_ref(), &mut place, no_report)?;
         taken(place)
     }
 
@@ -189,15 +190,20 @@ impl LoadOptions {
     /// As [`load`](crate::load).
     pub fn load_with_report<T: Persist>(&self, path: impl AsRef<Path>) -> Result<(T, Report)> {
         let mut place = None;
-        let report = self.load_into(path.as_ref(), &mut place)?;
+        let report = self.load_into(path.as_ref(), &mut place, report)?;
         Ok((taken(place)?, report))
     }
 
-    fn load_into(&self, path: &Path, place: &mut dyn Place) -> Result<Report> {
+    fn load_into<R>(
+        &self,
+        path: &Path,
+        place: &mut dyn Place,
+        done: fn(Done<'_>) -> R,
+    ) -> Result<R> {
         open(path, &self.limits)
             .and_then(|opened| match opened {
-                Opened::File(file) => self.read_file(file, place),
-                Opened::Stream(bytes) => self.read_bytes(&bytes, place),
+                Opened::File(file) => self.read_file(file, place, done),
+                Opened::Stream(bytes) => self.read_bytes(&bytes, place, done),
             })
             .map_err(|error| error.with_file("load", path))
     }
@@ -209,7 +215,7 @@ impl LoadOptions {
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes<T: Persist>(&self, bytes: &[u8]) -> Result<T> {
         let mut place = None;
-        self.read_bytes(bytes, &mut place)?;
+        self.read_bytes(bytes, &mut place, no_report)?;
         taken(place)
     }
 
@@ -221,24 +227,35 @@ impl LoadOptions {
     /// As [`from_bytes`](crate::from_bytes).
     pub fn from_bytes_with_report<T: Persist>(&self, bytes: &[u8]) -> Result<(T, Report)> {
         let mut place = None;
-        let report = self.read_bytes(bytes, &mut place)?;
+        let report = self.read_bytes(bytes, &mut place, report)?;
         Ok((taken(place)?, report))
     }
 
-    fn read_file(&self, file: File, place: &mut dyn Place) -> Result<Report> {
+    fn read_file<R>(
+        &self,
+        file: File,
+        place: &mut dyn Place,
+        done: fn(Done<'_>) -> R,
+    ) -> Result<R> {
         #[cfg(feature = "mmap")]
         if let Some(promise) = self.map {
             let map = promise.map(&file).map_err(|error| {
                 Error::system("the file cannot be mapped", error)
                     .with_help("without LoadOptions::map it is read")
             })?;
-            return self.read(Container::open(Mapped::new(map, self.verify), &self.limits)?, place);
+            let mapped = Mapped::new(map, self.verify);
+            return self.read(Container::open(mapped, &self.limits)?, place, done);
         }
-        self.read(Container::open(file, &self.limits)?, place)
+        self.read(Container::open(file, &self.limits)?, place, done)
     }
 
-    fn read_bytes(&self, bytes: &[u8], place: &mut dyn Place) -> Result<Report> {
-        self.read(Container::open(bytes, &self.limits)?, place)
+    fn read_bytes<R>(
+        &self,
+        bytes: &[u8],
+        place: &mut dyn Place,
+        done: fn(Done<'_>) -> R,
+    ) -> Result<R> {
+        self.read(Container::open(bytes, &self.limits)?, place, done)
     }
 
     /// Reads one file's bytes from any reader.
@@ -250,32 +267,76 @@ impl LoadOptions {
         self.from_bytes(&read_one(&mut reader, &self.limits)?)
     }
 
-    fn read<S: Source>(&self, container: Container<S>, place: &mut dyn Place) -> Result<Report> {
+    fn read<S: Source, R>(
+        &self,
+        container: Container<S>,
+        place: &mut dyn Place,
+        done: fn(Done<'_>) -> R,
+    ) -> Result<R> {
         let container = &container.accessed(self.threads, self.watcher.clone());
-        let reader = place.root().schema()?;
-        let producer = container.producer();
-        if reader.to_bytes() == container.schema() {
+        let root = place.root();
+        let own = root.schema()?;
+        let (reader, producer) = (own.schema(), container.producer());
+        if own.bytes() == container.schema() {
             decode(container, &self.limits, |context, body| {
                 context.read(body, |r| place.decode(r))
             })?;
-            return Ok(Report::identical(&reader, producer));
+            return Ok(done(Done { reader, producer, resolved: None }));
         }
-        let writer = Schema::from_bytes_within(container.schema(), &self.limits)?;
-        let origin = Origin::file(producer);
-        let planning = self.planning(container.raw_len());
-        let resolved = Resolved::new(writer, &reader, origin, &planning, self.exact)?;
+        let way = Way {
+            reader: root.id(),
+            writer: container.schema(),
+            limits: self.limits,
+            deny_unknown: self.unknown == OnUnknown::Deny,
+        };
+        let resolved = self.resolved(&way, reader, container)?;
         decode(container, &self.limits, |context, body| {
             context.read(body, |r| resolved.read(r, place))
         })
-        .map_err(|error| explain::misfit(error, &resolved.writer, origin))?;
-        Ok(resolved.report(&reader, origin))
+        .map_err(|error| explain::misfit(error, &resolved.writer, Origin::file(producer)))?;
+        let done = done(Done { reader, producer, resolved: Some(&resolved) });
+        way.keep(resolved);
+        Ok(done)
     }
 
-    fn planning(&self, raw_len: u64) -> Options {
-        let memory = self.limits.allocation_for(raw_len);
-        Options { deny_unknown: self.unknown == OnUnknown::Deny, memory, ..Options::default() }
+    /// Finds or plans the way from the file's schema.
+    fn resolved<S: Source>(
+        &self,
+        way: &Way<'_>,
+        reader: &Schema,
+        container: &Container<S>,
+    ) -> Result<Resolved> {
+        let memory = self.limits.allocation_for(container.raw_len());
+        // What is not exact is refused, whether there is a plan or not.
+        if !self.exact
+            && let Some(resolved) = way.take(memory)
+        {
+            return Ok(resolved);
+        }
+        let writer = Schema::from_bytes_within(way.writer, &way.limits)?;
+        let options = Options { deny_unknown: way.deny_unknown, memory, ..Options::default() };
+        let origin = Origin::file(container.producer());
+        Resolved::new(writer, reader, origin, &options, self.exact)
     }
 }
+
+/// A value that has been loaded.
+struct Done<'a> {
+    reader: &'a Schema,
+    producer: Option<(&'a str, &'a str)>,
+    /// The way that its file was read; `None` of one that was written by the program's own schema.
+    resolved: Option<&'a Resolved>,
+}
+
+fn report(done: Done<'_>) -> Report {
+    match done.resolved {
+        Some(resolved) => resolved.report(done.reader, Origin::file(done.producer)),
+        None => Report::identical(done.reader, done.producer),
+    }
+}
+
+/// For whoever asks for the value alone: a report takes memory for each change.
+fn no_report(_: Done<'_>) {}
 
 /// Reads body and shared values, and names the path of an error that `read` meets in them.
 pub(super) fn decode<S: Source, R>(

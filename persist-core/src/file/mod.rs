@@ -11,6 +11,7 @@ mod erased;
 mod explain;
 mod load;
 mod older;
+mod plans;
 mod records;
 mod replay;
 mod resolve;

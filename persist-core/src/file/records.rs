@@ -14,7 +14,7 @@ use crate::container::{RecordParts, insert_shared, push_head};
 use crate::error::{Error, Result};
 use crate::evolution::{Options, Report};
 use crate::history::recorded_schema;
-use crate::persist::Persist;
+use crate::persist::{Persist, Root};
 use crate::schema::{Fingerprint, Schema};
 use crate::wire::{Limits, NoBlocks, Reader, Writer, WriterOptions};
 
@@ -85,12 +85,12 @@ impl<T: Persist> Records<T> {
     ///
     /// Two different types of one name, and a type beyond what a schema can say.
     pub fn new() -> Result<Self> {
-        let schema = Schema::of::<T>()?;
+        let own = Root::of::<T>().schema()?;
         // What no store could give back is not to be written.
-        Schema::from_bytes(&schema.to_bytes()).map_err(explain::unreadable_schema)?;
+        own.check_readable().map_err(explain::unreadable_schema)?;
         Ok(Records {
-            fingerprint: schema.fingerprint(),
-            schema,
+            fingerprint: own.fingerprint(),
+            schema: own.schema().clone(),
             limits: Limits::new(),
             store: None,
             ways: Mutex::default(),

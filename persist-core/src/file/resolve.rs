@@ -49,6 +49,21 @@ impl Resolved {
         place.resolve(r, &self.plan, self.plan.root())
     }
 
+    /// Forgets what was counted while a value was read.
+    pub(super) fn forget_counts(&self) {
+        self.plan.forget_counts();
+    }
+
+    /// Memory that the plan takes, as limits count it.
+    pub(super) fn memory(&self) -> u64 {
+        self.plan.memory()
+    }
+
+    /// Bytes of all that is said of changes.
+    pub(super) fn text_len(&self) -> u64 {
+        self.findings.text_len()
+    }
+
     /// What was done, once a value has been read.
     pub(super) fn report(&self, reader: &Schema, origin: Origin<'_>) -> Report {
         Report::new(&self.writer, reader, origin.producer, &self.findings, &self.plan)

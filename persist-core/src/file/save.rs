@@ -280,23 +280,21 @@ impl SaveOptions {
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
         let root = value.root();
-        let registry = root.registry();
-        let schema = Schema::from_registry(root.ty, &registry)?;
-        let schema_bytes = schema.to_bytes();
-        Schema::from_bytes(&schema_bytes).map_err(explain::unreadable_schema)?;
+        let own = root.schema()?;
+        own.check_readable().map_err(explain::unreadable_schema)?;
+        let schema = own.schema();
         let target = match &self.older {
             None => None,
             Some(Target::Schema(older)) => Some(Cow::Borrowed(older)),
-            Some(Target::Version(version, find)) => Some(Cow::Owned(find(root, &schema, version)?)),
+            Some(Target::Version(version, find)) => Some(Cow::Owned(find(root, schema, version)?)),
         };
-        let older = target.map(|older| Older::plan(&schema, &older)).transpose()?;
+        let older = target.map(|older| Older::plan(schema, &older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
         let written = writer.finish();
-        let declared = registry.defs().iter().find_map(|def| def.producer);
         let use_it = |schema: &[u8], written: &Written<'_>| {
             use_them(&Contents {
-                producer: match (&self.producer, declared) {
+                producer: match (&self.producer, own.producer()) {
                     (Some((name, version)), _) => Some((name, version)),
                     (None, Some(producer)) => Some((producer.name, producer.version)),
                     (None, None) => None,
@@ -310,13 +308,13 @@ impl SaveOptions {
         };
         result
             .and_then(|()| match older {
-                None => use_it(&schema_bytes, &written),
+                None => use_it(own.bytes(), &written),
                 Some(older) => older.write(&written, self.writer, |schema, written| {
                     use_it(&schema.to_bytes(), written)
                         .map_err(|error| explain::unwritten(error, schema, written))
                 }),
             })
-            .map_err(|error| explain::unwritten(error, &schema, &written))
+            .map_err(|error| explain::unwritten(error, schema, &written))
     }
 }
 

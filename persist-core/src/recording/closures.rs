@@ -18,7 +18,7 @@ use crate::schema::{ChainPath, Epoch, Schema};
 pub(super) fn check<Replayed: Persist>(subject: &Subject<'_>, text: &HistoryText) -> Result<()> {
     let root = Root::of::<Replayed>();
     let history = History::with_text(root, root.registry(), text.clone())?;
-    let today = root.schema()?;
+    let today = Schema::of::<Replayed>()?;
     // Without a fingerprint, nothing tells whether an entry is what was recorded.
     if let Some(entry) = text.entries.iter().find(|entry| entry.closures.is_empty()) {
         let message = format!(

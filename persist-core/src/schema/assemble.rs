@@ -1,5 +1,7 @@
 //! Schemas that no type and no file gives: put together from definitions whose arrays bear no marks yet.
 
+use std::sync::Arc;
+
 use super::{Argument, DefId, FieldsSchema, Layouts, Schema, Shape, Type, TypeDef};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::MIN_ARRAY_SIZE;
@@ -46,7 +48,7 @@ impl Schema {
         number: &dyn Fn(DefId) -> Result<DefId>,
     ) -> Result<Self> {
         let stored = defs.len();
-        let mut schema = Schema { root, defs, stored };
+        let mut schema = Schema { root, defs: defs.into(), stored };
         schema.each_type(&mut |ty| {
             match ty {
                 Type::Named(id) => *id = number(*id)?,
@@ -105,7 +107,7 @@ impl Schema {
     /// Changes all types of the schema, each behind those within it.
     fn each_type(&mut self, change: &mut dyn FnMut(&mut Type) -> Result<()>) -> Result<()> {
         self.root.each_within(change)?;
-        for def in &mut self.defs {
+        for def in Arc::make_mut(&mut self.defs) {
             for arg in &mut def.args {
                 if let Argument::Type(ty) = arg {
                     ty.each_within(change)?;

@@ -85,7 +85,7 @@ impl Schema {
     /// Names tell definitions, fields and variants apart.
     fn ambiguous_names(&self) -> Option<String> {
         let mut defs = HashSet::new();
-        for def in &self.defs {
+        for def in self.defs.iter() {
             if !defs.insert((&def.name, &def.args)) {
                 return Some(format!("two definitions have the name `{}`", self.def_name(def)));
             }

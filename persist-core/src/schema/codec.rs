@@ -86,7 +86,7 @@ impl Schema {
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
         let schema = context.read_section(Section::Schema, bytes, |r| {
             let (root, defs) = (read_type(r, 0)?, read_list(r, 3, read_def)?);
-            Ok(Schema { root, stored: defs.len(), defs })
+            Ok(Schema { root, stored: defs.len(), defs: defs.into() })
         })?;
         schema.check()?;
         Ok(schema)

@@ -1,5 +1,7 @@
 //! The owned form of schemas: what files hold, and what is compared.
 
+use std::sync::Arc;
+
 use semver::Version;
 
 use super::{
@@ -11,7 +13,7 @@ use crate::wire::to_u64;
 
 /// The type of a value, and the definitions of all named types that it can hold.
 ///
-/// `Display` shows it as text that reads like Rust.
+/// `Display` shows it as text that reads like Rust. Clones share their definitions.
 ///
 /// # Example
 ///
@@ -26,7 +28,7 @@ use crate::wire::to_u64;
 pub struct Schema {
     pub(super) root: Type,
     /// Those that a value can hold, and behind them those that only the reading of old files needs.
-    pub(super) defs: Vec<TypeDef>,
+    pub(super) defs: Arc<Vec<TypeDef>>,
     /// How many of them a value can hold.
     pub(super) stored: usize,
 }
@@ -217,8 +219,9 @@ impl Schema {
             return Err(conflict(one, other));
         }
         let convert = Convert { registry };
-        let defs = registry.defs().iter().map(|def| convert.def(def)).collect::<Result<_>>()?;
-        Ok(Schema { root: convert.ty(root)?, defs, stored: registry.stored() })
+        let defs =
+            registry.defs().iter().map(|def| convert.def(def)).collect::<Result<Vec<_>>>()?;
+        Ok(Schema { root: convert.ty(root)?, defs: defs.into(), stored: registry.stored() })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Single fields of a schema: where they are, and schemas without some of them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Argument, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef};
 
@@ -68,13 +69,13 @@ impl Schema {
             defs.extend(self.def(id).map(|def| part.def(def)));
         }
         let stored = defs.len();
-        Schema { root, defs, stored }
+        Schema { root, defs: defs.into(), stored }
     }
 
     /// The schema without some of its fields.
     pub(crate) fn without(&self, left_out: &HashSet<FieldPlace>) -> Schema {
         let mut schema = self.clone();
-        for (number, def) in (0u32..).zip(&mut schema.defs) {
+        for (number, def) in (0u32..).zip(Arc::make_mut(&mut schema.defs)) {
             let keep = |variant, fields: &mut FieldsSchema| {
                 let mut field = 0usize..;
                 fields.list.retain(|_| {

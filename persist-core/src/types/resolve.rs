@@ -7,6 +7,7 @@ use crate::schema::Primitive;
 use crate::types::array::{fixed_size, reserve};
 use crate::types::copying::Copying;
 use crate::types::unwrapped::{Around, unwrapped};
+use crate::wire::raw::try_extend;
 use crate::wire::{Reader, to_u64};
 
 /// Reads a value as the plan says: as it is where the types are one, else as [`Persist::decode_as`] does.
@@ -89,7 +90,7 @@ pub(super) fn number_field<T: Persist>(
     convert: impl FnOnce(&mut Reader<'_>, Primitive) -> Result<T>,
 ) -> Result<()> {
     match step.take {
-        Take::Number { from, .. } => keep(field, convert(r, from)),
+        Take::Number { from, .. } => keep(field, r.by_itself(|r| convert(r, from))),
         _ => self::field(field, r, plan, step),
     }
 }
@@ -120,11 +121,11 @@ pub(crate) fn field<T: Persist>(
 ) -> Result<()> {
     // Most fields are what they were: these two are part of the loop over the fields.
     match step.take {
-        Take::Value(Node::SAME) => keep(field, T::decode(r)),
+        Take::Value(Node::SAME) => keep(field, T::__persist_take(r)),
         Take::Fixed { size, .. } if const { T::LAYOUT.is_some() } && has_size::<T>(size) => {
             keep(field, laid_out(r))
         }
-        take => changed_field(field, r, plan, take),
+        take => r.by_itself(|r| changed_field(field, r, plan, take)),
     }
 }
 
@@ -147,9 +148,10 @@ fn changed_field<T: Persist>(
 /// # Errors
 ///
 /// Bytes that end too early.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn pass(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<()> {
     match step.take {
-        Take::Skip(id) => plan.skips().skip(id, r),
+        Take::Skip(id) => r.by_itself(|r| plan.skips().skip(id, r)),
         Take::SkipBytes(len) => r.bytes(len.try_into().unwrap_or(usize::MAX)).map(drop),
         _ => Err(misfit()),
     }
@@ -179,24 +181,28 @@ pub fn arm<'p>(r: &mut Reader<'_>, plan: &'p Plan, node: Node) -> Result<&'p Arm
 ///
 /// ```text
 /// let (mut start, mut end): (Option<T>, Option<T>) = (None, None);
+/// let mut local = r.clone();
 /// for step in steps(plan, node)? {
 ///     match step.slot() {
-///         0 => field(&mut start, r, plan, step),
-///         1 => field(&mut end, r, plan, step),
-///         _ => pass(r, plan, step),
+///         0 => field(&mut start, &mut local, plan, step),
+///         1 => field(&mut end, &mut local, plan, step),
+///         _ => pass(&mut local, plan, step),
 ///     }?;
 /// }
+/// *r = local;
 /// let (start, end): (T, T) = (start.ok_or_else(misfit)?, end.ok_or_else(misfit)?);
 /// ```
 macro_rules! fields {
     ($r:ident, $plan:ident, $node:expr, $($slot:literal => $field:ident: $ty:ty),+) => {
         $(let mut $field: Option<$ty> = None;)+
+        let mut local = $r.clone();
         for step in $crate::types::steps($plan, $node)? {
             match step.slot() {
-                $($slot => $crate::types::field(&mut $field, $r, $plan, step),)+
-                _ => $crate::types::pass($r, $plan, step),
+                $($slot => $crate::types::field(&mut $field, &mut local, $plan, step),)+
+                _ => $crate::types::pass(&mut local, $plan, step),
             }?;
         }
+        *$r = local;
         // The plan refuses files that lack one of them: these types have no defaults.
         $(let $field: $ty = $field.ok_or_else($crate::types::misfit)?;)+
     };
@@ -305,16 +311,13 @@ fn one_by_one<T: Persist>(
 ) -> Result<Vec<T>> {
     let mut elements = reserve(r, len)?;
     if list.keys {
-        for _ in 0..len {
-            elements.push(r.in_place(|r| resolve(r, plan, list.element))?);
-        }
+        let key = || r.in_place(|r| resolve(r, plan, list.element));
+        try_extend(&mut elements, len, key)?;
         return Ok(elements);
     }
     // A cursor of its own, which the compiler can keep in registers.
     let mut local = r.clone();
-    for _ in 0..len {
-        elements.push(resolve(&mut local, plan, list.element)?);
-    }
+    try_extend(&mut elements, len, || resolve(&mut local, plan, list.element))?;
     *r = local;
     Ok(elements)
 }

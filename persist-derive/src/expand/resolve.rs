@@ -92,20 +92,25 @@ fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
 
 /// ```text
 /// let mut fields = (None, None);
+/// let mut cursor = Clone::clone(&*reader);
 /// for step in steps(plan, node)? {
 ///     match Step::slot(step) {
-///         0 => <f64 as Persist>::__persist_field(&mut fields.0, reader, plan, step),
-///         1 => <u8 as Persist>::__persist_field(&mut fields.1, reader, plan, step),
-///         2 => converted::<u32, f64>(&mut fields.0, reader, plan, step, |old| …),
-///         _ => pass(reader, plan, step),
+///         0 => <f64 as Persist>::__persist_field(&mut fields.0, &mut cursor, plan, step),
+///         1 => <u8 as Persist>::__persist_field(&mut fields.1, &mut cursor, plan, step),
+///         2 => converted::<u32, f64>(&mut fields.0, &mut cursor, plan, step, |old| …),
+///         _ => pass(&mut cursor, plan, step),
 ///     }?;
 /// }
+/// *reader = cursor;
 /// ```
+///
+/// The compiler can keep a cursor of its own in registers.
 ///
 /// Former types of fields have the slots behind those of all fields.
 fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
     let private = cx.private();
-    let (reader, plan, step) = (&cx.names.reader, &cx.names.plan, &cx.names.step);
+    let (reader, cursor) = (&cx.names.reader, &cx.names.cursor);
+    let (plan, step) = (&cx.names.plan, &cx.names.step);
     let place = |position| {
         let (fields, position) = (&cx.names.fields, Literal::usize_unsuffixed(position));
         quote!(&mut #fields.#position)
@@ -115,10 +120,10 @@ fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
         let (place, slot) = (place(*position), Literal::usize_unsuffixed(*position));
         if field.unknown.is_some() {
             let keeper = cx.keeper(field.ty);
-            return quote!(#slot => #keeper::keep(#reader, #plan, #step, #place),);
+            return quote!(#slot => #keeper::keep(&mut #cursor, #plan, #step, #place),);
         }
         let persist = cx.persist(field.ty);
-        quote!(#slot => #persist::__persist_field(#place, #reader, #plan, #step),)
+        quote!(#slot => #persist::__persist_field(#place, &mut #cursor, #plan, #step),)
     });
     let conversions = stored.iter().flat_map(|(position, field)| {
         field.from.iter().map(move |conversion| (*position, *field, conversion))
@@ -129,7 +134,7 @@ fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
         let (old, function) = (&conversion.old, &conversion.function);
         quote! {
             #slot => {
-                #private::converted::<#old, #ty>(#place, #reader, #plan, #step, #function)
+                #private::converted::<#old, #ty>(#place, &mut #cursor, #plan, #step, #function)
             }
         }
     });
@@ -139,13 +144,15 @@ fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
     });
     quote! {
         #variable
+        let mut #cursor = #private::Clone::clone(&*#reader);
         for #step in #private::steps(#plan, #node)? {
             match #private::Step::slot(#step) {
                 #(#own)*
                 #(#former)*
-                _ => #private::pass(#reader, #plan, #step),
+                _ => #private::pass(&mut #cursor, #plan, #step),
             }?;
         }
+        *#reader = #cursor;
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
     let steps = compiler.steps.iter().map(|step| Step { take: take(step.take), ..*step });
     let steps: Vec<Step> = steps.collect();
     let copies = copies(&compiler, &nodes, &steps);
-    let counters = compiler.new_counters();
+    let (counters, memory) = (compiler.new_counters(), compiler.memory());
     let plan = Plan {
         root: target(root),
         nodes,
@@ -59,6 +59,7 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         refused: compiler.refused_variants,
         kept: compiler.kept,
         copies,
+        memory,
     };
     Ok(Compiled { plan: Some(plan), findings })
 }

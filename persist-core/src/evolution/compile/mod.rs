@@ -208,7 +208,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn is_too_large(&self) -> bool {
-        self.entries.saturating_mul(ENTRY_SIZE) > self.options.memory
+        self.memory() > self.options.memory
+    }
+
+    fn memory(&self) -> u64 {
+        self.entries.saturating_mul(ENTRY_SIZE)
     }
 
     /// Entries that a plan may still take.
