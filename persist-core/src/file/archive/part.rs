@@ -206,7 +206,7 @@ impl Archive {
         let memory = self.limits.allocation_for(self.container.raw_len());
         let planning = Options { memory, fixed, ..Options::default() };
         let origin = Origin::part(self.producer(), path);
-        Resolved::new(self.schema.part(ty), &root.schema()?, origin, &planning, false)
+        Resolved::new(self.schema.part(ty), root.schema()?.schema(), origin, &planning, false)
     }
 
     /// Says of a value that the program's type has no place for whose it is.
