@@ -71,13 +71,7 @@ type Column = [i64; CopyPlan::BATCH];
 impl Table<'_> {
     fn copy(&mut self, Copied { from, to, how }: Copied) -> Option<()> {
         match how {
-            How::Bytes(1) => self.exactly::<1>(from, to),
-            How::Bytes(2) => self.exactly::<2>(from, to),
-            How::Bytes(4) => self.exactly::<4>(from, to),
-            How::Bytes(8) => self.exactly::<8>(from, to),
-            How::Bytes(16) => self.exactly::<16>(from, to),
-            How::Bytes(32) => self.exactly::<32>(from, to),
-            How::Bytes(len) => self.any(from, to, len),
+            How::Bytes(len) => self.bytes(from, to, len),
             How::Number(Primitive::F32, Primitive::F64) => {
                 let widened = |bytes| Some(f64::from(f32::from_le_bytes(bytes)).to_le_bytes());
                 self.each(from, to, widened)
@@ -90,8 +84,31 @@ impl Table<'_> {
         }
     }
 
-    fn exactly<const N: usize>(&mut self, from: usize, to: usize) -> Option<()> {
-        self.each(from, to, |bytes: [u8; N]| Some(bytes))
+    /// Bytes as they are: few in pieces whose length the compiler knows, as a copy of another length is a call.
+    fn bytes(&mut self, mut from: usize, mut to: usize, len: usize) -> Option<()> {
+        const FEW: usize = 128;
+        if len > FEW {
+            return self.any(from, to, len);
+        }
+        let mut left = len;
+        while left > 0 {
+            let piece = match left {
+                32.. => self.exactly::<32>(from, to),
+                16.. => self.exactly::<16>(from, to),
+                8.. => self.exactly::<8>(from, to),
+                4.. => self.exactly::<4>(from, to),
+                2.. => self.exactly::<2>(from, to),
+                _ => self.exactly::<1>(from, to),
+            }?;
+            (from, to) = (from.checked_add(piece)?, to.checked_add(piece)?);
+            left = left.saturating_sub(piece);
+        }
+        Some(())
+    }
+
+    fn exactly<const N: usize>(&mut self, from: usize, to: usize) -> Option<usize> {
+        self.each(from, to, |bytes: [u8; N]| Some(bytes))?;
+        Some(N)
     }
 
     fn any(&mut self, from: usize, to: usize, len: usize) -> Option<()> {

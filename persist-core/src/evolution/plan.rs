@@ -166,7 +166,7 @@ pub(crate) enum Take {
     OrDefault(Node),
     /// Nothing takes it.
     Skip(SkipId),
-    /// Nothing takes these bytes of a fixed layout.
+    /// Nothing takes these bytes.
     SkipBytes(u32),
     /// A field that keeps what the program does not know takes it.
     Keep(KeptId),

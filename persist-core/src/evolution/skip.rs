@@ -71,6 +71,14 @@ impl Skips {
         id
     }
 
+    /// Bytes of a value, where all take as many.
+    pub(super) fn bytes(&self, id: SkipId) -> Option<u32> {
+        match self.program(id) {
+            Skip::Bytes(len) => Some(len),
+            _ => None,
+        }
+    }
+
     fn push(&mut self, program: Skip) -> SkipId {
         let id = SkipId(self.programs.len().try_into().unwrap_or(u32::MAX));
         self.programs.push(program);

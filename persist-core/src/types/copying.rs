@@ -5,6 +5,7 @@ use super::resolve::resolve;
 use crate::error::Result;
 use crate::evolution::{CopyId, CopyPlan, Node, Plan};
 use crate::persist::Persist;
+use crate::wire::raw::try_extend;
 use crate::wire::{Reader, to_u64};
 
 /// Elements of one array, whose layout a copy plan converts into that of the program's type.
@@ -75,18 +76,27 @@ impl<'p> Copying<'p> {
         let mut behind = r.clone();
         let bytes = behind.bytes(count.checked_mul(self.copy.stride())?).ok()?;
         self.copy.run(bytes, into)?;
-        let before = elements.len();
-        for element in into.chunks_exact(size) {
-            match T::decode_fixed(element) {
-                Ok(element) => elements.push(element),
-                Err(_) => {
-                    elements.truncate(before);
-                    return None;
-                }
-            }
+        match const { T::__PERSIST_PLAIN } {
+            Some(plain) if plain.readable() => plain.extend(elements, into),
+            _ => decode(into, size, elements)?,
         }
         *r = behind;
         self.plan.count_copied(self.copy, to_u64(count));
         Some(())
     }
+}
+
+/// Decodes elements of `size` bytes; none where one of them is refused.
+fn decode<T: Persist>(bytes: &[u8], size: usize, elements: &mut Vec<T>) -> Option<()> {
+    let before = elements.len();
+    let mut next = bytes.chunks_exact(size);
+    let count = next.len();
+    let decoded = try_extend(elements, count, || match next.next() {
+        Some(element) => T::decode_fixed(element).map_err(|_| ()),
+        None => Err(()),
+    });
+    if decoded.is_err() {
+        elements.truncate(before);
+    }
+    decoded.ok()
 }

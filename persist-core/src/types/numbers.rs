@@ -9,14 +9,16 @@ use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{decode_checked, reserve};
 use crate::types::plain::{exactly, fill};
 use crate::types::resolve::number_field;
-use crate::types::scalar::{float32, float64, integer, origin, own};
+use crate::types::scalar::{
+    float32, float32_field, float64, float64_field, integer, integer_field, origin, own,
+};
 use crate::types::{misfit, resolve};
 use crate::wire::{Appender, ArrayHead, Plain, Reader, Writer};
 
 /// How a number is read where the file has another type: `convert` takes that type, and whether it is in its fixed
-/// layout.
+/// layout; `field` reads it as a field of a body.
 macro_rules! resolved {
-    ($convert:expr) => {
+    ($convert:expr, $field:expr) => {
         #[inline]
         fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
             let (from, fixed) = origin(plan, node)?;
@@ -30,14 +32,14 @@ macro_rules! resolved {
             plan: &Plan,
             step: &Step,
         ) -> Result<()> {
-            number_field(field, r, plan, step, |r, from| $convert(r, from, false))
+            number_field(field, r, plan, step, $field)
         }
     };
 }
 
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
-    ($ty:ident, $primitive:ident, $min_size:expr, |$to:ident, $n:ident| $encode:expr, $decode:expr, $convert:expr) => {
+    ($ty:ident, $primitive:ident, $min_size:expr, |$to:ident, $n:ident| $encode:expr, $decode:expr, $convert:expr, $field:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
@@ -69,7 +71,7 @@ macro_rules! number {
                 Self::decode(r)
             }
 
-            resolved!($convert);
+            resolved!($convert, $field);
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
@@ -87,7 +89,7 @@ macro_rules! number {
 /// An integer, and its form that is refused when it is zero.
 macro_rules! integer {
     ($ty:ident, $primitive:ident, |$to:ident, $n:ident| $encode:expr, $decode:expr) => {
-        number!($ty, $primitive, 1, |$to, $n| $encode, $decode, integer);
+        number!($ty, $primitive, 1, |$to, $n| $encode, $decode, integer, integer_field);
         non_zero!($ty, |$to, $n| $encode);
     };
 }
@@ -170,7 +172,8 @@ number!(
     4,
     |to, n| to.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes),
-    float32
+    float32,
+    float32_field
 );
 number!(
     f64,
@@ -178,7 +181,8 @@ number!(
     8,
     |to, n| to.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes),
-    float64
+    float64,
+    float64_field
 );
 
 /// `usize` and `isize` are 64 bits wide in files, whatever they are in memory.
@@ -215,7 +219,7 @@ macro_rules! pointer_sized {
                 Self::decode(r)
             }
 
-            resolved!(integer);
+            resolved!(integer, integer_field);
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {

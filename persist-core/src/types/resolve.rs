@@ -90,7 +90,7 @@ pub(super) fn number_field<T: Persist>(
     convert: impl FnOnce(&mut Reader<'_>, Primitive) -> Result<T>,
 ) -> Result<()> {
     match step.take {
-        Take::Number { from, .. } => keep(field, r.by_itself(|r| convert(r, from))),
+        Take::Number { from, .. } => keep(field, convert(r, from)),
         _ => self::field(field, r, plan, step),
     }
 }

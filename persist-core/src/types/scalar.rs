@@ -8,6 +8,7 @@ use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::Primitive;
 use crate::wire::Reader;
+use crate::wire::varint::unzigzag;
 
 /// Reads a number as a file stores it that has this type.
 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -49,6 +50,45 @@ where
     }
 }
 
+/// [`integer`] of a body, for fields: those of a few bytes are part of the loop over the fields.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn integer_field<N>(r: &mut Reader<'_>, from: Primitive) -> Result<N>
+where
+    N: TryFrom<u64> + TryFrom<i64> + TryFrom<u128> + TryFrom<i128>,
+{
+    match short_integer(r, from) {
+        Some(value) => Ok(value),
+        None => r.by_itself(|r| integer(r, from, false)),
+    }
+}
+
+/// An integer that is written as a short varint and fits both types; else nothing is read.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn short_integer<N: TryFrom<u64> + TryFrom<i64>>(r: &mut Reader<'_>, from: Primitive) -> Option<N> {
+    let (bits, signed) = match from {
+        Primitive::U16 => (16, false),
+        Primitive::U32 => (32, false),
+        Primitive::U64 | Primitive::Usize => (64, false),
+        Primitive::I16 => (16, true),
+        Primitive::I32 => (32, true),
+        Primitive::I64 | Primitive::Isize => (64, true),
+        _ => return None,
+    };
+    let mut ahead = r.clone();
+    let value = u64::from(ahead.short_varint()?);
+    let value = if value >> (bits - 1) > 1 {
+        None
+    } else if signed {
+        N::try_from(unzigzag(value)).ok()
+    } else {
+        N::try_from(value).ok()
+    };
+    if value.is_some() {
+        *r = ahead;
+    }
+    value
+}
+
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn fit<F: Copy + Display, N: TryFrom<F>>(
     value: F,
@@ -77,6 +117,12 @@ pub(super) fn float32(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Resul
     }
 }
 
+/// [`float32`] of a body, for fields.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn float32_field(r: &mut Reader<'_>, from: Primitive) -> Result<f32> {
+    r.by_itself(|r| float32(r, from, false))
+}
+
 /// Reads a number as an `f64`, of the types whose every value it holds exactly.
 #[inline]
 pub(super) fn float64(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Result<f64> {
@@ -90,6 +136,15 @@ pub(super) fn float64(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Resul
         Primitive::F32 => read::<f32>(r, fixed).map(f64::from),
         Primitive::F64 => read::<f64>(r, fixed),
         _ => Err(misfit()),
+    }
+}
+
+/// [`float64`] of a body, for fields: an `f32` is part of the loop over the fields.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn float64_field(r: &mut Reader<'_>, from: Primitive) -> Result<f64> {
+    match from {
+        Primitive::F32 => f32::decode(r).map(f64::from),
+        _ => r.by_itself(|r| float64(r, from, false)),
     }
 }
 

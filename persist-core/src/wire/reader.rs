@@ -140,6 +140,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A varint of at most four bytes, if one stands at the cursor.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn short_varint(&mut self) -> Option<u32> {
+        if let [byte @ 0..0x80, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Some((*byte).into());
+        }
+        let (value, len) = varint::short_in(u32::from_le_bytes(*self.rest.first_chunk()?))?;
+        self.rest = self.rest.get(len..)?;
+        Some(value)
+    }
+
     /// An unsigned varint that fits `N`.
     ///
     /// # Errors

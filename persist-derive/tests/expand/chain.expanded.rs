@@ -187,6 +187,9 @@ const _: () = {
                 }
                 __persist::None => {
                     let mut __persist_fields = (__persist::None,);
+                    let mut __persist_cursor = __persist::Clone::clone(
+                        &*__persist_reader,
+                    );
                     for __persist_step in __persist::steps(
                         __persist_plan,
                         __persist_node,
@@ -195,20 +198,21 @@ const _: () = {
                             0 => {
                                 <T as __persist::Persist>::__persist_field(
                                     &mut __persist_fields.0,
-                                    __persist_reader,
+                                    &mut __persist_cursor,
                                     __persist_plan,
                                     __persist_step,
                                 )
                             }
                             _ => {
                                 __persist::pass(
-                                    __persist_reader,
+                                    &mut __persist_cursor,
                                     __persist_plan,
                                     __persist_step,
                                 )
                             }
                         }?;
                     }
+                    *__persist_reader = __persist_cursor;
                     match __persist_fields {
                         (__persist::Some(__persist_field0),) => {
                             __persist::Ok(Self { leaves: __persist_field0 })

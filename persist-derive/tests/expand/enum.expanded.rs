@@ -243,6 +243,9 @@ const _: () = {
                 )?;
                 match __persist::Arm::slot(__persist_arm) {
                     0u32 => {
+                        let mut __persist_cursor = __persist::Clone::clone(
+                            &*__persist_reader,
+                        );
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
@@ -250,17 +253,21 @@ const _: () = {
                             match __persist::Step::slot(__persist_step) {
                                 _ => {
                                     __persist::pass(
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                             }?;
                         }
+                        *__persist_reader = __persist_cursor;
                         __persist::Ok(Self::Linear {})
                     }
                     1u32 => {
                         let mut __persist_fields = (__persist::None,);
+                        let mut __persist_cursor = __persist::Clone::clone(
+                            &*__persist_reader,
+                        );
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
@@ -269,20 +276,21 @@ const _: () = {
                                 0 => {
                                     <f64 as __persist::Persist>::__persist_field(
                                         &mut __persist_fields.0,
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                                 _ => {
                                     __persist::pass(
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                             }?;
                         }
+                        *__persist_reader = __persist_cursor;
                         match __persist_fields {
                             (__persist::Some(__persist_field0),) => {
                                 __persist::Ok(Self::Gauss {
@@ -295,6 +303,9 @@ const _: () = {
                     }
                     2u32 => {
                         let mut __persist_fields = (__persist::None, __persist::None);
+                        let mut __persist_cursor = __persist::Clone::clone(
+                            &*__persist_reader,
+                        );
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
@@ -303,7 +314,7 @@ const _: () = {
                                 0 => {
                                     <u32 as __persist::Persist>::__persist_field(
                                         &mut __persist_fields.0,
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
@@ -311,20 +322,21 @@ const _: () = {
                                 1 => {
                                     <f64 as __persist::Persist>::__persist_field(
                                         &mut __persist_fields.1,
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                                 _ => {
                                     __persist::pass(
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                             }?;
                         }
+                        *__persist_reader = __persist_cursor;
                         match __persist_fields {
                             (__persist::Some(__persist_field0), __persist_field1) => {
                                 __persist::Ok(Self::Poly {
@@ -342,6 +354,9 @@ const _: () = {
                         }
                     }
                     3u32 => {
+                        let mut __persist_cursor = __persist::Clone::clone(
+                            &*__persist_reader,
+                        );
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
@@ -349,13 +364,14 @@ const _: () = {
                             match __persist::Step::slot(__persist_step) {
                                 _ => {
                                     __persist::pass(
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                             }?;
                         }
+                        *__persist_reader = __persist_cursor;
                         __persist::Ok(Self::r#Fn {})
                     }
                     _ => __persist::Err(__persist::absent()),

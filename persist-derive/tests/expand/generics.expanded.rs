@@ -257,6 +257,7 @@ const _: () = {
                     __persist::None,
                     __persist::None,
                 );
+                let mut __persist_cursor = __persist::Clone::clone(&*__persist_reader);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
@@ -264,7 +265,7 @@ const _: () = {
                                 T,
                             >; N] as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.0,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -275,7 +276,7 @@ const _: () = {
                                 str,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.1,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -283,7 +284,7 @@ const _: () = {
                         2 => {
                             <S::State as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.2,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -291,7 +292,7 @@ const _: () = {
                         3 => {
                             <<S as Strategy>::Step as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.3,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -301,7 +302,7 @@ const _: () = {
                                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.4,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -311,20 +312,21 @@ const _: () = {
                                 M,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.5,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         _ => {
                             __persist::pass(
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                     }?;
                 }
+                *__persist_reader = __persist_cursor;
                 match __persist_fields {
                     (
                         __persist::Some(__persist_field0),

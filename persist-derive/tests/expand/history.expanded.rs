@@ -227,12 +227,13 @@ const _: () = {
                     __persist::None,
                     __persist::None,
                 );
+                let mut __persist_cursor = __persist::Clone::clone(&*__persist_reader);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
                             <f64 as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.0,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -243,7 +244,7 @@ const _: () = {
                                 str,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.1,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -253,7 +254,7 @@ const _: () = {
                                 Self,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.2,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -261,7 +262,7 @@ const _: () = {
                         3 => {
                             <[T; N] as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.3,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -271,7 +272,7 @@ const _: () = {
                                 u32,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.4,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -282,7 +283,7 @@ const _: () = {
                                 f64,
                             >(
                                 &mut __persist_fields.0,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                                 |_| Ok(0.0),
@@ -290,13 +291,14 @@ const _: () = {
                         }
                         _ => {
                             __persist::pass(
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                     }?;
                 }
+                *__persist_reader = __persist_cursor;
                 match __persist_fields {
                     (
                         __persist::Some(__persist_field0),

@@ -189,12 +189,13 @@ const _: () = {
                     __persist::None,
                     __persist::None,
                 );
+                let mut __persist_cursor = __persist::Clone::clone(&*__persist_reader);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
                             <u32 as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.0,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -202,7 +203,7 @@ const _: () = {
                         1 => {
                             <f64 as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.1,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -210,7 +211,7 @@ const _: () = {
                         2 => {
                             <f64 as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.2,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -220,20 +221,21 @@ const _: () = {
                                 u32,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.3,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         _ => {
                             __persist::pass(
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                     }?;
                 }
+                *__persist_reader = __persist_cursor;
                 match __persist_fields {
                     (
                         __persist::Some(__persist_field0),

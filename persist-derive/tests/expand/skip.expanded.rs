@@ -104,6 +104,7 @@ const _: () = {
         ) -> __persist::Result<Self> {
             {
                 let mut __persist_fields = (__persist::None,);
+                let mut __persist_cursor = __persist::Clone::clone(&*__persist_reader);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
@@ -111,20 +112,21 @@ const _: () = {
                                 f64,
                             > as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.0,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         _ => {
                             __persist::pass(
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                     }?;
                 }
+                *__persist_reader = __persist_cursor;
                 match __persist_fields {
                     (__persist::Some(__persist_field0),) => {
                         __persist::Ok(Self {

@@ -150,12 +150,13 @@ const _: () = {
                     __persist::None,
                     __persist::None,
                 );
+                let mut __persist_cursor = __persist::Clone::clone(&*__persist_reader);
                 for __persist_step in __persist::steps(__persist_plan, __persist_node)? {
                     match __persist::Step::slot(__persist_step) {
                         0 => {
                             <u8 as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.0,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
@@ -163,14 +164,14 @@ const _: () = {
                         1 => {
                             <u8 as __persist::Persist>::__persist_field(
                                 &mut __persist_fields.1,
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                         2 => {
                             <UnknownFields as __persist::Keeper>::keep(
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                                 &mut __persist_fields.2,
@@ -178,13 +179,14 @@ const _: () = {
                         }
                         _ => {
                             __persist::pass(
-                                __persist_reader,
+                                &mut __persist_cursor,
                                 __persist_plan,
                                 __persist_step,
                             )
                         }
                     }?;
                 }
+                *__persist_reader = __persist_cursor;
                 match __persist_fields {
                     (
                         __persist::Some(__persist_field0),

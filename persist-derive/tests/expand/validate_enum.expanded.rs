@@ -160,6 +160,9 @@ const _: () = {
                 )?;
                 match __persist::Arm::slot(__persist_arm) {
                     0u32 => {
+                        let mut __persist_cursor = __persist::Clone::clone(
+                            &*__persist_reader,
+                        );
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
@@ -167,17 +170,21 @@ const _: () = {
                             match __persist::Step::slot(__persist_step) {
                                 _ => {
                                     __persist::pass(
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                             }?;
                         }
+                        *__persist_reader = __persist_cursor;
                         __persist::Ok(Self::Linear {})
                     }
                     1u32 => {
                         let mut __persist_fields = (__persist::None,);
+                        let mut __persist_cursor = __persist::Clone::clone(
+                            &*__persist_reader,
+                        );
                         for __persist_step in __persist::steps(
                             __persist_plan,
                             __persist::Arm::fields(__persist_arm),
@@ -186,20 +193,21 @@ const _: () = {
                                 0 => {
                                     <f64 as __persist::Persist>::__persist_field(
                                         &mut __persist_fields.0,
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                                 _ => {
                                     __persist::pass(
-                                        __persist_reader,
+                                        &mut __persist_cursor,
                                         __persist_plan,
                                         __persist_step,
                                     )
                                 }
                             }?;
                         }
+                        *__persist_reader = __persist_cursor;
                         match __persist_fields {
                             (__persist::Some(__persist_field0),) => {
                                 __persist::Ok(Self::Rbf { 0: __persist_field0 })

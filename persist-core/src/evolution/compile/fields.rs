@@ -237,7 +237,10 @@ impl<'a> Compiler<'a> {
         }
         let take = match fixed {
             Some(size) => Take::SkipBytes(size),
-            None => Take::Skip(self.skips.of(side.ty, self.writer, &self.layouts)),
+            None => {
+                let skip = self.skips.of(side.ty, self.writer, &self.layouts);
+                self.skips.bytes(skip).map_or(Take::Skip(skip), Take::SkipBytes)
+            }
         };
         Step { slot: Step::NOWHERE, take }
     }
