@@ -120,7 +120,7 @@ fn map_values_are_named_by_their_key() {
     assert_eq!(in_table(|t| t.scores = [("a\"\n".into(), 0)].into()), r#"Table.scores["a\"\n"]"#);
     assert_eq!(in_table(|t| t.by_number = [(-7, (0, 1))].into()), "Table.by_number[-7][0]");
     assert_eq!(in_table(|t| t.by_char = [('x', vec![1, 0])].into()), "Table.by_char['x'][1]");
-    assert_eq!(in_table(|t| t.by_tuple = [((1, 2), 0)].into()), "Table.by_tuple{}");
+    assert_eq!(in_table(|t| t.by_tuple = [((1, 2), 0)].into()), "Table.by_tuple{0}");
 }
 
 #[test]
