@@ -1,7 +1,8 @@
-//! Compares the codecs on structured data and prints one Markdown table.
+//! Compares the codecs on structured data.
 //!
 //! ```text
-//! cargo bench -p persist-benches --bench structured -- [--rounds N] [--cold] [SET]...
+//! cargo bench -p persist-benches --bench structured -- \
+//!     [--rounds N] [--cold] [--codec NAME,NAME…] [--write] [SET]...
 //! ```
 //!
 //! Without sets, all of them. By default the allocator keeps the memory that it once got, so that
@@ -18,8 +19,9 @@ use std::process::ExitCode;
 
 use persist_benches::codec::Datum;
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
-use persist_benches::harness::compare;
+use persist_benches::harness::{Outcome, compare};
 use persist_benches::heap::again_with_warm_heap;
+use persist_benches::report::{Report, Table};
 
 /// Enough for medians that repeat within two per cent on a quiet machine.
 const ROUNDS: usize = 51;
@@ -29,67 +31,112 @@ fn main() -> ExitCode {
     if let Some(code) = (!options.cold).then(again_with_warm_heap).flatten() {
         return code;
     }
-    println!(
-        "{} heap, medians of {} rounds in turns, ratios within a round\n",
+    let mut report = Report::new("structured", "Structured data");
+    report.note(&format!(
+        "Bodies alone, encoded into a buffer that is used again, and decoded to a value of one's own, which is dropped. \
+         {} heap, medians of {} rounds in turns. *× best* is the time over that of the fastest in the table, *× postcard* \
+         is taken within each round. Crates with a mark* read what older types wrote. Compressed is by zstd, level 3.",
         if options.cold { "Cold" } else { "Warm" },
         options.rounds
-    );
-    println!("| data set | codec | encode µs | × | decode µs | × | bytes |");
-    println!("|---|---|--:|--:|--:|--:|--:|");
-    report(&options, "log", log::generate);
-    report(&options, "mesh", mesh::generate);
-    report(&options, "minecraft_savedata", minecraft::generate);
-    report(&options, "mk48", mk48::generate);
-    report(&options, "forest", forest::generate);
-    report(&options, "forest_enum", forest::generate_enum);
+    ));
+    let sets: [(&str, fn(&Options) -> Option<Table>); 6] = [
+        ("log", |options| compared(options, "log", log::generate)),
+        ("mesh", |options| compared(options, "mesh", mesh::generate)),
+        ("minecraft_savedata", |options| {
+            compared(options, "minecraft_savedata", minecraft::generate)
+        }),
+        ("mk48", |options| compared(options, "mk48", mk48::generate)),
+        ("forest", |options| compared(options, "forest", forest::generate)),
+        ("forest_enum", |options| compared(options, "forest_enum", forest::generate_enum)),
+    ];
+    for (name, compared) in sets {
+        if let Some(table) = compared(&options) {
+            report.note(&format!("## {name}"));
+            report.table(&table);
+        }
+    }
+    report.finish(options.write);
     ExitCode::SUCCESS
 }
 
-/// Measures one set, if it was asked for, and prints its rows.
-fn report<T: Datum>(options: &Options, set: &str, generate: fn() -> T) {
-    if !options.wants(set) {
-        return;
+/// Measures one set, if it was asked for.
+fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Option<Table> {
+    if !options.sets.is_empty() && !options.sets.iter().any(|wanted| wanted == set) {
+        return None;
     }
-    for outcome in compare(&generate(), options.rounds) {
-        println!(
-            "| {set} | {} | {:.0} | {:.2} | {:.0} | {:.2} | {} |",
-            outcome.codec,
-            outcome.encode.micros,
-            outcome.encode.ratio,
-            outcome.decode.micros,
-            outcome.decode.ratio,
-            outcome.bytes,
-        );
+    let outcomes = compare(&generate(), options.rounds, |name| {
+        options.codecs.is_empty() || options.codecs.iter().any(|wanted| wanted == name)
+    });
+    Some(table(&outcomes))
+}
+
+fn table(outcomes: &[Outcome]) -> Table {
+    let best =
+        |micros: fn(&Outcome) -> f64| outcomes.iter().map(micros).fold(f64::INFINITY, f64::min);
+    let (encode, decode) = (best(|one| one.encode.micros), best(|one| one.decode.micros));
+    let mut table = Table::new(&[
+        "codec",
+        "encode µs",
+        "× best",
+        "× postcard",
+        "decode µs",
+        "× best",
+        "× postcard",
+        "bytes",
+        "compressed",
+    ]);
+    for one in outcomes {
+        table.row([
+            format!("{}{}", one.codec, if one.evolves { "*" } else { "" }),
+            format!("{:.0}", one.encode.micros),
+            format!("{:.2}", one.encode.micros / encode),
+            format!("{:.2}", one.encode.ratio),
+            format!("{:.0}", one.decode.micros),
+            format!("{:.2}", one.decode.micros / decode),
+            format!("{:.2}", one.decode.ratio),
+            one.bytes.to_string(),
+            one.compressed.to_string(),
+        ]);
     }
+    table
 }
 
 /// What the command line asks for.
 struct Options {
     rounds: usize,
     cold: bool,
+    write: bool,
+    codecs: Vec<String>,
     sets: Vec<String>,
 }
 
 impl Options {
     fn parse(mut args: impl Iterator<Item = String>) -> Self {
-        let mut options = Self { rounds: ROUNDS, cold: false, sets: Vec::new() };
+        let mut options = Self {
+            rounds: ROUNDS,
+            cold: false,
+            write: false,
+            codecs: Vec::new(),
+            sets: Vec::new(),
+        };
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 // Passed by `cargo bench` to whatever it runs.
                 "--bench" => {}
                 "--cold" => options.cold = true,
+                "--write" => options.write = true,
                 "--rounds" => {
                     let rounds = args.next().and_then(|rounds| rounds.parse().ok());
                     options.rounds = rounds.filter(|&rounds| rounds > 0).expect("--rounds N");
+                }
+                "--codec" => {
+                    let names = args.next().expect("--codec NAME,NAME…");
+                    options.codecs = names.split(',').map(str::to_owned).collect();
                 }
                 _ if arg.starts_with('-') => panic!("unknown option `{arg}`"),
                 _ => options.sets.push(arg),
             }
         }
         options
-    }
-
-    fn wants(&self, set: &str) -> bool {
-        self.sets.is_empty() || self.sets.iter().any(|wanted| wanted == set)
     }
 }

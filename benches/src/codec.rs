@@ -1,14 +1,80 @@
 //! The codecs that are compared, one list for all data sets: whoever adds a peer adds it to
 //! [`codecs`], and its trait, if it has one, to [`Datum`].
 
+use std::io::Cursor;
+
+use bincode::config::{self, Configuration};
+use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
+use rkyv::api::high::{HighDeserializer, HighSerializer, HighValidator};
+use rkyv::bytecheck::CheckBytes;
+use rkyv::rancor;
+use rkyv::ser::allocator::ArenaHandle;
+use savefile::{Deserialize as SavefileRead, Serialize as SavefileWrite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use speedy::{LittleEndian, Readable, Writable};
+use wincode::config::DefaultConfig;
+use wincode::{SchemaRead, SchemaWrite};
 
 /// What a value must be able to do, so that every codec can store it.
-pub trait Datum: PartialEq + Persist + Serialize + DeserializeOwned {}
+pub trait Datum:
+    PartialEq
+    + Persist
+    + Serialize
+    + DeserializeOwned
+    + bincode::Encode
+    + bincode::Decode<()>
+    + bitcode::Encode
+    + bitcode::DecodeOwned
+    + BorshSerialize
+    + BorshDeserialize
+    + for<'a> rkyv::Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
+    + rkyv::Archive<
+        Archived: for<'a> CheckBytes<HighValidator<'a, rancor::Error>>
+                      + rkyv::Deserialize<Self, HighDeserializer<rancor::Error>>,
+    > + SavefileRead
+    + SavefileWrite
+    + for<'a> Readable<'a, LittleEndian>
+    + Writable<LittleEndian>
+    + for<'a> SchemaRead<'a, DefaultConfig, Dst = Self>
+    + SchemaWrite<DefaultConfig, Src = Self>
+{
+}
 
-impl<T: PartialEq + Persist + Serialize + DeserializeOwned> Datum for T {}
+impl<T> Datum for T where
+    T: PartialEq
+        + Persist
+        + Serialize
+        + DeserializeOwned
+        + bincode::Encode
+        + bincode::Decode<()>
+        + bitcode::Encode
+        + bitcode::DecodeOwned
+        + BorshSerialize
+        + BorshDeserialize
+        + for<'a> rkyv::Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
+        + rkyv::Archive<
+            Archived: for<'a> CheckBytes<HighValidator<'a, rancor::Error>>
+                          + rkyv::Deserialize<T, HighDeserializer<rancor::Error>>,
+        > + SavefileRead
+        + SavefileWrite
+        + for<'a> Readable<'a, LittleEndian>
+        + Writable<LittleEndian>
+        + for<'a> SchemaRead<'a, DefaultConfig, Dst = T>
+        + SchemaWrite<DefaultConfig, Src = T>
+{
+}
+
+/// Where a codec encodes to, again and again.
+///
+/// Each finds it as its last call left it: a codec that appends clears the bytes, one that fills slices finds them long
+/// enough. That gives each the form that it is fastest in.
+#[derive(Default)]
+pub struct Output {
+    bytes: Vec<u8>,
+    bitcode: bitcode::Buffer,
+}
 
 /// One way to turn a `T` into bytes and back.
 ///
@@ -17,35 +83,44 @@ impl<T: PartialEq + Persist + Serialize + DeserializeOwned> Datum for T {}
 pub struct Codec<T> {
     /// The name in the report.
     pub name: &'static str,
-    /// Puts the encoding at the front of the buffer and returns its length.
-    ///
-    /// The buffer is as the codec's last call left it: a codec that appends clears it, one that
-    /// fills slices finds it long enough. That gives each the form that it is fastest in.
-    pub encode: fn(&T, &mut Vec<u8>) -> usize,
+    /// Whether a type may change and its old bytes still be read.
+    pub evolves: bool,
+    /// Returns the encoding.
+    pub encode: for<'o> fn(&T, &'o mut Output) -> &'o [u8],
     /// Reads a value from exactly its encoding.
     pub decode: fn(&[u8]) -> T,
 }
 
 /// All codecs. The first is the one that the ratios refer to.
 pub fn codecs<T: Datum>() -> Vec<Codec<T>> {
+    let codec = |name, encode, decode| Codec { name, evolves: false, encode, decode };
     vec![
-        Codec { name: "postcard", encode: postcard_encode, decode: postcard_decode },
-        Codec { name: "persist", encode: persist_encode, decode: persist_decode },
+        codec("postcard", postcard_encode, postcard_decode),
+        Codec { evolves: true, ..codec("persist", persist_encode, persist_decode) },
+        codec("wincode", wincode_encode, wincode_decode),
+        codec("bitcode", bitcode_encode, bitcode_decode),
+        codec("speedy", speedy_encode, speedy_decode),
+        codec("rkyv", rkyv_encode, rkyv_decode),
+        codec("bincode 2", bincode_encode, bincode_decode),
+        codec("borsh", borsh_encode, borsh_decode),
+        Codec { evolves: true, ..codec("savefile", savefile_encode, savefile_decode) },
     ]
 }
 
 /// Into a slice, as the public benchmark does it: up to four times faster than through a flavor
 /// that appends. The loop goes round only while the buffer has not yet grown to its size.
-fn postcard_encode<T: Serialize>(value: &T, buffer: &mut Vec<u8>) -> usize {
-    loop {
+fn postcard_encode<'o, T: Serialize>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    let buffer = &mut output.bytes;
+    let len = loop {
         match postcard::to_slice(value, buffer) {
-            Ok(bytes) => return bytes.len(),
+            Ok(bytes) => break bytes.len(),
             Err(postcard::Error::SerializeBufferFull) => {
                 buffer.resize((2 * buffer.len()).max(1024), 0);
             }
             Err(error) => panic!("postcard refuses plain data: {error}"),
         }
-    }
+    };
+    &buffer[..len]
 }
 
 fn postcard_decode<T: DeserializeOwned>(bytes: &[u8]) -> T {
@@ -53,12 +128,99 @@ fn postcard_decode<T: DeserializeOwned>(bytes: &[u8]) -> T {
 }
 
 /// Bodies alone, as the peers are measured: no header, no checksum.
-fn persist_encode<T: Persist>(value: &T, buffer: &mut Vec<u8>) -> usize {
-    buffer.clear();
-    persist_core::body::encode_into(value, buffer).expect("plain data");
-    buffer.len()
+fn persist_encode<'o, T: Persist>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    output.bytes.clear();
+    persist_core::body::encode_into(value, &mut output.bytes).expect("plain data");
+    &output.bytes
 }
 
 fn persist_decode<T: Persist>(bytes: &[u8]) -> T {
     persist_core::body::decode(bytes).expect("bytes that persist wrote")
+}
+
+fn wincode_encode<'o, T: SchemaWrite<DefaultConfig, Src = T>>(
+    value: &T,
+    output: &'o mut Output,
+) -> &'o [u8] {
+    output.bytes.clear();
+    wincode::serialize_into(&mut output.bytes, value).expect("plain data");
+    &output.bytes
+}
+
+fn wincode_decode<T: for<'a> SchemaRead<'a, DefaultConfig, Dst = T>>(bytes: &[u8]) -> T {
+    wincode::deserialize(bytes).expect("bytes that wincode wrote")
+}
+
+fn bitcode_encode<'o, T: bitcode::Encode>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    output.bitcode.encode(value)
+}
+
+fn bitcode_decode<T: bitcode::DecodeOwned>(bytes: &[u8]) -> T {
+    bitcode::decode(bytes).expect("bytes that bitcode wrote")
+}
+
+fn speedy_encode<'o, T: Writable<LittleEndian>>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    let len = value.bytes_needed().expect("plain data");
+    output.bytes.resize(len, 0);
+    value.write_to_buffer(&mut output.bytes).expect("plain data");
+    &output.bytes
+}
+
+fn speedy_decode<T: for<'a> Readable<'a, LittleEndian>>(bytes: &[u8]) -> T {
+    T::read_from_buffer(bytes).expect("bytes that speedy wrote")
+}
+
+fn rkyv_encode<'o, T>(value: &T, output: &'o mut Output) -> &'o [u8]
+where
+    T: for<'a> rkyv::Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>,
+{
+    let mut bytes = std::mem::take(&mut output.bytes);
+    bytes.clear();
+    output.bytes = rkyv::api::high::to_bytes_in(value, bytes).expect("plain data");
+    &output.bytes
+}
+
+/// Checked, and into values of one's own, as all others give them.
+fn rkyv_decode<T>(bytes: &[u8]) -> T
+where
+    T: rkyv::Archive,
+    T::Archived: for<'a> CheckBytes<HighValidator<'a, rancor::Error>>
+        + rkyv::Deserialize<T, HighDeserializer<rancor::Error>>,
+{
+    rkyv::from_bytes(bytes).expect("bytes that rkyv wrote")
+}
+
+const BINCODE: Configuration = config::standard();
+
+fn bincode_encode<'o, T: bincode::Encode>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    output.bytes.clear();
+    bincode::encode_into_std_write(value, &mut output.bytes, BINCODE).expect("plain data");
+    &output.bytes
+}
+
+fn bincode_decode<T: bincode::Decode<()>>(bytes: &[u8]) -> T {
+    let (value, _) = bincode::decode_from_slice(bytes, BINCODE).expect("bytes that bincode wrote");
+    value
+}
+
+fn borsh_encode<'o, T: BorshSerialize>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    output.bytes.clear();
+    value.serialize(&mut output.bytes).expect("plain data");
+    &output.bytes
+}
+
+fn borsh_decode<T: BorshDeserialize>(bytes: &[u8]) -> T {
+    borsh::from_slice(bytes).expect("bytes that borsh wrote")
+}
+
+/// Without its schema, as the others are without theirs.
+fn savefile_encode<'o, T: SavefileWrite>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    output.bytes.clear();
+    savefile::Serializer::bare_serialize(&mut output.bytes, 0, value).expect("plain data");
+    &output.bytes
+}
+
+fn savefile_decode<T: SavefileRead>(bytes: &[u8]) -> T {
+    savefile::Deserializer::bare_deserialize(&mut Cursor::new(bytes), 0)
+        .expect("bytes that savefile wrote")
 }

@@ -7,8 +7,12 @@
 //! Source: ours. A tree is grown as fitting would, by splitting a number of samples at random until
 //! each leaf has one, so that leaves and splits follow each other without a pattern.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
+use savefile::prelude::*;
 use serde::{Deserialize, Serialize};
+use speedy::{Readable, Writable};
+use wincode::{SchemaRead, SchemaWrite};
 
 use super::Dice;
 
@@ -21,7 +25,29 @@ const LEAVES: u32 = 7_813;
 const FEATURES: u32 = 100;
 
 /// A node with all fields, whatever it is.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Node {
     /// The feature that decides; 0 in a leaf.
     pub feature: u32,
@@ -36,7 +62,29 @@ pub struct Node {
 }
 
 /// A node with the fields that it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub enum EnumNode {
     /// An end: the answer of the tree.
     Leaf {

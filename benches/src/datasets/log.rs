@@ -4,8 +4,12 @@
 //!
 //! Source: the set `log` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
+use savefile::prelude::*;
 use serde::{Deserialize, Serialize};
+use speedy::{Readable, Writable};
+use wincode::{SchemaRead, SchemaWrite};
 
 use super::Dice;
 
@@ -51,14 +55,56 @@ const CODE_RUNS: [std::ops::RangeInclusive<u16>; 11] = [
 ];
 
 /// The whole log.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Logs {
     /// The lines, oldest first.
     pub logs: Vec<Log>,
 }
 
 /// One request.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Log {
     /// Where the request came from.
     pub address: Address,
@@ -77,7 +123,29 @@ pub struct Log {
 }
 
 /// An IPv4 address, first part first.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Address {
     /// The first part.
     pub x0: u8,

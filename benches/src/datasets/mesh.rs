@@ -3,8 +3,12 @@
 //!
 //! Source: the set `mesh` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
+use savefile::prelude::*;
 use serde::{Deserialize, Serialize};
+use speedy::{Readable, Writable};
+use wincode::{SchemaRead, SchemaWrite};
 
 use super::Dice;
 
@@ -12,14 +16,57 @@ use super::Dice;
 const TRIANGLES: usize = 125_000;
 
 /// The whole mesh.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Mesh {
     /// The triangles, in no order.
     pub triangles: Vec<Triangle>,
 }
 
 /// Three corners and the direction that their plane faces.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Triangle {
     /// The first corner.
     pub v0: Vector3,
@@ -32,7 +79,29 @@ pub struct Triangle {
 }
 
 /// A point or a direction in space.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Vector3 {
     /// Along the first axis.
     pub x: f32,

@@ -5,8 +5,12 @@
 //! Source: the set `minecraft_savedata` of
 //! <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
+use savefile::prelude::*;
 use serde::{Deserialize, Serialize};
+use speedy::{Readable, Writable};
+use wincode::{SchemaRead, SchemaWrite};
 
 use super::Dice;
 
@@ -37,14 +41,57 @@ const RECIPE_IDS: [&str; 8] =
     ["pickaxe", "torch", "bow", "crafting table", "furnace", "shears", "arrow", "tnt"];
 
 /// The saved state of a server.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Players {
     /// Everyone who ever played there.
     pub players: Vec<Player>,
 }
 
 /// The rules that a player plays by.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub enum GameType {
     /// Hunger, damage, and blocks that take time to break.
     Survival,
@@ -57,7 +104,28 @@ pub enum GameType {
 }
 
 /// A stack of things in one slot.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Item {
     /// How many things are stacked.
     pub count: i8,
@@ -68,7 +136,29 @@ pub struct Item {
 }
 
 /// What a player may do, and how fast.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Abilities {
     /// Speed on the ground.
     pub walk_speed: f32,
@@ -87,7 +177,28 @@ pub struct Abilities {
 }
 
 /// An animal or a monster.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Entity {
     /// Its kind.
     pub id: String,
@@ -124,7 +235,28 @@ pub struct Entity {
 }
 
 /// The recipes of a player, and how the book is shown at each kind of workplace.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct RecipeBook {
     /// The recipes that the player knows.
     pub recipes: Vec<String>,
@@ -149,7 +281,28 @@ pub struct RecipeBook {
 }
 
 /// One player.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Player {
     /// The rules now.
     pub game_type: GameType,

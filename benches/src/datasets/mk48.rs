@@ -5,9 +5,13 @@
 //!
 //! Source: the set `mk48` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
 use rand::distributions::{Distribution, WeightedIndex};
+use savefile::prelude::*;
 use serde::{Deserialize, Serialize};
+use speedy::{Readable, Writable};
+use wincode::{SchemaRead, SchemaWrite};
 
 use super::Dice;
 
@@ -45,14 +49,56 @@ struct Ship {
 }
 
 /// All messages of a session.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Updates {
     /// The messages, oldest first.
     pub updates: Vec<Update>,
 }
 
 /// What the server tells a client at once.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Update {
     /// The ships in sight.
     pub contacts: Vec<Contact>,
@@ -65,7 +111,29 @@ pub struct Update {
 }
 
 /// A kind of ship.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub enum EntityType {
     /// A destroyer.
     ArleighBurke,
@@ -90,7 +158,29 @@ pub enum EntityType {
 }
 
 /// Where a ship is, and how it moves.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Transform {
     /// Height; below zero for submerged.
     pub altitude: i8,
@@ -103,7 +193,29 @@ pub struct Transform {
 }
 
 /// Where a ship is meant to go.
-#[derive(Clone, Copy, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Guidance {
     /// The wanted heading.
     pub angle: u16,
@@ -114,7 +226,28 @@ pub struct Guidance {
 }
 
 /// A ship in sight; one that is only sensed has neither type, player, reloads nor turrets.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct Contact {
     /// Damage taken.
     pub damage: u8,
@@ -135,7 +268,28 @@ pub struct Contact {
 }
 
 /// A patch of ground.
-#[derive(Clone, Debug, PartialEq, Persist, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Persist,
+    Serialize,
+    Deserialize,
+    Readable,
+    Writable,
+    SchemaRead,
+    SchemaWrite,
+    Savefile,
+    bincode::Encode,
+    bincode::Decode,
+    bitcode::Encode,
+    bitcode::Decode,
+    BorshSerialize,
+    BorshDeserialize,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
+)]
 pub struct TerrainUpdate {
     /// Its place on the map, in chunks.
     pub chunk_id: (i8, i8),

@@ -7,6 +7,7 @@
 //! in equal order. Two more sets hold a decision forest, the kind of model that persist is made
 //! for. Every set starts from a fresh generator of one fixed seed.
 
+#[allow(missing_docs, reason = "what a peer generates has none")]
 pub mod forest;
 pub mod log;
 pub mod mesh;
