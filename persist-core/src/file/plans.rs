@@ -100,7 +100,7 @@ impl Idle {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that fails panics")]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails panics")]
 mod tests {
     use super::super::explain::Origin;
     use super::*;

@@ -3,16 +3,15 @@
 use std::num::NonZero;
 
 use crate::error::{Error, Result};
-use crate::evolution::{Node, Plan, Step};
+use crate::evolution::{Node, Plan, Step, Take};
 use crate::persist::Persist;
 use crate::schema::{Layout, Primitive, Registry, Ty};
 use crate::types::array::{decode_checked, reserve};
 use crate::types::plain::{exactly, fill};
-use crate::types::resolve::number_field;
 use crate::types::scalar::{
     float32, float32_field, float64, float64_field, integer, integer_field, origin, own,
 };
-use crate::types::{misfit, resolve};
+use crate::types::{self, keep, misfit, resolve};
 use crate::wire::{Appender, ArrayHead, Plain, Reader, Writer};
 
 /// How a number is read where the file has another type: `convert` takes that type, and whether it is in its fixed
@@ -32,7 +31,11 @@ macro_rules! resolved {
             plan: &Plan,
             step: &Step,
         ) -> Result<()> {
-            number_field(field, r, plan, step, $field)
+            // Called by its name: a closure would be a function of its own, and the cursor lie in memory.
+            match step.take {
+                Take::Number { from, .. } => keep(field, $field(r, from)),
+                _ => types::field(field, r, plan, step),
+            }
         }
     };
 }

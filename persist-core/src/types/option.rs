@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 
 use crate::error::Result;
-use crate::evolution::{Kind, Node, Plan};
+use crate::evolution::{Kind, Node, Plan, Step, Take};
 use crate::persist::Persist;
 use crate::schema::{Registry, Ty};
-use crate::types::{misfit, resolve};
+use crate::types::{self, keep, misfit, resolve};
 use crate::wire::{Appender, Reader, Writer};
 
 impl<T: Persist> Persist for Option<T> {
@@ -56,6 +56,23 @@ impl<T: Persist> Persist for Option<T> {
             },
             Kind::Some(content) => resolve(r, plan, content).map(Some),
             _ => Err(misfit()),
+        }
+    }
+
+    #[cfg_attr(debug_assertions, inline)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn __persist_field(
+        field: &mut Option<Self>,
+        r: &mut Reader<'_>,
+        plan: &Plan,
+        step: &Step,
+    ) -> Result<()> {
+        match step.take {
+            // What has become optional is itself what it was.
+            Take::Value(node) if plan.kind(node) == Kind::Some(Node::SAME) => {
+                keep(field, T::__persist_take(r).map(Some))
+            }
+            _ => types::field(field, r, plan, step),
         }
     }
 }

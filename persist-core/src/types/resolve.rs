@@ -3,7 +3,6 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Arm, CopyId, Form, Kind, List, Node, Plan, Step, Take};
 use crate::persist::Persist;
-use crate::schema::Primitive;
 use crate::types::array::{fixed_size, reserve};
 use crate::types::copying::Copying;
 use crate::types::unwrapped::{Around, unwrapped};
@@ -77,21 +76,6 @@ pub fn steps(plan: &Plan, node: Node) -> Result<&[Step]> {
             Ok(plan.steps(steps))
         }
         _ => Err(misfit()),
-    }
-}
-
-/// [`field`] of a number: `convert` reads one of another type.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn number_field<T: Persist>(
-    field: &mut Option<T>,
-    r: &mut Reader<'_>,
-    plan: &Plan,
-    step: &Step,
-    convert: impl FnOnce(&mut Reader<'_>, Primitive) -> Result<T>,
-) -> Result<()> {
-    match step.take {
-        Take::Number { from, .. } => keep(field, convert(r, from)),
-        _ => self::field(field, r, plan, step),
     }
 }
 
