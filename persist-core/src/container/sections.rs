@@ -194,10 +194,11 @@ impl<S: Source> Container<S> {
                 let piece = out.split_off(PIECE);
                 let len = to_u64(piece.len());
                 let read = self.source.fill_at(offset, piece);
-                let read =
-                    read.map_err(|error| damage::unreadable(&(offset..offset + len), error))?;
+                let read = read.map_err(|error| {
+                    damage::unreadable(&(offset..offset.saturating_add(len)), error)
+                })?;
                 checksum.update(read);
-                offset += len;
+                offset = offset.saturating_add(len);
                 self.access.done(len);
             }
             return verdict(section, chunk, checksum.take());

@@ -73,7 +73,7 @@ pub(crate) fn shared_by<I: Send, S, E: Send>(
     thread::scope(|scope| {
         for _ in 1..threads {
             // Where the system has no thread left, fewer do the work.
-            if thread::Builder::new().spawn_scoped(scope, &worker).is_err() {
+            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
                 break;
             }
         }

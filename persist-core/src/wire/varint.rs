@@ -217,6 +217,8 @@ pub(crate) fn unzigzag128(value: u128) -> i128 {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "a test that fails panics")]
+
     use super::*;
 
     fn take(bytes: &[u8]) -> Result<u64, VarintError> {

@@ -231,6 +231,7 @@ macro_rules! tuple {
     ($tuple:ty: $($element:ident $slot:tt)+) => {
         impl<$($element),+> Plain<$tuple> {
             /// That it holds of this tuple, if it does of its elements and they lie in order.
+            #[allow(clippy::too_many_arguments, reason = "as many as the tuple has elements")]
             #[expect(non_snake_case, reason = "elements are named as their types")]
             pub(crate) const fn of_elements($($element: Option<Plain<$element>>),+) -> Option<Self> {
                 let facts = Some(Facts::NONE);
@@ -264,6 +265,8 @@ tuple!((A, B, C, D, E, F, G, H, I, J, K, L): A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails panics")]
+
     use super::*;
 
     #[test]

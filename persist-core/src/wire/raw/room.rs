@@ -39,7 +39,10 @@ impl<'o> Room<'o> {
         let filled = AtomicUsize::new(0);
         // SAFETY: what holds a byte may hold any: nothing here or in `fill` makes it hold none, as there is no way to
         // take a byte away through a room.
-        let bytes = unsafe { &mut *(std::ptr::from_mut(bytes) as *mut [MaybeUninit<u8>]) };
+        let bytes = unsafe {
+            let (start, len) = (bytes.as_mut_ptr(), bytes.len());
+            std::slice::from_raw_parts_mut(start.cast::<MaybeUninit<u8>>(), len)
+        };
         fill(Room { bytes, filled: &filled })
     }
 

@@ -21,18 +21,21 @@ pub(crate) fn from_utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
 /// `<[u8]>::is_ascii`, in two words that overlap for up to 32 bytes.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn is_ascii(bytes: &[u8]) -> bool {
-    /// The first and the last `N` bytes, or'ed.
+    /// The first and the last `N` bytes.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn ends<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
-        let (first, last) = (bytes.first_chunk::<N>()?, bytes.last_chunk::<N>()?);
-        Some(std::array::from_fn(|index| first[index] | last[index]))
+    fn ends<const N: usize>(bytes: &[u8]) -> Option<([u8; N], [u8; N])> {
+        Some((*bytes.first_chunk()?, *bytes.last_chunk()?))
     }
     const HIGH: u128 = 0x8080_8080_8080_8080_8080_8080_8080_8080;
     let ends = match bytes.len() {
         0..4 => return bytes.iter().all(u8::is_ascii),
-        4..8 => ends::<4>(bytes).map(|ends| u128::from(u32::from_ne_bytes(ends))),
-        8..16 => ends::<8>(bytes).map(|ends| u128::from(u64::from_ne_bytes(ends))),
-        16..=32 => ends::<16>(bytes).map(u128::from_ne_bytes),
+        4..8 => ends(bytes)
+            .map(|(first, last)| u128::from(u32::from_ne_bytes(first) | u32::from_ne_bytes(last))),
+        8..16 => ends(bytes)
+            .map(|(first, last)| u128::from(u64::from_ne_bytes(first) | u64::from_ne_bytes(last))),
+        16..=32 => {
+            ends(bytes).map(|(first, last)| u128::from_ne_bytes(first) | u128::from_ne_bytes(last))
+        }
         _ => return bytes.is_ascii(),
     };
     ends.is_some_and(|ends| ends & HIGH == 0)
@@ -40,6 +43,8 @@ fn is_ascii(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "a test that fails panics")]
+
     use super::*;
 
     #[test]
