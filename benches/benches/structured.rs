@@ -17,7 +17,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use persist_benches::codec::Datum;
+use persist_benches::codec::{Codec, Datum, codecs, files};
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
 use persist_benches::harness::{Outcome, compare};
 use persist_benches::heap::again_with_warm_heap;
@@ -39,7 +39,11 @@ fn main() -> ExitCode {
         if options.cold { "Cold" } else { "Warm" },
         options.rounds
     ));
-    let sets: [(&str, fn(&Options) -> Option<Table>); 6] = [
+    report.note(
+        "Under each table of bodies stands one of whole files in memory: with the checksum of persist's files behind the \
+         bytes of the others, and with its schema in savefile's as in ours.",
+    );
+    let sets: [(&str, fn(&Options) -> Option<[Table; 2]>); 6] = [
         ("log", |options| compared(options, "log", log::generate)),
         ("mesh", |options| compared(options, "mesh", mesh::generate)),
         ("minecraft_savedata", |options| {
@@ -50,24 +54,36 @@ fn main() -> ExitCode {
         ("forest_enum", |options| compared(options, "forest_enum", forest::generate_enum)),
     ];
     for (name, compared) in sets {
-        if let Some(table) = compared(&options) {
+        if let Some([bodies, files]) = compared(&options) {
             report.note(&format!("## {name}"));
-            report.table(&table);
+            report.table(&bodies);
+            report.note("Whole files:");
+            report.table(&files);
         }
     }
     report.finish(options.write);
     ExitCode::SUCCESS
 }
 
-/// Measures one set, if it was asked for.
-fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Option<Table> {
+/// Measures one set, if it was asked for: bodies, and whole files.
+fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Option<[Table; 2]> {
     if !options.sets.is_empty() && !options.sets.iter().any(|wanted| wanted == set) {
         return None;
     }
-    let outcomes = compare(&generate(), options.rounds, |name| {
-        options.codecs.is_empty() || options.codecs.iter().any(|wanted| wanted == name)
-    });
-    Some(table(&outcomes))
+    let value = generate();
+    let compared =
+        |codecs| table(&compare(&value, options.rounds, wanted(codecs, &options.codecs)));
+    Some([compared(codecs()), compared(files())])
+}
+
+/// The codecs of the names that are wanted, or all, and always the first, which ratios refer to.
+fn wanted<T>(codecs: Vec<Codec<T>>, names: &[String]) -> impl Iterator<Item = Codec<T>> {
+    let named = |codec: &Codec<T>| names.is_empty() || names.iter().any(|name| name == codec.name);
+    codecs
+        .into_iter()
+        .enumerate()
+        .filter(move |(place, codec)| *place == 0 || named(codec))
+        .map(|(_, codec)| codec)
 }
 
 fn table(outcomes: &[Outcome]) -> Table {
