@@ -43,7 +43,7 @@ fn main() -> ExitCode {
         "Under each table of bodies stands one of whole files in memory: with the checksum of persist's files behind the \
          bytes of the others, and with its schema in savefile's as in ours.",
     );
-    let sets: [(&str, fn(&Options) -> Option<[Table; 2]>); 6] = [
+    let sets: [(&str, Compared); 6] = [
         ("log", |options| compared(options, "log", log::generate)),
         ("mesh", |options| compared(options, "mesh", mesh::generate)),
         ("minecraft_savedata", |options| {
@@ -64,6 +64,9 @@ fn main() -> ExitCode {
     report.finish(options.write);
     ExitCode::SUCCESS
 }
+
+/// Measures one set, if it was asked for.
+type Compared = fn(&Options) -> Option<[Table; 2]>;
 
 /// Measures one set, if it was asked for: bodies, and whole files.
 fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Option<[Table; 2]> {

@@ -14,7 +14,6 @@ use savefile::{Deserialize as SavefileRead, Serialize as SavefileWrite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use speedy::{LittleEndian, Readable, Writable};
-use wincode::config::DefaultConfig;
 use wincode::{SchemaRead, SchemaWrite};
 
 /// What a value must be able to do, so that every codec can store it.
@@ -37,8 +36,8 @@ pub trait Datum:
     + SavefileWrite
     + for<'a> Readable<'a, LittleEndian>
     + Writable<LittleEndian>
-    + for<'a> SchemaRead<'a, DefaultConfig, Dst = Self>
-    + SchemaWrite<DefaultConfig, Src = Self>
+    + for<'a> SchemaRead<'a, Wincode, Dst = Self>
+    + SchemaWrite<Wincode, Src = Self>
 {
 }
 
@@ -61,8 +60,8 @@ impl<T> Datum for T where
         + SavefileWrite
         + for<'a> Readable<'a, LittleEndian>
         + Writable<LittleEndian>
-        + for<'a> SchemaRead<'a, DefaultConfig, Dst = T>
-        + SchemaWrite<DefaultConfig, Src = T>
+        + for<'a> SchemaRead<'a, Wincode, Dst = T>
+        + SchemaWrite<Wincode, Src = T>
 {
 }
 
@@ -173,15 +172,21 @@ fn persist_file_decode<T: Persist>(bytes: &[u8]) -> T {
     persist_core::from_bytes(bytes).expect("bytes that persist wrote")
 }
 
-fn wincode_encode<'o, T: SchemaWrite<DefaultConfig, Src = T>>(
+/// As it is by default, but for lists of more than 4 MiB, which that refuses.
+type Wincode = wincode::config::Configuration<true, { 1 << 30 }>;
+
+const WINCODE: Wincode = wincode::config::Configuration::default().with_preallocation_size_limit();
+
+fn wincode_encode<'o, T: SchemaWrite<Wincode, Src = T>>(
     value: &T,
     output: &'o mut Output,
 ) -> &'o [u8] {
-    output.refill(|bytes| wincode::serialize_into(bytes, value).expect("plain data"))
+    output
+        .refill(|bytes| wincode::config::serialize_into(bytes, value, WINCODE).expect("plain data"))
 }
 
-fn wincode_decode<T: for<'a> SchemaRead<'a, DefaultConfig, Dst = T>>(bytes: &[u8]) -> T {
-    wincode::deserialize(bytes).expect("bytes that wincode wrote")
+fn wincode_decode<T: for<'a> SchemaRead<'a, Wincode, Dst = T>>(bytes: &[u8]) -> T {
+    wincode::config::deserialize(bytes, WINCODE).expect("bytes that wincode wrote")
 }
 
 fn bitcode_encode<'o, T: bitcode::Encode>(value: &T, output: &'o mut Output) -> &'o [u8] {
