@@ -8,6 +8,7 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::as_conversions,
     reason = "a run with wrong arguments or without a system to run on has nothing to report"
 )]
 
@@ -183,16 +184,23 @@ fn overhead(player: &Player) -> String {
     let file = persist_core::to_bytes(player).expect("plain data");
     let header = file.get(12..16).and_then(|bytes| bytes.try_into().ok()).expect("a prefix");
     let header = usize::try_from(u32::from_le_bytes(header)).expect("a header in memory");
-    let schema = Records::<Player>::new().expect("a sound type").schema().to_bytes().len();
-    // Each behind its length, a byte.
+    let records = Records::<Player>::new().expect("a sound type");
+    let schema = records.schema().to_bytes().len();
+    let schema = schema + varint_len(schema);
+    // Short: each behind a length of one byte.
     let names = env!("CARGO_PKG_NAME").len() + env!("CARGO_PKG_VERSION").len() + 2;
     let rest = PREFIX + header - schema - names;
     format!(
-        "The file has {} bytes: a prefix of {PREFIX} and a header of {header}, of which the schema takes {schema} and \
-         the producer's name and version {names}; then zeros to a multiple of 64, and the body. **Prefix and header \
-         without schema and names: {rest} bytes.**",
+        "The file has {} bytes: a prefix of {PREFIX} and a header of {header}, of which, each behind its length, \
+         the schema takes {schema} and the producer's name and version {names}; then zeros to a \
+         multiple of 64, and the body. **Prefix and header without schema and names: {rest} bytes.**",
         file.len()
     )
+}
+
+/// How many bytes a number takes, seven bits in each.
+fn varint_len(number: usize) -> usize {
+    number.checked_ilog2().map_or(1, |bits| bits as usize / 7 + 1)
 }
 
 /// What the command line asks for.

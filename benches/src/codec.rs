@@ -14,7 +14,11 @@ use savefile::{Deserialize as SavefileRead, Serialize as SavefileWrite};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use speedy::{LittleEndian, Readable, Writable};
+use wincode::config::{Configuration as WincodeConfiguration, PREALLOCATION_SIZE_LIMIT_DISABLED};
 use wincode::{SchemaRead, SchemaWrite};
+
+/// Without the limit that wincode sets to the size of lists: most sets here are larger.
+type Unlimited = WincodeConfiguration<true, PREALLOCATION_SIZE_LIMIT_DISABLED>;
 
 /// What a value must be able to do, so that every codec can store it.
 pub trait Datum:
@@ -36,8 +40,8 @@ pub trait Datum:
     + SavefileWrite
     + for<'a> Readable<'a, LittleEndian>
     + Writable<LittleEndian>
-    + for<'a> SchemaRead<'a, Wincode, Dst = Self>
-    + SchemaWrite<Wincode, Src = Self>
+    + for<'a> SchemaRead<'a, Unlimited, Dst = Self>
+    + SchemaWrite<Unlimited, Src = Self>
 {
 }
 
@@ -60,8 +64,8 @@ impl<T> Datum for T where
         + SavefileWrite
         + for<'a> Readable<'a, LittleEndian>
         + Writable<LittleEndian>
-        + for<'a> SchemaRead<'a, Wincode, Dst = T>
-        + SchemaWrite<Wincode, Src = T>
+        + for<'a> SchemaRead<'a, Unlimited, Dst = T>
+        + SchemaWrite<Unlimited, Src = T>
 {
 }
 
@@ -172,21 +176,17 @@ fn persist_file_decode<T: Persist>(bytes: &[u8]) -> T {
     persist_core::from_bytes(bytes).expect("bytes that persist wrote")
 }
 
-/// As it is by default, but for lists of more than 4 MiB, which that refuses.
-type Wincode = wincode::config::Configuration<true, { 1 << 30 }>;
-
-const WINCODE: Wincode = wincode::config::Configuration::default().with_preallocation_size_limit();
-
-fn wincode_encode<'o, T: SchemaWrite<Wincode, Src = T>>(
+fn wincode_encode<'o, T: SchemaWrite<Unlimited, Src = T>>(
     value: &T,
     output: &'o mut Output,
 ) -> &'o [u8] {
-    output
-        .refill(|bytes| wincode::config::serialize_into(bytes, value, WINCODE).expect("plain data"))
+    output.refill(|bytes| {
+        wincode::config::serialize_into(bytes, value, Unlimited::new()).expect("plain data")
+    })
 }
 
-fn wincode_decode<T: for<'a> SchemaRead<'a, Wincode, Dst = T>>(bytes: &[u8]) -> T {
-    wincode::config::deserialize(bytes, WINCODE).expect("bytes that wincode wrote")
+fn wincode_decode<T: for<'a> SchemaRead<'a, Unlimited, Dst = T>>(bytes: &[u8]) -> T {
+    wincode::config::deserialize(bytes, Unlimited::new()).expect("bytes that wincode wrote")
 }
 
 fn bitcode_encode<'o, T: bitcode::Encode>(value: &T, output: &'o mut Output) -> &'o [u8] {
@@ -311,6 +311,16 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_codec_and_file_gives_back_what_is_as_large_as_the_sets() {
+        let value: Vec<u64> = (0..1 << 20).collect();
+        for codec in codecs().into_iter().chain(files()) {
+            let mut output = Output::default();
+            let bytes = (codec.encode)(&value, &mut output);
+            assert!((codec.decode)(bytes) == value, "{} changes the value", codec.name);
+        }
+    }
 
     #[test]
     #[should_panic(expected = "damaged")]
