@@ -7,13 +7,6 @@
 //! Source: ours. A tree is grown as fitting would, by splitting a number of samples at random until
 //! each leaf has one, so that leaves and splits follow each other without a pattern.
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use persist_core::Persist;
-use savefile::prelude::*;
-use serde::{Deserialize, Serialize};
-use speedy::{Readable, Writable};
-use wincode::{SchemaRead, SchemaWrite};
-
 use super::Dice;
 
 /// How many trees the forest has.
@@ -24,84 +17,44 @@ const LEAVES: u32 = 7_813;
 /// How many features the samples have.
 const FEATURES: u32 = 100;
 
-/// A node with all fields, whatever it is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Node {
-    /// The feature that decides; 0 in a leaf.
-    pub feature: u32,
-    /// Up to here a sample goes left; 0 in a leaf.
-    pub threshold: f64,
-    /// The place of the left child; 0 in a leaf, as the first root is nobody's child.
-    pub left: u32,
-    /// The place of the right child; 0 in a leaf.
-    pub right: u32,
-    /// The shares of the three classes among the samples that came here.
-    pub values: [f64; 3],
+stored! {
+    /// A node with all fields, whatever it is.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Node {
+        /// The feature that decides; 0 in a leaf.
+        pub feature: u32,
+        /// Up to here a sample goes left; 0 in a leaf.
+        pub threshold: f64,
+        /// The place of the left child; 0 in a leaf, as the first root is nobody's child.
+        pub left: u32,
+        /// The place of the right child; 0 in a leaf.
+        pub right: u32,
+        /// The shares of the three classes among the samples that came here.
+        pub values: [f64; 3],
+    }
 }
 
-/// A node with the fields that it needs.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub enum EnumNode {
-    /// An end: the answer of the tree.
-    Leaf {
-        /// The shares of the three classes.
-        values: [f64; 3],
-    },
-    /// A question.
-    Split {
-        /// The feature that decides.
-        feature: u32,
-        /// Up to here a sample goes left.
-        threshold: f64,
-        /// The place of the left child.
-        left: u32,
-        /// The place of the right child.
-        right: u32,
-    },
+stored! {
+    /// A node with the fields that it needs.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub enum EnumNode {
+        /// An end: the answer of the tree.
+        Leaf {
+            /// The shares of the three classes.
+            values: [f64; 3],
+        },
+        /// A question.
+        Split {
+            /// The feature that decides.
+            feature: u32,
+            /// Up to here a sample goes left.
+            threshold: f64,
+            /// The place of the left child.
+            left: u32,
+            /// The place of the right child.
+            right: u32,
+        },
+    }
 }
 
 /// The forest as records, from a fresh generator.

@@ -4,13 +4,6 @@
 //!
 //! Source: the set `log` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use persist_core::Persist;
-use savefile::prelude::*;
-use serde::{Deserialize, Serialize};
-use speedy::{Readable, Writable};
-use wincode::{SchemaRead, SchemaWrite};
-
 use super::Dice;
 
 /// How many lines the set has.
@@ -54,107 +47,49 @@ const CODE_RUNS: [std::ops::RangeInclusive<u16>; 11] = [
     510..=511,
 ];
 
-/// The whole log.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Logs {
-    /// The lines, oldest first.
-    pub logs: Vec<Log>,
+stored! {
+    /// The whole log.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Logs {
+        /// The lines, oldest first.
+        pub logs: Vec<Log>,
+    }
 }
 
-/// One request.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Log {
-    /// Where the request came from.
-    pub address: Address,
-    /// The client's identity by RFC 1413; always `-`, for unknown.
-    pub identity: String,
-    /// The user who asked, or `-`.
-    pub userid: String,
-    /// When: day, month, year, time and zone.
-    pub date: String,
-    /// What was asked: method, route and protocol.
-    pub request: String,
-    /// The status code of the answer.
-    pub code: u16,
-    /// The size of the answer in bytes.
-    pub size: u64,
+stored! {
+    /// One request.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Log {
+        /// Where the request came from.
+        pub address: Address,
+        /// The client's identity by RFC 1413; always `-`, for unknown.
+        pub identity: String,
+        /// The user who asked, or `-`.
+        pub userid: String,
+        /// When: day, month, year, time and zone.
+        pub date: String,
+        /// What was asked: method, route and protocol.
+        pub request: String,
+        /// The status code of the answer.
+        pub code: u16,
+        /// The size of the answer in bytes.
+        pub size: u64,
+    }
 }
 
-/// An IPv4 address, first part first.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Address {
-    /// The first part.
-    pub x0: u8,
-    /// The second part.
-    pub x1: u8,
-    /// The third part.
-    pub x2: u8,
-    /// The fourth part.
-    pub x3: u8,
+stored! {
+    /// An IPv4 address, first part first.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Address {
+        /// The first part.
+        pub x0: u8,
+        /// The second part.
+        pub x1: u8,
+        /// The third part.
+        pub x2: u8,
+        /// The fourth part.
+        pub x3: u8,
+    }
 }
 
 /// The set, from a fresh generator.

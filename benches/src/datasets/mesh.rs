@@ -3,112 +3,46 @@
 //!
 //! Source: the set `mesh` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use persist_core::Persist;
-use savefile::prelude::*;
-use serde::{Deserialize, Serialize};
-use speedy::{Readable, Writable};
-use wincode::{SchemaRead, SchemaWrite};
-
 use super::Dice;
 
 /// How many triangles the set has.
 const TRIANGLES: usize = 125_000;
 
-/// The whole mesh.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Mesh {
-    /// The triangles, in no order.
-    pub triangles: Vec<Triangle>,
+stored! {
+    /// The whole mesh.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Mesh {
+        /// The triangles, in no order.
+        pub triangles: Vec<Triangle>,
+    }
 }
 
-/// Three corners and the direction that their plane faces.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Triangle {
-    /// The first corner.
-    pub v0: Vector3,
-    /// The second corner.
-    pub v1: Vector3,
-    /// The third corner.
-    pub v2: Vector3,
-    /// The normal; random like the corners, and so not of unit length.
-    pub normal: Vector3,
+stored! {
+    /// Three corners and the direction that their plane faces.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Triangle {
+        /// The first corner.
+        pub v0: Vector3,
+        /// The second corner.
+        pub v1: Vector3,
+        /// The third corner.
+        pub v2: Vector3,
+        /// The normal; random like the corners, and so not of unit length.
+        pub normal: Vector3,
+    }
 }
 
-/// A point or a direction in space.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Vector3 {
-    /// Along the first axis.
-    pub x: f32,
-    /// Along the second axis.
-    pub y: f32,
-    /// Along the third axis.
-    pub z: f32,
+stored! {
+    /// A point or a direction in space.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Vector3 {
+        /// Along the first axis.
+        pub x: f32,
+        /// Along the second axis.
+        pub y: f32,
+        /// Along the third axis.
+        pub z: f32,
+    }
 }
 
 /// The set, from a fresh generator.

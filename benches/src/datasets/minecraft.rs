@@ -5,13 +5,6 @@
 //! Source: the set `minecraft_savedata` of
 //! <https://github.com/djkoloski/rust_serialization_benchmark>.
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use persist_core::Persist;
-use savefile::prelude::*;
-use serde::{Deserialize, Serialize};
-use speedy::{Readable, Writable};
-use wincode::{SchemaRead, SchemaWrite};
-
 use super::Dice;
 
 /// How many players the set has.
@@ -40,326 +33,191 @@ const CUSTOM_NAMES: [&str; 8] =
 const RECIPE_IDS: [&str; 8] =
     ["pickaxe", "torch", "bow", "crafting table", "furnace", "shears", "arrow", "tnt"];
 
-/// The saved state of a server.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Players {
-    /// Everyone who ever played there.
-    pub players: Vec<Player>,
+stored! {
+    /// The saved state of a server.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Players {
+        /// Everyone who ever played there.
+        pub players: Vec<Player>,
+    }
 }
 
-/// The rules that a player plays by.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub enum GameType {
-    /// Hunger, damage, and blocks that take time to break.
-    Survival,
-    /// Any block at will.
-    Creative,
-    /// Blocks break only with the right tool.
-    Adventure,
-    /// Watching only.
-    Spectator,
+stored! {
+    /// The rules that a player plays by.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub enum GameType {
+        /// Hunger, damage, and blocks that take time to break.
+        Survival,
+        /// Any block at will.
+        Creative,
+        /// Blocks break only with the right tool.
+        Adventure,
+        /// Watching only.
+        Spectator,
+    }
 }
 
-/// A stack of things in one slot.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Item {
-    /// How many things are stacked.
-    pub count: i8,
-    /// The slot that holds them.
-    pub slot: u8,
-    /// What they are.
-    pub id: String,
+stored! {
+    /// A stack of things in one slot.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Item {
+        /// How many things are stacked.
+        pub count: i8,
+        /// The slot that holds them.
+        pub slot: u8,
+        /// What they are.
+        pub id: String,
+    }
 }
 
-/// What a player may do, and how fast.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Abilities {
-    /// Speed on the ground.
-    pub walk_speed: f32,
-    /// Speed in the air.
-    pub fly_speed: f32,
-    /// Whether flying is allowed.
-    pub may_fly: bool,
-    /// Whether the player flies now.
-    pub flying: bool,
-    /// Whether nothing hurts the player.
-    pub invulnerable: bool,
-    /// Whether the player may place blocks.
-    pub may_build: bool,
-    /// Whether blocks break at once.
-    pub instabuild: bool,
+stored! {
+    /// What a player may do, and how fast.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Abilities {
+        /// Speed on the ground.
+        pub walk_speed: f32,
+        /// Speed in the air.
+        pub fly_speed: f32,
+        /// Whether flying is allowed.
+        pub may_fly: bool,
+        /// Whether the player flies now.
+        pub flying: bool,
+        /// Whether nothing hurts the player.
+        pub invulnerable: bool,
+        /// Whether the player may place blocks.
+        pub may_build: bool,
+        /// Whether blocks break at once.
+        pub instabuild: bool,
+    }
 }
 
-/// An animal or a monster.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Entity {
-    /// Its kind.
-    pub id: String,
-    /// Where it is.
-    pub pos: (f64, f64, f64),
-    /// How it moves.
-    pub motion: (f64, f64, f64),
-    /// Where it looks: yaw and pitch.
-    pub rotation: (f32, f32),
-    /// How far it has fallen.
-    pub fall_distance: f32,
-    /// Ticks until it stops burning.
-    pub fire: u16,
-    /// Ticks of breath left.
-    pub air: u16,
-    /// Whether it stands on something.
-    pub on_ground: bool,
-    /// Whether it floats.
-    pub no_gravity: bool,
-    /// Whether nothing hurts it.
-    pub invulnerable: bool,
-    /// Ticks until it may use a portal again.
-    pub portal_cooldown: i32,
-    /// Its identity.
-    pub uuid: [u32; 4],
-    /// The name that a player gave it.
-    pub custom_name: Option<String>,
-    /// Whether the name is shown from afar.
-    pub custom_name_visible: bool,
-    /// Whether it makes no sound.
-    pub silent: bool,
-    /// Whether it has a glowing outline.
-    pub glowing: bool,
+stored! {
+    /// An animal or a monster.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Entity {
+        /// Its kind.
+        pub id: String,
+        /// Where it is.
+        pub pos: (f64, f64, f64),
+        /// How it moves.
+        pub motion: (f64, f64, f64),
+        /// Where it looks: yaw and pitch.
+        pub rotation: (f32, f32),
+        /// How far it has fallen.
+        pub fall_distance: f32,
+        /// Ticks until it stops burning.
+        pub fire: u16,
+        /// Ticks of breath left.
+        pub air: u16,
+        /// Whether it stands on something.
+        pub on_ground: bool,
+        /// Whether it floats.
+        pub no_gravity: bool,
+        /// Whether nothing hurts it.
+        pub invulnerable: bool,
+        /// Ticks until it may use a portal again.
+        pub portal_cooldown: i32,
+        /// Its identity.
+        pub uuid: [u32; 4],
+        /// The name that a player gave it.
+        pub custom_name: Option<String>,
+        /// Whether the name is shown from afar.
+        pub custom_name_visible: bool,
+        /// Whether it makes no sound.
+        pub silent: bool,
+        /// Whether it has a glowing outline.
+        pub glowing: bool,
+    }
 }
 
-/// The recipes of a player, and how the book is shown at each kind of workplace.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct RecipeBook {
-    /// The recipes that the player knows.
-    pub recipes: Vec<String>,
-    /// The ones that the player has yet to be told of.
-    pub to_be_displayed: Vec<String>,
-    /// At the crafting table: only what can be made now.
-    pub is_filtering_craftable: bool,
-    /// At the crafting table: whether the book is open.
-    pub is_gui_open: bool,
-    /// At the furnace: only what can be made now.
-    pub is_furnace_filtering_craftable: bool,
-    /// At the furnace: whether the book is open.
-    pub is_furnace_gui_open: bool,
-    /// At the blast furnace: only what can be made now.
-    pub is_blasting_furnace_filtering_craftable: bool,
-    /// At the blast furnace: whether the book is open.
-    pub is_blasting_furnace_gui_open: bool,
-    /// At the smoker: only what can be made now.
-    pub is_smoker_filtering_craftable: bool,
-    /// At the smoker: whether the book is open.
-    pub is_smoker_gui_open: bool,
+stored! {
+    /// The recipes of a player, and how the book is shown at each kind of workplace.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct RecipeBook {
+        /// The recipes that the player knows.
+        pub recipes: Vec<String>,
+        /// The ones that the player has yet to be told of.
+        pub to_be_displayed: Vec<String>,
+        /// At the crafting table: only what can be made now.
+        pub is_filtering_craftable: bool,
+        /// At the crafting table: whether the book is open.
+        pub is_gui_open: bool,
+        /// At the furnace: only what can be made now.
+        pub is_furnace_filtering_craftable: bool,
+        /// At the furnace: whether the book is open.
+        pub is_furnace_gui_open: bool,
+        /// At the blast furnace: only what can be made now.
+        pub is_blasting_furnace_filtering_craftable: bool,
+        /// At the blast furnace: whether the book is open.
+        pub is_blasting_furnace_gui_open: bool,
+        /// At the smoker: only what can be made now.
+        pub is_smoker_filtering_craftable: bool,
+        /// At the smoker: whether the book is open.
+        pub is_smoker_gui_open: bool,
+    }
 }
 
-/// One player.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Player {
-    /// The rules now.
-    pub game_type: GameType,
-    /// The rules before.
-    pub previous_game_type: GameType,
-    /// Points.
-    pub score: i64,
-    /// The world that the player is in.
-    pub dimension: String,
-    /// The slot in hand.
-    pub selected_item_slot: u32,
-    /// The item in hand.
-    pub selected_item: Item,
-    /// The world of the spawn point, if one was set.
-    pub spawn_dimension: Option<String>,
-    /// The spawn point, first axis.
-    pub spawn_x: i64,
-    /// The spawn point, second axis.
-    pub spawn_y: i64,
-    /// The spawn point, third axis.
-    pub spawn_z: i64,
-    /// Whether the spawn point holds without a bed.
-    pub spawn_forced: Option<bool>,
-    /// Ticks in bed.
-    pub sleep_timer: u16,
-    /// How near the next loss of food is.
-    pub food_exhaustion_level: f32,
-    /// Food in store beyond the bar.
-    pub food_saturation_level: f32,
-    /// Ticks since food last healed or hurt.
-    pub food_tick_timer: u32,
-    /// The level of experience.
-    pub xp_level: u32,
-    /// The part of the way to the next level.
-    pub xp_p: f32,
-    /// All experience ever gathered.
-    pub xp_total: i32,
-    /// The seed of the next enchantment.
-    pub xp_seed: i32,
-    /// What the player carries.
-    pub inventory: Vec<Item>,
-    /// What the player's ender chest holds.
-    pub ender_items: Vec<Item>,
-    /// What the player may do.
-    pub abilities: Abilities,
-    /// Where the player last entered the nether.
-    pub entered_nether_position: Option<(f64, f64, f64)>,
-    /// What the player rides: the identity of the seat, and the mount.
-    pub root_vehicle: Option<([u32; 4], Entity)>,
-    /// What sits on the left shoulder.
-    pub shoulder_entity_left: Option<Entity>,
-    /// What sits on the right shoulder.
-    pub shoulder_entity_right: Option<Entity>,
-    /// Whether the player has seen the end of the game.
-    pub seen_credits: bool,
-    /// The player's recipes.
-    pub recipe_book: RecipeBook,
+stored! {
+    /// One player.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Player {
+        /// The rules now.
+        pub game_type: GameType,
+        /// The rules before.
+        pub previous_game_type: GameType,
+        /// Points.
+        pub score: i64,
+        /// The world that the player is in.
+        pub dimension: String,
+        /// The slot in hand.
+        pub selected_item_slot: u32,
+        /// The item in hand.
+        pub selected_item: Item,
+        /// The world of the spawn point, if one was set.
+        pub spawn_dimension: Option<String>,
+        /// The spawn point, first axis.
+        pub spawn_x: i64,
+        /// The spawn point, second axis.
+        pub spawn_y: i64,
+        /// The spawn point, third axis.
+        pub spawn_z: i64,
+        /// Whether the spawn point holds without a bed.
+        pub spawn_forced: Option<bool>,
+        /// Ticks in bed.
+        pub sleep_timer: u16,
+        /// How near the next loss of food is.
+        pub food_exhaustion_level: f32,
+        /// Food in store beyond the bar.
+        pub food_saturation_level: f32,
+        /// Ticks since food last healed or hurt.
+        pub food_tick_timer: u32,
+        /// The level of experience.
+        pub xp_level: u32,
+        /// The part of the way to the next level.
+        pub xp_p: f32,
+        /// All experience ever gathered.
+        pub xp_total: i32,
+        /// The seed of the next enchantment.
+        pub xp_seed: i32,
+        /// What the player carries.
+        pub inventory: Vec<Item>,
+        /// What the player's ender chest holds.
+        pub ender_items: Vec<Item>,
+        /// What the player may do.
+        pub abilities: Abilities,
+        /// Where the player last entered the nether.
+        pub entered_nether_position: Option<(f64, f64, f64)>,
+        /// What the player rides: the identity of the seat, and the mount.
+        pub root_vehicle: Option<([u32; 4], Entity)>,
+        /// What sits on the left shoulder.
+        pub shoulder_entity_left: Option<Entity>,
+        /// What sits on the right shoulder.
+        pub shoulder_entity_right: Option<Entity>,
+        /// Whether the player has seen the end of the game.
+        pub seen_credits: bool,
+        /// The player's recipes.
+        pub recipe_book: RecipeBook,
+    }
 }
 
 /// The set, from a fresh generator.

@@ -5,13 +5,7 @@
 //!
 //! Source: the set `mk48` of <https://github.com/djkoloski/rust_serialization_benchmark>.
 
-use borsh::{BorshDeserialize, BorshSerialize};
-use persist_core::Persist;
 use rand::distributions::{Distribution, WeightedIndex};
-use savefile::prelude::*;
-use serde::{Deserialize, Serialize};
-use speedy::{Readable, Writable};
-use wincode::{SchemaRead, SchemaWrite};
 
 use super::Dice;
 
@@ -48,253 +42,117 @@ struct Ship {
     turrets: usize,
 }
 
-/// All messages of a session.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Updates {
-    /// The messages, oldest first.
-    pub updates: Vec<Update>,
+stored! {
+    /// All messages of a session.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Updates {
+        /// The messages, oldest first.
+        pub updates: Vec<Update>,
+    }
 }
 
-/// What the server tells a client at once.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Update {
-    /// The ships in sight.
-    pub contacts: Vec<Contact>,
-    /// The player's points.
-    pub score: u32,
-    /// How large the world is now.
-    pub world_radius: f32,
-    /// The ground that changed.
-    pub terrain_updates: Vec<TerrainUpdate>,
+stored! {
+    /// What the server tells a client at once.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Update {
+        /// The ships in sight.
+        pub contacts: Vec<Contact>,
+        /// The player's points.
+        pub score: u32,
+        /// How large the world is now.
+        pub world_radius: f32,
+        /// The ground that changed.
+        pub terrain_updates: Vec<TerrainUpdate>,
+    }
 }
 
-/// A kind of ship.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub enum EntityType {
-    /// A destroyer.
-    ArleighBurke,
-    /// A battleship.
-    Bismarck,
-    /// An aircraft carrier.
-    Clemenceau,
-    /// A destroyer.
-    Fletcher,
-    /// A torpedo boat.
-    G5,
-    /// A battleship.
-    Iowa,
-    /// A destroyer.
-    Kolkata,
-    /// A missile boat.
-    Osa,
-    /// A submarine, the only one.
-    Yasen,
-    /// A hovercraft.
-    Zubr,
+stored! {
+    /// A kind of ship.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub enum EntityType {
+        /// A destroyer.
+        ArleighBurke,
+        /// A battleship.
+        Bismarck,
+        /// An aircraft carrier.
+        Clemenceau,
+        /// A destroyer.
+        Fletcher,
+        /// A torpedo boat.
+        G5,
+        /// A battleship.
+        Iowa,
+        /// A destroyer.
+        Kolkata,
+        /// A missile boat.
+        Osa,
+        /// A submarine, the only one.
+        Yasen,
+        /// A hovercraft.
+        Zubr,
+    }
 }
 
-/// Where a ship is, and how it moves.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Transform {
-    /// Height; below zero for submerged.
-    pub altitude: i8,
-    /// Heading, the circle being 65,536.
-    pub angle: u16,
-    /// Place, from the player.
-    pub position: (f32, f32),
-    /// Speed; below zero for astern.
-    pub velocity: i16,
+stored! {
+    /// Where a ship is, and how it moves.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Transform {
+        /// Height; below zero for submerged.
+        pub altitude: i8,
+        /// Heading, the circle being 65,536.
+        pub angle: u16,
+        /// Place, from the player.
+        pub position: (f32, f32),
+        /// Speed; below zero for astern.
+        pub velocity: i16,
+    }
 }
 
-/// Where a ship is meant to go.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Guidance {
-    /// The wanted heading.
-    pub angle: u16,
-    /// Whether to dive.
-    pub submerge: bool,
-    /// The wanted speed.
-    pub velocity: i16,
+stored! {
+    /// Where a ship is meant to go.
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Guidance {
+        /// The wanted heading.
+        pub angle: u16,
+        /// Whether to dive.
+        pub submerge: bool,
+        /// The wanted speed.
+        pub velocity: i16,
+    }
 }
 
-/// A ship in sight; one that is only sensed has neither type, player, reloads nor turrets.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct Contact {
-    /// Damage taken.
-    pub damage: u8,
-    /// Its identity.
-    pub entity_id: u32,
-    /// Its kind, once seen.
-    pub entity_type: Option<EntityType>,
-    /// Where it is meant to go.
-    pub guidance: Guidance,
-    /// Whose it is, once seen.
-    pub player_id: Option<u16>,
-    /// For each weapon whether it is loaded.
-    pub reloads: Vec<bool>,
-    /// Where it is.
-    pub transform: Transform,
-    /// For each turret its heading.
-    pub turret_angles: Vec<u16>,
+stored! {
+    /// A ship in sight; one that is only sensed has neither type, player, reloads nor turrets.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct Contact {
+        /// Damage taken.
+        pub damage: u8,
+        /// Its identity.
+        pub entity_id: u32,
+        /// Its kind, once seen.
+        pub entity_type: Option<EntityType>,
+        /// Where it is meant to go.
+        pub guidance: Guidance,
+        /// Whose it is, once seen.
+        pub player_id: Option<u16>,
+        /// For each weapon whether it is loaded.
+        pub reloads: Vec<bool>,
+        /// Where it is.
+        pub transform: Transform,
+        /// For each turret its heading.
+        pub turret_angles: Vec<u16>,
+    }
 }
 
-/// A patch of ground.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Persist,
-    Serialize,
-    Deserialize,
-    Readable,
-    Writable,
-    SchemaRead,
-    SchemaWrite,
-    Savefile,
-    bincode::Encode,
-    bincode::Decode,
-    bitcode::Encode,
-    bitcode::Decode,
-    BorshSerialize,
-    BorshDeserialize,
-    rkyv::Archive,
-    rkyv::Serialize,
-    rkyv::Deserialize,
-)]
-pub struct TerrainUpdate {
-    /// Its place on the map, in chunks.
-    pub chunk_id: (i8, i8),
-    /// Its new heights, packed.
-    pub data: Vec<u8>,
+stored! {
+    /// A patch of ground.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    pub struct TerrainUpdate {
+        /// Its place on the map, in chunks.
+        pub chunk_id: (i8, i8),
+        /// Its new heights, packed.
+        pub data: Vec<u8>,
+    }
 }
 
 /// The set, from a fresh generator.

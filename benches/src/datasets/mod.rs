@@ -7,6 +7,33 @@
 //! in equal order. Two more sets hold a decision forest, the kind of model that persist is made
 //! for. Every set starts from a fresh generator of one fixed seed.
 
+/// A type of a data set, with what each codec derives for it: whoever adds a peer adds it here.
+///
+/// All but bincode's, whose derive does not find the fields of a variant again that stands in a macro: those stand on
+/// the types.
+macro_rules! stored {
+    ($item:item) => {
+        #[derive(
+            persist_core::Persist,
+            bitcode::Encode,
+            bitcode::Decode,
+            borsh::BorshSerialize,
+            borsh::BorshDeserialize,
+            rkyv::Archive,
+            rkyv::Serialize,
+            rkyv::Deserialize,
+            savefile::prelude::Savefile,
+            serde::Serialize,
+            serde::Deserialize,
+            speedy::Readable,
+            speedy::Writable,
+            wincode::SchemaRead,
+            wincode::SchemaWrite,
+        )]
+        $item
+    };
+}
+
 #[allow(missing_docs, reason = "what a peer generates has none")]
 pub mod forest;
 pub mod log;
