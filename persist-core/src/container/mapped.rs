@@ -8,7 +8,7 @@ use memmap2::Mmap;
 
 use super::header::PlacedChunk;
 use super::layout::PlacedSection;
-use super::sections::check;
+use super::sections::{check, slice};
 use super::source::Source;
 use crate::error::Result;
 use crate::wire::MappedBlock;
@@ -67,14 +67,13 @@ impl Mapped {
         section: PlacedSection,
         chunks: Vec<PlacedChunk>,
     ) -> Result<Option<Arc<dyn MappedBlock>>> {
-        let end = section.offset.saturating_add(section.stored_len);
-        let range = in_memory(&(section.offset..end));
         let whole =
             section.stored_len == section.raw_len && chunks.iter().all(PlacedChunk::is_plain);
-        let Some(range) = range.filter(|range| whole && self.map.get(range.clone()).is_some())
-        else {
+        let end = section.offset.saturating_add(section.stored_len);
+        let range = section.offset..end;
+        if !whole || slice(&self.map, &range).is_err() {
             return Ok(None);
-        };
+        }
         let block = Block { map: Arc::clone(&self.map), range, section, chunks };
         if self.verify == Verify::All {
             block.verify()?;
@@ -86,24 +85,19 @@ impl Mapped {
 /// A block of a mapped file, which it keeps mapped.
 struct Block {
     map: Arc<Mmap>,
-    range: Range<usize>,
+    range: Range<u64>,
     section: PlacedSection,
     chunks: Vec<PlacedChunk>,
 }
 
 impl MappedBlock for Block {
     fn bytes(&self) -> &[u8] {
-        self.map.get(self.range.clone()).unwrap_or_default()
+        slice(&self.map, &self.range).unwrap_or_default()
     }
 
     fn verify(&self) -> Result<()> {
-        self.chunks.iter().try_for_each(|chunk| {
-            let bytes = in_memory(&chunk.range).and_then(|range| self.map.get(range));
-            check(&self.section, chunk, bytes.unwrap_or_default())
-        })
+        self.chunks
+            .iter()
+            .try_for_each(|chunk| check(&self.section, chunk, slice(&self.map, &chunk.range)?))
     }
-}
-
-fn in_memory(range: &Range<u64>) -> Option<Range<usize>> {
-    Some(usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?)
 }

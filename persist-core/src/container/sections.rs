@@ -312,7 +312,7 @@ fn verdict(section: &PlacedSection, chunk: &PlacedChunk, checksum: u64) -> Resul
     }
 }
 
-fn slice<'a>(all: &'a [u8], range: &Range<u64>) -> Result<&'a [u8]> {
+pub(super) fn slice<'a>(all: &'a [u8], range: &Range<u64>) -> Result<&'a [u8]> {
     let start = usize::try_from(range.start).ok();
     let end = usize::try_from(range.end).ok();
     start

@@ -46,15 +46,8 @@ impl<'w, 'a> Appender<'w, 'a> {
     }
 
     /// Runs `write` on the writer itself.
-    ///
-    /// # Errors
-    ///
-    /// Those of `write`.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn outside(
-        &mut self,
-        write: impl FnOnce(&mut Writer<'a>) -> Result<()>,
-    ) -> Result<()> {
+    pub(crate) fn outside<R>(&mut self, write: impl FnOnce(&mut Writer<'a>) -> R) -> R {
         self.hand_over();
         let result = write(self.writer);
         (self.next, self.end) = room(self.writer, 0);
@@ -161,9 +154,7 @@ impl<'w, 'a> Appender<'w, 'a> {
     /// An unsigned integer, as a varint.
     #[inline]
     pub(crate) fn varint128(&mut self, value: u128) {
-        self.hand_over();
-        self.writer.varint128(value);
-        (self.next, self.end) = room(self.writer, 0);
+        self.outside(|w| w.varint128(value));
     }
 
     /// A signed integer, as a zigzag varint.
@@ -310,11 +301,7 @@ mod tests {
     fn what_is_written_outside_stands_between() {
         let body = written(Vec::new(), |to| {
             to.raw([1, 2]);
-            to.outside(|w| {
-                w.str("between");
-                Ok(())
-            })
-            .unwrap();
+            to.outside(|w| w.str("between"));
             to.zigzag16(-300);
             to.zigzag128(i128::MIN);
             assert!(to.array(2, &[5, 6, 7, 8]));
