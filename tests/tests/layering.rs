@@ -62,8 +62,9 @@ const UNSAFE: &[(&str, usize)] = &[
     ("wire/raw/append", 13),
     ("wire/raw/elements", 3),
     ("wire/raw/mapping", 2),
+    ("wire/raw/pages", 3),
     ("wire/raw/plain", 13),
-    ("wire/raw/room", 6),
+    ("wire/raw/room", 4),
     ("wire/raw/text", 1),
 ];
 

@@ -301,4 +301,12 @@ impl Iterator for Chunks<'_> {
         self.offset = chunk.range.end;
         Some(chunk)
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let raw = self.raw_left.div_ceil(to_u64(CHUNK_LEN));
+        let count = usize::try_from(raw).unwrap_or(usize::MAX).min(self.records.len());
+        (count, Some(count))
+    }
 }
+
+impl ExactSizeIterator for Chunks<'_> {}

@@ -17,7 +17,7 @@ use super::{checksum, damage};
 use crate::error::{Error, Result};
 #[cfg(feature = "mmap")]
 use crate::wire::MappedBlock;
-use crate::wire::raw::Room;
+use crate::wire::raw::{Room, pages};
 use crate::wire::{BlockSource, Plain};
 
 impl<S: Source> Container<S> {
@@ -100,8 +100,10 @@ impl<S: Source> Container<S> {
         }
         let limit = self.limits.allocation_for(self.raw_len());
         damage::check_allocation(section, section.raw_len, limit)?;
-        let mut bytes = reserved(section.raw_len)?;
         let len = in_memory_any(section.raw_len);
+        let mut bytes = Vec::new();
+        pages::reserve(&mut bytes, len)
+            .map_err(|error| damage::no_memory(section.raw_len, error))?;
         if let Some(plain) = Plain::<u8>::KNOWN {
             plain.fill(&mut bytes, len, |room| self.read_section(section, room))?;
         }
@@ -241,7 +243,13 @@ impl<'o> Iterator for Rooms<'_, 'o> {
         let room = self.out.split_off(in_memory(chunk.raw_len));
         Some((chunk, room))
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.chunks.size_hint()
+    }
 }
+
+impl ExactSizeIterator for Rooms<'_, '_> {}
 
 /// What reading chunks needs beside their place, kept from one to the next.
 #[derive(Default)]

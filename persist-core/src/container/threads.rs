@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Bytes below which one thread is done before a second one has started.
-const MIN_BYTES: u64 = 4 << 20;
+const MIN_BYTES: u64 = 2 << 20;
 
 /// How many threads may work on a file at once, the calling one included.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +37,7 @@ impl Threads {
 pub(crate) fn shared_by<I: Send, S, E: Send>(
     threads: usize,
     run: usize,
-    items: impl Iterator<Item = I> + Send,
+    items: impl ExactSizeIterator<Item = I> + Send,
     state: impl Fn() -> S + Sync,
     work: impl Fn(I, &mut S) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
@@ -53,7 +53,12 @@ pub(crate) fn shared_by<I: Send, S, E: Send>(
     let worker = || {
         let mut state = state();
         loop {
-            let taken: Vec<_> = lock(&queue).by_ref().take(run).collect();
+            let taken: Vec<_> = {
+                let mut queue = lock(&queue);
+                // As many as the others are left with, so that all end at about the same time.
+                let run = queue.len().div_ceil(threads).min(run);
+                queue.by_ref().take(run).collect()
+            };
             if taken.is_empty() {
                 return;
             }

@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
 use crate::types::plain::{append_plain, decode_plain, encode_plain};
-use crate::wire::raw::try_extend;
+use crate::wire::raw::{pages, try_extend};
 use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
@@ -191,6 +191,15 @@ pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
         return Ok(Vec::with_capacity(len));
     }
     reserve_large(r, len)
+}
+
+/// Room for `len` elements that the whole of is filled at once.
+pub(super) fn reserve_pages<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
+    let mut elements = Vec::new();
+    match pages::reserve(&mut elements, len) {
+        Ok(()) => Ok(elements),
+        Err(_) => Err(out_of_memory(r, len, size_of::<T>())),
+    }
 }
 
 fn reserve_large<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {

@@ -2,8 +2,7 @@
 
 use crate::error::Result;
 use crate::persist::Persist;
-use crate::types::array::{no_layout, reserve, stride};
-use crate::wire::raw::advise_huge_pages;
+use crate::types::array::{no_layout, reserve, reserve_pages, stride};
 use crate::wire::{Appender, ArrayHead, ArraySource, Plain, Reader, Writer, to_u64};
 
 /// Elements whose memory is their fixed layout already.
@@ -61,9 +60,9 @@ pub(super) fn decode_array<T: Persist>(
             Ok(elements)
         }
         ArrayHead::Block(block) => {
-            let mut elements = reserve(r, block.count())?;
-            advise_huge_pages(&mut elements);
+            let mut elements = reserve_pages(r, block.count())?;
             plain.fill(&mut elements, block.count(), |room| block.read(room))?;
+            elements.shrink_to_fit();
             match elements.len() == block.count() {
                 true => Ok(elements),
                 false => Err(block.incomplete()),

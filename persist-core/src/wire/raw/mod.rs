@@ -13,6 +13,7 @@ mod append;
 mod elements;
 #[cfg(feature = "mmap")]
 mod mapping;
+pub(crate) mod pages;
 mod plain;
 mod room;
 mod text;
@@ -22,5 +23,5 @@ pub(crate) use elements::{try_array, try_extend};
 #[cfg(feature = "mmap")]
 pub(crate) use mapping::NobodyWrites;
 pub use plain::{Facts, Plain};
-pub(crate) use room::{Room, advise_huge_pages};
+pub(crate) use room::Room;
 pub(crate) use text::from_utf8;

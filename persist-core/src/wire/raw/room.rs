@@ -91,6 +91,7 @@ impl<'o> Room<'o> {
         use std::io::{Error, ErrorKind};
         use std::os::fd::AsRawFd;
 
+        super::pages::populate(self.bytes);
         let mut done = 0;
         while let Some(rest) = self.bytes.get_mut(done..).filter(|rest| !rest.is_empty()) {
             let at = offset.saturating_add(crate::wire::to_u64(done));
@@ -112,35 +113,4 @@ impl<'o> Room<'o> {
         // SAFETY: the loop ends when the system has written all bytes.
         Ok(unsafe { self.bytes.assume_init_mut() })
     }
-}
-
-/// Asks the system for large pages behind memory that is about to be filled: page faults, not copying, are the cost of
-/// loading big arrays. It may decline.
-pub(crate) fn advise_huge_pages<T>(values: &mut Vec<T>) {
-    #[cfg(target_os = "linux")]
-    {
-        /// Smaller ones have no large page to gain.
-        const LEAST: usize = 2 << 20;
-        let room = values.spare_capacity_mut();
-        let len = size_of_val(room);
-        if len < LEAST {
-            return;
-        }
-        // SAFETY: it asks for a number.
-        let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
-        let Some(page) = usize::try_from(page).ok().filter(|page| page.is_power_of_two()) else {
-            return;
-        };
-        // From the page that the first byte lies in: behind it, the first large page would be lost. What else lies in
-        // it is the allocator's, as a rule.
-        let start = room.as_mut_ptr().cast::<u8>();
-        let before = start.addr() & (page - 1);
-        let end = before.saturating_add(len).next_multiple_of(page);
-        // SAFETY: the pages of the vector's room; the advice changes neither what they hold nor who may touch them.
-        unsafe {
-            libc::madvise(start.wrapping_sub(before).cast(), end, libc::MADV_HUGEPAGE);
-        }
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = values;
 }
