@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// `Result` with this library's [`Error`].
@@ -204,15 +205,26 @@ impl Error {
 
     /// Says which bytes of a fixed layout the error is about. Layouts are read without a cursor: where the bytes
     /// are in memory tells where they are in their array.
-    pub(crate) fn in_fixed(mut self, bytes: &[u8]) -> Self {
-        self.0.address.get_or_insert(bytes.as_ptr().addr());
+    pub(crate) fn in_fixed(self, bytes: &[u8]) -> Self {
+        self.at_address(bytes.as_ptr().addr())
+    }
+
+    /// As [`in_fixed`](Self::in_fixed), of bytes that are still to be written.
+    pub(crate) fn at_address(mut self, address: usize) -> Self {
+        self.0.address.get_or_insert(address);
         self
     }
 
     /// Bytes from the start of `element` to those that the error is about, where they are in it.
     pub(crate) fn offset_in(&self, element: &[u8]) -> usize {
-        let offset = self.0.address.and_then(|at| at.checked_sub(element.as_ptr().addr()));
-        offset.filter(|offset| *offset < element.len()).unwrap_or(0)
+        let start = element.as_ptr().addr();
+        self.offset_within(&(start..start.saturating_add(element.len())))
+    }
+
+    /// As [`offset_in`](Self::offset_in), of an element at these addresses.
+    pub(crate) fn offset_within(&self, element: &Range<usize>) -> usize {
+        let address = self.0.address.filter(|address| element.contains(address));
+        address.map_or(0, |address| address.saturating_sub(element.start))
     }
 
     /// Takes away a place that means nothing to people.

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Ty};
 use crate::types::{self, GetFields, PutFields};
-use crate::wire::{Appender, Plain, Reader, Writer};
+use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
 /// A type whose values can be saved to a file and loaded back.
 ///
@@ -108,12 +108,13 @@ pub trait Persist: Sized {
         Ok(())
     }
 
-    /// Writes the value's fixed layout into `out`, exactly [`LAYOUT`](Self::LAYOUT)'s size.
+    /// Writes the value's fixed layout into the next bytes of `out`: exactly as many as [`LAYOUT`](Self::LAYOUT)'s
+    /// size.
     #[doc(hidden)]
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
-        self.__persist_put_fields(&mut types::FixedRoom(out))
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
+        self.__persist_put_fields(out)
     }
 
     /// Reads a value's fixed layout from exactly as many bytes.

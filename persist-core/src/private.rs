@@ -18,11 +18,11 @@ pub use crate::schema::{
     Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, FixedRoom, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass,
-    resolve, steps, upgrade,
+    FixedBytes, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve,
+    steps, upgrade,
 };
 pub use crate::unknown::Keeper;
-pub use crate::wire::{Appender, Plain, Reader, Writer};
+pub use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
 /// Types against their recorded history, in constants.
 pub mod check {
@@ -67,14 +67,23 @@ pub fn check_after<T: Persist>(value: &T, start: &Reader<'_>) -> Result<()> {
     value.__persist_check().map_err(|error| start.blame_at(0, error))
 }
 
-/// The type's own check of a value whose fixed layout goes to `bytes` or comes from them: its array knows their
-/// place.
+/// The type's own check of a value whose fixed layout goes to `room`: its array knows the place.
 ///
 /// # Errors
 ///
 /// The check's own.
 #[inline]
-pub fn check_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
+pub fn check_before_fixed<T: Persist>(value: &T, room: &FixedRoom<'_>) -> Result<()> {
+    value.__persist_check().map_err(|error| error.at_address(room.addr()))
+}
+
+/// The type's own check of a value whose fixed layout was `bytes`: its array knows their place.
+///
+/// # Errors
+///
+/// The check's own.
+#[inline]
+pub fn check_after_fixed<T: Persist>(value: &T, bytes: &[u8]) -> Result<()> {
     value.__persist_check().map_err(|error| error.in_fixed(bytes))
 }
 

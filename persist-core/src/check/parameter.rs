@@ -8,7 +8,7 @@ use crate::persist::Persist;
 use crate::schema::{
     Arg, Def, DefShape, Field, Fields, FieldsKind, Layout, PARAM, Primitive, Registry, Ty,
 };
-use crate::wire::{Reader, Writer};
+use crate::wire::{FixedRoom, Reader, Writer};
 
 /// Stands for the type parameter of this number. It holds a `u64`, and nothing but itself leads to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +79,7 @@ impl<const I: usize> Persist for Param<I> {
         Halves::decode_as(r, plan, node).map(Self::from)
     }
 
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
         self.halves().encode_fixed(out)
     }
 

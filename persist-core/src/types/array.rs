@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
 use crate::types::plain::{append_plain, decode_plain, encode_plain};
-use crate::wire::raw::{pages, try_extend};
+use crate::wire::raw::{Unfixed, pages, try_append_fixed, try_extend};
 use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
@@ -24,12 +24,6 @@ pub(super) const fn stride<T: Persist>() -> u32 {
 #[cold]
 pub(crate) fn no_layout() -> Error {
     Error::new(ErrorKind::Caller, "a type's layout is not what its `decode_fixed` reads")
-}
-
-/// Takes the bytes of a field with this layout off the front of a value's.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn take_fixed_mut<'o>(out: &mut &'o mut [u8], layout: Option<Layout>) -> &'o mut [u8] {
-    out.split_off_mut(..Layout::size_or_zero(layout)).unwrap_or_default()
 }
 
 /// Takes the bytes of a field with this layout off the front of a value's.
@@ -55,59 +49,49 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
 
     #[inline]
     fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let size = fixed_size::<T>().max(1);
-        let mut buffer = vec![0; (PIECE / size).max(1).saturating_mul(size)];
+        let step = (PIECE / fixed_size::<T>().max(1)).max(1);
+        let mut buffer = Vec::new();
         let mut elements = self.elements.clone();
         let mut seen = 0;
         loop {
-            let used = fill(&mut buffer, &mut elements)
-                .map_err(|(offset, error)| error.at(Section::Array, to_u64(seen + offset)))?;
-            seen += used;
-            match buffer.get(..used) {
-                None | Some([]) => return Ok(()),
-                Some(full) => sink(full)?,
+            buffer.clear();
+            append_fixed(&mut buffer, step, &mut elements, seen)?;
+            match buffer.len() {
+                0 => return Ok(()),
+                len => seen += len,
             }
+            sink(&buffer)?;
         }
     }
 
     #[inline]
     fn append(&self, out: &mut Vec<u8>) -> Result<()> {
-        let size = fixed_size::<T>().max(1);
-        let step = (PIECE / size).max(1);
-        let mut elements = self.elements.clone();
-        let mut left = self.len;
-        out.reserve(left.saturating_mul(size));
-        // Room is made piece by piece: what is written twice is still in the first-level cache.
-        while left > 0 {
-            let count = left.min(step);
-            let start = out.len();
-            out.resize(start + count * size, 0);
-            let room = out.get_mut(start..).unwrap_or_default();
-            fill::<T>(room, &mut elements)
-                .map_err(|(offset, error)| error.at(Section::Array, to_u64(start + offset)))?;
-            left -= count;
-        }
-        Ok(())
+        let start = out.len();
+        append_fixed(out, self.len, &mut self.elements.clone(), start)
     }
 }
 
-/// Bytes that are encoded at a time.
-const PIECE: usize = 4096;
+/// Bytes that are encoded at a time, for a block: they stay in the first-level cache until they are written.
+const PIECE: usize = 16 << 10;
 
-/// Fills `out` with elements as long as there are any; returns how many bytes are used. An error comes with
-/// the offset of its element.
+/// Appends elements, as many as `count` if there are as many; `seen` bytes of the section stand before them.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn fill<'a, T: Persist + 'a>(
-    out: &mut [u8],
+fn append_fixed<'a, T: Persist + 'a>(
+    out: &mut Vec<u8>,
+    count: usize,
     elements: &mut impl Iterator<Item = &'a T>,
-) -> Result<usize, (usize, Error)> {
-    let size = fixed_size::<T>().max(1);
-    let mut used = 0;
-    for (slot, element) in out.chunks_exact_mut(size).zip(elements) {
-        element.encode_fixed(slot).map_err(|error| (used + error.offset_in(slot), error))?;
-        used += size;
-    }
-    Ok(used)
+    seen: usize,
+) -> Result<()> {
+    let start = out.len();
+    try_append_fixed(out, fixed_size::<T>(), count, elements, T::encode_fixed).map_err(|error| {
+        match error {
+            Unfixed::Refused(error, element) => {
+                let offset = seen + (out.len() - start) + error.offset_within(&element);
+                error.at(Section::Array, to_u64(offset))
+            }
+            Unfixed::Short => no_layout(),
+        }
+    })
 }
 
 fn byte_len<T: Persist>(count: usize) -> u64 {

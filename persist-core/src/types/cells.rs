@@ -18,7 +18,7 @@ use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::named::name_of;
 use crate::types::resolve;
-use crate::wire::{Reader, Writer};
+use crate::wire::{FixedRoom, Reader, Writer};
 
 impl<T: Persist + Copy> Persist for Cell<T> {
     const TY: &'static Ty = T::TY;
@@ -42,7 +42,7 @@ impl<T: Persist + Copy> Persist for Cell<T> {
         resolve(r, plan, node).map(Cell::new)
     }
 
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
         self.get().encode_fixed(out)
     }
 
@@ -138,7 +138,7 @@ macro_rules! atomic {
                 resolve(r, plan, node).map($atomic::new)
             }
 
-            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+            fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
                 self.load(Ordering::Relaxed).encode_fixed(out)
             }
 

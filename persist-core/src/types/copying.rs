@@ -5,7 +5,7 @@ use super::resolve::resolve;
 use crate::error::Result;
 use crate::evolution::{CopyId, CopyPlan, Node, Plan};
 use crate::persist::Persist;
-use crate::wire::raw::try_extend;
+use crate::wire::raw::{try_append_fixed, try_extend};
 use crate::wire::{Reader, to_u64};
 
 /// Elements of one array, whose layout a copy plan converts into that of the program's type.
@@ -58,8 +58,9 @@ impl<'p> Copying<'p> {
         if T::LAYOUT.is_none() || fixed_size::<T>() != size {
             return;
         }
-        let mut batch = vec![0; size];
-        if first.encode_fixed(&mut batch).is_ok() {
+        let mut batch = Vec::new();
+        let mut first = std::iter::once(first);
+        if try_append_fixed(&mut batch, size, 1, &mut first, T::encode_fixed).is_ok() {
             self.batch = batch.repeat(CopyPlan::BATCH);
         }
     }

@@ -4,11 +4,11 @@ use crate::error::{Error, Result};
 use crate::evolution::{Form, Kind, List, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::types::array::{fixed_size, reserve, take_fixed};
+use crate::types::array::{reserve, take_fixed};
 use crate::types::resolve;
 use crate::types::resolve::elements;
 use crate::wire::raw::try_array;
-use crate::wire::{Appender, MIN_ARRAY_SIZE, Plain, Reader, Writer, to_u64};
+use crate::wire::{Appender, FixedRoom, MIN_ARRAY_SIZE, Plain, Reader, Writer, to_u64};
 
 /// Whether `[T; N]` is stored as an array, behind a count, or as N elements: a rule of the format.
 const fn is_array<T: Persist, const N: usize>() -> bool {
@@ -132,12 +132,8 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
-        let size = fixed_size::<T>().max(1);
-        for (slot, element) in out.chunks_exact_mut(size).zip(self) {
-            element.encode_fixed(slot)?;
-        }
-        Ok(())
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
+        self.iter().try_for_each(|element| element.encode_fixed(out))
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -4,8 +4,8 @@
 
 use crate::error::Result;
 use crate::persist::Persist;
-use crate::types::array::{no_layout, take_fixed, take_fixed_mut};
-use crate::wire::{Appender, Reader, Writer};
+use crate::types::array::{no_layout, take_fixed};
+use crate::wire::{Appender, FixedRoom, Reader, Writer};
 
 /// What takes the fields of a struct, one after the other.
 pub trait PutFields<'a> {
@@ -86,13 +86,10 @@ pub fn decode_fields<T: Persist>(r: &mut Reader<'_>) -> Result<T> {
     r.by_itself(|r| T::__persist_get_fields(r))
 }
 
-/// Room for the fields that are still to come.
-pub struct FixedRoom<'o>(pub &'o mut [u8]);
-
 impl<'a> PutFields<'a> for FixedRoom<'_> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<T: Persist>(&mut self, field: &'a T) -> Result<()> {
-        field.encode_fixed(take_fixed_mut(&mut self.0, T::LAYOUT))
+        field.encode_fixed(self)
     }
 
     fn variant(&mut self, _: u32) -> Result<()> {

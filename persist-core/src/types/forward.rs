@@ -8,7 +8,7 @@ use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::resolve;
-use crate::wire::{Appender, Plain, Reader, Writer};
+use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
 /// Values from this size on are kept off the stack where there is another way.
 pub(super) const LARGE: usize = 1 << 12;
@@ -39,7 +39,7 @@ impl<T: Persist> Persist for Box<T> {
     }
 
     #[inline]
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
         T::encode_fixed(self, out)
     }
 
@@ -96,7 +96,7 @@ macro_rules! newtype {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+            fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
                 self.0.encode_fixed(out)
             }
 

@@ -12,7 +12,7 @@ use crate::types::scalar::{
     float32, float32_field, float64, float64_field, integer, integer_field, origin, own,
 };
 use crate::types::{self, keep, misfit, resolve};
-use crate::wire::{Appender, ArrayHead, Plain, Reader, Writer};
+use crate::wire::{Appender, ArrayHead, FixedRoom, Plain, Reader, Writer};
 
 /// How a number is read where the file has another type: `convert` takes that type, and whether it is in its fixed
 /// layout; `field` reads it as a field of a body.
@@ -77,7 +77,7 @@ macro_rules! number {
             resolved!($convert, $field);
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+            fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
                 fill(out, self.to_le_bytes())
             }
 
@@ -140,7 +140,7 @@ macro_rules! non_zero {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+            fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
                 self.get().encode_fixed(out)
             }
 
@@ -225,7 +225,7 @@ macro_rules! pointer_sized {
             resolved!(integer, integer_field);
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+            fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
                 fill(out, (*self as $wide).to_le_bytes())
             }
@@ -285,7 +285,7 @@ impl Persist for bool {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
         fill(out, [u8::from(*self)])
     }
 
@@ -364,7 +364,7 @@ impl Persist for char {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+    fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
         fill(out, u32::from(*self).to_le_bytes())
     }
 

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::persist::Persist;
 use crate::types::array::{no_layout, reserve, reserve_pages, stride};
-use crate::wire::{Appender, ArrayHead, ArraySource, Plain, Reader, Writer, to_u64};
+use crate::wire::{Appender, ArrayHead, ArraySource, FixedRoom, Plain, Reader, Writer, to_u64};
 
 /// Elements whose memory is their fixed layout already.
 struct Bytes<'a>(&'a [u8]);
@@ -78,12 +78,6 @@ pub(super) fn exactly<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
 }
 
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn fill<const N: usize>(out: &mut [u8], bytes: [u8; N]) -> Result<()> {
-    match out.first_chunk_mut() {
-        Some(slot) => {
-            *slot = bytes;
-            Ok(())
-        }
-        None => Err(no_layout()),
-    }
+pub(super) fn fill<const N: usize>(out: &mut FixedRoom<'_>, bytes: [u8; N]) -> Result<()> {
+    out.put(bytes).ok_or_else(no_layout)
 }

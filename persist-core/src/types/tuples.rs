@@ -5,9 +5,9 @@ use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::Part;
-use crate::types::array::{take_fixed, take_fixed_mut};
+use crate::types::array::take_fixed;
 use crate::types::resolve::fields;
-use crate::wire::{Appender, Plain, Reader, Writer};
+use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
 macro_rules! tuple {
     ($($element:ident $slot:literal)+) => {
@@ -58,10 +58,9 @@ macro_rules! tuple {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             #[expect(non_snake_case, reason = "elements are named as their types")]
-            fn encode_fixed(&self, out: &mut [u8]) -> Result<()> {
+            fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
                 let ($($element,)+) = self;
-                let mut out = out;
-                $($element.encode_fixed(take_fixed_mut(&mut out, <$element>::LAYOUT))?;)+
+                $($element.encode_fixed(out)?;)+
                 Ok(())
             }
 

@@ -17,7 +17,7 @@ pub(crate) mod varint;
 mod writer;
 
 pub use limits::Limits;
-pub use raw::{Appender, Facts, Plain};
+pub use raw::{Appender, Facts, FixedRoom, Plain};
 pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::Writer;

@@ -238,13 +238,17 @@ impl<'a> Reader<'a> {
             self.rest = rest;
             return Ok((*byte).into());
         }
-        self.far_variant(count)
+        let (index, rest) = self.clone().far_variant(count)?;
+        self.rest = rest;
+        Ok(index)
     }
 
-    fn far_variant(&mut self, count: u32) -> Result<u32> {
+    /// By value: a cursor whose address goes somewhere lies in memory.
+    #[cold]
+    fn far_variant(mut self, count: u32) -> Result<(u32, &'a [u8])> {
         let index = self.varint()?;
         match u32::try_from(index) {
-            Ok(index) if index < count => Ok(index),
+            Ok(index) if index < count => Ok((index, self.rest)),
             _ => Err(self.just_read().unknown_variant(index, count)),
         }
     }

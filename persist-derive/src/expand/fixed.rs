@@ -8,13 +8,13 @@ use super::{Cx, validate};
 use crate::model::{Container, Fields};
 
 /// ```text
-/// fn encode_fixed(&self, bytes: &mut [u8]) -> Result<()> {
-///     check_fixed(self, bytes)?;
-///     <Self as Persist>::__persist_put_fields(self, &mut FixedRoom(bytes))
+/// fn encode_fixed(&self, bytes: &mut FixedRoom<'_>) -> Result<()> {
+///     check_before_fixed(self, bytes)?;
+///     <Self as Persist>::__persist_put_fields(self, bytes)
 /// }
 /// fn decode_fixed(bytes: &[u8]) -> Result<Self> {
 ///     let value: Self = <Self as Persist>::__persist_get_fields(&mut FixedBytes(bytes))?;
-///     check_fixed(&value, bytes)?;
+///     check_after_fixed(&value, bytes)?;
 ///     Ok(value)
 /// }
 /// ```
@@ -35,9 +35,9 @@ pub(super) fn items(cx: &Cx, container: &Container<'_>, fields: &Fields<'_>) -> 
     let inline = inline_always();
     quote! {
         #inline
-        fn encode_fixed(&self, #bytes: &mut [#private::u8]) -> #private::Result<()> {
+        fn encode_fixed(&self, #bytes: &mut #private::FixedRoom<'_>) -> #private::Result<()> {
             #check
-            #this::__persist_put_fields(self, &mut #private::FixedRoom(#bytes))
+            #this::__persist_put_fields(self, #bytes)
         }
 
         #inline

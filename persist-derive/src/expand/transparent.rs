@@ -84,7 +84,7 @@ fn forwarded(
         #inline
         fn encode_fixed(
             &self,
-            #bytes: &mut [#private::u8],
+            #bytes: &mut #private::FixedRoom<'_>,
         ) -> #private::Result<()> {
             #check_fixed
             #persist::encode_fixed(&self.#member, #bytes)

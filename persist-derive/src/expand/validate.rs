@@ -36,7 +36,7 @@ pub(super) fn before(cx: &Cx, container: &Container<'_>) -> TokenStream {
 /// The first statement of `encode_fixed`.
 pub(super) fn before_fixed(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let (private, bytes) = (cx.private(), &cx.names.bytes);
-    let check = quote!(#private::check_fixed(self, #bytes)?;);
+    let check = quote!(#private::check_before_fixed(self, #bytes)?;);
     container.validate.as_ref().map_or_else(TokenStream::new, |_| check)
 }
 
@@ -66,7 +66,7 @@ pub(super) fn after_fixed(cx: &Cx, container: &Container<'_>, result: &TokenStre
             let #start = #bytes;
             let #checked: #private::Result<Self> = #result;
             let #checked = #checked?;
-            #private::check_fixed(&#checked, #start)?;
+            #private::check_after_fixed(&#checked, #start)?;
             #ok(#checked)
         },
     }

@@ -11,6 +11,7 @@
 
 mod append;
 mod elements;
+mod fixed;
 #[cfg(feature = "mmap")]
 mod mapping;
 pub(crate) mod pages;
@@ -20,6 +21,8 @@ mod text;
 
 pub use append::Appender;
 pub(crate) use elements::{try_array, try_extend};
+pub use fixed::FixedRoom;
+pub(crate) use fixed::{Unfixed, try_append_fixed};
 #[cfg(feature = "mmap")]
 pub(crate) use mapping::NobodyWrites;
 pub use plain::{Facts, Plain};
