@@ -73,6 +73,14 @@ pub trait Persist: Sized {
     #[doc(hidden)]
     const __PERSIST_BODY_IS_FIELDS: bool = false;
 
+    /// Bytes that the value's body takes at most of a run of fields that are written behind one look at the room, be
+    /// it with parts that look again; 0 where it always looks.
+    #[doc(hidden)]
+    const __PERSIST_RUN: usize = match Self::__PERSIST_BODY_IS_FIELDS {
+        true => types::Part::run(Self::__PERSIST_PARTS),
+        false => 0,
+    };
+
     /// Adds the definitions of all named types that a value can hold: the same ones whenever it is asked, as schemas
     /// are put together once.
     fn register(registry: &mut Registry);
@@ -146,7 +154,7 @@ pub trait Persist: Sized {
     #[doc(hidden)]
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
         if const { Self::__PERSIST_BODY_IS_FIELDS } {
             return self.__persist_put_fields(to);
         }
@@ -192,7 +200,7 @@ pub trait Persist: Sized {
     #[doc(hidden)]
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, 'a>) -> Result<()> {
+    fn append_slice<'a>(slice: &'a [Self], to: &mut Appender<'_, '_, 'a>) -> Result<()> {
         types::append_elements(slice, to)
     }
 

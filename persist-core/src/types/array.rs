@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
+use crate::types::fields::PutFields;
 use crate::types::plain::{append_plain, decode_plain, encode_plain};
 use crate::wire::raw::{Unfixed, pages, try_append_fixed, try_extend};
 use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
@@ -112,7 +113,7 @@ pub(crate) fn encode_elements<'a, T: Persist>(slice: &'a [T], w: &mut Writer<'a>
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn append_elements<'a, T: Persist>(
     slice: &'a [T],
-    to: &mut Appender<'_, 'a>,
+    to: &mut Appender<'_, '_, 'a>,
 ) -> Result<()> {
     if let Some(plain) = const { T::__PERSIST_PLAIN }
         && append_plain(slice, plain, to)
@@ -137,7 +138,7 @@ pub(super) fn encode_iter<'a, T: Persist + 'a>(
     w.nested(|w| {
         Appender::over(w, |to| {
             for element in elements {
-                element.__persist_append(to)?;
+                to.put(element)?;
             }
             Ok(())
         })

@@ -31,7 +31,7 @@ macro_rules! list {
 
             #[cfg_attr(debug_assertions, inline)]
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn __persist_append<'a>(&'a self, $to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, $to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 let $value = self;
                 $append
             }

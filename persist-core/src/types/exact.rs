@@ -5,6 +5,8 @@ use crate::evolution::{Form, Kind, List, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
 use crate::types::array::{reserve, take_fixed};
+use crate::types::fields::PutFields;
+use crate::types::parts::short_enough;
 use crate::types::resolve;
 use crate::types::resolve::elements;
 use crate::wire::raw::try_array;
@@ -28,6 +30,9 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
     };
     const MIN_SIZE: usize = if is_array::<T, N>() { 1 } else { T::MIN_SIZE.saturating_mul(N) };
 
+    const __PERSIST_RUN: usize =
+        if is_array::<T, N>() { 0 } else { short_enough(T::__PERSIST_RUN.saturating_mul(N)) };
+
     fn register(registry: &mut Registry) {
         T::register(registry);
     }
@@ -42,11 +47,11 @@ impl<T: Persist, const N: usize> Persist for [T; N] {
 
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
         if is_array::<T, N>() {
             return to.outside(|w| self.encode(w));
         }
-        self.iter().try_for_each(|element| element.__persist_append(to))
+        self.iter().try_for_each(|element| to.put(element))
     }
 
     #[inline]

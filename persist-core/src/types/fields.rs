@@ -41,15 +41,15 @@ pub trait GetFields {
     fn variant(&mut self, count: u32) -> Result<u32>;
 }
 
-impl<'a> PutFields<'a> for Appender<'_, 'a> {
+impl<'a> PutFields<'a> for Appender<'_, '_, 'a> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<T: Persist>(&mut self, field: &'a T) -> Result<()> {
-        field.__persist_append(self)
+        field.__persist_append(&mut self.part(T::__PERSIST_RUN))
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn variant(&mut self, index: u32) -> Result<()> {
-        self.varint(index.into());
+        self.varint32(index);
         Ok(())
     }
 }

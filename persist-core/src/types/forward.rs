@@ -64,6 +64,7 @@ macro_rules! newtype {
             const TY: &'static Ty = T::TY;
             const LAYOUT: Option<Layout> = T::LAYOUT;
             const MIN_SIZE: usize = T::MIN_SIZE;
+            const __PERSIST_RUN: usize = T::__PERSIST_RUN;
             const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<Self>::of_content(T::__PERSIST_PLAIN);
 
             fn register(registry: &mut Registry) {
@@ -76,7 +77,7 @@ macro_rules! newtype {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 self.0.__persist_append(to)
             }
 

@@ -42,12 +42,13 @@ macro_rules! resolved {
 
 /// A number whose fixed layout is its own little-endian bytes.
 macro_rules! number {
-    ($ty:ident, $primitive:ident, $min_size:expr, |$to:ident, $n:ident| $encode:expr, $decode:expr, $convert:expr, $field:expr) => {
+    ($ty:ident, $primitive:ident, $min_size:expr, $run:expr, |$to:ident, $n:ident| $encode:expr, $decode:expr, $convert:expr, $field:expr) => {
         impl Persist for $ty {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             #[expect(clippy::as_conversions, reason = "a number has at most 16 bytes")]
             const LAYOUT: Option<Layout> = Layout::of_size(size_of::<$ty>() as u32);
             const MIN_SIZE: usize = $min_size;
+            const __PERSIST_RUN: usize = $run;
             const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<$ty>::KNOWN;
 
             fn register(_: &mut Registry) {}
@@ -58,7 +59,7 @@ macro_rules! number {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 let ($to, $n) = (to, *self);
                 $encode;
                 Ok(())
@@ -91,8 +92,8 @@ macro_rules! number {
 
 /// An integer, and its form that is refused when it is zero.
 macro_rules! integer {
-    ($ty:ident, $primitive:ident, |$to:ident, $n:ident| $encode:expr, $decode:expr) => {
-        number!($ty, $primitive, 1, |$to, $n| $encode, $decode, integer, integer_field);
+    ($ty:ident, $primitive:ident, $run:expr, |$to:ident, $n:ident| $encode:expr, $decode:expr) => {
+        number!($ty, $primitive, 1, $run, |$to, $n| $encode, $decode, integer, integer_field);
         non_zero!($ty, |$to, $n| $encode);
     };
 }
@@ -104,6 +105,7 @@ macro_rules! non_zero {
             const TY: &'static Ty = $ty::TY;
             const LAYOUT: Option<Layout> = $ty::LAYOUT;
             const MIN_SIZE: usize = $ty::MIN_SIZE;
+            const __PERSIST_RUN: usize = $ty::__PERSIST_RUN;
             const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<Self>::KNOWN;
 
             fn register(_: &mut Registry) {}
@@ -114,7 +116,7 @@ macro_rules! non_zero {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 #[allow(clippy::as_conversions, reason = "no platform has more than 64 bits")]
                 let ($to, $n) = (to, self.get() $(as $wide)?);
                 $encode;
@@ -157,21 +159,22 @@ fn zero() -> Error {
     Error::invalid("expected a number other than zero, found zero")
 }
 
-integer!(u8, U8, |to, n| to.raw([n]), Reader::u8);
-integer!(u16, U16, |to, n| to.varint16(n), Reader::unsigned);
-integer!(u32, U32, |to, n| to.varint(n.into()), Reader::unsigned);
-integer!(u64, U64, |to, n| to.varint(n), Reader::varint);
-integer!(u128, U128, |to, n| to.varint128(n), Reader::varint128);
-integer!(i8, I8, |to, n| to.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
+integer!(u8, U8, 1, |to, n| to.raw([n]), Reader::u8);
+integer!(u16, U16, 3, |to, n| to.varint16(n), Reader::unsigned);
+integer!(u32, U32, 5, |to, n| to.varint32(n), Reader::unsigned);
+integer!(u64, U64, 10, |to, n| to.varint(n), Reader::varint);
+integer!(u128, U128, 0, |to, n| to.varint128(n), Reader::varint128);
+integer!(i8, I8, 1, |to, n| to.raw(n.to_le_bytes()), |r: &mut Reader<'_>| r
     .raw()
     .map(i8::from_le_bytes));
-integer!(i16, I16, |to, n| to.zigzag16(n), Reader::signed);
-integer!(i32, I32, |to, n| to.zigzag(n.into()), Reader::signed);
-integer!(i64, I64, |to, n| to.zigzag(n), Reader::signed);
-integer!(i128, I128, |to, n| to.zigzag128(n), Reader::zigzag128);
+integer!(i16, I16, 3, |to, n| to.zigzag16(n), Reader::signed);
+integer!(i32, I32, 5, |to, n| to.zigzag32(n), Reader::signed);
+integer!(i64, I64, 10, |to, n| to.zigzag(n), Reader::signed);
+integer!(i128, I128, 0, |to, n| to.zigzag128(n), Reader::zigzag128);
 number!(
     f32,
     F32,
+    4,
     4,
     |to, n| to.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f32::from_le_bytes),
@@ -181,6 +184,7 @@ number!(
 number!(
     f64,
     F64,
+    8,
     8,
     |to, n| to.raw(n.to_le_bytes()),
     |r: &mut Reader<'_>| r.raw().map(f64::from_le_bytes),
@@ -195,6 +199,7 @@ macro_rules! pointer_sized {
             const TY: &'static Ty = &Ty::Primitive(Primitive::$primitive);
             const LAYOUT: Option<Layout> = Layout::of_size(8);
             const MIN_SIZE: usize = 1;
+            const __PERSIST_RUN: usize = 10;
             const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<$ty>::KNOWN;
 
             fn register(_: &mut Registry) {}
@@ -205,7 +210,7 @@ macro_rules! pointer_sized {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 #[expect(clippy::as_conversions, reason = "no platform has more than 64 bits")]
                 let ($to, $n) = (to, *self as $wide);
                 $encode;
@@ -253,6 +258,7 @@ impl Persist for bool {
     const TY: &'static Ty = &Ty::Primitive(Primitive::Bool);
     const LAYOUT: Option<Layout> = Layout::of_size(1);
     const MIN_SIZE: usize = 1;
+    const __PERSIST_RUN: usize = 1;
     const __PERSIST_PLAIN: Option<Plain<Self>> = Plain::<bool>::KNOWN;
 
     fn register(_: &mut Registry) {}
@@ -264,7 +270,7 @@ impl Persist for bool {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
         to.raw([u8::from(*self)]);
         Ok(())
     }
@@ -339,7 +345,7 @@ impl Persist for char {
     }
 
     #[inline]
-    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
         to.str(self.encode_utf8(&mut [0; 4]));
         Ok(())
     }
@@ -386,7 +392,7 @@ impl Persist for () {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn __persist_append<'a>(&'a self, _: &mut Appender<'_, 'a>) -> Result<()> {
+    fn __persist_append<'a>(&'a self, _: &mut Appender<'_, '_, 'a>) -> Result<()> {
         Ok(())
     }
 

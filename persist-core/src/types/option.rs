@@ -6,12 +6,14 @@ use crate::error::Result;
 use crate::evolution::{Kind, Node, Plan, Step, Take};
 use crate::persist::Persist;
 use crate::schema::{Registry, Ty};
+use crate::types::parts::short_enough;
 use crate::types::{self, keep, misfit, resolve};
 use crate::wire::{Appender, Reader, Writer};
 
 impl<T: Persist> Persist for Option<T> {
     const TY: &'static Ty = &Ty::Option(T::TY);
     const MIN_SIZE: usize = 1;
+    const __PERSIST_RUN: usize = short_enough(T::__PERSIST_RUN.saturating_add(1));
 
     fn register(registry: &mut Registry) {
         T::register(registry);
@@ -28,7 +30,7 @@ impl<T: Persist> Persist for Option<T> {
 
     #[cfg_attr(debug_assertions, inline)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+    fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
         to.raw([u8::from(self.is_some())]);
         match self {
             Some(value) => value.__persist_append(to),

@@ -2,7 +2,12 @@
 
 use crate::persist::Persist;
 use crate::schema::{Def, Layout, Registry};
-use crate::wire::Facts;
+use crate::wire::{Appender, Facts};
+
+/// A run of so many bytes; 0 where none is so long.
+pub(super) const fn short_enough(len: usize) -> usize {
+    if len <= Appender::RUN { len } else { 0 }
+}
 
 /// A type that another one holds.
 ///
@@ -11,6 +16,8 @@ use crate::wire::Facts;
 pub struct Part {
     layout: Option<Layout>,
     min_size: usize,
+    /// As [`Persist::__PERSIST_RUN`].
+    run: usize,
     register: fn(&mut Registry),
     /// That memory is the fixed layout, where it is so.
     plain: Option<Facts>,
@@ -22,6 +29,7 @@ impl Part {
         Part {
             layout: T::LAYOUT,
             min_size: T::MIN_SIZE,
+            run: T::__PERSIST_RUN,
             register: T::register,
             plain: match T::__PERSIST_PLAIN {
                 Some(plain) => Some(plain.facts()),
@@ -69,6 +77,19 @@ impl Part {
             rest = tail;
         }
         size
+    }
+
+    /// Bytes that fields one behind the other take at most of a run, behind the index of a variant; 0 where they take
+    /// more than the longest run has.
+    pub const fn run(parts: &[Part]) -> usize {
+        const INDEX: usize = 5;
+        let mut size = INDEX;
+        let mut rest = parts;
+        while let [first, tail @ ..] = rest {
+            size = size.saturating_add(first.run);
+            rest = tail;
+        }
+        short_enough(size)
     }
 
     /// Registers a type: its definition, where it is new then its parts, and for later what only reading needs.

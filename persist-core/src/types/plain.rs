@@ -35,7 +35,7 @@ pub(super) fn encode_plain<'a, T: Persist>(
 pub(super) fn append_plain<'a, T: Persist>(
     slice: &'a [T],
     plain: Plain<T>,
-    to: &mut Appender<'_, 'a>,
+    to: &mut Appender<'_, '_, 'a>,
 ) -> bool {
     to.array(slice.len(), plain.bytes_of(slice))
 }

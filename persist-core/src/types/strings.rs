@@ -27,7 +27,7 @@ macro_rules! string {
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 to.str(self);
                 Ok(())
             }

@@ -4,8 +4,9 @@ use crate::error::Result;
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Layout, Registry, Ty};
-use crate::types::Part;
 use crate::types::array::take_fixed;
+use crate::types::fields::PutFields;
+use crate::types::parts::{Part, short_enough};
 use crate::types::resolve::fields;
 use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
@@ -18,6 +19,9 @@ macro_rules! tuple {
             const MIN_SIZE: usize = Part::min_size(Self::__PERSIST_PARTS);
             const __PERSIST_PLAIN: Option<Plain<Self>> =
                 Plain::<Self>::of_elements($($element::__PERSIST_PLAIN),+);
+
+            const __PERSIST_RUN: usize =
+                short_enough(0usize$(.saturating_add($element::__PERSIST_RUN))+);
 
             fn register(registry: &mut Registry) {
                 $($element::register(registry);)+
@@ -33,9 +37,9 @@ macro_rules! tuple {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             #[expect(non_snake_case, reason = "elements are named as their types")]
-            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, 'a>) -> Result<()> {
+            fn __persist_append<'a>(&'a self, to: &mut Appender<'_, '_, 'a>) -> Result<()> {
                 let ($($element,)+) = self;
-                $($element.__persist_append(to)?;)+
+                $(to.put($element)?;)+
                 Ok(())
             }
 

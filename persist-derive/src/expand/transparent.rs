@@ -40,10 +40,12 @@ fn forwarded(
         let a = &cx.names.lifetime;
         let inline = stream::inline_always();
         quote! {
+            const __PERSIST_RUN: #private::usize = #persist::__PERSIST_RUN;
+
             #inline
             fn __persist_append<#a>(
                 &#a self,
-                #writer: &mut #private::Appender<'_, #a>,
+                #writer: &mut #private::Appender<'_, '_, #a>,
             ) -> #private::Result<()> {
                 #persist::__persist_append(&self.#member, #writer)
             }

@@ -5,10 +5,16 @@ use std::ptr;
 use crate::error::Result;
 use crate::wire::{Writer, to_u64, varint};
 
-/// The bytes that can be written without a look at how much room is left, once there is any.
-const SLACK: usize = 16;
+/// The widest store: as many bytes may be touched behind what counts.
+const STORE: usize = 16;
 
-/// Writes fields behind a [`Writer`]'s body, and hands it the bytes once, at the end.
+/// Bytes that can be written in one [run](Appender::part) without a look at how much room is left.
+const RUN: usize = 512;
+
+/// The room that a look finds at least: for the run that begins there, and for what is left of the one around it.
+const SLACK: usize = 2 * RUN + STORE;
+
+/// Where bytes go behind a [`Writer`]'s body, which gets them at the end.
 ///
 /// A writer's own methods load and store the body's length for each byte, as it lies in memory. These two pointers
 /// lie in registers, as long as all that takes the cursor by reference is inlined: so what grows the body goes by
@@ -19,41 +25,26 @@ const SLACK: usize = 16;
 ///
 /// `next` and `end` point into the allocation of `writer.body`, and nothing else touches that vector while they are
 /// in use. All bytes before `next` have been written. At least `SLACK` bytes of the allocation lie behind `end`.
-/// `next` is at most `SLACK` bytes behind `end`.
-pub struct Appender<'w, 'a> {
+struct Cursor<'w, 'a> {
     next: *mut u8,
     end: *mut u8,
     writer: &'w mut Writer<'a>,
 }
 
-impl<'w, 'a> Appender<'w, 'a> {
-    /// Runs `write` with a cursor behind the body of `writer`, which has all bytes afterwards, on errors too: where
-    /// the body ends, there the value is that could not be written.
-    ///
-    /// # Errors
-    ///
-    /// Those of `write`.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn over(
-        writer: &'w mut Writer<'a>,
-        write: impl FnOnce(&mut Appender<'w, 'a>) -> Result<()>,
-    ) -> Result<()> {
-        let (next, end) = room(writer, 0);
-        let mut appender = Appender { next, end, writer };
-        let result = write(&mut appender);
-        appender.hand_over();
-        result
-    }
+/// Writes fields behind a [`Writer`]'s body.
+///
+/// Fields of a bounded length are written in runs: one look sees to the room for all of them. Measured against a look
+/// before each: a tenth to a sixth less time on structs of numbers.
+///
+/// # Invariants
+///
+/// At least `left` and `STORE` bytes of the allocation lie behind the cursor, and `left` is at most `RUN`.
+pub struct Appender<'c, 'w, 'a> {
+    cursor: &'c mut Cursor<'w, 'a>,
+    left: usize,
+}
 
-    /// Runs `write` on the writer itself.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn outside<R>(&mut self, write: impl FnOnce(&mut Writer<'a>) -> R) -> R {
-        self.hand_over();
-        let result = write(self.writer);
-        (self.next, self.end) = room(self.writer, 0);
-        result
-    }
-
+impl<'w, 'a> Cursor<'w, 'a> {
     /// The body takes all bytes up to the cursor.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn hand_over(&mut self) {
@@ -76,67 +67,125 @@ impl<'w, 'a> Appender<'w, 'a> {
         }
     }
 
-    /// Writes `bytes`, of which the first `len` count; `N` is at most [`SLACK`].
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
-        self.reserve(0);
-        // SAFETY: `reserve` has made the room.
-        unsafe { self.put_in_room(bytes, len) }
-    }
-
-    /// [`put`](Self::put) where there is room.
+    /// Writes `bytes`, of which the first `len` count.
     ///
     /// # Safety
     ///
-    /// At least [`SLACK`] bytes lie behind `next`.
+    /// At least `len` and [`STORE`] bytes lie behind `next`.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn put_in_room<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
-        const { assert!(N <= SLACK) };
-        // SAFETY: the caller's promise, and both `N` and what is added are at most SLACK.
+    unsafe fn put<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
+        const { assert!(N <= STORE) };
+        // SAFETY: the caller's promise.
         unsafe {
             self.next.cast::<[u8; N]>().write_unaligned(bytes);
-            self.next = self.next.add(len.min(N));
+            self.next = self.next.add(len);
         }
+    }
+
+    /// Writes a varint; at most ten bytes.
+    ///
+    /// # Safety
+    ///
+    /// As many bytes as it has, and [`STORE`] more, lie behind `next`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn varint(&mut self, value: u64) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match varint::word(value) {
+                Some((bytes, len)) => self.put(bytes, len),
+                None => {
+                    let (bytes, len) = varint::long(value);
+                    self.put(bytes, len);
+                }
+            }
+        }
+    }
+}
+
+impl<'w, 'a> Appender<'_, 'w, 'a> {
+    /// Runs `write` behind the body of `writer`, which has all bytes afterwards, on errors too: where the body ends,
+    /// there the value is that could not be written.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn over(
+        writer: &'w mut Writer<'a>,
+        write: impl FnOnce(&mut Appender<'_, 'w, 'a>) -> Result<()>,
+    ) -> Result<()> {
+        let (next, end) = room(writer, 0);
+        let mut cursor = Cursor { next, end, writer };
+        let result = write(&mut Appender { cursor: &mut cursor, left: 0 });
+        cursor.hand_over();
+        result
+    }
+
+    /// The longest run.
+    pub(crate) const RUN: usize = RUN;
+
+    /// For a part of what is written, of which `most` bytes come without a look at the room.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn part(&mut self, most: usize) -> Appender<'_, 'w, 'a> {
+        match self.left.checked_sub(most) {
+            Some(left) => {
+                self.left = left;
+                Appender { cursor: self.cursor, left: most }
+            }
+            None => {
+                // What the part does not take is enough for what is left of the run around it.
+                self.cursor.reserve(0);
+                Appender { cursor: self.cursor, left: most.min(RUN) }
+            }
+        }
+    }
+
+    /// Runs `write` on the writer itself.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn outside<R>(&mut self, write: impl FnOnce(&mut Writer<'a>) -> R) -> R {
+        self.cursor.hand_over();
+        let result = write(self.cursor.writer);
+        (self.cursor.next, self.cursor.end) = room(self.cursor.writer, 0);
+        result
+    }
+
+    /// The cursor, with `len` bytes more than [`STORE`] behind it, which is at most `RUN`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn room_for(&mut self, len: usize) -> &mut Cursor<'w, 'a> {
+        match self.left.checked_sub(len) {
+            Some(left) => self.left = left,
+            None => self.cursor.reserve(0),
+        }
+        self.cursor
     }
 
     /// Bytes as they are, without a length.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn raw<const N: usize>(&mut self, bytes: [u8; N]) {
-        self.put(bytes, N);
+        // SAFETY: there is the room.
+        unsafe { self.room_for(N).put(bytes, N) }
     }
 
     /// An unsigned integer of 16 bits, as a varint.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn varint16(&mut self, value: u16) {
         let (bytes, len) = varint::short(value);
-        self.put(bytes, len);
+        // SAFETY: there is the room for three bytes, which the longest has.
+        unsafe { self.room_for(3).put(bytes, len) }
     }
 
-    /// An unsigned integer of any width up to 64 bits, as a varint.
+    /// An unsigned integer of 32 bits, as a varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn varint32(&mut self, value: u32) {
+        // SAFETY: there is the room for five bytes, which the longest has.
+        unsafe { self.room_for(5).varint(value.into()) }
+    }
+
+    /// An unsigned integer of 64 bits, as a varint.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn varint(&mut self, value: u64) {
-        self.reserve(0);
-        // SAFETY: `reserve` has made the room.
-        unsafe { self.varint_in_room(value) }
-    }
-
-    /// [`varint`](Self::varint) where there is room; it takes at most ten bytes of it.
-    ///
-    /// # Safety
-    ///
-    /// At least [`SLACK`] bytes lie behind `next`.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    unsafe fn varint_in_room(&mut self, value: u64) {
-        // SAFETY: the caller's promise.
-        unsafe {
-            match varint::word(value) {
-                Some((bytes, len)) => self.put_in_room(bytes, len),
-                None => {
-                    let (bytes, len) = varint::long(value);
-                    self.put_in_room(bytes, len);
-                }
-            }
-        }
+        // SAFETY: there is the room for ten bytes, which the longest has.
+        unsafe { self.room_for(10).varint(value) }
     }
 
     /// A signed integer of 16 bits, as a zigzag varint.
@@ -145,7 +194,13 @@ impl<'w, 'a> Appender<'w, 'a> {
         self.varint16(((value << 1) ^ (value >> 15)).cast_unsigned());
     }
 
-    /// A signed integer of any width up to 64 bits, as a zigzag varint.
+    /// A signed integer of 32 bits, as a zigzag varint.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn zigzag32(&mut self, value: i32) {
+        self.varint32(((value << 1) ^ (value >> 31)).cast_unsigned());
+    }
+
+    /// A signed integer of 64 bits, as a zigzag varint.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn zigzag(&mut self, value: i64) {
         self.varint(varint::zigzag(value));
@@ -172,7 +227,7 @@ impl<'w, 'a> Appender<'w, 'a> {
     /// An array of `count` elements, if it stays in the body.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn array(&mut self, count: usize, bytes: &[u8]) -> bool {
-        let keeps = self.writer.keeps(to_u64(bytes.len()));
+        let keeps = self.cursor.writer.keeps(to_u64(bytes.len()));
         if keeps {
             self.headed(to_u64(count) << 1, bytes);
         }
@@ -183,13 +238,13 @@ impl<'w, 'a> Appender<'w, 'a> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn headed(&mut self, head: u64, bytes: &[u8]) {
         let len = bytes.len();
-        self.reserve(len);
-        // SAFETY: `reserve` has made room for `len` and SLACK bytes, of which the varint takes at most ten; a slice
-        // does not lie in the room behind another vector's elements.
+        self.cursor.reserve(len);
+        // SAFETY: `reserve` has made room for `len` and SLACK bytes, of which the varint takes at most ten: what
+        // remains is more than the longest run; a slice does not lie in the room behind another vector's elements.
         unsafe {
-            self.varint_in_room(head);
-            copy(bytes.as_ptr(), self.next, len);
-            self.next = self.next.add(len);
+            self.cursor.varint(head);
+            copy(bytes.as_ptr(), self.cursor.next, len);
+            self.cursor.next = self.cursor.next.add(len);
         }
     }
 }
@@ -253,7 +308,7 @@ mod tests {
     use super::*;
     use crate::wire::WriterOptions;
 
-    fn written(body: Vec<u8>, write: impl FnOnce(&mut Appender<'_, '_>)) -> Vec<u8> {
+    fn written(body: Vec<u8>, write: impl FnOnce(&mut Appender<'_, '_, '_>)) -> Vec<u8> {
         let mut writer = Writer::new(body, WriterOptions::default());
         Appender::over(&mut writer, |to| {
             write(to);
