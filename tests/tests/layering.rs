@@ -59,8 +59,9 @@ const ROOT_NAMES: &[(&str, &[&str])] = &[(
 const UNSAFE: &[(&str, usize)] = &[
     ("file/load", 3),
     ("wire/raw", 1),
-    ("wire/raw/append", 13),
+    ("wire/raw/append", 15),
     ("wire/raw/elements", 3),
+    ("wire/raw/fixed", 1),
     ("wire/raw/mapping", 2),
     ("wire/raw/pages", 3),
     ("wire/raw/plain", 13),

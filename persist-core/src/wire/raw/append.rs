@@ -370,6 +370,30 @@ mod tests {
     }
 
     #[test]
+    fn runs_have_room_whatever_their_parts_claim_and_write() {
+        for capacity in [0, 1, SLACK - 1, SLACK, SLACK + 1, 2 * SLACK] {
+            for [outer, inner] in [[0, 0], [RUN, RUN], [RUN, 1], [30, 40], [RUN + 1, usize::MAX]] {
+                let mut expected = Vec::new();
+                let mut byte = 0_u8..=u8::MAX;
+                let body = written(Vec::with_capacity(capacity), |to| {
+                    let mut write = |to: &mut Appender<'_, '_, '_>, count: usize| {
+                        for byte in byte.by_ref().take(count) {
+                            expected.extend_from_slice(&[byte; 16]);
+                            to.raw([byte; 16]);
+                        }
+                    };
+                    let mut to = to.part(outer);
+                    write(&mut to, 1);
+                    write(&mut to.part(inner), 40);
+                    write(&mut to.part(inner).part(RUN), 40);
+                    write(&mut to, 20);
+                });
+                assert_eq!(body, expected);
+            }
+        }
+    }
+
+    #[test]
     fn an_error_leaves_what_stands_before_it() {
         let mut writer = Writer::new(vec![1], WriterOptions::default());
         let result = Appender::over(&mut writer, |to| {

@@ -70,18 +70,20 @@ pub(crate) fn try_append_fixed<T, E>(
 mod tests {
     use super::*;
 
+    /// Values of three bytes; 7 is refused, and 8 is one byte short.
     fn append(out: &mut Vec<u8>, count: usize, values: &[u16]) -> Result<(), Unfixed<u16>> {
         let mut values = values.iter();
-        try_append_fixed(out, 3, count, &mut values, |value, room| match value {
-            7 => Err(7),
-            8 => Ok(drop(room.put(value.to_le_bytes()))),
-            _ => {
-                assert_eq!(room.put([0; 4]), None);
-                assert_eq!(room.put([1]), Some(()));
-                assert_eq!(room.put(value.to_le_bytes()), Some(()));
-                assert_eq!(room.put([2]), None);
-                Ok(room.put([]).unwrap_or_default())
+        try_append_fixed(out, 3, count, &mut values, |value, room| {
+            if *value == 7 {
+                return Err(7);
             }
+            assert_eq!(room.put([0; 4]), None, "only three bytes are left");
+            assert_eq!(room.put(value.to_le_bytes()), Some(()));
+            if *value != 8 {
+                assert_eq!(room.put([1]), Some(()));
+                assert_eq!(room.put([2]), None, "no byte is left");
+            }
+            Ok(())
         })
     }
 
@@ -89,14 +91,13 @@ mod tests {
     fn values_come_behind_what_is_there_up_to_the_first_that_is_refused() {
         let mut out = vec![9];
         assert_eq!(append(&mut out, 2, &[3, 4, 5]), Ok(()));
-        assert_eq!(out, [9, 1, 3, 0, 1, 4, 0]);
+        assert_eq!(out, [9, 3, 0, 1, 4, 0, 1]);
         assert_eq!(append(&mut out, 5, &[5]), Ok(()), "there are no more");
         assert_eq!(append(&mut out, 0, &[5]), Ok(()));
-        assert_eq!(out, [9, 1, 3, 0, 1, 4, 0, 1, 5, 0]);
-        assert!(
-            matches!(append(&mut out, 2, &[6, 7]), Err(Unfixed::Refused(7, at)) if at.len() == 3)
-        );
-        assert_eq!(out.get(10..), Some(&[1, 6, 0][..]));
+        assert_eq!(out, [9, 3, 0, 1, 4, 0, 1, 5, 0, 1]);
+        let refused = append(&mut out, 2, &[6, 7]);
+        assert!(matches!(refused, Err(Unfixed::Refused(7, at)) if at.len() == 3));
+        assert_eq!(out.get(10..), Some(&[6, 0, 1][..]));
         assert_eq!(append(&mut out, 2, &[8]), Err(Unfixed::Short));
         assert_eq!(out.len(), 13);
     }
