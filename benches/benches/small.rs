@@ -19,10 +19,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, process::ExitCode};
 
-use persist_benches::codec::{Codec, codecs, files};
+use persist_benches::codec::{Codec, Evolution, codecs, files, messages};
 use persist_benches::datasets::minecraft::{self, Player};
-use persist_benches::harness::{Timing, compare, in_turns};
+use persist_benches::harness::{Contender, Timing, compare, contenders, in_turns};
 use persist_benches::heap::again_with_warm_heap;
+use persist_benches::messages;
 use persist_benches::report::{NONE, Report, Table};
 use persist_core::{Durability, Persist, Records, SaveOptions};
 
@@ -41,15 +42,19 @@ fn main() -> ExitCode {
     let mut report = Report::new("small", "A value of a kibibyte");
     report.note(&format!(
         "One player of the set minecraft_savedata: structs, options, lists and many strings, most of them short. Warm \
-         heap, medians of {} rounds in turns, × postcard within each round. Crates with a mark* read what older types \
-         wrote.",
-        options.rounds
+         heap, medians of {} rounds in turns, × postcard within each round. {} prost is timed \
+         from and to types of its own.",
+        options.rounds,
+        Evolution::MARKS
     ));
     report.note("## In memory\n\nBodies, and records: a body behind the fingerprint of its type.");
-    report.table(&in_memory(&player, options.rounds, codecs().into_iter().chain(records())));
+    let message = messages::minecraft::Player::from(&player);
+    let bodies = contenders(&player, codecs()).chain(contenders(&message, messages()));
+    let records = contenders(&player, records());
+    report.table(&in_memory(options.rounds, bodies.chain(records)));
     report
         .note("Whole files, with the checksum of persist's files behind the bytes of the others:");
-    report.table(&in_memory(&player, options.rounds, files()));
+    report.table(&in_memory(options.rounds, contenders(&player, files())));
     report.note(
         "## On disk\n\nA safe save writes a new file and puts it in the place of the old one; a durable one also waits \
          for the disk, twice. savefile writes over the old file.",
@@ -73,13 +78,13 @@ fn records() -> [Codec<Player>; 2] {
         LazyLock::new(|| Records::new().expect("a sound type"));
     let lone = Codec::<Player> {
         name: "persist, to_record",
-        evolves: true,
+        evolution: Evolution::Types,
         encode: |player, output| output.replace(player.to_record().expect("plain data")),
         decode: |record| Player::from_record(record).expect("a record of this type"),
     };
     let many = Codec::<Player> {
         name: "persist, Records",
-        evolves: true,
+        evolution: Evolution::Types,
         encode: |player, output| {
             output.refill(|bytes| RECORDS.encode_into(player, bytes).expect("plain data"))
         },
@@ -88,16 +93,12 @@ fn records() -> [Codec<Player>; 2] {
     [lone, many]
 }
 
-fn in_memory(
-    player: &Player,
-    rounds: usize,
-    codecs: impl IntoIterator<Item = Codec<Player>>,
-) -> Table {
+fn in_memory<'v>(rounds: usize, contenders: impl Iterator<Item = Contender<'v>>) -> Table {
     let mut table =
         Table::new(&["codec", "encode ns", "× postcard", "decode ns", "× postcard", "bytes"]);
-    for one in compare(player, rounds, codecs) {
+    for one in compare(rounds, contenders) {
         table.row([
-            format!("{}{}", one.codec, if one.evolves { "*" } else { "" }),
+            format!("{}{}", one.codec, one.evolution.mark()),
             format!("{:.0}", one.encode.micros * 1e3),
             format!("{:.2}", one.encode.ratio),
             format!("{:.0}", one.decode.micros * 1e3),

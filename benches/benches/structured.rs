@@ -17,11 +17,14 @@
 use std::env;
 use std::process::ExitCode;
 
-use persist_benches::codec::{Codec, Datum, codecs, files};
+use persist_benches::codec::{Codec, Datum, Evolution, codecs, files, messages};
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
-use persist_benches::harness::{Outcome, Timing, compare};
+use persist_benches::harness::{Outcome, Timing, compare, contenders};
 use persist_benches::heap::again_with_warm_heap;
 use persist_benches::report::{Report, Table};
+
+/// The codec that ratios refer to: the first of each list.
+const REFERENCE: &str = "postcard";
 
 /// Enough for medians that repeat within two per cent on a quiet machine.
 const ROUNDS: usize = 51;
@@ -35,10 +38,16 @@ fn main() -> ExitCode {
     report.note(&format!(
         "Bodies alone, encoded into a buffer that is used again, and decoded to a value of one's own, which is dropped. \
          {} heap, medians of {} rounds in turns. *× postcard* is taken within each round, and *× best* from those \
-         ratios. Crates with a mark* read what older types wrote. Compressed is by zstd, level 3.",
+         ratios. {} Compressed is by zstd, level 3.",
         if options.cold { "Cold" } else { "Warm" },
-        options.rounds
+        options.rounds,
+        Evolution::MARKS
     ));
+    report.note(
+        "prost stores types of its own, which is what a program that uses it works with: it is timed from these and to \
+         these, without a conversion. bilrost stores the types of the others, written back to front, which it is faster \
+         at.",
+    );
     report.note(
         "Under each table of bodies stands one of whole files in memory: with the checksum of persist's files behind the \
          bytes of the others, and with its schema in savefile's as in ours.",
@@ -74,19 +83,11 @@ fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Opti
         return None;
     }
     let value = generate();
-    let compared =
-        |codecs| table(&compare(&value, options.rounds, wanted(codecs, &options.codecs)));
-    Some([compared(codecs()), compared(files())])
-}
-
-/// The codecs of the names that are wanted, or all, and always the first, which ratios refer to.
-fn wanted<T>(codecs: Vec<Codec<T>>, names: &[String]) -> impl Iterator<Item = Codec<T>> {
-    let named = |codec: &Codec<T>| names.is_empty() || names.iter().any(|name| name == codec.name);
-    codecs
-        .into_iter()
-        .enumerate()
-        .filter(move |(place, codec)| *place == 0 || named(codec))
-        .map(|(_, codec)| codec)
+    let message = T::Message::from(&value);
+    let bodies = contenders(&value, options.wanted(codecs()));
+    let bodies = bodies.chain(contenders(&message, options.wanted(messages())));
+    let files = contenders(&value, options.wanted(files()));
+    Some([table(&compare(options.rounds, bodies)), table(&compare(options.rounds, files))])
 }
 
 fn table(outcomes: &[Outcome]) -> Table {
@@ -108,7 +109,7 @@ fn table(outcomes: &[Outcome]) -> Table {
     ]);
     for one in outcomes {
         table.row([
-            format!("{}{}", one.codec, if one.evolves { "*" } else { "" }),
+            format!("{}{}", one.codec, one.evolution.mark()),
             format!("{:.0}", one.encode.micros),
             format!("{:.2}", one.encode.ratio / encode),
             format!("{:.2}", one.encode.ratio),
@@ -159,5 +160,12 @@ impl Options {
             }
         }
         options
+    }
+
+    /// The codecs of the names that are wanted, or all, and always the one that ratios refer to.
+    fn wanted<T>(&self, mut codecs: Vec<Codec<T>>) -> Vec<Codec<T>> {
+        let named = |codec: &Codec<T>| self.codecs.iter().any(|name| name == codec.name);
+        codecs.retain(|codec| self.codecs.is_empty() || codec.name == REFERENCE || named(codec));
+        codecs
     }
 }

@@ -20,5 +20,6 @@ pub mod datasets;
 pub mod harness;
 pub mod heap;
 pub mod memory;
+pub mod messages;
 pub mod report;
 pub mod schemas;
