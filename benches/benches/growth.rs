@@ -25,7 +25,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use persist_benches::arrays::model::Model;
-use persist_benches::chart::{self, Axis, Chart, Line};
+use persist_benches::chart::{self, Axis, Line, Lines};
 use persist_benches::child::{Figures, tell};
 use persist_benches::harness::{in_turns, median};
 use persist_benches::memory::{Heap, peak_of};
@@ -171,7 +171,7 @@ fn sizes(options: &Options, report: &mut Report) {
     report.table(&times);
     let x = Axis { label: "bytes of the value", base: 4.0, show: chart::bytes };
     let y = Axis { label: "time", base: 10.0, show: chart::seconds };
-    report.chart("bytes", &Chart { title: "Time by size", x, y, lines: lines.into() });
+    report.chart("bytes", Lines { title: "Time by size", x, y, lines: lines.into() }.draw());
     report.note("Nanoseconds a byte:");
     report.table(&rates);
     report.note("Memory of the heap at its highest, beyond the value's own:");
@@ -205,7 +205,7 @@ fn schemas(report: &mut Report) {
     report.table(&table);
     let x = Axis { label: "types", base: 10.0, show: |types| types.round().to_string() };
     let y = Axis { label: "time", base: 10.0, show: chart::seconds };
-    report.chart("schemas", &Chart { title: "Time by types", x, y, lines: lines.into() });
+    report.chart("schemas", Lines { title: "Time by types", x, y, lines: lines.into() }.draw());
 }
 
 /// Microseconds by so many types.

@@ -19,9 +19,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, process::ExitCode};
 
+use persist_benches::chart::{Bars, Chart, Panel};
 use persist_benches::codec::{Codec, Evolution, codecs, files, messages};
+use persist_benches::comparison::{SERIES, Unit, panel, table};
 use persist_benches::datasets::minecraft::{self, Player};
-use persist_benches::harness::{Contender, Timing, compare, contenders, in_turns};
+use persist_benches::harness::{Timing, compare, contenders, in_turns};
 use persist_benches::heap::again_with_warm_heap;
 use persist_benches::messages;
 use persist_benches::report::{NONE, Report, Table};
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
     let mut report = Report::new("small", "A value of a kibibyte");
     report.note(&format!(
         "One player of the set minecraft_savedata: structs, options, lists and many strings, most of them short. Warm \
-         heap, medians of {} rounds in turns, × postcard within each round. {} prost is timed \
+         heap, medians of {} rounds in turns, ratios taken within each round. {} prost is timed \
          from and to types of its own.",
         options.rounds,
         Evolution::MARKS
@@ -51,10 +53,16 @@ fn main() -> ExitCode {
     let message = messages::minecraft::Player::from(&player);
     let bodies = contenders(&player, codecs()).chain(contenders(&message, messages()));
     let records = contenders(&player, records());
-    report.table(&in_memory(options.rounds, bodies.chain(records)));
+    let bodies = compare(options.rounds, bodies.chain(records));
+    report.table(&table(&bodies, NANOS));
     report
         .note("Whole files, with the checksum of persist's files behind the bytes of the others:");
-    report.table(&in_memory(options.rounds, contenders(&player, files())));
+    let files = compare(options.rounds, contenders(&player, files()));
+    report.table(&table(&files, NANOS));
+    report.chart(
+        "memory",
+        chart(vec![panel("Bodies and records", &bodies), panel("Whole files", &files)]),
+    );
     report.note(
         "## On disk\n\nA safe save writes a new file and puts it in the place of the old one; a durable one also waits \
          for the disk, twice. savefile writes over the old file.",
@@ -93,20 +101,11 @@ fn records() -> [Codec<Player>; 2] {
     [lone, many]
 }
 
-fn in_memory<'v>(rounds: usize, contenders: impl Iterator<Item = Contender<'v>>) -> Table {
-    let mut table =
-        Table::new(&["codec", "encode ns", "× postcard", "decode ns", "× postcard", "bytes"]);
-    for one in compare(rounds, contenders) {
-        table.row([
-            format!("{}{}", one.codec, one.evolution.mark()),
-            format!("{:.0}", one.encode.micros * 1e3),
-            format!("{:.2}", one.encode.ratio),
-            format!("{:.0}", one.decode.micros * 1e3),
-            format!("{:.2}", one.decode.ratio),
-            one.bytes.to_string(),
-        ]);
-    }
-    table
+const NANOS: Unit = ("ns", 1000.0);
+
+fn chart(panels: Vec<Panel>) -> Chart {
+    let title = "A kibibyte in memory: × the time of the fastest".to_owned();
+    Bars { title, series: &SERIES, limit: 4.0, show: |ratio| format!("{ratio:.2}"), panels }.draw()
 }
 
 fn on_disk(player: &Player, options: &Options) -> Table {

@@ -17,14 +17,21 @@
 use std::env;
 use std::process::ExitCode;
 
+use persist_benches::chart::Bars;
 use persist_benches::codec::{Codec, Datum, Evolution, codecs, files, messages};
+use persist_benches::comparison::{SERIES, Unit, panel, table};
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
-use persist_benches::harness::{Outcome, Timing, compare, contenders};
+use persist_benches::harness::{Outcome, compare, contenders};
 use persist_benches::heap::again_with_warm_heap;
-use persist_benches::report::{Report, Table};
+use persist_benches::report::Report;
 
 /// The codec that ratios refer to: the first of each list.
 const REFERENCE: &str = "postcard";
+
+const MICROS: Unit = ("µs", 1.0);
+
+/// How many times longer than the best a bar can show.
+const LIMIT: f64 = 4.0;
 
 /// Enough for medians that repeat within two per cent on a quiet machine.
 const ROUNDS: usize = 51;
@@ -62,23 +69,32 @@ fn main() -> ExitCode {
         ("forest", |options| compared(options, "forest", forest::generate)),
         ("forest_enum", |options| compared(options, "forest_enum", forest::generate_enum)),
     ];
+    let mut panels = Vec::new();
     for (name, compared) in sets {
         if let Some([bodies, files]) = compared(&options) {
             report.note(&format!("## {name}"));
-            report.table(&bodies);
+            report.table(&table(&bodies, MICROS));
             report.note("Whole files:");
-            report.table(&files);
+            report.table(&table(&files, MICROS));
+            panels.push(panel(name, &bodies));
         }
     }
+    let title = "Bodies: × the time of the fastest codec".to_owned();
+    let show = |ratio| format!("{ratio:.2}");
+    report.chart("bodies", Bars { title, series: &SERIES, limit: LIMIT, show, panels }.draw());
     report.finish(options.write);
     ExitCode::SUCCESS
 }
 
 /// Measures one set, if it was asked for.
-type Comparison = fn(&Options) -> Option<[Table; 2]>;
+type Comparison = fn(&Options) -> Option<[Vec<Outcome>; 2]>;
 
 /// Measures one set, if it was asked for: bodies, and whole files.
-fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Option<[Table; 2]> {
+fn compared<T: Datum>(
+    options: &Options,
+    set: &str,
+    generate: fn() -> T,
+) -> Option<[Vec<Outcome>; 2]> {
     if !options.sets.is_empty() && !options.sets.iter().any(|wanted| wanted == set) {
         return None;
     }
@@ -87,40 +103,7 @@ fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Opti
     let bodies = contenders(&value, options.wanted(codecs()));
     let bodies = bodies.chain(contenders(&message, options.wanted(messages())));
     let files = contenders(&value, options.wanted(files()));
-    Some([table(&compare(options.rounds, bodies)), table(&compare(options.rounds, files))])
-}
-
-fn table(outcomes: &[Outcome]) -> Table {
-    // Of the ratios within rounds, as times move with the machine.
-    let best = |timing: fn(&Outcome) -> Timing| {
-        outcomes.iter().map(|one| timing(one).ratio).fold(f64::INFINITY, f64::min)
-    };
-    let (encode, decode) = (best(|one| one.encode), best(|one| one.decode));
-    let mut table = Table::new(&[
-        "codec",
-        "encode µs",
-        "× best",
-        "× postcard",
-        "decode µs",
-        "× best",
-        "× postcard",
-        "bytes",
-        "compressed",
-    ]);
-    for one in outcomes {
-        table.row([
-            format!("{}{}", one.codec, one.evolution.mark()),
-            format!("{:.0}", one.encode.micros),
-            format!("{:.2}", one.encode.ratio / encode),
-            format!("{:.2}", one.encode.ratio),
-            format!("{:.0}", one.decode.micros),
-            format!("{:.2}", one.decode.ratio / decode),
-            format!("{:.2}", one.decode.ratio),
-            one.bytes.to_string(),
-            one.compressed.to_string(),
-        ]);
-    }
-    table
+    Some([compare(options.rounds, bodies), compare(options.rounds, files)])
 }
 
 /// What the command line asks for.

@@ -27,6 +27,13 @@ pub struct Outcome {
     pub decode: Timing,
 }
 
+impl Outcome {
+    /// The name of the codec, with the mark of its evolution.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.codec, self.evolution.mark())
+    }
+}
+
 /// Medians over the rounds.
 #[derive(Clone, Copy)]
 pub struct Timing {

@@ -16,6 +16,7 @@ pub mod arrays;
 pub mod chart;
 pub mod child;
 pub mod codec;
+pub mod comparison;
 pub mod datasets;
 pub mod harness;
 pub mod heap;

@@ -36,10 +36,10 @@ impl Report {
     }
 
     /// Adds a chart, whose file has this name behind the report's.
-    pub fn chart(&mut self, suffix: &str, chart: &Chart) {
+    pub fn chart(&mut self, suffix: &str, chart: Chart) {
         let file = format!("{}-{suffix}.svg", self.name);
         self.text.push_str(&format!("\n![{}]({file})\n", chart.title));
-        self.charts.push((file, chart.svg()));
+        self.charts.push((file, chart.svg));
     }
 
     /// Prints the report, and keeps it where that was asked for.
