@@ -37,7 +37,7 @@ const TITLE: i32 = 30;
 const BAR: i32 = 11;
 const GAP: i32 = 7;
 /// Of the names left of the bars, and of the values right of them, in pixels a letter and altogether.
-const LETTER: i32 = 7;
+const LETTER: i32 = 6;
 const VALUE: i32 = 62;
 const MARGIN: i32 = 14;
 
@@ -94,7 +94,7 @@ impl Bars {
 
     fn panel(&self, panel: &Panel, area: &Area<'_>) -> Drawn {
         let letters = panel.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        let left = MARGIN + LETTER * letters as i32;
+        let left = 2 * MARGIN + LETTER * letters as i32;
         let room = area.dim_in_pixel().0 as i32 - left - VALUE;
         area.draw(&Text::new(panel.title.clone(), (MARGIN, 8), text(14)))?;
         let name = text(12).pos(Pos::new(HPos::Right, VPos::Center));

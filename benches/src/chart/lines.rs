@@ -54,6 +54,7 @@ impl Lines {
             let mut chart = ChartBuilder::on(&area)
                 .caption(self.title, text(17))
                 .margin(12)
+                .margin_right(30)
                 .x_label_area_size(42)
                 .y_label_area_size(70)
                 .build_cartesian_2d(x, y)?;
