@@ -124,17 +124,14 @@ impl Subject {
 
     /// The ways that the script offers; says what it lacks for others.
     fn python(interpreter: &Path) -> Vec<Self> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/arrays.py");
-        let list = Command::new(interpreter).arg(&script).arg("list").output();
-        let Some(list) = list.ok().filter(|list| list.status.success()) else {
+        let Some(list) = python(interpreter, "list") else {
             eprintln!("Python's formats are left out: {} does not run", interpreter.display());
             return Vec::new();
         };
-        let list = String::from_utf8(list.stdout).expect("names are text");
         let line = |line: &str| match line.split_once(" = ") {
             Some((readers, name)) => {
                 let readers = readers.split(' ').map(str::to_owned).collect();
-                Some(Self::new(name, readers, vec![interpreter.to_owned(), script.clone()]))
+                Some(Self::new(name, readers, vec![interpreter.to_owned(), SCRIPT.into()]))
             }
             None => {
                 eprintln!("a format of Python's is left out: {line}");
@@ -163,6 +160,17 @@ impl Subject {
     }
 }
 
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/arrays.py");
+
+/// What the script prints if it is told one word, where it runs.
+fn python(interpreter: &Path, word: &str) -> Option<String> {
+    let output = Command::new(interpreter).args([SCRIPT, word]).output().ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8(output.stdout).expect("the script writes text"))
+}
+
 fn compare(options: &Options) {
     let bytes = (options.gib * f64::from(1 << 28)) as u64 * 4;
     let mut subjects: Vec<Subject> = formats().iter().map(Subject::rust).collect();
@@ -181,6 +189,10 @@ fn compare(options: &Options) {
     let mut report = Report::new("arrays", &title);
     report.note(NOTE);
     report.note(&format!("Of {} rounds in turns, the shortest and smallest each.", options.rounds));
+    report.peers(&["savefile", "safetensors", "rkyv", "postcard"]);
+    if let Some(versions) = python(&options.python, "versions") {
+        report.note(&format!("Of Python's: {}.", versions.trim()));
+    }
     let mut table = Table::new(&COLUMNS);
     for subject in &subjects {
         for reader in &subject.readers {

@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 use std::{env, process::ExitCode};
 
 use persist_benches::chart::{Bars, Chart, Panel};
-use persist_benches::codec::{Codec, Evolution, codecs, files, messages};
+use persist_benches::codec::{Codec, Evolution, PEERS, codecs, files, messages};
 use persist_benches::comparison::{SERIES, Unit, panel, table};
 use persist_benches::datasets::minecraft::{self, Player};
 use persist_benches::harness::{Timing, compare, contenders, in_turns};
@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         options.rounds,
         Evolution::MARKS
     ));
+    report.peers(&PEERS);
     report.note("## In memory\n\nBodies, and records: a body behind the fingerprint of its type.");
     let message = messages::minecraft::Player::from(&player);
     let bodies = contenders(&player, codecs()).chain(contenders(&message, messages()));

@@ -18,7 +18,7 @@ use std::env;
 use std::process::ExitCode;
 
 use persist_benches::chart::Bars;
-use persist_benches::codec::{Codec, Datum, Evolution, codecs, files, messages};
+use persist_benches::codec::{Codec, Datum, Evolution, PEERS, codecs, files, messages};
 use persist_benches::comparison::{SERIES, Unit, panel, table};
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
 use persist_benches::harness::{Outcome, compare, contenders};
@@ -59,6 +59,7 @@ fn main() -> ExitCode {
         "Under each table of bodies stands one of whole files in memory: with the checksum of persist's files behind the \
          bytes of the others, and with its schema in savefile's as in ours.",
     );
+    report.peers(&PEERS);
     let sets: [(&str, Comparison); 6] = [
         ("log", |options| compared(options, "log", log::generate)),
         ("mesh", |options| compared(options, "mesh", mesh::generate)),

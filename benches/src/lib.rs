@@ -20,6 +20,7 @@ pub mod comparison;
 pub mod datasets;
 pub mod harness;
 pub mod heap;
+pub mod machine;
 pub mod memory;
 pub mod messages;
 pub mod report;

@@ -148,6 +148,12 @@ impl Evolution {
         fields alone.";
 }
 
+/// The crates of all codecs but ours.
+pub const PEERS: [&str; 10] = [
+    "postcard", "wincode", "bitcode", "speedy", "rkyv", "bincode", "borsh", "savefile", "bilrost",
+    "prost",
+];
+
 /// All codecs. The first is the one that the ratios refer to.
 pub fn codecs<T: Datum>() -> Vec<Codec<T>> {
     let codec = |name, evolution, encode, decode| Codec { name, evolution, encode, decode };
