@@ -1,12 +1,12 @@
 //! How the costs of saving and loading grow: with the bytes of a value, and with the types of a schema.
 //!
 //! ```text
-//! cargo bench -p persist-benches --bench growth -- [--max MIB] [--folder PATH] [--write]
+//! cargo bench -p persist-benches --bench growth -- [--max MIB] [--rounds N] [--folder PATH] [--write]
 //! ```
 //!
 //! Values take from a kibibyte to `--max` mebibytes, by factors of four, 4 GiB without the option: a model of 200
 //! arrays, and a list of structs with strings, which takes three times as much memory. Each measurement is a process of
-//! its own and repeats its operation; memory is what the heap held at its highest point beyond the value itself.
+//! its own and repeats its operation for a while, schemas are loaded in `--rounds`; memory is what the heap held at its highest point beyond the value itself.
 //! `--folder` says on which disk, in place of the system's folder for temporary files; there has to be room for two
 //! values.
 #![allow(
@@ -191,7 +191,7 @@ fn report(options: &Options) {
     let mut report = Report::new("growth", "How costs grow");
     report.note(NOTE);
     sizes(options, &mut report);
-    schemas(&mut report);
+    schemas(options.rounds, &mut report);
     report.finish(options.write);
 }
 
@@ -258,11 +258,12 @@ const SCHEMA_STEPS: [&str; 4] =
     ["schema of the types", "schema from bytes", "load", "load of an old file"];
 
 /// Loads a value that is not there, of more and more types: its own, and those of an older version.
-fn schemas(report: &mut Report) {
+fn schemas(rounds: usize, report: &mut Report) {
     let columns = [["types"].as_slice(), &SCHEMA_STEPS, &["µs a type of an old file"]].concat();
     let mut table = Table::new(&columns);
     let mut lines = SCHEMA_STEPS.map(|name| Line { name: name.into(), points: Vec::new() });
-    let all = [plan::<10>(), plan::<30>(), plan::<100>(), plan::<300>(), plan::<1000>()];
+    let all =
+        [plan::<10>, plan::<30>, plan::<100>, plan::<300>, plan::<1000>].map(|plan| plan(rounds));
     for (types, micros) in all {
         let [_, _, direct, resolved] = micros;
         let cells = micros.map(|micros| chart::seconds(micros / 1e6)).to_vec();
@@ -284,11 +285,11 @@ fn schemas(report: &mut Report) {
 }
 
 /// Microseconds by so many types.
-fn plan<const TYPES: usize>() -> (f64, [f64; 4]) {
+fn plan<const TYPES: usize>(rounds: usize) -> (f64, [f64; 4]) {
     let bytes = None::<Models<TYPES, false>>.to_bytes().expect("nothing can be saved");
     let schema = Schema::of::<Models<TYPES, false>>().expect("the types have a schema").to_bytes();
     let timings = in_turns(
-        ROUNDS,
+        rounds,
         [
             &mut || drop(black_box(Schema::of::<Models<TYPES, false>>())),
             &mut || drop(black_box(Schema::from_bytes(black_box(&schema)))),
@@ -310,19 +311,23 @@ fn load_bytes<T: Persist>(bytes: &[u8]) {
 struct Options {
     /// Bytes of the largest value.
     max: u64,
+    /// Of the schemas' loads.
+    rounds: usize,
     folder: PathBuf,
     write: bool,
 }
 
 impl Options {
     fn parse(mut args: impl Iterator<Item = String>) -> Self {
-        let mut options = Self { max: 4 << 30, folder: env::temp_dir(), write: false };
+        let mut options =
+            Self { max: 4 << 30, rounds: ROUNDS, folder: env::temp_dir(), write: false };
         while let Some(arg) = args.next() {
             let mut value = || args.next().unwrap_or_else(|| panic!("`{arg}` needs a value"));
             match arg.as_str() {
                 // Passed by `cargo bench` to whatever it runs.
                 "--bench" => {}
                 "--max" => options.max = value().parse::<u64>().expect("--max MIB") << 20,
+                "--rounds" => options.rounds = value().parse().expect("--rounds N"),
                 "--write" => options.write = true,
                 "--folder" => options.folder = value().into(),
                 _ => panic!("unknown option `{arg}`"),
