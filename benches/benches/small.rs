@@ -147,17 +147,33 @@ fn on_disk(player: &Player, options: &Options) -> Table {
         ],
     );
 
-    let mut table = Table::new(&["format", "save µs", "durable save µs", "load µs", "bytes"]);
-    let micros = |timing: Option<&Timing>| {
-        timing.map_or_else(|| NONE.to_owned(), |timing| format!("{:.1}", timing.micros))
-    };
+    let mut table = Table::new(&[
+        "format",
+        "save µs",
+        "× best",
+        "durable save µs",
+        "× best",
+        "load µs",
+        "× best",
+        "bytes",
+    ]);
     let formats = [("persist*", &ours), ("postcard", &postcards), ("savefile*", &savefiles)];
     for (place, (name, path)) in formats.into_iter().enumerate() {
         let bytes = fs::metadata(path).expect("the file is there").len();
-        let timings = [saves.get(place), durable.get(place), loads.get(place)].map(micros);
+        let timings = [&saves[..], &durable, &loads].map(|timings| micros(timings, place));
+        let timings = timings.into_iter().flatten();
         table.row([name.to_owned()].into_iter().chain(timings).chain([bytes.to_string()]));
     }
     table
+}
+
+/// The time at one place, where there is one, and its ratio to the best of all.
+fn micros(timings: &[Timing], place: usize) -> [String; 2] {
+    let best = timings.iter().map(|timing| timing.ratio).fold(f64::INFINITY, f64::min);
+    match timings.get(place) {
+        Some(timing) => [format!("{:.1}", timing.micros), format!("{:.2}", timing.ratio / best)],
+        None => [NONE, NONE].map(str::to_owned),
+    }
 }
 
 /// What it takes to save safely with postcard: a new file that takes the place of the old one.
