@@ -31,6 +31,7 @@ use std::{env, fs};
 
 use persist_benches::arrays::model::{Model, TENSORS};
 use persist_benches::arrays::{Durability, Format, formats};
+use persist_benches::chart::{Bars, Chart, Panel};
 use persist_benches::child::{Figures, tell};
 use persist_benches::memory::{Heap, peak_of};
 use persist_benches::report::{Report, Table};
@@ -89,6 +90,8 @@ fn load(format: &Format, reader: &str, path: &Path) {
 
 /// The reader that leaves the arrays in the file.
 const MAPPED: &str = "mapped";
+/// The reader that gives arrays of one's own, in the usual way.
+const OWNED: &str = "owned";
 
 /// The same for the same tensors.
 fn digest(tensors: &[&[u8]]) -> u64 {
@@ -121,17 +124,14 @@ impl Subject {
 
     /// The ways that the script offers; says what it lacks for others.
     fn python(interpreter: &Path) -> Vec<Self> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/arrays.py");
-        let list = Command::new(interpreter).arg(&script).arg("list").output();
-        let Some(list) = list.ok().filter(|list| list.status.success()) else {
+        let Some(list) = python(interpreter, "list") else {
             eprintln!("Python's formats are left out: {} does not run", interpreter.display());
             return Vec::new();
         };
-        let list = String::from_utf8(list.stdout).expect("names are text");
         let line = |line: &str| match line.split_once(" = ") {
             Some((readers, name)) => {
                 let readers = readers.split(' ').map(str::to_owned).collect();
-                Some(Self::new(name, readers, vec![interpreter.to_owned(), script.clone()]))
+                Some(Self::new(name, readers, vec![interpreter.to_owned(), SCRIPT.into()]))
             }
             None => {
                 eprintln!("a format of Python's is left out: {line}");
@@ -160,6 +160,17 @@ impl Subject {
     }
 }
 
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/arrays.py");
+
+/// What the script prints if it is told one word, where it runs.
+fn python(interpreter: &Path, word: &str) -> Option<String> {
+    let output = Command::new(interpreter).args([SCRIPT, word]).output().ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8(output.stdout).expect("the script writes text"))
+}
+
 fn compare(options: &Options) {
     let bytes = (options.gib * f64::from(1 << 28)) as u64 * 4;
     let mut subjects: Vec<Subject> = formats().iter().map(Subject::rust).collect();
@@ -178,6 +189,10 @@ fn compare(options: &Options) {
     let mut report = Report::new("arrays", &title);
     report.note(NOTE);
     report.note(&format!("Of {} rounds in turns, the shortest and smallest each.", options.rounds));
+    report.peers(&["savefile", "safetensors", "rkyv", "postcard"]);
+    if let Some(versions) = python(&options.python, "versions") {
+        report.note(&format!("Of Python's: {}.", versions.trim()));
+    }
     let mut table = Table::new(&COLUMNS);
     for subject in &subjects {
         for reader in &subject.readers {
@@ -185,18 +200,21 @@ fn compare(options: &Options) {
         }
     }
     report.table(&table);
+    report.chart("times", chart(&subjects));
     report.finish(options.write);
 }
 
 const NOTE: &str = "Files are read from the system's cache. *On disk* waits until the disk has the bytes. × is the time \
-    of a load over that of the fastest bare one into memory. Memory is beyond the model's own: of the process, and of \
-    its heap alone where that can be asked.";
+    over that of bare bytes: of a save, and of the fastest load of them into memory. Memory is beyond the model's own: of \
+    the process, and of its heap alone where that can be asked. Where persist compresses, it shuffles the numbers' bytes \
+    first.";
 
-const COLUMNS: [&str; 9] = [
+const COLUMNS: [&str; 10] = [
     "format",
     "reader",
     "file MiB",
     "save s",
+    "×",
     "on disk s",
     "load s",
     "×",
@@ -205,23 +223,62 @@ const COLUMNS: [&str; 9] = [
 ];
 
 impl Subject {
-    /// The row of one reader, held against the one of the first format that copies and is the fastest.
-    fn row(&self, reader: &str, first: &Self, model: u64) -> [String; 9] {
-        let bare = first.loads.iter().filter(|(reader, _)| *reader != MAPPED);
-        let bare = bare.map(|(_, loads)| least(loads, "seconds")).fold(f64::INFINITY, f64::min);
-        let load = least(&self.loads[reader], "seconds");
+    /// The row of one reader, held against bare bytes.
+    fn row(&self, reader: &str, bare: &Self, model: u64) -> [String; COLUMNS.len()] {
         [
             self.name.clone(),
             reader.to_owned(),
             format!("{:.0}", least(&self.saves, "bytes") / MIB),
-            format!("{:.3}", least(&self.saves, "plain")),
+            format!("{:.3}", self.save()),
+            format!("{:.2}", self.save() / bare.save()),
             format!("{:.3}", least(&self.saves, "durable")),
-            format!("{load:.5}"),
-            format!("{:.2}", load / bare),
+            format!("{:.5}", self.load(reader)),
+            format!("{:.2}", self.load(reader) / bare.fastest_load()),
             memory(&self.saves, 0),
             memory(&self.loads[reader], model),
         ]
     }
+
+    /// Seconds of a save that does not wait for the disk.
+    fn save(&self) -> f64 {
+        least(&self.saves, "plain")
+    }
+
+    /// Seconds of a load by one reader.
+    fn load(&self, reader: &str) -> f64 {
+        least(&self.loads[reader], "seconds")
+    }
+
+    /// The readers that copy the arrays into memory.
+    fn copying(&self) -> impl Iterator<Item = &String> {
+        self.readers.iter().filter(|reader| *reader != MAPPED)
+    }
+
+    fn fastest_load(&self) -> f64 {
+        self.copying().map(|reader| self.load(reader)).fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Saves and loads into memory, as multiples of those of bare bytes.
+fn chart(subjects: &[Subject]) -> Chart {
+    let bare = &subjects[0];
+    let save = |subject: &Subject| (subject.name.clone(), vec![Some(subject.save() / bare.save())]);
+    let loads = subjects.iter().flat_map(|subject| {
+        subject.copying().map(move |reader| {
+            let name = match reader.as_str() {
+                OWNED => subject.name.clone(),
+                _ => format!("{}: {reader}", subject.name),
+            };
+            (name, vec![Some(subject.load(reader) / bare.fastest_load())])
+        })
+    });
+    let panels = vec![
+        Panel { title: "save".into(), rows: subjects.iter().map(save).collect() },
+        Panel { title: "load".into(), rows: loads.collect() },
+    ];
+    let title = "Arrays: × the time of bare bytes, by the fastest way to load them".into();
+    Bars { title, series: &["time"], limit: 10.0, show: |ratio| format!("{ratio:.2}"), panels }
+        .draw()
 }
 
 /// The least figure of all rounds but the first, which is discarded: what disturbs a measurement makes it longer.

@@ -1,19 +1,24 @@
 //! Compares loading a file by the type that wrote it with loading it by a later version of that type.
 //!
 //! ```text
-//! cargo bench -p persist-benches --bench evolution -- [--write]
+//! cargo bench -p persist-benches --bench evolution -- [--rounds N] [--write]
 //! ```
 //!
 //! Both load the same bytes in turns, whole files with their checksums. An array of records is also held against a
 //! `memcpy` of its bytes, there without checksum on either side; and what planning costs is what loading an empty
 //! value of a hundred types takes longer.
-#![allow(clippy::expect_used, reason = "a run without a value to read has nothing to report")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a run without a value to read has nothing to report"
+)]
 
 use std::collections::HashMap;
 use std::env;
 use std::hint::black_box;
 use std::process::ExitCode;
 
+use persist_benches::chart::{Bars, Panel};
 use persist_benches::harness::{Timing, in_turns};
 use persist_benches::heap::again_with_warm_heap;
 use persist_benches::report::{Report, Table};
@@ -114,36 +119,43 @@ mod new {
 }
 
 fn main() -> ExitCode {
+    let Options { rounds, write } = Options::parse(env::args().skip(1));
     if let Some(code) = again_with_warm_heap() {
         return code;
     }
     let mut report = Report::new("evolution", "Old files");
     report.note(NOTE);
-    report.note(&format!("Medians of {ROUNDS} rounds in turns; × is taken within each."));
+    report.note(&format!("Medians of {rounds} rounds in turns; × is taken within each."));
     let mut table = Table::new(&["data", "beside", "beside it µs", "old file µs", "×"]);
+    let mut rows = Vec::new();
     let mut row = |what: &str, beside: &str, timings: [Timing; 2]| {
+        rows.push((what.to_owned(), vec![Some(timings[1].ratio)]));
         let [first, second] = timings.map(|timing| format!("{:.1}", timing.micros));
         table.row([what.into(), beside.into(), first, second, format!("{:.2}", timings[1].ratio)]);
     };
 
     let records: Vec<_> = (0..200_000u32).map(record).collect();
-    row("200,000 structs", DIRECT, files::<Vec<old::Record>, Vec<new::Record>>(&records));
-    let same = files::<Vec<old::Record>, Vec<old::Record>>(&records);
+    row("200,000 structs", DIRECT, files::<Vec<old::Record>, Vec<new::Record>>(rounds, &records));
+    let same = files::<Vec<old::Record>, Vec<old::Record>>(rounds, &records);
     row("200,000 structs, nothing changed", DIRECT, same);
     let trees: Vec<_> = (0..100u32).map(|seed| tree(seed, 13)).collect();
-    let resolved = files::<Vec<old::Tree>, Vec<new::Tree>>(&trees);
+    let resolved = files::<Vec<old::Tree>, Vec<new::Tree>>(rounds, &trees);
     row("forest of 1,600,000 nodes, enums", DIRECT, resolved);
     let nodes: Vec<_> = (0..1_000_000u32).map(node).collect();
-    let resolved = files::<Vec<old::Node>, Vec<new::Node>>(&nodes);
+    let resolved = files::<Vec<old::Node>, Vec<new::Node>>(rounds, &nodes);
     row("forest of 1,000,000 nodes, an array", DIRECT, resolved);
-    row("its bytes alone, 48 to 52 a record", "`memcpy`", conversion(&nodes));
+    row("its bytes alone, 48 to 52 a record", "`memcpy`", conversion(rounds, &nodes));
     let network = old::Network { weights: vec![0.5; 16 << 20], epochs: 20 };
-    let resolved = files::<old::Network, new::Network>(&network);
+    let resolved = files::<old::Network, new::Network>(rounds, &network);
     row("an unchanged array of 64 MiB", DIRECT, resolved);
-    row("nothing, of 100 types", DIRECT, planning());
+    row("nothing, of 100 types", DIRECT, planning(rounds));
 
     report.table(&table);
-    report.finish(env::args().any(|arg| arg == "--write"));
+    let title = "Old files: × the time of a direct load, or of memcpy".to_owned();
+    let (panels, show) =
+        (vec![Panel { title: String::new(), rows }], |ratio| format!("{ratio:.2}"));
+    report.chart("ratios", Bars { title, series: &["old file"], limit: 3.0, show, panels }.draw());
+    report.finish(write);
     ExitCode::SUCCESS
 }
 
@@ -154,9 +166,9 @@ const NOTE: &str = "A file is loaded by a later version of the type that wrote i
     there: all the time goes into the schemas of its types, which have ten fields each.";
 
 /// Loads a file of `value` as both types.
-fn files<Old: Persist, New: Persist>(value: &Old) -> [Timing; 2] {
+fn files<Old: Persist, New: Persist>(rounds: usize, value: &Old) -> [Timing; 2] {
     let bytes = value.to_bytes().expect("the value can be saved");
-    in_turns(ROUNDS, [&mut || load::<Old>(&bytes), &mut || load::<New>(&bytes)])
+    in_turns(rounds, [&mut || load::<Old>(&bytes), &mut || load::<New>(&bytes)])
 }
 
 fn load<T: Persist>(bytes: &[u8]) {
@@ -164,7 +176,7 @@ fn load<T: Persist>(bytes: &[u8]) {
 }
 
 /// Converts an array of records of fixed layout, and copies its bytes.
-fn conversion(nodes: &Vec<old::Node>) -> [Timing; 2] {
+fn conversion(rounds: usize, nodes: &Vec<old::Node>) -> [Timing; 2] {
     let old = Records::<Vec<old::Node>>::new().expect("the type has a schema");
     let bytes = old.encode(nodes).expect("the value can be saved");
     let schemas = HashMap::from([(old.fingerprint(), old.schema().clone())]);
@@ -173,11 +185,11 @@ fn conversion(nodes: &Vec<old::Node>) -> [Timing; 2] {
     let mut convert = || {
         black_box(new.decode(black_box(&bytes)).expect("the bytes can be loaded"));
     };
-    in_turns(ROUNDS, [&mut copy, &mut convert])
+    in_turns(rounds, [&mut copy, &mut convert])
 }
 
-fn planning() -> [Timing; 2] {
-    files::<Option<Models<100, false>>, Option<Models<100, true>>>(&None)
+fn planning(rounds: usize) -> [Timing; 2] {
+    files::<Option<Models<100, false>>, Option<Models<100, true>>>(rounds, &None)
 }
 
 fn record(n: u32) -> old::Record {
@@ -210,5 +222,30 @@ fn tree(seed: u32, depth: u32) -> old::Tree {
             left: Box::new(tree(seed.wrapping_mul(3), depth - 1)),
             right: Box::new(tree(seed.wrapping_mul(5), depth - 1)),
         },
+    }
+}
+
+/// What the command line asks for.
+struct Options {
+    rounds: usize,
+    write: bool,
+}
+
+impl Options {
+    fn parse(mut args: impl Iterator<Item = String>) -> Self {
+        let mut options = Self { rounds: ROUNDS, write: false };
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                // Passed by `cargo bench` to whatever it runs.
+                "--bench" => {}
+                "--write" => options.write = true,
+                "--rounds" => {
+                    let rounds = args.next().and_then(|rounds| rounds.parse().ok());
+                    options.rounds = rounds.filter(|&rounds| rounds > 0).expect("--rounds N");
+                }
+                _ => panic!("unknown argument `{arg}`"),
+            }
+        }
+        options
     }
 }

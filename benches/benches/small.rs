@@ -19,10 +19,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, process::ExitCode};
 
-use persist_benches::codec::{Codec, codecs, files};
+use persist_benches::chart::{Bars, Chart, Panel};
+use persist_benches::codec::{Codec, Evolution, PEERS, codecs, files, messages};
+use persist_benches::comparison::{SERIES, Unit, panel, table};
 use persist_benches::datasets::minecraft::{self, Player};
-use persist_benches::harness::{Timing, compare, in_turns};
+use persist_benches::harness::{Timing, compare, contenders, in_turns};
 use persist_benches::heap::again_with_warm_heap;
+use persist_benches::messages;
 use persist_benches::report::{NONE, Report, Table};
 use persist_core::{Durability, Persist, Records, SaveOptions};
 
@@ -41,15 +44,26 @@ fn main() -> ExitCode {
     let mut report = Report::new("small", "A value of a kibibyte");
     report.note(&format!(
         "One player of the set minecraft_savedata: structs, options, lists and many strings, most of them short. Warm \
-         heap, medians of {} rounds in turns, × postcard within each round. Crates with a mark* read what older types \
-         wrote.",
-        options.rounds
+         heap, medians of {} rounds in turns, ratios taken within each round. {} prost is timed \
+         from and to types of its own.",
+        options.rounds,
+        Evolution::MARKS
     ));
+    report.peers(&PEERS);
     report.note("## In memory\n\nBodies, and records: a body behind the fingerprint of its type.");
-    report.table(&in_memory(&player, options.rounds, codecs().into_iter().chain(records())));
+    let message = messages::minecraft::Player::from(&player);
+    let bodies = contenders(&player, codecs()).chain(contenders(&message, messages()));
+    let records = contenders(&player, records());
+    let bodies = compare(options.rounds, bodies.chain(records));
+    report.table(&table(&bodies, NANOS));
     report
         .note("Whole files, with the checksum of persist's files behind the bytes of the others:");
-    report.table(&in_memory(&player, options.rounds, files()));
+    let files = compare(options.rounds, contenders(&player, files()));
+    report.table(&table(&files, NANOS));
+    report.chart(
+        "memory",
+        chart(vec![panel("Bodies and records", &bodies), panel("Whole files", &files)]),
+    );
     report.note(
         "## On disk\n\nA safe save writes a new file and puts it in the place of the old one; a durable one also waits \
          for the disk, twice. savefile writes over the old file.",
@@ -73,13 +87,13 @@ fn records() -> [Codec<Player>; 2] {
         LazyLock::new(|| Records::new().expect("a sound type"));
     let lone = Codec::<Player> {
         name: "persist, to_record",
-        evolves: true,
+        evolution: Evolution::Types,
         encode: |player, output| output.replace(player.to_record().expect("plain data")),
         decode: |record| Player::from_record(record).expect("a record of this type"),
     };
     let many = Codec::<Player> {
         name: "persist, Records",
-        evolves: true,
+        evolution: Evolution::Types,
         encode: |player, output| {
             output.refill(|bytes| RECORDS.encode_into(player, bytes).expect("plain data"))
         },
@@ -88,24 +102,11 @@ fn records() -> [Codec<Player>; 2] {
     [lone, many]
 }
 
-fn in_memory(
-    player: &Player,
-    rounds: usize,
-    codecs: impl IntoIterator<Item = Codec<Player>>,
-) -> Table {
-    let mut table =
-        Table::new(&["codec", "encode ns", "× postcard", "decode ns", "× postcard", "bytes"]);
-    for one in compare(player, rounds, codecs) {
-        table.row([
-            format!("{}{}", one.codec, if one.evolves { "*" } else { "" }),
-            format!("{:.0}", one.encode.micros * 1e3),
-            format!("{:.2}", one.encode.ratio),
-            format!("{:.0}", one.decode.micros * 1e3),
-            format!("{:.2}", one.decode.ratio),
-            one.bytes.to_string(),
-        ]);
-    }
-    table
+const NANOS: Unit = ("ns", 1000.0);
+
+fn chart(panels: Vec<Panel>) -> Chart {
+    let title = "A kibibyte in memory: × the time of the fastest".to_owned();
+    Bars { title, series: &SERIES, limit: 4.0, show: |ratio| format!("{ratio:.2}"), panels }.draw()
 }
 
 fn on_disk(player: &Player, options: &Options) -> Table {
@@ -146,17 +147,33 @@ fn on_disk(player: &Player, options: &Options) -> Table {
         ],
     );
 
-    let mut table = Table::new(&["format", "save µs", "durable save µs", "load µs", "bytes"]);
-    let micros = |timing: Option<&Timing>| {
-        timing.map_or_else(|| NONE.to_owned(), |timing| format!("{:.1}", timing.micros))
-    };
+    let mut table = Table::new(&[
+        "format",
+        "save µs",
+        "× best",
+        "durable save µs",
+        "× best",
+        "load µs",
+        "× best",
+        "bytes",
+    ]);
     let formats = [("persist*", &ours), ("postcard", &postcards), ("savefile*", &savefiles)];
     for (place, (name, path)) in formats.into_iter().enumerate() {
         let bytes = fs::metadata(path).expect("the file is there").len();
-        let timings = [saves.get(place), durable.get(place), loads.get(place)].map(micros);
+        let timings = [&saves[..], &durable, &loads].map(|timings| micros(timings, place));
+        let timings = timings.into_iter().flatten();
         table.row([name.to_owned()].into_iter().chain(timings).chain([bytes.to_string()]));
     }
     table
+}
+
+/// The time at one place, where there is one, and its ratio to the best of all.
+fn micros(timings: &[Timing], place: usize) -> [String; 2] {
+    let best = timings.iter().map(|timing| timing.ratio).fold(f64::INFINITY, f64::min);
+    match timings.get(place) {
+        Some(timing) => [format!("{:.1}", timing.micros), format!("{:.2}", timing.ratio / best)],
+        None => [NONE, NONE].map(str::to_owned),
+    }
 }
 
 /// What it takes to save safely with postcard: a new file that takes the place of the old one.

@@ -17,11 +17,21 @@
 use std::env;
 use std::process::ExitCode;
 
-use persist_benches::codec::{Codec, Datum, codecs, files};
+use persist_benches::chart::Bars;
+use persist_benches::codec::{Codec, Datum, Evolution, PEERS, codecs, files, messages};
+use persist_benches::comparison::{SERIES, Unit, panel, table};
 use persist_benches::datasets::{forest, log, mesh, minecraft, mk48};
-use persist_benches::harness::{Outcome, Timing, compare};
+use persist_benches::harness::{Outcome, compare, contenders};
 use persist_benches::heap::again_with_warm_heap;
-use persist_benches::report::{Report, Table};
+use persist_benches::report::Report;
+
+/// The codec that ratios refer to: the first of each list.
+const REFERENCE: &str = "postcard";
+
+const MICROS: Unit = ("µs", 1.0);
+
+/// How many times longer than the best a bar can show.
+const LIMIT: f64 = 4.0;
 
 /// Enough for medians that repeat within two per cent on a quiet machine.
 const ROUNDS: usize = 51;
@@ -35,14 +45,21 @@ fn main() -> ExitCode {
     report.note(&format!(
         "Bodies alone, encoded into a buffer that is used again, and decoded to a value of one's own, which is dropped. \
          {} heap, medians of {} rounds in turns. *× postcard* is taken within each round, and *× best* from those \
-         ratios. Crates with a mark* read what older types wrote. Compressed is by zstd, level 3.",
+         ratios. {} Compressed is by zstd, level 3.",
         if options.cold { "Cold" } else { "Warm" },
-        options.rounds
+        options.rounds,
+        Evolution::MARKS
     ));
+    report.note(
+        "prost stores types of its own, which is what a program that uses it works with: it is timed from these and to \
+         these, without a conversion. bilrost stores the types of the others, written back to front, which it is faster \
+         at.",
+    );
     report.note(
         "Under each table of bodies stands one of whole files in memory: with the checksum of persist's files behind the \
          bytes of the others, and with its schema in savefile's as in ours.",
     );
+    report.peers(&PEERS);
     let sets: [(&str, Comparison); 6] = [
         ("log", |options| compared(options, "log", log::generate)),
         ("mesh", |options| compared(options, "mesh", mesh::generate)),
@@ -53,73 +70,41 @@ fn main() -> ExitCode {
         ("forest", |options| compared(options, "forest", forest::generate)),
         ("forest_enum", |options| compared(options, "forest_enum", forest::generate_enum)),
     ];
+    let mut panels = Vec::new();
     for (name, compared) in sets {
         if let Some([bodies, files]) = compared(&options) {
             report.note(&format!("## {name}"));
-            report.table(&bodies);
+            report.table(&table(&bodies, MICROS));
             report.note("Whole files:");
-            report.table(&files);
+            report.table(&table(&files, MICROS));
+            panels.push(panel(name, &bodies));
         }
     }
+    let title = "Bodies: × the time of the fastest codec".to_owned();
+    let show = |ratio| format!("{ratio:.2}");
+    report.chart("bodies", Bars { title, series: &SERIES, limit: LIMIT, show, panels }.draw());
     report.finish(options.write);
     ExitCode::SUCCESS
 }
 
 /// Measures one set, if it was asked for.
-type Comparison = fn(&Options) -> Option<[Table; 2]>;
+type Comparison = fn(&Options) -> Option<[Vec<Outcome>; 2]>;
 
 /// Measures one set, if it was asked for: bodies, and whole files.
-fn compared<T: Datum>(options: &Options, set: &str, generate: fn() -> T) -> Option<[Table; 2]> {
+fn compared<T: Datum>(
+    options: &Options,
+    set: &str,
+    generate: fn() -> T,
+) -> Option<[Vec<Outcome>; 2]> {
     if !options.sets.is_empty() && !options.sets.iter().any(|wanted| wanted == set) {
         return None;
     }
     let value = generate();
-    let compared =
-        |codecs| table(&compare(&value, options.rounds, wanted(codecs, &options.codecs)));
-    Some([compared(codecs()), compared(files())])
-}
-
-/// The codecs of the names that are wanted, or all, and always the first, which ratios refer to.
-fn wanted<T>(codecs: Vec<Codec<T>>, names: &[String]) -> impl Iterator<Item = Codec<T>> {
-    let named = |codec: &Codec<T>| names.is_empty() || names.iter().any(|name| name == codec.name);
-    codecs
-        .into_iter()
-        .enumerate()
-        .filter(move |(place, codec)| *place == 0 || named(codec))
-        .map(|(_, codec)| codec)
-}
-
-fn table(outcomes: &[Outcome]) -> Table {
-    // Of the ratios within rounds, as times move with the machine.
-    let best = |timing: fn(&Outcome) -> Timing| {
-        outcomes.iter().map(|one| timing(one).ratio).fold(f64::INFINITY, f64::min)
-    };
-    let (encode, decode) = (best(|one| one.encode), best(|one| one.decode));
-    let mut table = Table::new(&[
-        "codec",
-        "encode µs",
-        "× best",
-        "× postcard",
-        "decode µs",
-        "× best",
-        "× postcard",
-        "bytes",
-        "compressed",
-    ]);
-    for one in outcomes {
-        table.row([
-            format!("{}{}", one.codec, if one.evolves { "*" } else { "" }),
-            format!("{:.0}", one.encode.micros),
-            format!("{:.2}", one.encode.ratio / encode),
-            format!("{:.2}", one.encode.ratio),
-            format!("{:.0}", one.decode.micros),
-            format!("{:.2}", one.decode.ratio / decode),
-            format!("{:.2}", one.decode.ratio),
-            one.bytes.to_string(),
-            one.compressed.to_string(),
-        ]);
-    }
-    table
+    let message = T::Message::from(&value);
+    let bodies = contenders(&value, options.wanted(codecs()));
+    let bodies = bodies.chain(contenders(&message, options.wanted(messages())));
+    let files = contenders(&value, options.wanted(files()));
+    Some([compare(options.rounds, bodies), compare(options.rounds, files)])
 }
 
 /// What the command line asks for.
@@ -159,5 +144,12 @@ impl Options {
             }
         }
         options
+    }
+
+    /// The codecs of the names that are wanted, or all, and always the one that ratios refer to.
+    fn wanted<T>(&self, mut codecs: Vec<Codec<T>>) -> Vec<Codec<T>> {
+        let named = |codec: &Codec<T>| self.codecs.iter().any(|name| name == codec.name);
+        codecs.retain(|codec| self.codecs.is_empty() || codec.name == REFERENCE || named(codec));
+        codecs
     }
 }

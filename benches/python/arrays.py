@@ -3,6 +3,7 @@
 The benchmark runs this program for each measurement, where it finds an interpreter with numpy:
 
     arrays.py list                          the ways, and what is missing for others
+    arrays.py versions                      of Python and of the packages
     arrays.py save WAY PATH BYTES           makes a model of so many bytes, writes it
     arrays.py load WAY READER PATH          reads it
 
@@ -12,9 +13,11 @@ held before, at the highest point of the first one. By itself, for a table of it
     arrays.py table [GIBIBYTES] [ROUNDS]
 """
 
+import importlib.metadata
 import importlib.util
 import os
 import pickle
+import platform
 import subprocess
 import sys
 import tempfile
@@ -28,6 +31,8 @@ def main():
     match sys.argv[1:]:
         case ["list"]:
             listed()
+        case ["versions"]:
+            print(", ".join(versions()))
         case ["save", way, path, size]:
             saved(WAYS[way], path, int(size))
         case ["load", way, reader, path]:
@@ -127,6 +132,13 @@ def listed():
             print("missing", ", ".join(way.missing()), "for", name)
         else:
             print(*way.readers, "=", name)
+
+
+def versions():
+    yield f"Python {platform.python_version()}"
+    for package in ["numpy", "joblib", "safetensors"]:
+        if importlib.util.find_spec(package):
+            yield f"{package} {importlib.metadata.version(package)}"
 
 
 def name(number):

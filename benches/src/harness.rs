@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crate::codec::{Codec, Output};
+use crate::codec::{Codec, Evolution, Output};
 
 /// A measurement repeats its operation until it lasts about so long: far above the cost of reading
 /// the clock, far below the seconds in which a shared machine changes its speed.
@@ -19,12 +19,19 @@ pub struct Outcome {
     pub bytes: usize,
     /// Its length when it is compressed by zstd, at the level that it has by default.
     pub compressed: usize,
-    /// Whether a type may change and its old bytes still be read.
-    pub evolves: bool,
+    /// How a type may change while its old bytes can still be read.
+    pub evolution: Evolution,
     /// Encoding into a reused buffer.
     pub encode: Timing,
     /// Decoding from a slice, and dropping what was decoded.
     pub decode: Timing,
+}
+
+impl Outcome {
+    /// The name of the codec, with the mark of its evolution.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.codec, self.evolution.mark())
+    }
 }
 
 /// Medians over the rounds.
@@ -36,78 +43,79 @@ pub struct Timing {
     pub ratio: f64,
 }
 
-/// Times codecs on one value.
+/// Times codecs at work, in turns; the first is the one that ratios refer to.
+///
+/// # Panics
+///
+/// Without a codec, or without rounds.
+pub fn compare<'v>(
+    rounds: usize,
+    contenders: impl IntoIterator<Item = Contender<'v>>,
+) -> Vec<Outcome> {
+    let mut contenders: Vec<_> = contenders.into_iter().collect();
+    for round in 0..rounds {
+        for turn in 0..contenders.len() {
+            let next = (round + turn) % contenders.len();
+            contenders[next].encode.measure();
+        }
+        for turn in 0..contenders.len() {
+            let next = (round + turn) % contenders.len();
+            contenders[next].decode.measure();
+        }
+    }
+    contenders.iter().map(|contender| contender.outcome(&contenders[0])).collect()
+}
+
+/// Codecs at work on one value.
 ///
 /// # Panics
 ///
 /// If a codec does not give back the value that it was given.
-pub fn compare<T: PartialEq>(
-    value: &T,
-    rounds: usize,
+pub fn contenders<'v, T: PartialEq>(
+    value: &'v T,
     codecs: impl IntoIterator<Item = Codec<T>>,
-) -> Vec<Outcome> {
-    let runners = codecs.into_iter().map(|codec| Runner::new(codec, value));
-    let mut runners: Vec<_> = runners.collect();
-    for round in 0..rounds {
-        for turn in 0..runners.len() {
-            let next = (round + turn) % runners.len();
-            runners[next].encode(value);
-        }
-        for turn in 0..runners.len() {
-            let next = (round + turn) % runners.len();
-            runners[next].decode();
-        }
-    }
-    runners.iter().map(|runner| runner.outcome(&runners[0])).collect()
+) -> impl Iterator<Item = Contender<'v>> {
+    codecs.into_iter().map(|codec| Contender::new(codec, value))
 }
 
-/// A codec at work on one value.
-struct Runner<T> {
-    codec: Codec<T>,
-    output: Output,
-    /// The value, encoded.
-    bytes: Vec<u8>,
-    encodes: Series,
-    decodes: Series,
+/// A codec at work on a value, of whichever type.
+pub struct Contender<'v> {
+    codec: &'static str,
+    evolution: Evolution,
+    bytes: usize,
+    compressed: usize,
+    encode: Timed<'v>,
+    decode: Timed<'v>,
 }
 
-impl<T: PartialEq> Runner<T> {
-    /// Checks the codec and finds out how often to repeat it. The first use of an operation grows
-    /// the buffer and warms the caches; only the second one counts.
-    fn new(codec: Codec<T>, value: &T) -> Self {
+impl<'v> Contender<'v> {
+    /// Checks the codec and finds out how often to repeat it.
+    fn new<T: PartialEq>(codec: Codec<T>, value: &'v T) -> Self {
         let mut output = Output::default();
-        let bytes = (codec.encode)(value, &mut output).to_vec();
-        assert!((codec.decode)(&bytes) == *value, "{} changes the value", codec.name);
-
-        let (encodes, decodes) = (Series::new(), Series::new());
-        let mut runner = Self { codec, output, bytes, encodes, decodes };
-        runner.encode(value);
-        runner.decode();
-        runner.encodes.calibrate();
-        runner.decodes.calibrate();
-        runner
-    }
-
-    fn encode(&mut self, value: &T) {
-        self.encodes.measure(|| {
-            black_box((self.codec.encode)(black_box(value), &mut self.output));
-        });
-    }
-
-    fn decode(&mut self) {
-        self.decodes.measure(|| {
-            black_box((self.codec.decode)(black_box(&self.bytes)));
-        });
+        let encoding = (codec.encode)(value, &mut output).to_vec();
+        assert!((codec.decode)(&encoding) == *value, "{} changes the value", codec.name);
+        Self {
+            codec: codec.name,
+            evolution: codec.evolution,
+            bytes: encoding.len(),
+            compressed: zstd::bulk::compress(&encoding, 3).expect("memory").len(),
+            encode: Timed::new(move || {
+                black_box((codec.encode)(black_box(value), &mut output));
+            }),
+            decode: Timed::new(move || {
+                black_box((codec.decode)(black_box(&encoding)));
+            }),
+        }
     }
 
     fn outcome(&self, first: &Self) -> Outcome {
         Outcome {
-            codec: self.codec.name,
-            bytes: self.bytes.len(),
-            compressed: zstd::bulk::compress(&self.bytes, 3).expect("memory").len(),
-            evolves: self.codec.evolves,
-            encode: self.encodes.timing(&first.encodes),
-            decode: self.decodes.timing(&first.decodes),
+            codec: self.codec,
+            bytes: self.bytes,
+            compressed: self.compressed,
+            evolution: self.evolution,
+            encode: self.encode.series.timing(&first.encode.series),
+            decode: self.decode.series.timing(&first.decode.series),
         }
     }
 }
@@ -117,24 +125,36 @@ impl<T: PartialEq> Runner<T> {
 /// # Panics
 ///
 /// Without rounds.
-pub fn in_turns<const N: usize>(
-    rounds: usize,
-    mut operations: [&mut dyn FnMut(); N],
-) -> [Timing; N] {
-    let mut series = [const { Series::new() }; N];
-    // As in a `Runner`, the first use only warms up.
-    for (operation, series) in operations.iter_mut().zip(&mut series) {
-        operation();
-        series.measure(&mut *operation);
-        series.calibrate();
-    }
+pub fn in_turns<const N: usize>(rounds: usize, operations: [&mut dyn FnMut(); N]) -> [Timing; N] {
+    let mut timed = operations.map(Timed::new);
     for round in 0..rounds {
         for turn in 0..N {
-            let next = (round + turn) % N;
-            series[next].measure(&mut *operations[next]);
+            timed[(round + turn) % N].measure();
         }
     }
-    series.each_ref().map(|own| own.timing(&series[0]))
+    timed.each_ref().map(|own| own.series.timing(&timed[0].series))
+}
+
+/// An operation that is measured.
+struct Timed<'a> {
+    operation: Box<dyn FnMut() + 'a>,
+    series: Series,
+}
+
+impl<'a> Timed<'a> {
+    /// Finds out how often to repeat the operation. Its first use grows buffers and warms caches; only the second one
+    /// counts.
+    fn new(mut operation: impl FnMut() + 'a) -> Self {
+        operation();
+        let mut timed = Self { operation: Box::new(operation), series: Series::new() };
+        timed.measure();
+        timed.series.calibrate();
+        timed
+    }
+
+    fn measure(&mut self) {
+        self.series.measure(&mut self.operation);
+    }
 }
 
 /// The measurements of one operation, one a round.
@@ -146,7 +166,7 @@ struct Series {
 }
 
 impl Series {
-    const fn new() -> Self {
+    fn new() -> Self {
         Self { repeats: 1, micros: Vec::new() }
     }
 
@@ -184,7 +204,9 @@ pub fn median(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codec::codecs;
+    use crate::codec::{codecs, messages};
+    use crate::datasets::mesh::Mesh;
+    use crate::messages;
 
     #[test]
     fn ratios_are_taken_within_a_round() {
@@ -205,8 +227,11 @@ mod tests {
 
     #[test]
     fn a_comparison_has_all_codecs_and_starts_with_ratio_one() {
-        let outcomes = compare(&vec![1_u32, 300, 70_000], 3, codecs());
-        assert_eq!(outcomes.len(), codecs::<Vec<u32>>().len());
+        let mesh = Mesh { triangles: Vec::new() };
+        let message = messages::mesh::Mesh::from(&mesh);
+        let outcomes =
+            compare(3, contenders(&mesh, codecs()).chain(contenders(&message, messages())));
+        assert_eq!(outcomes.len(), codecs::<Mesh>().len() + 1);
         assert_eq!((outcomes[0].encode.ratio, outcomes[0].decode.ratio), (1.0, 1.0));
     }
 }

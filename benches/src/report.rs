@@ -3,9 +3,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::thread::available_parallelism;
 
 use crate::chart::Chart;
+use crate::machine::{machine, versions};
 
 /// Where reports are kept.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/benchmarks");
@@ -20,9 +20,13 @@ pub struct Report {
 impl Report {
     /// A report under a file's name, with its title.
     pub fn new(name: &'static str, title: &str) -> Self {
-        let cores = available_parallelism().map_or(1, usize::from);
-        let text = format!("# {title}\n\nMeasured on {cores} cores.\n");
+        let text = format!("# {title}\n\n{}\n", machine());
         Report { name, text, charts: Vec::new() }
+    }
+
+    /// Adds which versions of crates stand beside persist.
+    pub fn peers(&mut self, crates: &[&str]) {
+        self.note(&format!("Versions: {}.", versions(crates)));
     }
 
     /// Adds a paragraph: how it was measured, what a reader has to know.
@@ -36,10 +40,10 @@ impl Report {
     }
 
     /// Adds a chart, whose file has this name behind the report's.
-    pub fn chart(&mut self, suffix: &str, chart: &Chart) {
+    pub fn chart(&mut self, suffix: &str, chart: Chart) {
         let file = format!("{}-{suffix}.svg", self.name);
         self.text.push_str(&format!("\n![{}]({file})\n", chart.title));
-        self.charts.push((file, chart.svg()));
+        self.charts.push((file, chart.svg));
     }
 
     /// Prints the report, and keeps it where that was asked for.

@@ -30,7 +30,8 @@ pub(super) fn formats() -> Vec<Format> {
             map: Some(persist_map),
         },
         format("persist, lz4", persist_save_lz4, persist_load, None),
-        format("persist, zstd 1", persist_save_zstd, persist_load, None),
+        format("persist, zstd 1", persist_save_zstd_1, persist_load, None),
+        format("persist, zstd 3", persist_save_zstd_3, persist_load, None),
         format("savefile", savefile_save, savefile_load, None),
         format("safetensors", safetensors_save, safetensors_load, Some(safetensors_map)),
         format("rkyv", rkyv_save, rkyv_load, Some(rkyv_map)),
@@ -46,8 +47,12 @@ fn persist_save_lz4(model: &Model, path: &Path, durability: Durability) {
     persist_save_as(Compression::lz4(), model, path, durability);
 }
 
-fn persist_save_zstd(model: &Model, path: &Path, durability: Durability) {
+fn persist_save_zstd_1(model: &Model, path: &Path, durability: Durability) {
     persist_save_as(Compression::zstd(1), model, path, durability);
+}
+
+fn persist_save_zstd_3(model: &Model, path: &Path, durability: Durability) {
+    persist_save_as(Compression::zstd(3), model, path, durability);
 }
 
 fn persist_save_as(to: Compression, model: &Model, path: &Path, durability: Durability) {

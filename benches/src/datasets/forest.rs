@@ -18,8 +18,18 @@ const LEAVES: u32 = 7_813;
 const FEATURES: u32 = 100;
 
 stored! {
+    /// All trees, as records.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
+    pub struct Forest {
+        /// The nodes, tree by tree.
+        #[bilrost(encoding(packed))]
+        pub nodes: Vec<Node>,
+    }
+}
+
+stored! {
     /// A node with all fields, whatever it is.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Node {
         /// The feature that decides; 0 in a leaf.
         pub feature: u32,
@@ -30,20 +40,34 @@ stored! {
         /// The place of the right child; 0 in a leaf.
         pub right: u32,
         /// The shares of the three classes among the samples that came here.
+        #[bilrost(encoding(packed))]
         pub values: [f64; 3],
     }
 }
 
 stored! {
+    /// All trees, of an enum.
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
+    pub struct EnumForest {
+        /// The nodes, tree by tree.
+        #[bilrost(encoding(packed))]
+        pub nodes: Vec<EnumNode>,
+    }
+}
+
+stored! {
     /// A node with the fields that it needs.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Oneof)]
     pub enum EnumNode {
         /// An end: the answer of the tree.
+        #[bilrost(tag(1), message)]
         Leaf {
             /// The shares of the three classes.
+            #[bilrost(encoding(packed))]
             values: [f64; 3],
         },
         /// A question.
+        #[bilrost(tag(2), message)]
         Split {
             /// The feature that decides.
             feature: u32,
@@ -57,19 +81,56 @@ stored! {
     }
 }
 
+/// An enum that has no empty variant is a field of a message to bilrost, not one itself.
+mod bilrost_node {
+    use bilrost::DecodeErrorKind;
+    use bilrost::encoding::{ForOverwrite, General, Proxiable};
+
+    use super::EnumNode;
+
+    /// The message that a node is stored as.
+    #[derive(bilrost::Message)]
+    pub struct Wrapped(#[bilrost(oneof(1, 2))] Option<EnumNode>);
+
+    impl ForOverwrite<(), EnumNode> for () {
+        fn for_overwrite() -> EnumNode {
+            EnumNode::Leaf { values: [0.0; 3] }
+        }
+    }
+
+    bilrost::empty_state_via_for_overwrite!(EnumNode);
+
+    impl Proxiable for EnumNode {
+        type Proxy = Wrapped;
+
+        fn encode_proxy(&self) -> Self::Proxy {
+            Wrapped(Some(*self))
+        }
+
+        fn decode_proxy(&mut self, Wrapped(node): Self::Proxy) -> Result<(), DecodeErrorKind> {
+            *self = node.ok_or(DecodeErrorKind::InvalidValue)?;
+            Ok(())
+        }
+    }
+
+    bilrost::delegate_proxied_encoding!(
+        use encoding (General) to encode proxied type (EnumNode) with general encodings
+    );
+}
+
 /// The forest as records, from a fresh generator.
-pub fn generate() -> Vec<Node> {
+pub fn generate() -> Forest {
     let mut dice = Dice::new();
     let mut nodes = Vec::new();
     for _ in 0..TREES {
         grow(&mut dice, &mut nodes, LEAVES);
     }
-    nodes
+    Forest { nodes }
 }
 
 /// The same forest as an enum.
-pub fn generate_enum() -> Vec<EnumNode> {
-    generate().into_iter().map(EnumNode::from).collect()
+pub fn generate_enum() -> EnumForest {
+    EnumForest { nodes: generate().nodes.into_iter().map(EnumNode::from).collect() }
 }
 
 impl From<Node> for EnumNode {
@@ -113,9 +174,10 @@ mod tests {
 
     #[test]
     fn a_million_nodes_half_of_them_leaves() {
-        let nodes = generate();
+        let Forest { nodes } = generate();
         assert_eq!(nodes.len(), 1_000_000);
         let leaves = generate_enum()
+            .nodes
             .into_iter()
             .filter(|node| matches!(node, EnumNode::Leaf { .. }))
             .count();

@@ -49,16 +49,17 @@ const CODE_RUNS: [std::ops::RangeInclusive<u16>; 11] = [
 
 stored! {
     /// The whole log.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Logs {
         /// The lines, oldest first.
+        #[bilrost(encoding(packed))]
         pub logs: Vec<Log>,
     }
 }
 
 stored! {
     /// One request.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Log {
         /// Where the request came from.
         pub address: Address,
@@ -90,6 +91,40 @@ stored! {
         /// The fourth part.
         pub x3: u8,
     }
+}
+
+/// As the public benchmark has bilrost store an address: as an array of bytes, not as a message of its own.
+mod bilrost_address {
+    use bilrost::DecodeErrorKind;
+    use bilrost::encoding::{Fixed, ForOverwrite, Proxiable};
+
+    use super::Address;
+
+    impl ForOverwrite<(), Address> for () {
+        fn for_overwrite() -> Address {
+            Address { x0: 0, x1: 0, x2: 0, x3: 0 }
+        }
+    }
+
+    bilrost::empty_state_via_for_overwrite!(Address);
+
+    impl Proxiable for Address {
+        type Proxy = [u8; 4];
+
+        fn encode_proxy(&self) -> Self::Proxy {
+            let Address { x0, x1, x2, x3 } = *self;
+            [x0, x1, x2, x3]
+        }
+
+        fn decode_proxy(&mut self, [x0, x1, x2, x3]: Self::Proxy) -> Result<(), DecodeErrorKind> {
+            *self = Address { x0, x1, x2, x3 };
+            Ok(())
+        }
+    }
+
+    bilrost::delegate_proxied_encoding!(
+        use encoding (Fixed) to encode proxied type (Address) with general encodings
+    );
 }
 
 /// The set, from a fresh generator.

@@ -10,16 +10,17 @@ const TRIANGLES: usize = 125_000;
 
 stored! {
     /// The whole mesh.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Mesh {
         /// The triangles, in no order.
+        #[bilrost(encoding(packed))]
         pub triangles: Vec<Triangle>,
     }
 }
 
 stored! {
     /// Three corners and the direction that their plane faces.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Triangle {
         /// The first corner.
         pub v0: Vector3,
@@ -34,7 +35,7 @@ stored! {
 
 stored! {
     /// A point or a direction in space.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Vector3 {
         /// Along the first axis.
         pub x: f32,

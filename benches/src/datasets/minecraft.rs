@@ -35,35 +35,42 @@ const RECIPE_IDS: [&str; 8] =
 
 stored! {
     /// The saved state of a server.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Players {
         /// Everyone who ever played there.
+        #[bilrost(encoding(packed))]
         pub players: Vec<Player>,
     }
 }
 
 stored! {
     /// The rules that a player plays by.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, bincode::Encode, bincode::Decode, bilrost::Enumeration)]
     pub enum GameType {
         /// Hunger, damage, and blocks that take time to break.
+        #[bilrost(0)]
         Survival,
         /// Any block at will.
+        #[bilrost(1)]
         Creative,
         /// Blocks break only with the right tool.
+        #[bilrost(2)]
         Adventure,
         /// Watching only.
+        #[bilrost(3)]
         Spectator,
     }
 }
 
 stored! {
     /// A stack of things in one slot.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Item {
         /// How many things are stacked.
+        #[bilrost(encoding(varint))]
         pub count: i8,
         /// The slot that holds them.
+        #[bilrost(encoding(varint))]
         pub slot: u8,
         /// What they are.
         pub id: String,
@@ -72,7 +79,7 @@ stored! {
 
 stored! {
     /// What a player may do, and how fast.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Abilities {
         /// Speed on the ground.
         pub walk_speed: f32,
@@ -93,7 +100,7 @@ stored! {
 
 stored! {
     /// An animal or a monster.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Entity {
         /// Its kind.
         pub id: String,
@@ -118,6 +125,7 @@ stored! {
         /// Ticks until it may use a portal again.
         pub portal_cooldown: i32,
         /// Its identity.
+        #[bilrost(encoding = "packed<fixed>")]
         pub uuid: [u32; 4],
         /// The name that a player gave it.
         pub custom_name: Option<String>,
@@ -132,11 +140,13 @@ stored! {
 
 stored! {
     /// The recipes of a player, and how the book is shown at each kind of workplace.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct RecipeBook {
         /// The recipes that the player knows.
+        #[bilrost(encoding(packed))]
         pub recipes: Vec<String>,
         /// The ones that the player has yet to be told of.
+        #[bilrost(encoding(packed))]
         pub to_be_displayed: Vec<String>,
         /// At the crafting table: only what can be made now.
         pub is_filtering_craftable: bool,
@@ -159,7 +169,7 @@ stored! {
 
 stored! {
     /// One player.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Player {
         /// The rules now.
         pub game_type: GameType,
@@ -208,6 +218,7 @@ stored! {
         /// Where the player last entered the nether.
         pub entered_nether_position: Option<(f64, f64, f64)>,
         /// What the player rides: the identity of the seat, and the mount.
+        #[bilrost(encoding = "(packed<fixed>, general)")]
         pub root_vehicle: Option<([u32; 4], Entity)>,
         /// What sits on the left shoulder.
         pub shoulder_entity_left: Option<Entity>,

@@ -44,60 +44,74 @@ struct Ship {
 
 stored! {
     /// All messages of a session.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Updates {
         /// The messages, oldest first.
+        #[bilrost(encoding(packed))]
         pub updates: Vec<Update>,
     }
 }
 
 stored! {
     /// What the server tells a client at once.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Update {
         /// The ships in sight.
+        #[bilrost(encoding(packed))]
         pub contacts: Vec<Contact>,
         /// The player's points.
         pub score: u32,
         /// How large the world is now.
         pub world_radius: f32,
         /// The ground that changed.
+        #[bilrost(encoding(packed))]
         pub terrain_updates: Vec<TerrainUpdate>,
     }
 }
 
 stored! {
     /// A kind of ship.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, bincode::Encode, bincode::Decode, bilrost::Enumeration)]
     pub enum EntityType {
         /// A destroyer.
+        #[bilrost(0)]
         ArleighBurke,
         /// A battleship.
+        #[bilrost(1)]
         Bismarck,
         /// An aircraft carrier.
+        #[bilrost(2)]
         Clemenceau,
         /// A destroyer.
+        #[bilrost(3)]
         Fletcher,
         /// A torpedo boat.
+        #[bilrost(4)]
         G5,
         /// A battleship.
+        #[bilrost(5)]
         Iowa,
         /// A destroyer.
+        #[bilrost(6)]
         Kolkata,
         /// A missile boat.
+        #[bilrost(7)]
         Osa,
         /// A submarine, the only one.
+        #[bilrost(8)]
         Yasen,
         /// A hovercraft.
+        #[bilrost(9)]
         Zubr,
     }
 }
 
 stored! {
     /// Where a ship is, and how it moves.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Transform {
         /// Height; below zero for submerged.
+        #[bilrost(encoding(varint))]
         pub altitude: i8,
         /// Heading, the circle being 65,536.
         pub angle: u16,
@@ -110,7 +124,7 @@ stored! {
 
 stored! {
     /// Where a ship is meant to go.
-    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Copy, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Guidance {
         /// The wanted heading.
         pub angle: u16,
@@ -123,9 +137,10 @@ stored! {
 
 stored! {
     /// A ship in sight; one that is only sensed has neither type, player, reloads nor turrets.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct Contact {
         /// Damage taken.
+        #[bilrost(encoding(varint))]
         pub damage: u8,
         /// Its identity.
         pub entity_id: u32,
@@ -136,21 +151,25 @@ stored! {
         /// Whose it is, once seen.
         pub player_id: Option<u16>,
         /// For each weapon whether it is loaded.
+        #[bilrost(encoding(packed))]
         pub reloads: Vec<bool>,
         /// Where it is.
         pub transform: Transform,
         /// For each turret its heading.
+        #[bilrost(encoding(packed))]
         pub turret_angles: Vec<u16>,
     }
 }
 
 stored! {
     /// A patch of ground.
-    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode)]
+    #[derive(Clone, Debug, PartialEq, bincode::Encode, bincode::Decode, bilrost::Message)]
     pub struct TerrainUpdate {
         /// Its place on the map, in chunks.
+        #[bilrost(encoding = "(varint, varint)")]
         pub chunk_id: (i8, i8),
         /// Its new heights, packed.
+        #[bilrost(encoding(plainbytes))]
         pub data: Vec<u8>,
     }
 }

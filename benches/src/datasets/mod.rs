@@ -9,8 +9,8 @@
 
 /// A type of a data set, with what each codec derives for it: whoever adds a peer adds it here.
 ///
-/// All but bincode's, whose derive does not find the fields of a variant again that stands in a macro: those stand on
-/// the types.
+/// All but bincode's, whose derive does not find the fields of a variant again that stands in a macro, and bilrost's,
+/// which has one for each kind of type: those stand on the types. prost's types are the [messages](crate::messages).
 macro_rules! stored {
     ($item:item) => {
         #[derive(
@@ -118,6 +118,8 @@ impl Dice {
 
 #[cfg(test)]
 mod tests {
+    use bilrost::Message;
+
     use super::*;
 
     fn postcard_len(value: &impl serde::Serialize) -> usize {
@@ -130,6 +132,14 @@ mod tests {
         assert_eq!(postcard_len(&mesh::generate()), 6_000_003, "mesh");
         assert_eq!(postcard_len(&minecraft::generate()), 367_489, "minecraft");
         assert_eq!(postcard_len(&mk48::generate()), 1_311_281, "mk48");
+    }
+
+    #[test]
+    fn bilrost_stores_them_as_it_was_published() {
+        assert_eq!(log::generate().encoded_len(), 804_955, "log");
+        assert_eq!(mesh::generate().encoded_len(), 8_625_005, "mesh");
+        assert_eq!(minecraft::generate().encoded_len(), 489_348, "minecraft");
+        assert_eq!(mk48::generate().encoded_len(), 1_704_643, "mk48");
     }
 
     #[test]

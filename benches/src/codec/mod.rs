@@ -1,8 +1,13 @@
 //! The codecs that are compared, one list for all data sets: whoever adds a peer adds it to
-//! [`codecs`], and its trait, if it has one, to [`Datum`].
+//! [`codecs`], and its trait, if it has one, to [`Datum`]. prost is the exception: it stores messages of its own, so it
+//! has a list of its own, [`messages`].
+
+mod files;
 
 use std::io::Cursor;
 
+use bilrost::OwnedMessage;
+use bilrost::buf::ReverseBuffer;
 use bincode::config::{self, Configuration};
 use borsh::{BorshDeserialize, BorshSerialize};
 use persist_core::Persist;
@@ -17,15 +22,20 @@ use speedy::{LittleEndian, Readable, Writable};
 use wincode::config::{Configuration as WincodeConfiguration, PREALLOCATION_SIZE_LIMIT_DISABLED};
 use wincode::{SchemaRead, SchemaWrite};
 
+pub use self::files::files;
+use crate::messages::Mirrored;
+
 /// Without the limit that wincode sets to the size of lists: most sets here are larger.
 type Unlimited = WincodeConfiguration<true, PREALLOCATION_SIZE_LIMIT_DISABLED>;
 
 /// What a value must be able to do, so that every codec can store it.
 pub trait Datum:
     PartialEq
+    + Mirrored
     + Persist
     + Serialize
     + DeserializeOwned
+    + OwnedMessage
     + bincode::Encode
     + bincode::Decode<()>
     + bitcode::Encode
@@ -47,9 +57,11 @@ pub trait Datum:
 
 impl<T> Datum for T where
     T: PartialEq
+        + Mirrored
         + Persist
         + Serialize
         + DeserializeOwned
+        + OwnedMessage
         + bincode::Encode
         + bincode::Decode<()>
         + bitcode::Encode
@@ -76,6 +88,7 @@ impl<T> Datum for T where
 #[derive(Default)]
 pub struct Output {
     bytes: Vec<u8>,
+    bilrost: ReverseBuffer,
     bitcode: bitcode::Buffer,
 }
 
@@ -101,42 +114,72 @@ impl Output {
 pub struct Codec<T> {
     /// The name in the report.
     pub name: &'static str,
-    /// Whether a type may change and its old bytes still be read.
-    pub evolves: bool,
+    /// How a type may change while its old bytes can still be read.
+    pub evolution: Evolution,
     /// Returns the encoding.
     pub encode: for<'o> fn(&T, &'o mut Output) -> &'o [u8],
     /// Reads a value from exactly its encoding.
     pub decode: fn(&[u8]) -> T,
 }
 
+/// How a type may change while bytes of it as it was can still be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Evolution {
+    /// Not at all.
+    None,
+    /// By fields that come and go, each known by its number.
+    Fields,
+    /// In more ways: by fields that come and go, change their types and are converted.
+    Types,
+}
+
+impl Evolution {
+    /// What stands behind a codec's name in a table.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Fields => "†",
+            Self::Types => "*",
+        }
+    }
+
+    /// What the marks mean, for the note of a report.
+    pub const MARKS: &str = "Crates with a mark* read what older types wrote, those with a mark† as far as these differ by \
+        fields alone.";
+}
+
+/// The crates of all codecs but ours.
+pub const PEERS: [&str; 10] = [
+    "postcard", "wincode", "bitcode", "speedy", "rkyv", "bincode", "borsh", "savefile", "bilrost",
+    "prost",
+];
+
 /// All codecs. The first is the one that the ratios refer to.
 pub fn codecs<T: Datum>() -> Vec<Codec<T>> {
-    let codec = |name, encode, decode| Codec { name, evolves: false, encode, decode };
+    let codec = |name, evolution, encode, decode| Codec { name, evolution, encode, decode };
     vec![
-        codec("postcard", postcard_encode, postcard_decode),
-        Codec { evolves: true, ..codec("persist", persist_encode, persist_decode) },
-        codec("wincode", wincode_encode, wincode_decode),
-        codec("bitcode", bitcode_encode, bitcode_decode),
-        codec("speedy", speedy_encode, speedy_decode),
-        codec("rkyv", rkyv_encode, rkyv_decode),
-        codec("bincode 2", bincode_encode, bincode_decode),
-        codec("borsh", borsh_encode, borsh_decode),
-        Codec { evolves: true, ..codec("savefile", savefile_encode, savefile_decode) },
+        codec("postcard", Evolution::None, postcard_encode, postcard_decode),
+        codec("persist", Evolution::Types, persist_encode, persist_decode),
+        codec("wincode", Evolution::None, wincode_encode, wincode_decode),
+        codec("bitcode", Evolution::None, bitcode_encode, bitcode_decode),
+        codec("speedy", Evolution::None, speedy_encode, speedy_decode),
+        codec("rkyv", Evolution::None, rkyv_encode, rkyv_decode),
+        codec("bincode 2", Evolution::None, bincode_encode, bincode_decode),
+        codec("borsh", Evolution::None, borsh_encode, borsh_decode),
+        codec("savefile", Evolution::Types, savefile_encode, savefile_decode),
+        codec("bilrost", Evolution::Fields, bilrost_encode, bilrost_decode),
     ]
 }
 
-/// Whole files in memory, where there is a check for damage and, of what evolves, all that tells the type. The first is
-/// the one that the ratios refer to.
-///
-/// Peers' bytes end in the checksum that ours have.
-pub fn files<T: Datum>() -> Vec<Codec<T>> {
-    let codec = |name, encode, decode| Codec { name, evolves: false, encode, decode };
-    vec![
-        codec("postcard", postcard_file_encode, |bytes| postcard_decode(unsealed(bytes))),
-        Codec { evolves: true, ..codec("persist", persist_file_encode, persist_file_decode) },
-        codec("bincode 2", bincode_file_encode, |bytes| bincode_decode(unsealed(bytes))),
-        Codec { evolves: true, ..codec("savefile", savefile_file_encode, savefile_file_decode) },
-    ]
+/// The codecs that store a value as a [message](crate::messages) of its own: from there and to there, as a program
+/// that uses them holds its values.
+pub fn messages<M: prost::Message + Default>() -> Vec<Codec<M>> {
+    vec![Codec {
+        name: "prost",
+        evolution: Evolution::Fields,
+        encode: |message, output| output.refill(|bytes| message.encode(bytes).expect("room")),
+        decode: |bytes| M::decode(bytes).expect("bytes that prost wrote"),
+    }]
 }
 
 /// Into a slice, as the public benchmark does it: up to four times faster than through a flavor
@@ -166,14 +209,6 @@ fn persist_encode<'o, T: Persist>(value: &T, output: &'o mut Output) -> &'o [u8]
 
 fn persist_decode<T: Persist>(bytes: &[u8]) -> T {
     persist_core::body::decode(bytes).expect("bytes that persist wrote")
-}
-
-fn persist_file_encode<'o, T: Persist>(value: &T, output: &'o mut Output) -> &'o [u8] {
-    output.replace(persist_core::to_bytes(value).expect("plain data"))
-}
-
-fn persist_file_decode<T: Persist>(bytes: &[u8]) -> T {
-    persist_core::from_bytes(bytes).expect("bytes that persist wrote")
 }
 
 fn wincode_encode<'o, T: SchemaWrite<Unlimited, Src = T>>(
@@ -249,6 +284,23 @@ fn borsh_decode<T: BorshDeserialize>(bytes: &[u8]) -> T {
     borsh::from_slice(bytes).expect("bytes that borsh wrote")
 }
 
+/// From its end to its beginning, which is faster, as lengths stand in front of what they are known from. The buffer
+/// comes in pieces only while it grows.
+fn bilrost_encode<'o, T: OwnedMessage>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    let buffer = &mut output.bilrost;
+    buffer.clear();
+    value.prepend(buffer);
+    if buffer.contiguous().is_none() {
+        *buffer = ReverseBuffer::with_capacity(buffer.len());
+        value.prepend(buffer);
+    }
+    buffer.contiguous().expect("all fits into one piece")
+}
+
+fn bilrost_decode<T: OwnedMessage>(bytes: &[u8]) -> T {
+    T::decode(bytes).expect("bytes that bilrost wrote")
+}
+
 /// Without its schema, as the others are without theirs.
 fn savefile_encode<'o, T: SavefileWrite>(value: &T, output: &'o mut Output) -> &'o [u8] {
     output
@@ -260,75 +312,19 @@ fn savefile_decode<T: SavefileRead>(bytes: &[u8]) -> T {
         .expect("bytes that savefile wrote")
 }
 
-/// With its schema, by which it knows the type again.
-fn savefile_file_encode<'o, T: SavefileWrite>(value: &T, output: &'o mut Output) -> &'o [u8] {
-    output.bytes.clear();
-    savefile::save(&mut output.bytes, 0, value).expect("plain data");
-    let len = output.bytes.len();
-    sealed(output, len)
-}
-
-fn savefile_file_decode<T: SavefileRead>(bytes: &[u8]) -> T {
-    savefile::load(&mut Cursor::new(unsealed(bytes)), 0).expect("bytes that savefile wrote")
-}
-
-fn postcard_file_encode<'o, T: Serialize>(value: &T, output: &'o mut Output) -> &'o [u8] {
-    let len = postcard_encode(value, output).len();
-    sealed(output, len)
-}
-
-fn bincode_file_encode<'o, T: bincode::Encode>(value: &T, output: &'o mut Output) -> &'o [u8] {
-    let len = bincode_encode(value, output).len();
-    sealed(output, len)
-}
-
-/// The first `len` bytes, and behind them their checksum.
-fn sealed(output: &mut Output, len: usize) -> &[u8] {
-    let bytes = &mut output.bytes;
-    let end = len + CHECKSUM;
-    if bytes.len() < end {
-        bytes.resize(end, 0);
-    }
-    let checksum = checksum(&bytes[..len]);
-    bytes[len..end].copy_from_slice(&checksum);
-    &bytes[..end]
-}
-
-/// The bytes in front of their checksum, once it is found right.
-fn unsealed(bytes: &[u8]) -> &[u8] {
-    let (bytes, found) = bytes.split_last_chunk().expect("a checksum at the end");
-    assert!(checksum(bytes) == *found, "bytes are damaged");
-    bytes
-}
-
-const CHECKSUM: usize = 8;
-
-/// The one that persist's files have.
-fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
-    crc_fast::checksum(crc_fast::CrcAlgorithm::Crc64Nvme, bytes).to_le_bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::datasets::forest::{Forest, Node};
 
     #[test]
     fn every_codec_and_file_gives_back_what_is_as_large_as_the_sets() {
-        let value: Vec<u64> = (0..1 << 20).collect();
+        let node = Node { feature: 7, threshold: 0.5, left: 300, right: 70_000, values: [0.25; 3] };
+        let value = Forest { nodes: vec![node; 1 << 18] };
         for codec in codecs().into_iter().chain(files()) {
             let mut output = Output::default();
             let bytes = (codec.encode)(&value, &mut output);
             assert!((codec.decode)(bytes) == value, "{} changes the value", codec.name);
         }
-    }
-
-    #[test]
-    #[should_panic(expected = "damaged")]
-    fn damage_to_a_peers_file_is_found() {
-        let mut output = Output::default();
-        let mut bytes = postcard_file_encode(&vec![1_u32, 300], &mut output).to_vec();
-        assert_eq!(postcard_decode::<Vec<u32>>(unsealed(&bytes)), [1, 300]);
-        bytes[1] ^= 1;
-        unsealed(&bytes);
     }
 }
