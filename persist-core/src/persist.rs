@@ -76,10 +76,7 @@ pub trait Persist: Sized {
     /// Bytes that the value's body takes at most of a run of fields that are written behind one look at the room, be
     /// it with parts that look again; 0 where it always looks.
     #[doc(hidden)]
-    const __PERSIST_RUN: usize = match Self::__PERSIST_BODY_IS_FIELDS {
-        true => types::Part::run(Self::__PERSIST_PARTS),
-        false => 0,
-    };
+    const __PERSIST_RUN: usize = 0;
 
     /// Adds the definitions of all named types that a value can hold: the same ones whenever it is asked, as schemas
     /// are put together once.

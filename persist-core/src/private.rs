@@ -18,7 +18,7 @@ pub use crate::schema::{
     Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve,
+    FixedBytes, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve, run,
     steps, upgrade,
 };
 pub use crate::unknown::Keeper;

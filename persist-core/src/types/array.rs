@@ -68,7 +68,10 @@ impl<'a, T: Persist + 'a, I: Iterator<Item = &'a T> + Clone> ArraySource for Ele
     #[inline]
     fn append(&self, out: &mut Vec<u8>) -> Result<()> {
         let start = out.len();
-        append_fixed(out, self.len, &mut self.elements.clone(), start)
+        append_fixed(out, self.len, &mut self.elements.clone(), start).inspect_err(|_| {
+            // Whoever looks for the place of the error finds it in a whole array.
+            out.resize(start + self.len.saturating_mul(fixed_size::<T>()), 0);
+        })
     }
 }
 

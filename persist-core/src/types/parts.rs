@@ -9,6 +9,22 @@ pub(super) const fn short_enough(len: usize) -> usize {
     if len <= Appender::RUN { len } else { 0 }
 }
 
+/// [`Persist::__PERSIST_RUN`] of a type with fields of these, be they those of a struct or of an enum's variants.
+///
+/// Not by way of [`Part`]: a box has the layout of its content, which asks that for its parts, and an enum's fields can
+/// be boxes of what holds the enum.
+pub const fn run(fields: &[usize]) -> usize {
+    /// The index of a variant, which no struct has: it makes no difference.
+    const INDEX: usize = 5;
+    let mut len = INDEX;
+    let mut rest = fields;
+    while let [first, tail @ ..] = rest {
+        len = len.saturating_add(*first);
+        rest = tail;
+    }
+    short_enough(len)
+}
+
 /// A type that another one holds.
 ///
 /// A list of them stands in the place of one list for each question: a derive emits every type of a field once.
@@ -16,8 +32,6 @@ pub(super) const fn short_enough(len: usize) -> usize {
 pub struct Part {
     layout: Option<Layout>,
     min_size: usize,
-    /// As [`Persist::__PERSIST_RUN`].
-    run: usize,
     register: fn(&mut Registry),
     /// That memory is the fixed layout, where it is so.
     plain: Option<Facts>,
@@ -29,7 +43,6 @@ impl Part {
         Part {
             layout: T::LAYOUT,
             min_size: T::MIN_SIZE,
-            run: T::__PERSIST_RUN,
             register: T::register,
             plain: match T::__PERSIST_PLAIN {
                 Some(plain) => Some(plain.facts()),
@@ -77,19 +90,6 @@ impl Part {
             rest = tail;
         }
         size
-    }
-
-    /// Bytes that fields one behind the other take at most of a run, behind the index of a variant; 0 where they take
-    /// more than the longest run has.
-    pub const fn run(parts: &[Part]) -> usize {
-        const INDEX: usize = 5;
-        let mut size = INDEX;
-        let mut rest = parts;
-        while let [first, tail @ ..] = rest {
-            size = size.saturating_add(first.run);
-            rest = tail;
-        }
-        short_enough(size)
     }
 
     /// Registers a type: its definition, where it is new then its parts, and for later what only reading needs.

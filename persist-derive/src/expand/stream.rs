@@ -8,6 +8,7 @@ use crate::model::{Container, Field, Fields, Variant};
 
 /// ```text
 /// const __PERSIST_BODY_IS_FIELDS: bool = true;
+/// const __PERSIST_RUN: usize = run(&[<T as Persist>::__PERSIST_RUN]);
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
 ///     encode_fields(self, writer)
 /// }
@@ -65,6 +66,7 @@ pub(super) fn inline_always() -> TokenStream {
 
 /// ```text
 /// const __PERSIST_BODY_IS_FIELDS: bool = true;
+/// const __PERSIST_RUN: usize = run(&[<f64 as Persist>::__PERSIST_RUN, …]);
 /// fn encode<'a>(&'a self, writer: &mut Writer<'a>) -> Result<()> {
 ///     encode_fields(self, writer)
 /// }
@@ -223,7 +225,14 @@ fn encode_fields(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let (private, writer) = (cx.private(), &cx.names.writer);
     let encode = encode(cx, container, &quote!(#private::encode_fields(self, #writer)));
     let alone = container.validate.is_none() && container.view_of.is_none();
-    let alone = alone.then(|| quote!(const __PERSIST_BODY_IS_FIELDS: #private::bool = true;));
+    let alone = alone.then(|| {
+        let stored = container.all_fields().flat_map(|fields| fields.stored());
+        let runs = stored.map(|field| cx.persist(field.ty));
+        quote! {
+            const __PERSIST_BODY_IS_FIELDS: #private::bool = true;
+            const __PERSIST_RUN: #private::usize = #private::run(&[#(#runs::__PERSIST_RUN),*]);
+        }
+    });
     quote!(#alone #encode)
 }
 

@@ -76,6 +76,12 @@ const _: () = {
             );
         }
         const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
+        const __PERSIST_RUN: __persist::usize = __persist::run(
+            &[
+                <Rc<T> as __persist::Persist>::__PERSIST_RUN,
+                <Handle<U> as __persist::Persist>::__PERSIST_RUN,
+            ],
+        );
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,

@@ -124,6 +124,18 @@ const _: () = {
             );
         }
         const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
+        const __PERSIST_RUN: __persist::usize = __persist::run(
+            &[
+                <[Vec<T>; N] as __persist::Persist>::__PERSIST_RUN,
+                <Cow<'a, str> as __persist::Persist>::__PERSIST_RUN,
+                <S::State as __persist::Persist>::__PERSIST_RUN,
+                <<S as Strategy>::Step as __persist::Persist>::__PERSIST_RUN,
+                <Vec<
+                    Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
+                > as __persist::Persist>::__PERSIST_RUN,
+                <PhantomData<M> as __persist::Persist>::__PERSIST_RUN,
+            ],
+        );
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,

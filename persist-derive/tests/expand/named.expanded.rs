@@ -88,6 +88,14 @@ const _: () = {
             );
         }
         const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
+        const __PERSIST_RUN: __persist::usize = __persist::run(
+            &[
+                <u32 as __persist::Persist>::__PERSIST_RUN,
+                <f64 as __persist::Persist>::__PERSIST_RUN,
+                <f64 as __persist::Persist>::__PERSIST_RUN,
+                <Vec<u32> as __persist::Persist>::__PERSIST_RUN,
+            ],
+        );
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,

@@ -62,9 +62,9 @@ const _: () = {
         #[cfg_attr(not(debug_assertions), inline(always))]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [__persist::u8],
+            __persist_bytes: &mut __persist::FixedRoom<'_>,
         ) -> __persist::Result<()> {
-            __persist::check_fixed(self, __persist_bytes)?;
+            __persist::check_before_fixed(self, __persist_bytes)?;
             <T as __persist::Persist>::encode_fixed(&self.degrees, __persist_bytes)
         }
         #[cfg_attr(debug_assertions, inline)]
@@ -76,7 +76,7 @@ const _: () = {
                 exact: T::EXACT,
             });
             let __persist_value = __persist_value?;
-            __persist::check_fixed(&__persist_value, __persist_start)?;
+            __persist::check_after_fixed(&__persist_value, __persist_start)?;
             __persist::Ok(__persist_value)
         }
         #[inline]

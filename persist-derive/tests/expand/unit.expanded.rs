@@ -44,6 +44,7 @@ const _: () = {
             );
         }
         const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
+        const __PERSIST_RUN: __persist::usize = __persist::run(&[]);
         #[inline]
         fn encode<'__persist_a>(
             &'__persist_a self,

@@ -136,13 +136,10 @@ const _: () = {
         #[cfg_attr(not(debug_assertions), inline(always))]
         fn encode_fixed(
             &self,
-            __persist_bytes: &mut [__persist::u8],
+            __persist_bytes: &mut __persist::FixedRoom<'_>,
         ) -> __persist::Result<()> {
-            __persist::check_fixed(self, __persist_bytes)?;
-            <Self as __persist::Persist>::__persist_put_fields(
-                self,
-                &mut __persist::FixedRoom(__persist_bytes),
-            )
+            __persist::check_before_fixed(self, __persist_bytes)?;
+            <Self as __persist::Persist>::__persist_put_fields(self, __persist_bytes)
         }
         #[cfg_attr(debug_assertions, inline)]
         #[cfg_attr(not(debug_assertions), inline(always))]
@@ -152,7 +149,7 @@ const _: () = {
                 &mut __persist::FixedBytes(__persist_bytes),
             );
             let __persist_value = __persist_value?;
-            __persist::check_fixed(&__persist_value, __persist_start)?;
+            __persist::check_after_fixed(&__persist_value, __persist_start)?;
             __persist::Ok(__persist_value)
         }
         #[inline]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use persist_core::Persist;
 use proptest::collection::{btree_map, hash_map, vec};
 use proptest::prelude::*;
 
@@ -12,6 +13,32 @@ use crate::support::strategies::{Bits64, bits64, text};
 
 /// A generic type's own fields decide whether it has a layout: `Generic<u32, _>` has none, but holds one.
 type Nested = Generic<Generic<Vec<Node>, Named>, Vec<Kinds>>;
+
+/// Ends in a box of what holds it by value: no constant of one type may ask for the same one of the other.
+#[derive(Persist, Clone, Debug, PartialEq)]
+enum Walk {
+    Home,
+    On(Step),
+}
+
+#[derive(Persist, Clone, Debug, PartialEq)]
+struct Step {
+    to: Box<Place>,
+}
+
+#[derive(Persist, Clone, Debug, PartialEq)]
+struct Place {
+    number: u32,
+    walk: Walk,
+}
+
+fn walks() -> impl Strategy<Value = Walk> {
+    vec(any::<u32>(), 0..9).prop_map(|numbers| {
+        numbers.into_iter().fold(Walk::Home, |walk, number| {
+            Walk::On(Step { to: Box::new(Place { number, walk }) })
+        })
+    })
+}
 
 round_trips! {
     structs_of_every_shape_come_back {
@@ -48,6 +75,7 @@ round_trips! {
         Vec<Tree> = vec(trees(), 0..5);
         Folder = folders();
         Program = programs();
+        Walk = walks();
         Option<Statement> = proptest::option::of(text().prop_map(Statement::Print));
     }
 

@@ -108,6 +108,11 @@ fn a_check_that_fails_deep_inside_names_its_value() {
     let mut value = forest();
     value.trees[2].root = BAD;
     assert_eq!(refused(&value).0, "Forest.trees[2].root");
+
+    let mut value = forest();
+    value.trees[1].nodes = vec![GOOD; 5000];
+    value.trees[1].nodes[4000] = BAD;
+    assert_eq!(refused(&value).0, "Forest.trees[1].nodes[4000]");
 }
 
 #[test]
