@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use persist_core::Persist;
+use persist_core::{Compression, Persist, SaveOptions};
 use savefile::{Deserialize as SavefileRead, Serialize as SavefileWrite};
 use serde::Serialize;
 
@@ -23,6 +23,7 @@ pub fn files<T: Datum>() -> Vec<Codec<T>> {
             postcard_decode(unsealed(bytes))
         }),
         codec("persist", Evolution::Types, persist_file_encode, persist_file_decode),
+        codec("persist, zstd", Evolution::Types, persist_compressed, persist_file_decode),
         codec("bincode 2", Evolution::None, bincode_file_encode, |bytes| {
             bincode_decode(unsealed(bytes))
         }),
@@ -32,6 +33,12 @@ pub fn files<T: Datum>() -> Vec<Codec<T>> {
 
 fn persist_file_encode<'o, T: Persist>(value: &T, output: &'o mut Output) -> &'o [u8] {
     output.replace(persist_core::to_bytes(value).expect("plain data"))
+}
+
+/// Compressed by persist itself, which shuffles the bytes of arrays first.
+fn persist_compressed<'o, T: Persist>(value: &T, output: &'o mut Output) -> &'o [u8] {
+    let options = SaveOptions::new().compression(Compression::zstd(3));
+    output.replace(options.to_bytes(value).expect("plain data"))
 }
 
 fn persist_file_decode<T: Persist>(bytes: &[u8]) -> T {

@@ -371,22 +371,28 @@ mod tests {
 
     #[test]
     fn runs_have_room_whatever_their_parts_claim_and_write() {
-        for capacity in [0, 1, SLACK - 1, SLACK, SLACK + 1, 2 * SLACK] {
-            for [outer, inner] in [[0, 0], [RUN, RUN], [RUN, 1], [30, 40], [RUN + 1, usize::MAX]] {
+        const FULL: usize = RUN / 16;
+        let claims =
+            [[0, 0], [RUN, RUN], [RUN, RUN + 1], [RUN, 1], [30, 40], [RUN + 1, usize::MAX]];
+        for (capacity, [outer, inner]) in [0, SLACK - 1, SLACK, 2 * SLACK]
+            .into_iter()
+            .flat_map(|c| claims.map(|claim| (c, claim)))
+        {
+            for counts in [[0, FULL, FULL], [1, FULL, FULL - 1], [FULL, FULL + 1, FULL]] {
                 let mut expected = Vec::new();
-                let mut byte = 0_u8..=u8::MAX;
                 let body = written(Vec::with_capacity(capacity), |to| {
                     let mut write = |to: &mut Appender<'_, '_, '_>, count: usize| {
-                        for byte in byte.by_ref().take(count) {
+                        for byte in (0..=u8::MAX).take(count) {
                             expected.extend_from_slice(&[byte; 16]);
                             to.raw([byte; 16]);
                         }
                     };
                     let mut to = to.part(outer);
-                    write(&mut to, 1);
-                    write(&mut to.part(inner), 40);
-                    write(&mut to.part(inner).part(RUN), 40);
-                    write(&mut to, 20);
+                    write(&mut to, counts[0]);
+                    write(&mut to.part(inner), counts[1]);
+                    write(&mut to, counts[2]);
+                    write(&mut to.part(inner).part(RUN), counts[1]);
+                    write(&mut to, counts[2]);
                 });
                 assert_eq!(body, expected);
             }
