@@ -16,30 +16,58 @@ use persist_core::schema::{Registry, Ty};
 use persist_core::wire::{Reader, Writer};
 use persist_core::{Persist, Records, Result, Schema};
 
-/// Two types that are one by name and fields: they differ in what their field's type holds.
-mod one {
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Model {
-        pub(crate) part: Part,
-    }
+/// Types that are the same by name and fields in both modules: they differ in what `Part` holds.
+macro_rules! models {
+    ($($module:ident: $size:ty),+) => {$(
+        mod $module {
+            #[derive(persist_core::Persist)]
+            pub(crate) struct Model {
+                pub(crate) part: Part,
+            }
 
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Part {
-        pub(crate) size: u8,
-    }
+            #[derive(persist_core::Persist)]
+            pub(crate) struct Part {
+                pub(crate) size: $size,
+            }
+
+            #[derive(persist_core::Persist)]
+            #[allow(dead_code, reason = "what matters is the schema")]
+            pub(crate) enum Tree {
+                Leaf(Part),
+                Split(Vec<Tree>),
+            }
+
+            #[derive(persist_core::Persist)]
+            #[allow(dead_code, reason = "what matters is the schema")]
+            pub(crate) struct List {
+                sizes: Vec<u16>,
+                more: Option<Box<List>>,
+                range: std::ops::Range<u8>,
+            }
+
+            #[derive(persist_core::Persist)]
+            #[allow(dead_code, reason = "what matters is the schema")]
+            #[persist(version = "2.0.0", history = false, upgrade("1" => Former))]
+            pub(crate) struct Upgraded {
+                size: u8,
+            }
+
+            #[derive(persist_core::Persist)]
+            #[persist(view_of = "Upgraded", epoch = "1")]
+            pub(crate) struct Former {
+                part: Part,
+            }
+
+            impl persist_core::Upgrade<Former> for Upgraded {
+                fn upgrade(old: Former) -> persist_core::Result<Self> {
+                    Ok(Upgraded { size: u8::try_from(old.part.size).unwrap_or(u8::MAX) })
+                }
+            }
+        }
+    )+};
 }
 
-mod other {
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Model {
-        pub(crate) part: Part,
-    }
-
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Part {
-        pub(crate) size: u16,
-    }
-}
+models!(one: u8, other: u16);
 
 #[derive(Persist)]
 struct Pair<T, const N: u32> {
@@ -62,6 +90,23 @@ fn types_of_one_name_and_shape_have_schemas_of_their_own() {
     assert_eq!(other::Model::from_bytes(&saved).unwrap().part.size, 200);
     let saved = other::Model { part: other::Part { size: 300 } }.to_bytes().unwrap();
     assert_eq!(other::Model::from_bytes(&saved).unwrap().part.size, 300);
+}
+
+#[test]
+fn types_of_equal_definitions_meet_only_where_all_that_they_hold_is_equal() {
+    let differ = |schema: Result<Schema>| {
+        let error = schema.unwrap_err().to_string();
+        assert!(error.contains("two different types have the name `Part`"), "{error}");
+        assert!(error.contains("{ size: u8 }") && error.contains("{ size: u16 }"), "{error}");
+    };
+    differ(Schema::of::<(one::Model, other::Model)>());
+    differ(Schema::of::<(other::Model, Option<one::Model>)>());
+    differ(Schema::of::<(Pair<one::Part, 1>, Pair<other::Part, 1>)>());
+    differ(Schema::of::<(one::Tree, other::Tree)>());
+    differ(Schema::of::<(one::Upgraded, other::Upgraded)>());
+
+    assert_eq!(schema::<(one::List, other::List)>().defs().len(), 2, "a list and its range");
+    assert_eq!(schema::<(one::Tree, one::Tree)>().defs().len(), 2, "a tree and its part");
 }
 
 #[test]
