@@ -30,6 +30,7 @@ pub use persist_history::{Epoch, NoEpoch};
 pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;
+pub(crate) use text::Escaped;
 pub use ty::{
     Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
     Producer, Ty, Variant, View,

@@ -10,7 +10,7 @@ use super::fields::{Said, Side, nothing_in_common};
 use super::{At, Compiler, Direction, Draft, Pair};
 use crate::evolution::findings::Cause;
 use crate::evolution::plan::{Counter, Kind, Node};
-use crate::schema::{Argument, ChainPath, DefId, Epoch, Shape, Type, TypeDef};
+use crate::schema::{Argument, ChainPath, DefId, Epoch, Escaped, Shape, Type, TypeDef};
 
 /// How two versions of a type are to each other.
 enum Versions {
@@ -66,7 +66,7 @@ impl<'a> Compiler<'a> {
             self.apply(
                 Rule::RenameType,
                 counter,
-                format!("`{}` in the file", w.name.escape_debug()),
+                format_args!("`{}` in the file", Escaped(&w.name)),
             );
         }
         match self.versions((pair.writer, pair.reader), (w, r), at) {
@@ -173,7 +173,11 @@ impl<'a> Compiler<'a> {
                 Versions::Upgrade(entry, view)
             }
             None => {
-                self.apply(Rule::Upgrade, counter, format!("{writer} -> {reader}, by the rules"));
+                self.apply(
+                    Rule::Upgrade,
+                    counter,
+                    format_args!("{writer} -> {reader}, by the rules"),
+                );
                 Versions::Rules
             }
         }

@@ -11,7 +11,8 @@ use crate::evolution::plan::{Arm, Form, Kind, List, Node, Plan, Step, Take};
 use crate::schema::Layouts;
 
 pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
-    let findings = std::mem::take(&mut compiler.findings);
+    let mut findings = std::mem::take(&mut compiler.findings);
+    findings.found_at(compiler.path.take_places());
     if findings.refuses() {
         return Ok(Compiled { plan: None, findings });
     }

@@ -11,17 +11,19 @@ mod fields;
 mod finish;
 mod former;
 mod keep;
+mod names;
 mod types;
 mod variants;
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt;
 
 use persist_history::Rule;
 
-use super::findings::{Applied, Findings, Refused};
+use super::findings::{Findings, Refused};
 use super::kept::Kept;
-use super::path::{Path, PlaceId};
+use super::path::{Path, PlaceId, Segment};
 use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
 use super::skip::Skips;
 use crate::error::{Error, ErrorKind, Result};
@@ -178,7 +180,7 @@ impl<'a> Compiler<'a> {
             reader,
             layouts: Layouts::of(writer),
             options,
-            path: Path::new(path),
+            path: Path::new(&path),
             drafts: vec![same],
             steps: Vec::new(),
             arms: Vec::new(),
@@ -249,7 +251,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn within<T>(&mut self, step: &str, look: impl FnOnce(&mut Self) -> T) -> T {
+    fn within<T>(&mut self, step: Segment<'_>, look: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.path.enter(step);
         let found = look(self);
         self.path.back(before);
@@ -257,15 +259,27 @@ impl<'a> Compiler<'a> {
     }
 
     /// A change that the plan reads over.
-    fn apply(&mut self, rule: Rule, counter: Counter, detail: impl Into<String>) {
-        let (path, detail) = (self.path.text(), detail.into());
-        self.findings.apply(Applied { rule, path, detail, counter });
+    fn apply(&mut self, rule: Rule, counter: Counter, detail: impl fmt::Display) {
+        if self.findings.has_room() {
+            self.findings.apply(rule, self.path.noted(), counter, &detail);
+        }
     }
 
     /// A change of type that the plan reads over.
     fn apply_between(&mut self, rule: Rule, counter: Counter, w: &Type, r: &Type) {
-        let detail = format!("{} -> {}", self.writer.type_name(w), self.reader.type_name(r));
-        self.apply(rule, counter, detail);
+        if !self.findings.has_room() {
+            return;
+        }
+        let place = self.path.noted();
+        match (w, r) {
+            (Type::Primitive(w), Type::Primitive(r)) => {
+                self.findings.apply_to_numbers(rule, place, counter, (*w, *r));
+            }
+            _ => {
+                let (w, r) = (self.writer.shown(w), self.reader.shown(r));
+                self.findings.apply(rule, place, counter, &format_args!("{w} -> {r}"));
+            }
+        }
     }
 
     fn refuse(&mut self, rule: Rule, message: impl Into<String>) {

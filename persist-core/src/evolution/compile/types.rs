@@ -6,6 +6,7 @@ use persist_history::Rule;
 
 use super::fields::{Around, Side, is_pair, sides};
 use super::{At, Compiler, Direction, Met};
+use crate::evolution::path::Segment;
 use crate::evolution::plan::{CopyId, Form, Kind, List, Node};
 use crate::evolution::scalar::scalar_rule;
 use crate::schema::{Primitive, Shape, Type};
@@ -65,8 +66,8 @@ impl<'a> Compiler<'a> {
             (Type::Map(wk, wv), Type::Map(rk, rv)) => {
                 let counter = self.counter();
                 let inner = At { counter, ..at };
-                let key = self.within("{key}", |this| this.types(wk, rk, inner));
-                let value = self.within("{}", |this| this.types(wv, rv, inner));
+                let key = self.within(Segment::Inner("{key}"), |this| this.types(wk, rk, inner));
+                let value = self.within(Segment::Inner("{}"), |this| this.types(wv, rv, inner));
                 self.push(Kind::Entries { key, value, counter }, true, w, at)
             }
             (Type::Map(wk, wv), Type::List { element, .. }) => {
@@ -200,7 +201,7 @@ impl<'a> Compiler<'a> {
         }
         let inner = At { counter, fixed, ..at };
         let step = if matches!(w, Type::Set(_)) { "{}" } else { "[]" };
-        let element = self.within(step, |this| this.types(we, re, inner));
+        let element = self.within(Segment::Inner(step), |this| this.types(we, re, inner));
         List { element, form, keys: matches!(w, Type::Set(_)), counter }
     }
 
@@ -248,7 +249,7 @@ impl<'a> Compiler<'a> {
         let counter = self.counter();
         let inner = Around { at: At { counter, fixed: false, ..at }, w, r: re };
         let Some(sides) = sides(self.reader, re) else { return self.refused(w, re) };
-        let element = self.within("{}", |this| this.product(pair, &sides, inner));
+        let element = self.within(Segment::Inner("{}"), |this| this.product(pair, &sides, inner));
         let list = List { element, form: Form::Counted { min_size: 0 }, keys: false, counter };
         self.push(Kind::List(list), false, w, at)
     }
@@ -265,7 +266,7 @@ impl<'a> Compiler<'a> {
         let counter = self.counter();
         let (form, fixed) = self.form(w, we, at);
         let inner = Around { at: At { counter, fixed, ..at }, w: we, r };
-        let element = self.within("[]", |this| this.product(&sides, pair, inner));
+        let element = self.within(Segment::Inner("[]"), |this| this.product(&sides, pair, inner));
         self.push(Kind::List(List { element, form, keys: false, counter }), false, w, at)
     }
 }
