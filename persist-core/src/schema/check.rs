@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::layouts::Layouts;
+use super::names::Names;
 use super::{Argument, DefId, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema};
 use crate::error::{Error, Result, Section};
 
@@ -34,9 +35,11 @@ impl Schema {
 
     /// Each reference leads to a definition.
     fn dangling(&self) -> Option<String> {
-        let lost =
-            |ty: &Type| ty.any(&|ty| matches!(ty, Type::Named(id) if self.def(*id).is_none()));
-        self.types().any(lost).then(|| "a type refers to a definition that is not there".into())
+        let mut is_lost = false;
+        self.each_type_within(&mut |ty| {
+            is_lost |= matches!(ty, Type::Named(id) if self.def(*id).is_none());
+        });
+        is_lost.then(|| "a type refers to a definition that is not there".into())
     }
 
     /// Names are short, which those of types that are arguments of themselves would not be, nor those of
@@ -59,7 +62,8 @@ impl Schema {
             }
             *lengths.get_mut(id.index())? = length;
         }
-        let text = self.types().fold(0usize, |sum, ty| sum.saturating_add(ty.text_len(&lengths)));
+        let mut text = 0usize;
+        self.each_type_within(&mut |ty| text = text.saturating_add(ty.own_text_len(&lengths)));
         (text > MAX_TEXT).then(|| format!("the schema's text is longer than {MAX_TEXT} bytes"))
     }
 
@@ -84,23 +88,33 @@ impl Schema {
 
     /// Names tell definitions, fields and variants apart.
     fn ambiguous_names(&self) -> Option<String> {
-        let mut defs = HashSet::new();
+        let mut names = Names::default();
         for def in self.defs.iter() {
-            if !defs.insert((&def.name, &def.args)) {
-                return Some(format!("two definitions have the name `{}`", self.def_name(def)));
-            }
             for fields in def.all_fields() {
-                if let Some(twice) = twice(fields.list.iter().map(|field| &field.name)) {
+                names.set(fields.list.iter().map(|field| field.name.as_str()));
+                if let Some((twice, _)) = names.twice() {
                     let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
                     return Some(format!("`{name}` has two fields `{twice}`"));
                 }
             }
-            if let Some(twice) = twice(def.variants().iter().map(|variant| &variant.name)) {
+            names.set(def.variants().iter().map(|variant| variant.name.as_str()));
+            if let Some((twice, _)) = names.twice() {
                 let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
                 return Some(format!("`{name}` has two variants `{twice}`"));
             }
         }
-        None
+        let twice = self.defined_twice()?;
+        Some(format!("two definitions have the name `{}`", self.def_name(twice)))
+    }
+
+    /// The first definition that has the name and the arguments of one before it.
+    fn defined_twice(&self) -> Option<&TypeDef> {
+        let (generic, plain): (Vec<_>, Vec<_>) =
+            self.defs.iter().partition(|def| !def.args.is_empty());
+        let names = Names::of(plain.iter().map(|def| def.name.as_str()).zip(0..));
+        let plain = names.twice().and_then(|(_, number)| plain.get(number).copied());
+        let mut seen = HashSet::new();
+        plain.or_else(|| generic.into_iter().find(|def| !seen.insert((&def.name, &def.args))))
     }
 
     /// Arrays are marked as of fixed layout only where their elements have one.
@@ -119,6 +133,17 @@ impl Schema {
             let fields = def.all_fields().flat_map(|fields| fields.list.iter());
             def.argument_types().chain(fields.map(|field| &field.ty))
         }))
+    }
+
+    /// Visits all types that stand in the schema, and those within them.
+    fn each_type_within(&self, visit: &mut impl FnMut(&Type)) {
+        self.root.each(visit);
+        for def in self.defs.iter() {
+            def.argument_types().for_each(|ty| ty.each(visit));
+            for fields in def.all_fields() {
+                fields.list.iter().for_each(|field| field.ty.each(visit));
+            }
+        }
     }
 
     /// All definitions, those that `inner` finds in a definition before it, except within cycles. It keeps
@@ -147,13 +172,6 @@ impl Schema {
         }
         order
     }
-}
-
-/// The first name that comes a second time.
-fn twice<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
-    let mut seen = HashSet::new();
-    let mut names = names;
-    names.find(|name| !seen.insert(*name))
 }
 
 impl DefId {
@@ -203,25 +221,49 @@ impl Type {
         boxed.into_iter().flatten().chain(list)
     }
 
-    /// Whether `test` holds for this type or one within it.
-    fn any(&self, test: &dyn Fn(&Type) -> bool) -> bool {
-        test(self) || self.inner().any(|ty| ty.any(test))
+    /// Visits this type and all within it.
+    fn each(&self, visit: &mut impl FnMut(&Type)) {
+        visit(self);
+        match self {
+            Type::Primitive(_) | Type::Named(_) => {}
+            Type::Option(inner)
+            | Type::Set(inner)
+            | Type::Shared(inner)
+            | Type::List { element: inner, .. }
+            | Type::Array { element: inner, .. } => inner.each(visit),
+            Type::Map(key, value) => {
+                key.each(visit);
+                value.each(visit);
+            }
+            Type::Tuple(elements) => {
+                for element in elements {
+                    element.each(visit);
+                }
+            }
+        }
     }
 
     /// Bytes of the type's text at most, names not escaped, where `lengths` has those of named types.
     fn text_len(&self, lengths: &[usize]) -> usize {
-        let own = match self {
+        let mut len = 0usize;
+        self.each(&mut |ty| len = len.saturating_add(ty.own_text_len(lengths)));
+        len
+    }
+
+    /// [`text_len`](Self::text_len) without the types within.
+    fn own_text_len(&self, lengths: &[usize]) -> usize {
+        match self {
             Type::Named(id) => lengths.get(id.index()).copied().unwrap_or_default(),
             Type::Array { .. } => MAX_NUMBER,
             _ => MAX_SIGNS,
-        };
-        self.inner().fold(own, |sum, ty| sum.saturating_add(ty.text_len(lengths)))
+        }
     }
 
     pub(crate) fn collect_named(&self, named: &mut Vec<DefId>) {
-        if let Type::Named(id) = self {
-            named.push(*id);
-        }
-        self.inner().for_each(|ty| ty.collect_named(named));
+        self.each(&mut |ty| {
+            if let Type::Named(id) = ty {
+                named.push(*id);
+            }
+        });
     }
 }

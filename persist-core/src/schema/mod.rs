@@ -10,6 +10,7 @@ mod check;
 mod codec;
 mod fingerprint;
 mod layouts;
+mod names;
 mod owned;
 mod places;
 mod primitive;
@@ -22,6 +23,7 @@ pub use semver::Version;
 pub(crate) use assemble::{PARAM, STD};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
+pub(crate) use names::Names;
 pub use owned::{
     Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema, ViewOf,

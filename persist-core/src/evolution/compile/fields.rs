@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use persist_history::Rule;
 
 use super::derive::newtype;
-use super::names::Names;
 use super::{At, Compiler};
 use crate::evolution::path::Segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
-use crate::schema::{DefId, Escaped, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type};
+use crate::schema::{
+    DefId, Escaped, FieldSchema, FieldsKind, FieldsSchema, Names, Schema, Shape, Type,
+};
 
 /// A field of a struct, a variant or a tuple.
 #[derive(Clone, Debug)]

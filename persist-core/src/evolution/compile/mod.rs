@@ -11,7 +11,6 @@ mod fields;
 mod finish;
 mod former;
 mod keep;
-mod names;
 mod types;
 mod variants;
 

@@ -18,6 +18,7 @@ impl<'a> Compiler<'a> {
             (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => self.named(*a, *b, w, at),
             // They may lead into each other without end.
             (Type::Named(_), _) | (_, Type::Named(_)) => self.unrelated(w, r, at),
+            _ if !at.fixed && is_same_without_names(w, r) => Node::SAME,
             _ => self.types_within(w, r, at),
         }
     }
@@ -268,6 +269,30 @@ impl<'a> Compiler<'a> {
         let inner = Around { at: At { counter, fixed, ..at }, w: we, r };
         let element = self.within(Segment::Inner("[]"), |this| this.product(&sides, pair, inner));
         self.push(Kind::List(List { element, form, keys: false, counter }), false, w, at)
+    }
+}
+
+/// Whether two types are one, and hold no named ones: then nothing is to be found within.
+fn is_same_without_names(w: &Type, r: &Type) -> bool {
+    match (w, r) {
+        (Type::Primitive(a), Type::Primitive(b)) => a == b,
+        (Type::Option(a), Type::Option(b))
+        | (Type::Shared(a), Type::Shared(b))
+        | (Type::Set(a), Type::Set(b)) => is_same_without_names(a, b),
+        (Type::List { element: a, fixed: m }, Type::List { element: b, fixed: n }) => {
+            m == n && is_same_without_names(a, b)
+        }
+        (
+            Type::Array { element: a, len: m, fixed: one },
+            Type::Array { element: b, len: n, fixed: other },
+        ) => m == n && one == other && is_same_without_names(a, b),
+        (Type::Map(ak, av), Type::Map(bk, bv)) => {
+            is_same_without_names(ak, bk) && is_same_without_names(av, bv)
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_without_names(a, b))
+        }
+        _ => false,
     }
 }
 

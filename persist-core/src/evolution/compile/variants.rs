@@ -3,11 +3,10 @@
 use persist_history::Rule;
 
 use super::fields::{Said, Side, nothing_in_common, to_u32};
-use super::names::Names;
 use super::{At, Compiler};
 use crate::evolution::path::Segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
-use crate::schema::{Escaped, FieldsKind, Type, TypeDef, VariantSchema};
+use crate::schema::{Escaped, FieldsKind, Names, Type, TypeDef, VariantSchema};
 
 impl<'a> Compiler<'a> {
     /// Plans what becomes of each variant of the file. Also says whether both enums are stored alike, as far as
