@@ -6,7 +6,7 @@ use persist_history::Rule;
 
 use super::path::{PlaceId, Places};
 use super::plan::Counter;
-use crate::schema::Primitive;
+use crate::schema::{Escaped, Primitive};
 use crate::wire::to_u64;
 
 /// Findings of each kind that are kept: a person reads no more, and a hostile file has millions.
@@ -18,18 +18,25 @@ const MAX_CHANGES: usize = 4096;
 struct Applied {
     rule: Rule,
     place: PlaceId,
-    detail: Detail,
+    detail: Detail<Range>,
     counter: Counter,
 }
 
-/// What is said of a change, where the path does not say it all.
+/// What is said of a change, with what words it takes. What most changes say is put together when it is shown.
 #[derive(Clone, Copy, Debug)]
-enum Detail {
-    /// Two numbers.
-    Numbers(Primitive, Primitive),
-    /// A range of [`Findings::text`].
-    Text(usize, usize),
+pub(super) enum Detail<T> {
+    /// The types of both sides.
+    Types(Primitive, Primitive),
+    /// The type of one.
+    Type(Primitive),
+    /// The name that the file has.
+    Name(T),
+    /// All of it; empty where the path says it all.
+    Text(T),
 }
+
+/// A range of [`Findings::text`].
+type Range = (usize, usize);
 
 /// A change that a plan reads over, in words.
 #[derive(Debug)]
@@ -95,23 +102,25 @@ impl Findings {
         rule: Rule,
         place: PlaceId,
         counter: Counter,
-        detail: &dyn fmt::Display,
+        detail: Detail<&dyn fmt::Display>,
     ) {
-        let start = self.text.len();
-        // Writing to a string cannot fail.
-        let _ = write!(self.text, "{detail}");
-        let detail = Detail::Text(start, self.text.len());
+        let mut written = |text: &dyn fmt::Display| {
+            let start = self.text.len();
+            // Writing to a string cannot fail.
+            let _ = write!(self.text, "{text}");
+            (start, self.text.len())
+        };
+        let detail = match detail {
+            Detail::Types(w, r) => Detail::Types(w, r),
+            Detail::Type(ty) => Detail::Type(ty),
+            Detail::Name(name) => Detail::Name(written(name)),
+            Detail::Text(text) => Detail::Text(written(text)),
+        };
         self.applied.push(Applied { rule, place, detail, counter });
     }
 
-    pub(super) fn apply_to_numbers(
-        &mut self,
-        rule: Rule,
-        place: PlaceId,
-        counter: Counter,
-        (w, r): (Primitive, Primitive),
-    ) {
-        self.applied.push(Applied { rule, place, detail: Detail::Numbers(w, r), counter });
+    fn text(&self, (start, end): Range) -> &str {
+        self.text.get(start..end).unwrap_or_default()
     }
 
     pub(super) fn found_at(&mut self, places: Places) {
@@ -129,10 +138,10 @@ impl Findings {
             rule: applied.rule,
             path: self.places.path(applied.place),
             detail: match applied.detail {
-                Detail::Numbers(w, r) => format!("{} -> {}", w.name(), r.name()),
-                Detail::Text(start, end) => {
-                    self.text.get(start..end).unwrap_or_default().to_owned()
-                }
+                Detail::Types(w, r) => format!("{} -> {}", w.name(), r.name()),
+                Detail::Type(ty) => ty.name().to_owned(),
+                Detail::Name(name) => format!("`{}` in the file", Escaped(self.text(name))),
+                Detail::Text(text) => self.text(text).to_owned(),
             },
             counter: applied.counter,
         })

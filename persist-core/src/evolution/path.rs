@@ -3,6 +3,7 @@
 //! Each place is noted as a step from another one. As text it is written out for whoever asks: of most files nobody
 //! does.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use crate::schema::Escaped;
@@ -41,12 +42,18 @@ enum Kind {
 }
 
 /// A step to a place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Segment<'n> {
     /// To what has the name.
-    Name(&'n str),
+    Name(Cow<'n, str>),
     /// To what a value holds, as `[]`.
     Inner(&'static str),
+}
+
+impl<'n> Segment<'n> {
+    pub(super) fn named(name: &'n str) -> Self {
+        Segment::Name(Cow::Borrowed(name))
+    }
 }
 
 impl PlaceId {
@@ -63,14 +70,6 @@ impl Places {
         self.places.push(Place { from, kind, start: self.text.len() });
         self.text.push_str(text);
         id
-    }
-
-    /// Forgets all but so many.
-    fn truncate(&mut self, len: usize) {
-        if let Some(first) = self.places.get(len) {
-            self.text.truncate(first.start);
-            self.places.truncate(len);
-        }
     }
 
     /// Memory that they take, in bytes.
@@ -130,85 +129,77 @@ impl Places {
 ///
 /// Definitions are looked at one after the other, not within each other: each remembers where it was met first.
 #[derive(Debug)]
-pub(super) struct Path {
+pub(super) struct Path<'n> {
     places: Places,
-    at: PlaceId,
-    /// How many places stay when they are left.
-    kept: usize,
-    /// Steps from the definitions that are being looked at.
-    depth: usize,
+    /// Where the definitions that are being looked at were met.
+    start: PlaceId,
+    /// Steps from there, and the places that they lead to, where these have been noted.
+    steps: Vec<(Segment<'n>, Option<PlaceId>)>,
 }
 
-impl Path {
+impl<'n> Path<'n> {
     /// Paths begin with the name of the whole value.
     pub(super) fn new(root: &str) -> Self {
         let mut places = Places::default();
-        let at = places.push(PlaceId::ROOT, Kind::Root, root);
-        Path { places, at, kept: 1, depth: 0 }
-    }
-
-    /// The current place, to return to where a pair of definitions was met.
-    pub(super) fn here(&mut self) -> PlaceId {
-        let place = self.places.push(self.at, Kind::Definitions, "");
-        self.keep();
-        place
+        let start = places.push(PlaceId::ROOT, Kind::Root, root);
+        Path { places, start, steps: Vec::new() }
     }
 
     /// The current place, for a finding.
-    pub(super) fn noted(&mut self) -> PlaceId {
-        self.keep();
-        self.at
+    pub(super) fn here(&mut self) -> PlaceId {
+        let mut at = self.start;
+        for (step, place) in &mut self.steps {
+            at = *place.get_or_insert_with(|| match step {
+                Segment::Name(name) => self.places.push(at, Kind::Name, name),
+                Segment::Inner(text) => self.places.push(at, Kind::Inner, text),
+            });
+        }
+        at
     }
 
-    fn keep(&mut self) {
-        self.kept = self.places.places.len();
+    /// The current place, to return to, where a pair of definitions is met.
+    pub(super) fn meeting(&mut self) -> PlaceId {
+        let at = self.here();
+        self.places.push(at, Kind::Definitions, "")
     }
 
     pub(super) fn go_to(&mut self, place: PlaceId) {
-        self.at = place;
-        self.places.truncate(self.kept);
-        self.depth = 0;
+        self.start = place;
+        self.steps.clear();
     }
 
     /// Goes on by a step, which [`back`](Self::back) undoes.
-    pub(super) fn enter(&mut self, step: Segment<'_>) -> PlaceId {
-        let before = self.at;
-        self.at = match step {
-            Segment::Name(name) => self.places.push(before, Kind::Name, name),
-            Segment::Inner(text) => self.places.push(before, Kind::Inner, text),
-        };
-        self.depth = self.depth.saturating_add(1);
-        before
+    pub(super) fn enter(&mut self, step: Segment<'n>) {
+        self.steps.push((step, None));
     }
 
-    pub(super) fn back(&mut self, before: PlaceId) {
-        self.at = before;
-        self.places.truncate(self.kept.max(before.index().saturating_add(1)));
-        self.depth = self.depth.saturating_sub(1);
+    pub(super) fn back(&mut self) {
+        self.steps.pop();
     }
 
     /// Steps from the definitions that are being looked at.
     pub(super) fn depth(&self) -> usize {
-        self.depth
+        self.steps.len()
     }
 
     /// Whether the whole value is looked at.
     pub(super) fn is_root(&self) -> bool {
-        match self.places.places.get(self.at.index()) {
+        let starts_at_root = match self.places.places.get(self.start.index()) {
             Some(Place { kind: Kind::Definitions, from, .. }) => *from == PlaceId::ROOT,
             Some(Place { kind, .. }) => *kind == Kind::Root,
             None => false,
-        }
+        };
+        starts_at_root && self.steps.is_empty()
     }
 
     /// The whole path; a long one without its middle.
-    pub(super) fn text(&self) -> String {
-        self.places.path(self.at)
+    pub(super) fn text(&mut self) -> String {
+        let here = self.here();
+        self.places.path(here)
     }
 
     /// The places of what was found.
     pub(super) fn take_places(&mut self) -> Places {
-        self.places.truncate(self.kept);
         std::mem::take(&mut self.places)
     }
 }

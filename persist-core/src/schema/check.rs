@@ -21,30 +21,34 @@ const MAX_SIGNS: usize = 8;
 impl Schema {
     /// Refuses what no program's types can be: what follows the schema relies on these.
     pub(super) fn check(&self) -> Result<()> {
-        let problem = self
-            .dangling()
-            .or_else(|| self.endless_names())
-            .or_else(|| self.long_names())
-            .or_else(|| self.ambiguous_names())
-            .or_else(|| self.layouts_that_do_not_exist());
-        match problem {
-            None => Ok(()),
-            Some(message) => Err(Error::damaged(message).at(Section::Schema, 0)),
-        }
+        self.problem().map_or(Ok(()), |message| Err(Error::damaged(message).at(Section::Schema, 0)))
     }
 
-    /// Each reference leads to a definition.
-    fn dangling(&self) -> Option<String> {
-        let mut is_lost = false;
-        self.each_type_within(&mut |ty| {
-            is_lost |= matches!(ty, Type::Named(id) if self.def(*id).is_none());
+    fn problem(&self) -> Option<String> {
+        let Some(types) = self.types_that_lead_on() else {
+            return Some("a type refers to a definition that is not there".into());
+        };
+        self.endless_names(types)
+            .or_else(|| self.long_names())
+            .or_else(|| self.ambiguous_names())
+            .or_else(|| self.layouts_that_do_not_exist())
+    }
+
+    /// How many types stand in the schema, those within others included, where each reference leads to a definition.
+    fn types_that_lead_on(&self) -> Option<usize> {
+        let (mut count, mut is_lost) = (0usize, false);
+        self.visit_types(&mut |ty| {
+            ty.visit(&mut |ty| {
+                count = count.saturating_add(1);
+                is_lost |= matches!(ty, Type::Named(id) if self.def(*id).is_none());
+            });
         });
-        is_lost.then(|| "a type refers to a definition that is not there".into())
+        (!is_lost).then_some(count)
     }
 
     /// Names are short, which those of types that are arguments of themselves would not be, nor those of
-    /// types that double at each level.
-    fn endless_names(&self) -> Option<String> {
+    /// types that double at each level. There are `types` types in all.
+    fn endless_names(&self, types: usize) -> Option<String> {
         let arguments = |def: &TypeDef, named: &mut Vec<DefId>| {
             def.argument_types().for_each(|ty| ty.collect_named(named));
         };
@@ -62,8 +66,12 @@ impl Schema {
             }
             *lengths.get_mut(id.index())? = length;
         }
-        let mut text = 0usize;
-        self.each_type_within(&mut |ty| text = text.saturating_add(ty.own_text_len(&lengths)));
+        let longest = lengths.iter().fold(MAX_NUMBER.max(MAX_SIGNS), |most, len| most.max(*len));
+        let mut text = types.saturating_mul(longest);
+        if text > MAX_TEXT {
+            text = 0;
+            self.visit_types(&mut |ty| text = text.saturating_add(ty.text_len(&lengths)));
+        }
         (text > MAX_TEXT).then(|| format!("the schema's text is longer than {MAX_TEXT} bytes"))
     }
 
@@ -120,28 +128,25 @@ impl Schema {
     /// Arrays are marked as of fixed layout only where their elements have one.
     fn layouts_that_do_not_exist(&self) -> Option<String> {
         let layouts = Layouts::of(self);
-        let ty = self.types().find(|ty| layouts.checked_size(ty).is_err())?;
+        let mut wrong = None;
+        self.visit_types(&mut |ty| {
+            if wrong.is_none() && layouts.checked_size(ty).is_err() {
+                wrong = Some(ty);
+            }
+        });
         Some(format!(
             "an array in `{}` is said to have a layout that its elements lack",
-            self.type_name(ty)
+            self.type_name(wrong?)
         ))
     }
 
-    /// All types that stand in the schema, whole.
-    fn types(&self) -> impl Iterator<Item = &Type> {
-        std::iter::once(&self.root).chain(self.defs.iter().flat_map(|def| {
-            let fields = def.all_fields().flat_map(|fields| fields.list.iter());
-            def.argument_types().chain(fields.map(|field| &field.ty))
-        }))
-    }
-
-    /// Visits all types that stand in the schema, and those within them.
-    fn each_type_within(&self, visit: &mut impl FnMut(&Type)) {
-        self.root.each(visit);
+    /// Visits all types that stand in the schema, whole.
+    fn visit_types<'s>(&'s self, visit: &mut impl FnMut(&'s Type)) {
+        visit(&self.root);
         for def in self.defs.iter() {
-            def.argument_types().for_each(|ty| ty.each(visit));
+            def.argument_types().for_each(&mut *visit);
             for fields in def.all_fields() {
-                fields.list.iter().for_each(|field| field.ty.each(visit));
+                fields.list.iter().for_each(|field| visit(&field.ty));
             }
         }
     }
@@ -222,22 +227,22 @@ impl Type {
     }
 
     /// Visits this type and all within it.
-    fn each(&self, visit: &mut impl FnMut(&Type)) {
-        visit(self);
+    fn visit(&self, look: &mut impl FnMut(&Type)) {
+        look(self);
         match self {
             Type::Primitive(_) | Type::Named(_) => {}
             Type::Option(inner)
             | Type::Set(inner)
             | Type::Shared(inner)
             | Type::List { element: inner, .. }
-            | Type::Array { element: inner, .. } => inner.each(visit),
+            | Type::Array { element: inner, .. } => inner.visit(look),
             Type::Map(key, value) => {
-                key.each(visit);
-                value.each(visit);
+                key.visit(look);
+                value.visit(look);
             }
             Type::Tuple(elements) => {
                 for element in elements {
-                    element.each(visit);
+                    element.visit(look);
                 }
             }
         }
@@ -246,7 +251,7 @@ impl Type {
     /// Bytes of the type's text at most, names not escaped, where `lengths` has those of named types.
     fn text_len(&self, lengths: &[usize]) -> usize {
         let mut len = 0usize;
-        self.each(&mut |ty| len = len.saturating_add(ty.own_text_len(lengths)));
+        self.visit(&mut |ty| len = len.saturating_add(ty.own_text_len(lengths)));
         len
     }
 
@@ -260,7 +265,7 @@ impl Type {
     }
 
     pub(crate) fn collect_named(&self, named: &mut Vec<DefId>) {
-        self.each(&mut |ty| {
+        self.visit(&mut |ty| {
             if let Type::Named(id) = ty {
                 named.push(*id);
             }

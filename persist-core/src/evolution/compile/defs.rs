@@ -10,7 +10,7 @@ use super::fields::{Said, Side, nothing_in_common};
 use super::{At, Compiler, Direction, Draft, Pair};
 use crate::evolution::findings::Cause;
 use crate::evolution::plan::{Counter, Kind, Node};
-use crate::schema::{Argument, ChainPath, DefId, Epoch, Escaped, Shape, Type, TypeDef};
+use crate::schema::{Argument, ChainPath, DefId, Epoch, Shape, Type, TypeDef};
 
 /// How two versions of a type are to each other.
 enum Versions {
@@ -47,7 +47,7 @@ impl<'a> Compiler<'a> {
         }
         let node = self.push(Kind::Same, true, w, at);
         self.pairs.insert(pair, node);
-        let place = self.path.here();
+        let place = self.path.meeting();
         self.ahead.push_back((pair, node, place));
         self.generic.push((writer, reader, place));
         node
@@ -63,11 +63,7 @@ impl<'a> Compiler<'a> {
         let at = At { direction: pair.direction, fixed: pair.fixed, counter };
         let known_as = r.view.as_ref().map_or(&r.name, |view| &view.name);
         if *known_as != w.name {
-            self.apply(
-                Rule::RenameType,
-                counter,
-                format_args!("`{}` in the file", Escaped(&w.name)),
-            );
+            self.apply_to_name(Rule::RenameType, counter, &w.name);
         }
         match self.versions((pair.writer, pair.reader), (w, r), at) {
             Versions::Rules if !same_constants(w, r) => {

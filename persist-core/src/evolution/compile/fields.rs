@@ -5,18 +5,17 @@ use std::borrow::Cow;
 use persist_history::Rule;
 
 use super::derive::newtype;
+use super::matched::Matched;
 use super::{At, Compiler};
 use crate::evolution::path::Segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
-use crate::schema::{
-    DefId, Escaped, FieldSchema, FieldsKind, FieldsSchema, Names, Schema, Shape, Type,
-};
+use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type};
 
 /// A field of a struct, a variant or a tuple.
 #[derive(Clone, Debug)]
 pub(super) struct Side<'a> {
     pub(super) name: Cow<'a, str>,
-    was: &'a [String],
+    pub(super) was: &'a [String],
     pub(super) ty: &'a Type,
     default: bool,
     pub(super) from: &'a [Type],
@@ -117,7 +116,7 @@ impl<'a> Compiler<'a> {
             (Type::Named(id), Type::Tuple(tuple)) => holds_tuple(self.writer, *id, tuple.len()),
             _ => false,
         };
-        !wraps && match_up(&ws, &rs).iter().any(Option::is_some)
+        !wraps && Matched::of(&ws, &rs).of_reader.iter().any(Option::is_some)
     }
 
     /// Refuses fields by position for fields by name, and the other way, where no name says which is which.
@@ -139,13 +138,7 @@ impl<'a> Compiler<'a> {
         said: Said<'a>,
         at: At,
     ) -> (Span, bool) {
-        let of_reader = match_up(w, r);
-        let mut of_writer: Vec<Option<usize>> = vec![None; w.len()];
-        for (reader, writer) in of_reader.iter().enumerate() {
-            if let Some(slot) = writer.and_then(|writer| of_writer.get_mut(writer)) {
-                *slot = Some(reader);
-            }
-        }
+        let Matched { of_reader, of_writer } = Matched::of(w, r);
         let slots = from_slots(r);
         let keeper = r.iter().position(|side| self.keeps(side));
         let mut steps = Vec::with_capacity(w.len());
@@ -156,11 +149,11 @@ impl<'a> Compiler<'a> {
                 Some((reader, target)) => {
                     exact &= reader == number;
                     let first_from = slots.get(reader).copied().unwrap_or(0);
-                    self.within(Segment::Name(&target.name), |this| {
+                    self.within(Segment::Name(target.name.clone()), |this| {
                         this.field(side, target, reader, first_from, at)
                     })
                 }
-                None => self.within(Segment::Name(&side.name), |this| {
+                None => self.within(Segment::Name(side.name.clone()), |this| {
                     this.kept(side, number, keeper, said, at)
                         .unwrap_or_else(|| this.left_over(side, said, at))
                 }),
@@ -190,11 +183,7 @@ impl<'a> Compiler<'a> {
         at: At,
     ) -> Step {
         if w.name != r.name && !w.key {
-            self.apply(
-                Rule::RenameField,
-                at.counter,
-                format_args!("`{}` in the file", Escaped(&w.name)),
-            );
+            self.apply_to_name(Rule::RenameField, at.counter, &w.name);
         }
         let slot_of = |former: Option<usize>| match former {
             Some(index) => to_u32(first_from.saturating_add(index)),
@@ -220,23 +209,25 @@ impl<'a> Compiler<'a> {
 
     /// A field of the file that the program has not.
     fn left_over(&mut self, side: &Side<'a>, said: Said<'a>, at: At) -> Step {
-        let name = self.writer.shown(side.ty);
         let fixed = if at.fixed { self.layouts.size(side.ty) } else { None };
         match said.view {
             Some(view) => {
                 self.apply(Rule::View, at.counter, format_args!("left by view `{view}`"));
             }
             None if said.removed.iter().any(|removed| *removed == side.name) => {
-                self.apply(Rule::RemoveField, at.counter, name);
+                self.apply_to_type(Rule::RemoveField, at.counter, self.writer, side.ty);
             }
             None if self.options.deny_unknown && !said.other => {
+                let name = self.writer.shown(side.ty);
                 self.refuse(Rule::RemoveFieldUnseen, format!(
                     "the file has this field ({name}), this program does not know it, and unknown fields are \
                      denied: `#[persist(removed(\"{}\"))]` acknowledges that it is gone",
                     side.name.escape_debug()
                 ));
             }
-            None => self.apply(Rule::RemoveFieldUnseen, at.counter, name),
+            None => {
+                self.apply_to_type(Rule::RemoveFieldUnseen, at.counter, self.writer, side.ty);
+            }
         }
         let take = match fixed {
             Some(size) => Take::SkipBytes(size),
@@ -269,21 +260,25 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         for side in alone(r, of_reader) {
-            let ty = self.reader.shown(side.ty);
-            self.within(Segment::Name(&side.name), |this| match (side.default, &only_gone) {
-                (true, _) if this.keeps(side) => {}
-                (true, _) => this.apply(Rule::AddField, at.counter, ty),
-                (false, renamed) => {
-                    let message = format!(
-                        "this program expects this field ({ty}), the file does not have it"
-                    );
-                    this.findings.renamed |= renamed.is_some();
-                    this.refuse(Rule::AddRequiredField, match renamed {
+            self.within(Segment::Name(side.name.clone()), |this| {
+                match (side.default, &only_gone) {
+                    (true, _) if this.keeps(side) => {}
+                    (true, _) => {
+                        this.apply_to_type(Rule::AddField, at.counter, this.reader, side.ty)
+                    }
+                    (false, renamed) => {
+                        let ty = this.reader.shown(side.ty);
+                        let message = format!(
+                            "this program expects this field ({ty}), the file does not have it"
+                        );
+                        this.findings.renamed |= renamed.is_some();
+                        this.refuse(Rule::AddRequiredField, match renamed {
                         Some(was) => format!(
                             "{message}; if it is the former `{was}`: #[persist(was = \"{was}\")]"
                         ),
                         None => format!("{message}; #[persist(default)] fills it"),
                     });
+                    }
                 }
             });
         }
@@ -325,48 +320,6 @@ pub(super) fn sides<'a>(schema: &'a Schema, ty: &'a Type) -> Option<Vec<Side<'a>
         },
         _ => None,
     }
-}
-
-/// Of each of the program's fields, which of the file's it is: that of its name, or else one of a former name, or
-/// else the one whose former name it is, as a newer file has. None is taken twice.
-fn match_up(w: &[Side<'_>], r: &[Side<'_>]) -> Vec<Option<usize>> {
-    let names = || Names::of(w.iter().enumerate().map(|(number, side)| (&*side.name, number)));
-    let mut by_name = None;
-    let mut named = |name: &str| by_name.get_or_insert_with(names).find(name);
-    let mut taken = vec![false; w.len()];
-    let mut found: Vec<Option<usize>> = vec![None; r.len()];
-    let mut take = |slot: &mut Option<usize>, number: Option<usize>| {
-        if let Some(free) = number.and_then(|number| taken.get_mut(number)).filter(|taken| !**taken)
-        {
-            *free = true;
-            *slot = number;
-        }
-    };
-    for (number, (side, slot)) in r.iter().zip(&mut found).enumerate() {
-        // Most stay where they are.
-        let stays = w.get(number).is_some_and(|w| w.name == side.name);
-        take(slot, if stays { Some(number) } else { named(&side.name) });
-    }
-    for (side, slot) in r.iter().zip(&mut found) {
-        for was in side.was {
-            if slot.is_none() {
-                take(slot, named(was));
-            }
-        }
-    }
-    if found.iter().all(Option::is_some) {
-        return found;
-    }
-    let formers = || {
-        w.iter()
-            .enumerate()
-            .flat_map(|(number, side)| side.was.iter().map(move |was| (was.as_str(), number)))
-    };
-    let by_former = Names::of(formers());
-    for (side, slot) in r.iter().zip(&mut found).filter(|(_, slot)| slot.is_none()) {
-        take(slot, by_former.find(&side.name));
-    }
-    found
 }
 
 /// The fields of one side that the other has not, where `others` tells which of the other side's they are.

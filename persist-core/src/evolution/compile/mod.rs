@@ -11,16 +11,17 @@ mod fields;
 mod finish;
 mod former;
 mod keep;
+mod matched;
 mod types;
 mod variants;
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt;
 
 use persist_history::Rule;
 
-use super::findings::{Findings, Refused};
+use super::findings::{Detail, Findings, Refused};
 use super::kept::Kept;
 use super::path::{Path, PlaceId, Segment};
 use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
@@ -53,7 +54,7 @@ impl Default for Options {
 }
 
 /// Whose values are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Direction {
     /// Those of an older version, or of the same.
     Backward,
@@ -124,7 +125,7 @@ struct Draft {
 }
 
 /// A pair of definitions that has been looked at, or will be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
     writer: DefId,
     reader: DefId,
@@ -148,7 +149,7 @@ struct Compiler<'a> {
     reader: &'a Schema,
     layouts: Layouts,
     options: Options,
-    path: Path,
+    path: Path<'a>,
     drafts: Vec<Draft>,
     steps: Vec<Step>,
     arms: Vec<Arm>,
@@ -158,7 +159,7 @@ struct Compiler<'a> {
     counters: u32,
     refused_variants: Vec<String>,
     kept: Kept,
-    pairs: HashMap<Pair, Node>,
+    pairs: BTreeMap<Pair, Node>,
     /// Types of which none is a version of the other, where one at least has a name.
     unrelated: HashMap<Unrelated, Met>,
     ahead: VecDeque<(Pair, Node, PlaceId)>,
@@ -188,7 +189,7 @@ impl<'a> Compiler<'a> {
             counters: 1,
             refused_variants: Vec::new(),
             kept: Kept::default(),
-            pairs: HashMap::new(),
+            pairs: BTreeMap::new(),
             unrelated: HashMap::new(),
             ahead: VecDeque::new(),
             led: HashSet::new(),
@@ -250,33 +251,46 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn within<T>(&mut self, step: Segment<'_>, look: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.path.enter(step);
+    fn within<T>(&mut self, step: Segment<'a>, look: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.enter(step);
         let found = look(self);
-        self.path.back(before);
+        self.path.back();
         found
     }
 
     /// A change that the plan reads over.
     fn apply(&mut self, rule: Rule, counter: Counter, detail: impl fmt::Display) {
+        self.apply_with(rule, counter, Detail::Text(&detail));
+    }
+
+    fn apply_with(&mut self, rule: Rule, counter: Counter, detail: Detail<&dyn fmt::Display>) {
         if self.findings.has_room() {
-            self.findings.apply(rule, self.path.noted(), counter, &detail);
+            self.findings.apply(rule, self.path.here(), counter, detail);
+        }
+    }
+
+    /// A change of a name.
+    fn apply_to_name(&mut self, rule: Rule, counter: Counter, name: &str) {
+        self.apply_with(rule, counter, Detail::Name(&name));
+    }
+
+    /// A change that concerns one type of a schema.
+    fn apply_to_type(&mut self, rule: Rule, counter: Counter, schema: &Schema, ty: &Type) {
+        match ty {
+            Type::Primitive(ty) => self.apply_with(rule, counter, Detail::Type(*ty)),
+            _ => self.apply(rule, counter, schema.shown(ty)),
         }
     }
 
     /// A change of type that the plan reads over.
     fn apply_between(&mut self, rule: Rule, counter: Counter, w: &Type, r: &Type) {
-        if !self.findings.has_room() {
-            return;
-        }
-        let place = self.path.noted();
         match (w, r) {
             (Type::Primitive(w), Type::Primitive(r)) => {
-                self.findings.apply_to_numbers(rule, place, counter, (*w, *r));
+                self.apply_with(rule, counter, Detail::Types(*w, *r));
             }
             _ => {
                 let (w, r) = (self.writer.shown(w), self.reader.shown(r));
-                self.findings.apply(rule, place, counter, &format_args!("{w} -> {r}"));
+                self.apply(rule, counter, format_args!("{w} -> {r}"));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::fields::{Said, Side, nothing_in_common, to_u32};
 use super::{At, Compiler};
 use crate::evolution::path::Segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
-use crate::schema::{Escaped, FieldsKind, Names, Type, TypeDef, VariantSchema};
+use crate::schema::{FieldsKind, Names, Type, TypeDef, VariantSchema};
 
 impl<'a> Compiler<'a> {
     /// Plans what becomes of each variant of the file. Also says whether both enums are stored alike, as far as
@@ -25,7 +25,7 @@ impl<'a> Compiler<'a> {
             let target = slot.and_then(|slot| Some((slot, r.get(slot)?)));
             exact &= *slot == Some(number);
             arms.push(match target {
-                Some((slot, target)) => self.within(Segment::Name(&target.name), |this| {
+                Some((slot, target)) => self.within(Segment::named(&target.name), |this| {
                     this.variant((number, slot, &slots), (variant, target), ty, at)
                 }),
                 None => self.unknown_variant(variant, (r_def, r), ty, at),
@@ -48,7 +48,7 @@ impl<'a> Compiler<'a> {
         if w.name != r.name {
             let merged = slots.iter().filter(|other| **other == Some(slot)).count() > 1;
             let rule = if merged { Rule::MergeVariants } else { Rule::RenameVariant };
-            self.apply(rule, counter, format_args!("`{}` in the file", Escaped(&w.name)));
+            self.apply_to_name(rule, counter, &w.name);
         }
         if w.fields.kind == FieldsKind::Unit && !r.fields.list.is_empty() {
             self.apply(Rule::FillUnitVariant, counter, "");
@@ -81,7 +81,7 @@ impl<'a> Compiler<'a> {
         at: At,
     ) -> Arm {
         if let Some((slot, other)) = r.iter().enumerate().find(|(_, variant)| variant.other) {
-            return self.within(Segment::Name(&w.name), |this| {
+            return self.within(Segment::named(&w.name), |this| {
                 let counter = this.counter();
                 this.apply(Rule::OtherVariant, counter, format_args!("as `{}`", other.name));
                 let said = Said { other: true, ..Said::default() };
@@ -93,7 +93,7 @@ impl<'a> Compiler<'a> {
         }
         let refusal = self.why_unknown(w, r_def, r);
         if !r_def.removed.contains(&w.name) {
-            self.within(Segment::Name(&w.name), |this| {
+            self.within(Segment::named(&w.name), |this| {
                 this.apply(Rule::RemoveVariant, this.unused(), "refused where a value uses it");
             });
         }
@@ -127,7 +127,7 @@ impl<'a> Compiler<'a> {
         }
         for (number, variant) in r.iter().enumerate().filter(|(_, variant)| !variant.other) {
             if !slots.contains(&Some(number)) {
-                self.within(Segment::Name(&variant.name), |this| {
+                self.within(Segment::named(&variant.name), |this| {
                     this.apply(Rule::AddVariant, this.unused(), "a new one");
                 });
             }

@@ -1,0 +1,64 @@
+//! Which fields of both sides are the same, by their names of today and of former times.
+
+use super::fields::Side;
+use crate::schema::Names;
+
+/// Of the fields of each side, which of the other's they are.
+pub(super) struct Matched {
+    pub(super) of_reader: Vec<Option<usize>>,
+    pub(super) of_writer: Vec<Option<usize>>,
+}
+
+impl Matched {
+    /// Each of the program's fields is the file's of its name, or else one of a former name, or else the one whose
+    /// former name it is, as a newer file has. None is taken twice.
+    pub(super) fn of(w: &[Side<'_>], r: &[Side<'_>]) -> Self {
+        let mut matched =
+            Matched { of_reader: vec![None; r.len()], of_writer: vec![None; w.len()] };
+        let names = || Names::of(w.iter().map(|side| &*side.name).zip(0..));
+        let mut by_name = None;
+        let mut named = |name: &str| by_name.get_or_insert_with(names).find(name);
+        for (number, side) in r.iter().enumerate() {
+            // Most stay where they are.
+            let stays = w.get(number).is_some_and(|w| w.name == side.name);
+            matched.take(number, if stays { Some(number) } else { named(&side.name) });
+        }
+        for (number, side) in r.iter().enumerate() {
+            side.was.iter().for_each(|was| {
+                if matched.lacks(number) {
+                    matched.take(number, named(was));
+                }
+            });
+        }
+        matched.take_by_former_names_of(w, r);
+        matched
+    }
+
+    fn take_by_former_names_of(&mut self, w: &[Side<'_>], r: &[Side<'_>]) {
+        let all = || {
+            (0..)
+                .zip(w)
+                .flat_map(|(number, side)| side.was.iter().map(move |was| (was.as_str(), number)))
+        };
+        if all().next().is_none() || self.of_reader.iter().all(Option::is_some) {
+            return;
+        }
+        let by_former = Names::of(all());
+        for (number, side) in r.iter().enumerate() {
+            if self.lacks(number) {
+                self.take(number, by_former.find(&side.name));
+            }
+        }
+    }
+
+    fn lacks(&self, reader: usize) -> bool {
+        self.of_reader.get(reader).is_some_and(Option::is_none)
+    }
+
+    fn take(&mut self, reader: usize, writer: Option<usize>) {
+        let free = writer.and_then(|writer| self.of_writer.get_mut(writer));
+        if let (Some(free @ None), Some(slot)) = (free, self.of_reader.get_mut(reader)) {
+            (*free, *slot) = (Some(reader), writer);
+        }
+    }
+}
