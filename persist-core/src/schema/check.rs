@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::layouts::Layouts;
-use super::names::Names;
+use super::names::{Named, Names};
 use super::{Argument, DefId, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema};
 use crate::error::{Error, Result, Section};
 
@@ -96,18 +96,15 @@ impl Schema {
 
     /// Names tell definitions, fields and variants apart.
     fn ambiguous_names(&self) -> Option<String> {
-        let mut names = Names::default();
         for def in self.defs.iter() {
             for fields in def.all_fields() {
-                names.set(fields.list.iter().map(|field| field.name.as_str()));
-                if let Some((twice, _)) = names.twice() {
-                    let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
+                if let Some(twice) = twice(&fields.list) {
+                    let (name, twice) = (def.name.escape_debug(), twice.name.escape_debug());
                     return Some(format!("`{name}` has two fields `{twice}`"));
                 }
             }
-            names.set(def.variants().iter().map(|variant| variant.name.as_str()));
-            if let Some((twice, _)) = names.twice() {
-                let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
+            if let Some(twice) = twice(def.variants()) {
+                let (name, twice) = (def.name.escape_debug(), twice.name.escape_debug());
                 return Some(format!("`{name}` has two variants `{twice}`"));
             }
         }
@@ -119,15 +116,18 @@ impl Schema {
     fn defined_twice(&self) -> Option<&TypeDef> {
         let (generic, plain): (Vec<_>, Vec<_>) =
             self.defs.iter().partition(|def| !def.args.is_empty());
-        let names = Names::of(plain.iter().map(|def| def.name.as_str()).zip(0..));
-        let plain = names.twice().and_then(|(_, number)| plain.get(number).copied());
         let mut seen = HashSet::new();
-        plain.or_else(|| generic.into_iter().find(|def| !seen.insert((&def.name, &def.args))))
+        twice(&plain)
+            .copied()
+            .or_else(|| generic.into_iter().find(|def| !seen.insert((&def.name, &def.args))))
     }
 
     /// Arrays are marked as of fixed layout only where their elements have one.
     fn layouts_that_do_not_exist(&self) -> Option<String> {
         let layouts = Layouts::of(self);
+        if layouts.are_sound {
+            return None;
+        }
         let mut wrong = None;
         self.visit_types(&mut |ty| {
             if wrong.is_none() && layouts.checked_size(ty).is_err() {
@@ -177,6 +177,11 @@ impl Schema {
         }
         order
     }
+}
+
+/// The first that has the name of one before it.
+fn twice<T: Named>(all: &[T]) -> Option<&T> {
+    all.get(Names::of(all).twice()?)
 }
 
 impl DefId {

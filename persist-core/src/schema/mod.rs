@@ -8,6 +8,7 @@
 mod assemble;
 mod check;
 mod codec;
+mod defs;
 mod fingerprint;
 mod layouts;
 mod names;
@@ -23,7 +24,7 @@ pub use semver::Version;
 pub(crate) use assemble::{PARAM, STD};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
-pub(crate) use names::Names;
+pub(crate) use names::{Named, Names};
 pub use owned::{
     Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema, ViewOf,

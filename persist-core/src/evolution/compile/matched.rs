@@ -1,7 +1,13 @@
 //! Which fields of both sides are the same, by their names of today and of former times.
 
 use super::fields::Side;
-use crate::schema::Names;
+use crate::schema::{Named, Names};
+
+impl Named for Side<'_> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
 
 /// Of the fields of each side, which of the other's they are.
 pub(super) struct Matched {
@@ -15,9 +21,8 @@ impl Matched {
     pub(super) fn of(w: &[Side<'_>], r: &[Side<'_>]) -> Self {
         let mut matched =
             Matched { of_reader: vec![None; r.len()], of_writer: vec![None; w.len()] };
-        let names = || Names::of(w.iter().map(|side| &*side.name).zip(0..));
         let mut by_name = None;
-        let mut named = |name: &str| by_name.get_or_insert_with(names).find(name);
+        let mut named = |name: &str| by_name.get_or_insert_with(|| Names::of(w)).find(name);
         for (number, side) in r.iter().enumerate() {
             // Most stay where they are.
             let stays = w.get(number).is_some_and(|w| w.name == side.name);
@@ -35,18 +40,15 @@ impl Matched {
     }
 
     fn take_by_former_names_of(&mut self, w: &[Side<'_>], r: &[Side<'_>]) {
-        let all = || {
-            (0..)
-                .zip(w)
-                .flat_map(|(number, side)| side.was.iter().map(move |was| (was.as_str(), number)))
-        };
-        if all().next().is_none() || self.of_reader.iter().all(Option::is_some) {
+        if w.iter().all(|side| side.was.is_empty()) || self.of_reader.iter().all(Option::is_some) {
             return;
         }
-        let by_former = Names::of(all());
+        let formers = formers((0..).zip(w).map(|(number, side)| (number, side.was)));
+        let by_former = Names::of(&formers);
         for (number, side) in r.iter().enumerate() {
             if self.lacks(number) {
-                self.take(number, by_former.find(&side.name));
+                let found = by_former.find(&side.name).and_then(|found| formers.get(found));
+                self.take(number, found.map(|(_, writer)| *writer));
             }
         }
     }
@@ -61,4 +63,11 @@ impl Matched {
             (*free, *slot) = (Some(reader), writer);
         }
     }
+}
+
+/// All former names, with the numbers of what had them.
+pub(super) fn formers<'n>(
+    all: impl Iterator<Item = (usize, &'n [String])>,
+) -> Vec<(&'n str, usize)> {
+    all.flat_map(|(number, was)| was.iter().map(move |was| (was.as_str(), number))).collect()
 }

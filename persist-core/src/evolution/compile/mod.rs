@@ -18,6 +18,7 @@ mod variants;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt;
+use std::sync::Arc;
 
 use persist_history::Rule;
 
@@ -31,6 +32,12 @@ use crate::schema::{Argument, DefId, Layouts, Schema, Type};
 
 /// Memory that an entry of a plan takes, with what it takes to find it.
 const ENTRY_SIZE: u64 = 64;
+
+/// Fields of a type, as most have them, and how many of them change: room for as many is made at once, for types of no
+/// more than a large program.
+const FIELDS: usize = 8;
+const CHANGES: usize = 4;
+const TYPES: usize = 256;
 
 /// How to plan.
 #[derive(Clone, Copy, Debug)]
@@ -147,7 +154,7 @@ struct Met {
 struct Compiler<'a> {
     writer: &'a Schema,
     reader: &'a Schema,
-    layouts: Layouts,
+    layouts: Arc<Layouts>,
     options: Options,
     path: Path<'a>,
     drafts: Vec<Draft>,
@@ -175,14 +182,17 @@ impl<'a> Compiler<'a> {
     fn new(writer: &'a Schema, reader: &'a Schema, options: Options, path: String) -> Self {
         // The first node is `Node::SAME`.
         let same = Draft { kind: Kind::Same, exact: true, fixed: None };
+        let types = writer.defs().len().min(TYPES);
+        let mut drafts = Vec::with_capacity(types.saturating_mul(CHANGES));
+        drafts.push(same);
         Compiler {
             writer,
             reader,
             layouts: Layouts::of(writer),
             options,
             path: Path::new(&path),
-            drafts: vec![same],
-            steps: Vec::new(),
+            drafts,
+            steps: Vec::with_capacity(types.saturating_mul(FIELDS)),
             arms: Vec::new(),
             skips: Skips::default(),
             arrays: Vec::new(),

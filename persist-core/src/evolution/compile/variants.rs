@@ -3,7 +3,7 @@
 use persist_history::Rule;
 
 use super::fields::{Said, Side, nothing_in_common, to_u32};
-use super::{At, Compiler};
+use super::{At, Compiler, matched};
 use crate::evolution::path::Segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
 use crate::schema::{FieldsKind, Names, Type, TypeDef, VariantSchema};
@@ -149,15 +149,14 @@ impl<'a> Compiler<'a> {
 /// Of each of the file's variants, which of the program's it is: that of its name, or else the one that names it as a
 /// former one, or else the one that is its own former name, as a newer file has.
 fn match_up(w: &[VariantSchema], r: &[VariantSchema]) -> Vec<Option<usize>> {
-    let all = || r.iter().enumerate();
-    let by_name = Names::of(all().map(|(number, variant)| (variant.name.as_str(), number)));
-    let by_former =
-        Names::of(all().flat_map(|(number, variant)| {
-            variant.was.iter().map(move |was| (was.as_str(), number))
-        }));
+    let by_name = Names::of(r);
+    let all_formers =
+        matched::formers((0..).zip(r).map(|(number, variant)| (number, &*variant.was)));
+    let by_former = Names::of(&all_formers);
+    let former = |name: &str| all_formers.get(by_former.find(name)?).map(|(_, number)| *number);
     let slot = |variant: &VariantSchema| {
         let name = variant.name.as_str();
-        let own = by_name.find(name).or_else(|| by_former.find(name));
+        let own = by_name.find(name).or_else(|| former(name));
         own.or_else(|| match formers(variant, r).as_slice() {
             [former] => Some(*former),
             _ => None,
