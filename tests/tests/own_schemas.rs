@@ -8,6 +8,7 @@
 )]
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -118,6 +119,29 @@ fn instances_of_a_generic_type_have_schemas_of_their_own() {
     let pair = Pair::<u8, 1> { first: 1, second: 2 };
     let back = Pair::<u8, 1>::from_bytes(&pair.to_bytes().unwrap()).unwrap();
     assert_eq!((back.first, back.second), (1, 2));
+}
+
+/// The length of a list that stands elsewhere.
+#[derive(Persist)]
+struct Length<T> {
+    len: u32,
+    #[persist(skip)]
+    of: PhantomData<T>,
+}
+
+#[derive(Persist)]
+struct Item {
+    size: u32,
+    parts: Length<Vec<Item>>,
+}
+
+#[test]
+fn an_argument_can_name_an_array_of_the_type_that_holds_it() {
+    let schema = schema::<Vec<Item>>();
+    assert_eq!(Schema::from_bytes(&schema.to_bytes()).unwrap(), schema);
+    let items = vec![Item { size: 7, parts: Length { len: 3, of: PhantomData } }];
+    let back = <Vec<Item>>::from_bytes(&items.to_bytes().unwrap()).unwrap();
+    assert_eq!((back[0].size, back[0].parts.len), (7, 3));
 }
 
 /// Text of a type that counts how often it is registered.

@@ -232,8 +232,16 @@ impl Type {
     }
 
     /// Visits this type and all within it.
+    #[inline]
     fn visit(&self, look: &mut impl FnMut(&Type)) {
         look(self);
+        // Most types hold no others.
+        if !matches!(self, Type::Primitive(_) | Type::Named(_)) {
+            self.visit_within(look);
+        }
+    }
+
+    fn visit_within(&self, look: &mut impl FnMut(&Type)) {
         match self {
             Type::Primitive(_) | Type::Named(_) => {}
             Type::Option(inner)

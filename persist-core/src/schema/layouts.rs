@@ -102,10 +102,12 @@ impl Layouts {
     }
 
     fn sum(&mut self, fields: &[FieldSchema]) -> Option<u32> {
-        fields.iter().fold(Some(0u32), |sum, field| {
+        let mut sum = Some(0u32);
+        for field in fields {
             let size = self.checked_size(&field.ty);
             self.are_sound &= size.is_ok();
-            sum?.checked_add(size.ok().flatten()?)
-        })
+            sum = sum.zip(size.ok().flatten()).and_then(|(sum, size)| sum.checked_add(size));
+        }
+        sum
     }
 }
