@@ -22,7 +22,7 @@ impl<const TYPES: usize, const LATER: bool> Persist for Models<TYPES, LATER> {
     fn register(registry: &mut Registry) {
         for def in defs(TYPES, LATER) {
             // The types of all fields are in the list.
-            let _ = registry.insert(def);
+            let _ = registry.insert::<Self>(def);
         }
     }
 

@@ -8,6 +8,7 @@
 )]
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -16,30 +17,58 @@ use persist_core::schema::{Registry, Ty};
 use persist_core::wire::{Reader, Writer};
 use persist_core::{Persist, Records, Result, Schema};
 
-/// Two types that are one by name and fields: they differ in what their field's type holds.
-mod one {
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Model {
-        pub(crate) part: Part,
-    }
+/// Types that are the same by name and fields in both modules: they differ in what `Part` holds.
+macro_rules! models {
+    ($($module:ident: $size:ty),+) => {$(
+        mod $module {
+            #[derive(persist_core::Persist)]
+            pub(crate) struct Model {
+                pub(crate) part: Part,
+            }
 
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Part {
-        pub(crate) size: u8,
-    }
+            #[derive(persist_core::Persist)]
+            pub(crate) struct Part {
+                pub(crate) size: $size,
+            }
+
+            #[derive(persist_core::Persist)]
+            #[allow(dead_code, reason = "what matters is the schema")]
+            pub(crate) enum Tree {
+                Leaf(Part),
+                Split(Vec<Tree>),
+            }
+
+            #[derive(persist_core::Persist)]
+            #[allow(dead_code, reason = "what matters is the schema")]
+            pub(crate) struct List {
+                sizes: Vec<u16>,
+                more: Option<Box<List>>,
+                range: std::ops::Range<u8>,
+            }
+
+            #[derive(persist_core::Persist)]
+            #[allow(dead_code, reason = "what matters is the schema")]
+            #[persist(version = "2.0.0", history = false, upgrade("1" => Former))]
+            pub(crate) struct Upgraded {
+                size: u8,
+            }
+
+            #[derive(persist_core::Persist)]
+            #[persist(view_of = "Upgraded", epoch = "1")]
+            pub(crate) struct Former {
+                part: Part,
+            }
+
+            impl persist_core::Upgrade<Former> for Upgraded {
+                fn upgrade(old: Former) -> persist_core::Result<Self> {
+                    Ok(Upgraded { size: u8::try_from(old.part.size).unwrap_or(u8::MAX) })
+                }
+            }
+        }
+    )+};
 }
 
-mod other {
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Model {
-        pub(crate) part: Part,
-    }
-
-    #[derive(persist_core::Persist)]
-    pub(crate) struct Part {
-        pub(crate) size: u16,
-    }
-}
+models!(one: u8, other: u16);
 
 #[derive(Persist)]
 struct Pair<T, const N: u32> {
@@ -65,6 +94,23 @@ fn types_of_one_name_and_shape_have_schemas_of_their_own() {
 }
 
 #[test]
+fn types_of_equal_definitions_meet_only_where_all_that_they_hold_is_equal() {
+    let differ = |schema: Result<Schema>| {
+        let error = schema.unwrap_err().to_string();
+        assert!(error.contains("two different types have the name `Part`"), "{error}");
+        assert!(error.contains("{ size: u8 }") && error.contains("{ size: u16 }"), "{error}");
+    };
+    differ(Schema::of::<(one::Model, other::Model)>());
+    differ(Schema::of::<(other::Model, Option<one::Model>)>());
+    differ(Schema::of::<(Pair<one::Part, 1>, Pair<other::Part, 1>)>());
+    differ(Schema::of::<(one::Tree, other::Tree)>());
+    differ(Schema::of::<(one::Upgraded, other::Upgraded)>());
+
+    assert_eq!(schema::<(one::List, other::List)>().defs().len(), 2, "a list and its range");
+    assert_eq!(schema::<(one::Tree, one::Tree)>().defs().len(), 2, "a tree and its part");
+}
+
+#[test]
 fn instances_of_a_generic_type_have_schemas_of_their_own() {
     let names = |schema: Schema| schema.to_string();
     assert_ne!(names(schema::<Pair<u8, 1>>()), names(schema::<Pair<u16, 1>>()));
@@ -73,6 +119,29 @@ fn instances_of_a_generic_type_have_schemas_of_their_own() {
     let pair = Pair::<u8, 1> { first: 1, second: 2 };
     let back = Pair::<u8, 1>::from_bytes(&pair.to_bytes().unwrap()).unwrap();
     assert_eq!((back.first, back.second), (1, 2));
+}
+
+/// The length of a list that stands elsewhere.
+#[derive(Persist)]
+struct Length<T> {
+    len: u32,
+    #[persist(skip)]
+    of: PhantomData<T>,
+}
+
+#[derive(Persist)]
+struct Item {
+    size: u32,
+    parts: Length<Vec<Item>>,
+}
+
+#[test]
+fn an_argument_can_name_an_array_of_the_type_that_holds_it() {
+    let schema = schema::<Vec<Item>>();
+    assert_eq!(Schema::from_bytes(&schema.to_bytes()).unwrap(), schema);
+    let items = vec![Item { size: 7, parts: Length { len: 3, of: PhantomData } }];
+    let back = <Vec<Item>>::from_bytes(&items.to_bytes().unwrap()).unwrap();
+    assert_eq!((back[0].size, back[0].parts.len), (7, 3));
 }
 
 /// Text of a type that counts how often it is registered.

@@ -62,7 +62,7 @@ impl<const I: usize> Persist for Param<I> {
     fn register(registry: &mut Registry) {
         if let Some(def) = Self::DEF {
             // Its fields are primitives, which have nothing to register.
-            let _ = registry.insert(def);
+            let _ = registry.insert::<Self>(def);
         }
     }
 

@@ -76,16 +76,16 @@ pub fn check(old: &Schema, new: &Schema) -> Result<Report> {
     let options = |direction| Options { direction: Some(direction), ..Options::default() };
     let Compiled { plan, findings } = compile(old, new, &options(Direction::Backward))?;
     let forward = compile(new, old, &options(Direction::Forward))?.plan.is_some();
-    let applied = findings.applied.into_iter().map(|applied| Change {
+    let applied = findings.applied().map(|applied| Change {
         rule: applied.rule,
         path: applied.path,
         detail: applied.detail,
         class: class(applied.rule, applied.rule.backward() != Verdict::Refused),
     });
-    let refused = findings.refused.into_iter().map(|refused| Change {
+    let refused = findings.refused.iter().map(|refused| Change {
         rule: refused.rule,
-        path: refused.path,
-        detail: refused.message,
+        path: refused.path.clone(),
+        detail: refused.message.clone(),
         class: class(refused.rule, false),
     });
     Ok(Report {

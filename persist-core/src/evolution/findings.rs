@@ -1,8 +1,12 @@
 //! What planning finds: changes that it reads over, and those that it refuses.
 
+use std::fmt::{self, Write};
+
 use persist_history::Rule;
 
+use super::path::{PlaceId, Places};
 use super::plan::Counter;
+use crate::schema::{Escaped, Primitive};
 use crate::wire::to_u64;
 
 /// Findings of each kind that are kept: a person reads no more, and a hostile file has millions.
@@ -11,7 +15,32 @@ const MAX_CHANGES: usize = 4096;
 
 /// A change that a plan reads over.
 #[derive(Debug)]
-pub(crate) struct Applied {
+struct Applied {
+    rule: Rule,
+    place: PlaceId,
+    detail: Detail<Range>,
+    counter: Counter,
+}
+
+/// What is said of a change, with what words it takes. What most changes say is put together when it is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Detail<T> {
+    /// The types of both sides.
+    Types(Primitive, Primitive),
+    /// The type of one.
+    Type(Primitive),
+    /// The name that the file has.
+    Name(T),
+    /// All of it; empty where the path says it all.
+    Text(T),
+}
+
+/// A range of [`Findings::text`].
+type Range = (usize, usize);
+
+/// A change that a plan reads over, in words.
+#[derive(Debug)]
+pub(crate) struct Shown {
     pub(crate) rule: Rule,
     pub(crate) path: String,
     /// Both sides, as `u32 -> u64`; empty where the path says it all.
@@ -41,10 +70,13 @@ pub(crate) enum Cause {
     EndedEpoch,
 }
 
-/// All that planning found.
+/// All that planning found. Changes that are read over are put into words when somebody asks for them.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    pub(crate) applied: Vec<Applied>,
+    applied: Vec<Applied>,
+    /// Where they are, once all are found.
+    places: Places,
+    text: String,
     /// Changes that were too many to be kept.
     pub(crate) more_applied: usize,
     pub(crate) refused: Vec<Refused>,
@@ -58,11 +90,61 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    pub(super) fn apply(&mut self, applied: Applied) {
-        match self.applied.len() < MAX_CHANGES {
-            true => self.applied.push(applied),
-            false => self.more_applied = self.more_applied.saturating_add(1),
-        }
+    /// Whether one more change that is read over is kept; if not, it is counted.
+    pub(super) fn has_room(&mut self) -> bool {
+        let has_room = self.applied.len() < MAX_CHANGES;
+        self.more_applied = self.more_applied.saturating_add(usize::from(!has_room));
+        has_room
+    }
+
+    pub(super) fn apply(
+        &mut self,
+        rule: Rule,
+        place: PlaceId,
+        counter: Counter,
+        detail: Detail<&dyn fmt::Display>,
+    ) {
+        let mut written = |text: &dyn fmt::Display| {
+            let start = self.text.len();
+            // Writing to a string cannot fail.
+            let _ = write!(self.text, "{text}");
+            (start, self.text.len())
+        };
+        let detail = match detail {
+            Detail::Types(w, r) => Detail::Types(w, r),
+            Detail::Type(ty) => Detail::Type(ty),
+            Detail::Name(name) => Detail::Name(written(name)),
+            Detail::Text(text) => Detail::Text(written(text)),
+        };
+        self.applied.push(Applied { rule, place, detail, counter });
+    }
+
+    fn text(&self, (start, end): Range) -> &str {
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    pub(super) fn found_at(&mut self, places: Places) {
+        self.places = places;
+    }
+
+    /// The rules of changes that are read over, as far as they are kept.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = Rule> {
+        self.applied.iter().map(|applied| applied.rule)
+    }
+
+    /// Changes that are read over, as far as they are kept.
+    pub(crate) fn applied(&self) -> impl Iterator<Item = Shown> {
+        self.applied.iter().map(|applied| Shown {
+            rule: applied.rule,
+            path: self.places.path(applied.place),
+            detail: match applied.detail {
+                Detail::Types(w, r) => format!("{} -> {}", w.name(), r.name()),
+                Detail::Type(ty) => ty.name().to_owned(),
+                Detail::Name(name) => format!("`{}` in the file", Escaped(self.text(name))),
+                Detail::Text(text) => self.text(text).to_owned(),
+            },
+            counter: applied.counter,
+        })
     }
 
     pub(super) fn refuse(&mut self, refused: Refused) {
@@ -72,10 +154,10 @@ impl Findings {
         }
     }
 
-    /// Bytes of all that is said of changes that are read over.
-    pub(crate) fn text_len(&self) -> u64 {
-        let lengths = self.applied.iter().map(|applied| applied.path.len() + applied.detail.len());
-        to_u64(lengths.sum())
+    /// Memory that changes that are read over take, in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        let applied = self.applied.len().saturating_mul(size_of::<Applied>());
+        to_u64(applied.saturating_add(self.text.len()).saturating_add(self.places.size()))
     }
 
     /// Whether a file is refused.
@@ -85,7 +167,7 @@ impl Findings {
 
     /// A line for each change that could be read over, up to as many as are shown of refusals.
     pub(crate) fn changes(&self) -> Vec<String> {
-        let shown = self.applied.iter().take(MAX_REFUSALS);
+        let shown = self.applied().take(MAX_REFUSALS);
         let mut changes: Vec<_> = shown
             .map(|applied| match applied.detail.as_str() {
                 "" => format!("`{}`: {}", applied.path, applied.rule.says()),

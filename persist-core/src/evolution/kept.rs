@@ -40,7 +40,7 @@ pub(crate) struct KeptField<'p> {
 impl Kept {
     /// Adds a field of `writer`.
     pub(super) fn add(&mut self, field: FieldPlace, writer: &Schema) -> KeptId {
-        self.writer.get_or_insert_with(|| (writer.clone(), Arc::new(Layouts::of(writer))));
+        self.writer.get_or_insert_with(|| (writer.clone(), Layouts::of(writer)));
         let id = KeptId(self.fields.len().try_into().unwrap_or(u32::MAX));
         self.fields.push(Place { field, schema: OnceCell::new() });
         id

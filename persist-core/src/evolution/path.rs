@@ -1,102 +1,205 @@
 //! Where in a type a change is, as `Forest.trees[].nodes[].miss`.
+//!
+//! Each place is noted as a step from another one. As text it is written out for whoever asks: of most files nobody
+//! does.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+use crate::schema::Escaped;
 
 /// Steps that a path shows at each of its ends.
 const MAX_STEPS: usize = 12;
+
+/// The places that findings are about.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    places: Vec<Place>,
+    /// What leads to each, one behind the other.
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PlaceId(u32);
+
+#[derive(Debug)]
+struct Place {
+    from: PlaceId,
+    kind: Kind,
+    /// Where its part of the text begins.
+    start: usize,
+}
+
+/// What leads to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Nothing: it is that of the whole value, and bears its name.
+    Root,
+    /// A pair of definitions was met there first.
+    Definitions,
+    Name,
+    Inner,
+}
+
+/// A step to a place.
+#[derive(Clone, Debug)]
+pub(super) enum Segment<'n> {
+    /// To what has the name.
+    Name(Cow<'n, str>),
+    /// To what a value holds, as `[]`.
+    Inner(&'static str),
+}
+
+impl<'n> Segment<'n> {
+    pub(super) fn named(name: &'n str) -> Self {
+        Segment::Name(Cow::Borrowed(name))
+    }
+}
+
+impl PlaceId {
+    const ROOT: PlaceId = PlaceId(0);
+
+    fn index(self) -> usize {
+        self.0.try_into().unwrap_or(usize::MAX)
+    }
+}
+
+impl Places {
+    fn push(&mut self, from: PlaceId, kind: Kind, text: &str) -> PlaceId {
+        let id = PlaceId(self.places.len().try_into().unwrap_or(u32::MAX));
+        self.places.push(Place { from, kind, start: self.text.len() });
+        self.text.push_str(text);
+        id
+    }
+
+    /// Memory that they take, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let places = self.places.len().saturating_mul(size_of::<Place>());
+        places.saturating_add(self.text.len())
+    }
+
+    /// The whole path to a place; a long one without its middle. Names come from files: what could move a terminal's
+    /// cursor is escaped.
+    pub(super) fn path(&self, id: PlaceId) -> String {
+        let way = self.way(id);
+        let is_end =
+            |(_, place): &&(PlaceId, &Place)| matches!(place.kind, Kind::Root | Kind::Definitions);
+        let steps = way.iter().filter(is_end).count().saturating_add(1);
+        let hidden = steps.saturating_sub(2 * MAX_STEPS);
+        let (mut path, mut step) = (String::new(), 0usize);
+        for (id, place) in way {
+            if step < MAX_STEPS || step >= MAX_STEPS.saturating_add(hidden) {
+                // Writing to a string cannot fail.
+                let _ = self.write(id, place, &mut path);
+            }
+            if matches!(place.kind, Kind::Root | Kind::Definitions) {
+                step = step.saturating_add(1);
+                if step == MAX_STEPS && hidden > 0 {
+                    path.push_str(&format!(" … {hidden} steps … "));
+                }
+            }
+        }
+        path
+    }
+
+    /// All places from that of the whole value on.
+    fn way(&self, id: PlaceId) -> Vec<(PlaceId, &Place)> {
+        let mut way = Vec::new();
+        let mut at = Some(id);
+        while let Some((id, place)) = at.and_then(|id| Some((id, self.places.get(id.index())?))) {
+            way.push((id, place));
+            at = (place.kind != Kind::Root).then_some(place.from);
+        }
+        way.reverse();
+        way
+    }
+
+    fn write(&self, id: PlaceId, place: &Place, path: &mut String) -> fmt::Result {
+        let next = self.places.get(id.index().saturating_add(1));
+        let end = next.map_or(self.text.len(), |next| next.start);
+        let text = self.text.get(place.start..end).unwrap_or_default();
+        if place.kind == Kind::Name {
+            return write!(path, ".{}", Escaped(text));
+        }
+        path.write_str(text)
+    }
+}
 
 /// The path to the types that are being looked at.
 ///
 /// Definitions are looked at one after the other, not within each other: each remembers where it was met first.
 #[derive(Debug)]
-pub(super) struct Path {
-    places: Vec<Place>,
-    /// That of the definitions that are being looked at.
-    at: PlaceId,
-    /// From there to the types that are.
-    tail: String,
-    /// Steps of the tail.
-    depth: usize,
+pub(super) struct Path<'n> {
+    places: Places,
+    /// Where the definitions that are being looked at were met.
+    start: PlaceId,
+    /// Steps from there, and the places that they lead to, where these have been noted.
+    steps: Vec<(Segment<'n>, Option<PlaceId>)>,
 }
 
-/// Where a pair of definitions was met first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PlaceId(usize);
-
-/// The place of the pair that led to it, and the path from there.
-#[derive(Debug)]
-struct Place {
-    from: Option<PlaceId>,
-    path: String,
-}
-
-impl Path {
+impl<'n> Path<'n> {
     /// Paths begin with the name of the whole value.
-    pub(super) fn new(root: String) -> Self {
-        Path {
-            places: vec![Place { from: None, path: root }],
-            at: PlaceId(0),
-            depth: 0,
-            tail: String::new(),
-        }
+    pub(super) fn new(root: &str) -> Self {
+        let mut places = Places::default();
+        let start = places.push(PlaceId::ROOT, Kind::Root, root);
+        Path { places, start, steps: Vec::new() }
     }
 
-    /// The current place, to return to.
+    /// The current place, for a finding.
     pub(super) fn here(&mut self) -> PlaceId {
-        self.places.push(Place { from: Some(self.at), path: self.tail.clone() });
-        PlaceId(self.places.len().saturating_sub(1))
+        let mut at = self.start;
+        for (step, place) in &mut self.steps {
+            at = *place.get_or_insert_with(|| match step {
+                Segment::Name(name) => self.places.push(at, Kind::Name, name),
+                Segment::Inner(text) => self.places.push(at, Kind::Inner, text),
+            });
+        }
+        at
+    }
+
+    /// The current place, to return to, where a pair of definitions is met.
+    pub(super) fn meeting(&mut self) -> PlaceId {
+        let at = self.here();
+        self.places.push(at, Kind::Definitions, "")
     }
 
     pub(super) fn go_to(&mut self, place: PlaceId) {
-        self.at = place;
-        self.tail.clear();
-        self.depth = 0;
+        self.start = place;
+        self.steps.clear();
     }
 
-    /// Goes on by `step`, which [`back`](Self::back) undoes.
-    pub(super) fn enter(&mut self, step: &str) -> usize {
-        let before = self.tail.len();
-        self.tail.push_str(step);
-        self.depth = self.depth.saturating_add(1);
-        before
+    /// Goes on by a step, which [`back`](Self::back) undoes.
+    pub(super) fn enter(&mut self, step: Segment<'n>) {
+        self.steps.push((step, None));
     }
 
-    pub(super) fn back(&mut self, before: usize) {
-        self.tail.truncate(before);
-        self.depth = self.depth.saturating_sub(1);
+    pub(super) fn back(&mut self) {
+        self.steps.pop();
     }
 
     /// Steps from the definitions that are being looked at.
     pub(super) fn depth(&self) -> usize {
-        self.depth
+        self.steps.len()
     }
 
     /// Whether the whole value is looked at.
     pub(super) fn is_root(&self) -> bool {
-        self.tail.is_empty()
-            && self.places.get(self.at.0).is_some_and(|place| {
-                place.from.is_none() || (place.path.is_empty() && place.from == Some(PlaceId(0)))
-            })
+        let starts_at_root = match self.places.places.get(self.start.index()) {
+            Some(Place { kind: Kind::Definitions, from, .. }) => *from == PlaceId::ROOT,
+            Some(Place { kind, .. }) => *kind == Kind::Root,
+            None => false,
+        };
+        starts_at_root && self.steps.is_empty()
     }
 
     /// The whole path; a long one without its middle.
-    pub(super) fn text(&self) -> String {
-        let mut parts = vec![self.tail.as_str()];
-        let mut at = Some(self.at);
-        while let Some(place) = at.and_then(|at| self.places.get(at.0)) {
-            parts.push(&place.path);
-            at = place.from;
-        }
-        parts.reverse();
-        let hidden = parts.len().saturating_sub(2 * MAX_STEPS);
-        match (parts.get(..MAX_STEPS), parts.get(MAX_STEPS.saturating_add(hidden)..)) {
-            (Some(start), Some(end)) if hidden > 0 => {
-                format!("{} … {hidden} steps … {}", start.concat(), end.concat())
-            }
-            _ => parts.concat(),
-        }
+    pub(super) fn text(&mut self) -> String {
+        let here = self.here();
+        self.places.path(here)
     }
-}
 
-/// A step to what has the name. Names come from files: what could move a terminal's cursor is escaped.
-pub(super) fn segment(name: &str) -> String {
-    format!(".{}", name.escape_debug())
+    /// The places of what was found.
+    pub(super) fn take_places(&mut self) -> Places {
+        std::mem::take(&mut self.places)
+    }
 }

@@ -95,10 +95,10 @@ impl Report {
         findings: &Findings,
         plan: &Plan,
     ) -> Self {
-        let changes = findings.applied.iter().map(|applied| Change {
+        let changes = findings.applied().map(|applied| Change {
             rule: applied.rule,
-            path: applied.path.clone(),
-            detail: applied.detail.clone(),
+            path: applied.path,
+            detail: applied.detail,
             count: plan.counted(applied.counter),
         });
         Report {

@@ -128,6 +128,28 @@ impl Skips {
         self.push(program)
     }
 
+    /// [`skip`](Self::skip), for fields: a short integer, or an option of one, is part of the loop over the fields.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn pass(&self, id: SkipId, r: &mut Reader<'_>) -> Result<()> {
+        let mut ahead = r.clone();
+        let passed = match self.program(id) {
+            Skip::Varint => ahead.short_varint().is_some(),
+            Skip::Option(content) => match ahead.bool() {
+                Ok(false) => true,
+                Ok(true) if matches!(self.program(content), Skip::Varint) => {
+                    ahead.short_varint().is_some()
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        if passed {
+            *r = ahead;
+            return Ok(());
+        }
+        r.by_itself(|r| self.skip(id, r))
+    }
+
     /// Passes over the value at the cursor. What it holds is not looked at, as nobody sees it. However deep it is, it
     /// takes no stack.
     ///

@@ -85,7 +85,8 @@ impl Idle {
     fn keep(&mut self, way: &Way<'_>, resolved: Resolved) {
         let Way { reader, writer, limits, deny_unknown } = *way;
         let schema = to_u64(writer.len()).saturating_mul(SCHEMA_FACTOR);
-        let memory = schema.saturating_add(resolved.memory()).saturating_add(resolved.text_len());
+        let memory =
+            schema.saturating_add(resolved.memory()).saturating_add(resolved.findings_size());
         if memory > MAX_MEMORY {
             return;
         }

@@ -59,9 +59,9 @@ impl Resolved {
         self.plan.memory()
     }
 
-    /// Bytes of all that is said of changes.
-    pub(super) fn text_len(&self) -> u64 {
-        self.findings.text_len()
+    /// Memory that all takes that is said of changes, in bytes.
+    pub(super) fn findings_size(&self) -> u64 {
+        self.findings.size()
     }
 
     /// What was done, once a value has been read.

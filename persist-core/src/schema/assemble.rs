@@ -48,7 +48,7 @@ impl Schema {
         number: &dyn Fn(DefId) -> Result<DefId>,
     ) -> Result<Self> {
         let stored = defs.len();
-        let mut schema = Schema { root, defs: defs.into(), stored };
+        let mut schema = Schema::new(root, defs, stored);
         schema.each_type(&mut |ty| {
             match ty {
                 Type::Named(id) => *id = number(*id)?,
@@ -107,7 +107,7 @@ impl Schema {
     /// Changes all types of the schema, each behind those within it.
     fn each_type(&mut self, change: &mut dyn FnMut(&mut Type) -> Result<()>) -> Result<()> {
         self.root.each_within(change)?;
-        for def in Arc::make_mut(&mut self.defs) {
+        for def in Arc::make_mut(&mut self.defs).list_mut() {
             for arg in &mut def.args {
                 if let Argument::Type(ty) = arg {
                     ty.each_within(change)?;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::layouts::Layouts;
+use super::names::{Named, Names};
 use super::{Argument, DefId, FieldsSchema, Schema, Shape, Type, TypeDef, VariantSchema};
 use crate::error::{Error, Result, Section};
 
@@ -20,28 +21,34 @@ const MAX_SIGNS: usize = 8;
 impl Schema {
     /// Refuses what no program's types can be: what follows the schema relies on these.
     pub(super) fn check(&self) -> Result<()> {
-        let problem = self
-            .dangling()
-            .or_else(|| self.endless_names())
-            .or_else(|| self.long_names())
-            .or_else(|| self.ambiguous_names())
-            .or_else(|| self.layouts_that_do_not_exist());
-        match problem {
-            None => Ok(()),
-            Some(message) => Err(Error::damaged(message).at(Section::Schema, 0)),
-        }
+        self.problem().map_or(Ok(()), |message| Err(Error::damaged(message).at(Section::Schema, 0)))
     }
 
-    /// Each reference leads to a definition.
-    fn dangling(&self) -> Option<String> {
-        let lost =
-            |ty: &Type| ty.any(&|ty| matches!(ty, Type::Named(id) if self.def(*id).is_none()));
-        self.types().any(lost).then(|| "a type refers to a definition that is not there".into())
+    fn problem(&self) -> Option<String> {
+        let Some(types) = self.types_that_lead_on() else {
+            return Some("a type refers to a definition that is not there".into());
+        };
+        self.endless_names(types)
+            .or_else(|| self.long_names())
+            .or_else(|| self.ambiguous_names())
+            .or_else(|| self.layouts_that_do_not_exist())
+    }
+
+    /// How many types stand in the schema, those within others included, where each reference leads to a definition.
+    fn types_that_lead_on(&self) -> Option<usize> {
+        let (mut count, mut is_lost) = (0usize, false);
+        self.visit_types(&mut |ty| {
+            ty.visit(&mut |ty| {
+                count = count.saturating_add(1);
+                is_lost |= matches!(ty, Type::Named(id) if self.def(*id).is_none());
+            });
+        });
+        (!is_lost).then_some(count)
     }
 
     /// Names are short, which those of types that are arguments of themselves would not be, nor those of
-    /// types that double at each level.
-    fn endless_names(&self) -> Option<String> {
+    /// types that double at each level. There are `types` types in all.
+    fn endless_names(&self, types: usize) -> Option<String> {
         let arguments = |def: &TypeDef, named: &mut Vec<DefId>| {
             def.argument_types().for_each(|ty| ty.collect_named(named));
         };
@@ -59,7 +66,12 @@ impl Schema {
             }
             *lengths.get_mut(id.index())? = length;
         }
-        let text = self.types().fold(0usize, |sum, ty| sum.saturating_add(ty.text_len(&lengths)));
+        let longest = lengths.iter().fold(MAX_NUMBER.max(MAX_SIGNS), |most, len| most.max(*len));
+        let mut text = types.saturating_mul(longest);
+        if text > MAX_TEXT {
+            text = 0;
+            self.visit_types(&mut |ty| text = text.saturating_add(ty.text_len(&lengths)));
+        }
         (text > MAX_TEXT).then(|| format!("the schema's text is longer than {MAX_TEXT} bytes"))
     }
 
@@ -84,41 +96,59 @@ impl Schema {
 
     /// Names tell definitions, fields and variants apart.
     fn ambiguous_names(&self) -> Option<String> {
-        let mut defs = HashSet::new();
         for def in self.defs.iter() {
-            if !defs.insert((&def.name, &def.args)) {
-                return Some(format!("two definitions have the name `{}`", self.def_name(def)));
-            }
             for fields in def.all_fields() {
-                if let Some(twice) = twice(fields.list.iter().map(|field| &field.name)) {
-                    let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
+                if let Some(twice) = twice(&fields.list) {
+                    let (name, twice) = (def.name.escape_debug(), twice.name.escape_debug());
                     return Some(format!("`{name}` has two fields `{twice}`"));
                 }
             }
-            if let Some(twice) = twice(def.variants().iter().map(|variant| &variant.name)) {
-                let (name, twice) = (def.name.escape_debug(), twice.escape_debug());
+            if let Some(twice) = twice(def.variants()) {
+                let (name, twice) = (def.name.escape_debug(), twice.name.escape_debug());
                 return Some(format!("`{name}` has two variants `{twice}`"));
             }
         }
-        None
+        let twice = self.defined_twice()?;
+        Some(format!("two definitions have the name `{}`", self.def_name(twice)))
+    }
+
+    /// The first definition that has the name and the arguments of one before it.
+    fn defined_twice(&self) -> Option<&TypeDef> {
+        let (generic, plain): (Vec<_>, Vec<_>) =
+            self.defs.iter().partition(|def| !def.args.is_empty());
+        let mut seen = HashSet::new();
+        twice(&plain)
+            .copied()
+            .or_else(|| generic.into_iter().find(|def| !seen.insert((&def.name, &def.args))))
     }
 
     /// Arrays are marked as of fixed layout only where their elements have one.
     fn layouts_that_do_not_exist(&self) -> Option<String> {
         let layouts = Layouts::of(self);
-        let ty = self.types().find(|ty| layouts.checked_size(ty).is_err())?;
+        if layouts.are_sound {
+            return None;
+        }
+        let mut wrong = None;
+        self.visit_types(&mut |ty| {
+            if wrong.is_none() && layouts.checked_size(ty).is_err() {
+                wrong = Some(ty);
+            }
+        });
         Some(format!(
             "an array in `{}` is said to have a layout that its elements lack",
-            self.type_name(ty)
+            self.type_name(wrong?)
         ))
     }
 
-    /// All types that stand in the schema, whole.
-    fn types(&self) -> impl Iterator<Item = &Type> {
-        std::iter::once(&self.root).chain(self.defs.iter().flat_map(|def| {
-            let fields = def.all_fields().flat_map(|fields| fields.list.iter());
-            def.argument_types().chain(fields.map(|field| &field.ty))
-        }))
+    /// Visits all types that stand in the schema, whole.
+    fn visit_types<'s>(&'s self, visit: &mut impl FnMut(&'s Type)) {
+        visit(&self.root);
+        for def in self.defs.iter() {
+            def.argument_types().for_each(&mut *visit);
+            for fields in def.all_fields() {
+                fields.list.iter().for_each(|field| visit(&field.ty));
+            }
+        }
     }
 
     /// All definitions, those that `inner` finds in a definition before it, except within cycles. It keeps
@@ -149,11 +179,9 @@ impl Schema {
     }
 }
 
-/// The first name that comes a second time.
-fn twice<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
-    let mut seen = HashSet::new();
-    let mut names = names;
-    names.find(|name| !seen.insert(*name))
+/// The first that has the name of one before it.
+fn twice<T: Named>(all: &[T]) -> Option<&T> {
+    all.get(Names::of(all).twice()?)
 }
 
 impl DefId {
@@ -203,25 +231,57 @@ impl Type {
         boxed.into_iter().flatten().chain(list)
     }
 
-    /// Whether `test` holds for this type or one within it.
-    fn any(&self, test: &dyn Fn(&Type) -> bool) -> bool {
-        test(self) || self.inner().any(|ty| ty.any(test))
+    /// Visits this type and all within it.
+    #[inline]
+    fn visit(&self, look: &mut impl FnMut(&Type)) {
+        look(self);
+        // Most types hold no others.
+        if !matches!(self, Type::Primitive(_) | Type::Named(_)) {
+            self.visit_within(look);
+        }
+    }
+
+    fn visit_within(&self, look: &mut impl FnMut(&Type)) {
+        match self {
+            Type::Primitive(_) | Type::Named(_) => {}
+            Type::Option(inner)
+            | Type::Set(inner)
+            | Type::Shared(inner)
+            | Type::List { element: inner, .. }
+            | Type::Array { element: inner, .. } => inner.visit(look),
+            Type::Map(key, value) => {
+                key.visit(look);
+                value.visit(look);
+            }
+            Type::Tuple(elements) => {
+                for element in elements {
+                    element.visit(look);
+                }
+            }
+        }
     }
 
     /// Bytes of the type's text at most, names not escaped, where `lengths` has those of named types.
     fn text_len(&self, lengths: &[usize]) -> usize {
-        let own = match self {
+        let mut len = 0usize;
+        self.visit(&mut |ty| len = len.saturating_add(ty.own_text_len(lengths)));
+        len
+    }
+
+    /// [`text_len`](Self::text_len) without the types within.
+    fn own_text_len(&self, lengths: &[usize]) -> usize {
+        match self {
             Type::Named(id) => lengths.get(id.index()).copied().unwrap_or_default(),
             Type::Array { .. } => MAX_NUMBER,
             _ => MAX_SIGNS,
-        };
-        self.inner().fold(own, |sum, ty| sum.saturating_add(ty.text_len(lengths)))
+        }
     }
 
     pub(crate) fn collect_named(&self, named: &mut Vec<DefId>) {
-        if let Type::Named(id) = self {
-            named.push(*id);
-        }
-        self.inner().for_each(|ty| ty.collect_named(named));
+        self.visit(&mut |ty| {
+            if let Type::Named(id) = ty {
+                named.push(*id);
+            }
+        });
     }
 }

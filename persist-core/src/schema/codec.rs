@@ -86,7 +86,8 @@ impl Schema {
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
         let schema = context.read_section(Section::Schema, bytes, |r| {
             let (root, defs) = (read_type(r, 0)?, read_list(r, 3, read_def)?);
-            Ok(Schema { root, stored: defs.len(), defs: defs.into() })
+            let stored = defs.len();
+            Ok(Schema::new(root, defs, stored))
         })?;
         schema.check()?;
         Ok(schema)
@@ -181,6 +182,7 @@ fn write_names(w: &mut Writer<'_>, names: &[String]) {
     names.iter().for_each(|name| w.str(name));
 }
 
+#[inline]
 fn read_names(r: &mut Reader<'_>, present: bool) -> Result<Vec<String>> {
     if present { read_list(r, 1, read_string) } else { Ok(Vec::new()) }
 }

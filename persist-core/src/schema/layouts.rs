@@ -1,13 +1,17 @@
 //! Which types of a schema have a fixed layout, and how long it is.
 
+use std::sync::Arc;
+
 use super::assemble::PARAM;
-use super::{Schema, Shape, Type, TypeDef};
+use super::{FieldSchema, Schema, Shape, Type, TypeDef};
 
 /// The fixed layouts of a schema's definitions, worked out once.
 #[derive(Debug)]
 pub(crate) struct Layouts {
     /// Bytes of each definition, by number; `None` where it has no layout.
     sizes: Vec<Option<u32>>,
+    /// No array is said to have a layout that its elements lack.
+    pub(super) are_sound: bool,
 }
 
 /// An array is said to have a layout that its elements lack.
@@ -15,8 +19,9 @@ pub(super) struct NoSuchLayout;
 
 impl Layouts {
     /// The layouts that definitions can have.
-    pub(crate) fn of(schema: &Schema) -> Self {
-        Layouts::where_declared(schema, |_| true)
+    pub(crate) fn of(schema: &Schema) -> Arc<Self> {
+        let layouts = &schema.defs.layouts;
+        Arc::clone(layouts.get_or_init(|| Arc::new(Layouts::where_declared(schema, |_| true))))
     }
 
     /// The layouts that the types of a program have: those of this library decline theirs, as the format says.
@@ -25,21 +30,26 @@ impl Layouts {
     }
 
     fn where_declared(schema: &Schema, declares: impl Fn(&TypeDef) -> bool) -> Self {
-        let mut layouts = Layouts { sizes: vec![None; schema.defs.len()] };
+        let mut layouts = Layouts { sizes: vec![None; schema.defs.len()], are_sound: true };
+        // A definition that leads back to itself has no layout, and so nothing that holds it: it may be looked at
+        // before what it holds.
         let order = schema.post_order(|def, inner| {
-            if let Shape::Struct(fields) = &def.shape {
+            for fields in def.all_fields() {
                 fields.list.iter().for_each(|field| field.ty.collect_named(inner));
             }
         });
-        for id in order {
-            let def = schema.def(id).filter(|def| declares(def));
-            let size = match def.map(|def| &def.shape) {
-                Some(Shape::Struct(fields)) => layouts.sum(fields.list.iter().map(|f| &f.ty)),
-                _ => None,
-            };
+        for (id, def) in order.into_iter().filter_map(|id| Some((id, schema.def(id)?))) {
+            let sizes = def.all_fields().map(|fields| layouts.sum(&fields.list)).last();
+            let is_struct = matches!(def.shape, Shape::Struct(_));
+            let size = sizes.flatten().filter(|_| is_struct && declares(def));
             if let Some(slot) = layouts.sizes.get_mut(id.index()) {
                 *slot = size.filter(|size| *size > 0);
             }
+        }
+        // Arguments may name what holds their type.
+        let arguments = schema.defs.iter().flat_map(TypeDef::argument_types);
+        for ty in arguments.chain([&schema.root]) {
+            layouts.are_sound &= layouts.checked_size(ty).is_ok();
         }
         layouts
     }
@@ -91,7 +101,13 @@ impl Layouts {
         }
     }
 
-    fn sum<'a>(&self, mut types: impl Iterator<Item = &'a Type>) -> Option<u32> {
-        types.try_fold(0u32, |sum, ty| sum.checked_add(self.size(ty)?))
+    fn sum(&mut self, fields: &[FieldSchema]) -> Option<u32> {
+        let mut sum = Some(0u32);
+        for field in fields {
+            let size = self.checked_size(&field.ty);
+            self.are_sound &= size.is_ok();
+            sum = sum.zip(size.ok().flatten()).and_then(|(sum, size)| sum.checked_add(size));
+        }
+        sum
     }
 }

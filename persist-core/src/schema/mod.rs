@@ -8,8 +8,10 @@
 mod assemble;
 mod check;
 mod codec;
+mod defs;
 mod fingerprint;
 mod layouts;
+mod names;
 mod owned;
 mod places;
 mod primitive;
@@ -22,6 +24,7 @@ pub use semver::Version;
 pub(crate) use assemble::{PARAM, STD};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
+pub(crate) use names::{Named, Names};
 pub use owned::{
     Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
     VariantSchema, ViewOf,
@@ -30,6 +33,7 @@ pub use persist_history::{Epoch, NoEpoch};
 pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
 pub use registry::Registry;
+pub(crate) use text::Escaped;
 pub use ty::{
     Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
     Producer, Ty, Variant, View,

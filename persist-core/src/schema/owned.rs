@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use semver::Version;
 
+use super::defs::Defs;
 use super::{
     Arg, ChainEntry, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, NoEpoch, Primitive,
     Registry, Ty, View,
@@ -28,7 +29,7 @@ use crate::wire::to_u64;
 pub struct Schema {
     pub(super) root: Type,
     /// Those that a value can hold, and behind them those that only the reading of old files needs.
-    pub(super) defs: Arc<Vec<TypeDef>>,
+    pub(super) defs: Arc<Defs>,
     /// How many of them a value can hold.
     pub(super) stored: usize,
 }
@@ -186,6 +187,11 @@ pub struct VariantSchema {
 }
 
 impl Schema {
+    /// A schema of which values hold the first `stored` of these definitions.
+    pub(super) fn new(root: Type, defs: Vec<TypeDef>, stored: usize) -> Self {
+        Schema { root, defs: Arc::new(Defs::from(defs)), stored }
+    }
+
     /// The type of the value.
     pub fn root(&self) -> &Type {
         &self.root
@@ -221,7 +227,7 @@ impl Schema {
         let convert = Convert { registry };
         let defs =
             registry.defs().iter().map(|def| convert.def(def)).collect::<Result<Vec<_>>>()?;
-        Ok(Schema { root: convert.ty(root)?, defs: defs.into(), stored: registry.stored() })
+        Ok(Schema::new(convert.ty(root)?, defs, registry.stored()))
     }
 }
 

@@ -69,13 +69,13 @@ impl Schema {
             defs.extend(self.def(id).map(|def| part.def(def)));
         }
         let stored = defs.len();
-        Schema { root, defs: defs.into(), stored }
+        Schema::new(root, defs, stored)
     }
 
     /// The schema without some of its fields.
     pub(crate) fn without(&self, left_out: &HashSet<FieldPlace>) -> Schema {
         let mut schema = self.clone();
-        for (number, def) in (0u32..).zip(Arc::make_mut(&mut schema.defs)) {
+        for (number, def) in (0u32..).zip(Arc::make_mut(&mut schema.defs).list_mut()) {
             let keep = |variant, fields: &mut FieldsSchema| {
                 let mut field = 0usize..;
                 fields.list.retain(|_| {

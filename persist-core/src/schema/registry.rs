@@ -1,15 +1,22 @@
 //! Collecting the definitions that a type needs.
 
-use std::collections::HashMap;
+use std::any::TypeId;
+use std::collections::{HashMap, HashSet};
 
 use super::{Arg, Def};
+
+/// What tells definitions of one type apart.
+type Key = (&'static str, &'static [Arg]);
 
 /// The definitions of all named types that a value can hold, each once.
 ///
 /// [`Persist::register`](crate::Persist::register) fills it.
 #[derive(Debug, Default)]
 pub struct Registry {
-    numbers: HashMap<(&'static str, &'static [Arg]), usize>,
+    /// The types that have been met, whatever lifetimes they have, by the definitions that they gave. Definitions alone
+    /// do not tell types apart: those of two types can be equal and name types that are not.
+    met: HashSet<(TypeId, Key)>,
+    numbers: HashMap<Key, usize>,
     defs: Vec<&'static Def>,
     conflicts: Vec<(&'static Def, &'static Def)>,
     /// Where the definitions start that only the reading of old files needs.
@@ -19,18 +26,27 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Adds a definition. Returns whether it is new: then the caller registers the types of its fields.
-    #[must_use = "the types of the fields have to be registered where the definition is new"]
-    pub fn insert(&mut self, def: &'static Def) -> bool {
-        let known = self.number(def.name, def.args).and_then(|number| self.defs.get(number));
-        if let Some(&known) = known {
-            if known != def {
-                self.conflicts.push((known, def));
-            }
+    /// Adds the definition of `T`. Returns whether that type is new: then the caller registers the types of its fields.
+    #[must_use = "the types of the fields have to be registered where the type is new"]
+    pub fn insert<T: ?Sized>(&mut self, def: &'static Def) -> bool {
+        self.insert_of(typeid::of::<T>(), def)
+    }
+
+    pub(crate) fn insert_of(&mut self, id: TypeId, def: &'static Def) -> bool {
+        let key = (def.name, def.args);
+        if !self.met.insert((id, key)) {
             return false;
         }
-        self.numbers.insert((def.name, def.args), self.defs.len());
-        self.defs.push(def);
+        let known = self.number(def.name, def.args).and_then(|number| self.defs.get(number));
+        match known {
+            Some(&known) if known != def => self.conflicts.push((known, def)),
+            // Another type of this definition, unless types of its fields differ.
+            Some(_) => {}
+            None => {
+                self.numbers.insert(key, self.defs.len());
+                self.defs.push(def);
+            }
+        }
         true
     }
 

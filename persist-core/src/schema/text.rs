@@ -26,6 +26,11 @@ impl Schema {
         text
     }
 
+    /// [`type_name`](Self::type_name), for whoever writes it on.
+    pub(crate) fn shown<'s>(&'s self, ty: &'s Type) -> impl fmt::Display {
+        ShownType { schema: self, ty }
+    }
+
     /// The name of a type of this schema as a program would write it, as `Vec<Tree<u32>>`: of all that are stored
     /// alike, the most usual.
     pub(crate) fn rust_name(&self, ty: &Type) -> String {
@@ -65,6 +70,35 @@ impl fmt::Display for Schema {
 /// Whether a type's name is also what schemas call something else.
 fn is_word_of_schemas(name: &str) -> bool {
     matches!(name, "Option" | "Shared" | "true" | "false") || Primitive::is_name(name)
+}
+
+/// A type, by its name.
+struct ShownType<'s> {
+    schema: &'s Schema,
+    ty: &'s Type,
+}
+
+impl fmt::Display for ShownType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Text { schema: self.schema, purpose: Purpose::Reading, out: f }.ty(self.ty)
+    }
+}
+
+/// A name. Names come from files: what could move a terminal's cursor is shown as an escape.
+pub(crate) struct Escaped<'n>(pub(crate) &'n str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_escaped(self.0, f)
+    }
+}
+
+fn write_escaped(name: &str, out: &mut impl Write) -> fmt::Result {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b':';
+    if name.bytes().all(is_plain) {
+        return out.write_str(name);
+    }
+    write!(out, "{}", name.escape_debug())
 }
 
 struct Text<'a, W> {
@@ -249,12 +283,7 @@ impl<W: Write> Text<'_, W> {
         }
     }
 
-    /// Names come from files: what could move a terminal's cursor is shown as an escape.
     fn escaped(&mut self, name: &str) -> fmt::Result {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b':';
-        if name.bytes().all(is_plain) {
-            return self.out.write_str(name);
-        }
-        write!(self.out, "{}", name.escape_debug())
+        write_escaped(name, self.out)
     }
 }

@@ -128,9 +128,9 @@ fn since_epoch(start: &Reader<'_>, duration: Duration) -> Result<SystemTime> {
         .ok_or_else(|| start.invalid("a time lies beyond what this system's `SystemTime` holds"))
 }
 
-/// Adds a type's definition, and by `register` those of its fields when it is new.
+/// Adds a type's definition, and by `register` those of its fields when the type is new.
 pub(super) fn register_def<T: Persist>(registry: &mut Registry, register: fn(&mut Registry)) {
-    if T::DEF.is_some_and(|def| registry.insert(def)) {
+    if T::DEF.is_some_and(|def| registry.insert::<T>(def)) {
         register(registry);
     }
 }

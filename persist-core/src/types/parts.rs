@@ -1,5 +1,7 @@
 //! What a type asks of the types that it holds, each looked at once: sizes, and what they need defined.
 
+use std::any::TypeId;
+
 use crate::persist::Persist;
 use crate::schema::{Def, Layout, Registry};
 use crate::wire::{Appender, Facts};
@@ -92,18 +94,25 @@ impl Part {
         size
     }
 
-    /// Registers a type: its definition, where it is new then its parts, and for later what only reading needs.
+    /// Registers a type: its definition, where the type is new then its parts, and for later what only reading needs.
     ///
-    /// A definition that is known has had its parts registered: so recursive types end.
-    pub fn register(
-        registry: &mut Registry,
-        def: Option<&'static Def>,
-        parts: &[Part],
-        later: &[fn(&mut Registry)],
-    ) {
-        if def.is_some_and(|def| registry.insert(def)) {
-            parts.iter().for_each(|part| (part.register)(registry));
-            later.iter().for_each(|register| registry.later(*register));
-        }
+    /// A type that is known has had its parts registered: so recursive types end.
+    #[inline]
+    pub fn register<T: Persist>(registry: &mut Registry, later: &[fn(&mut Registry)]) {
+        register(registry, typeid::of::<T>(), T::DEF, T::__PERSIST_PARTS, later);
+    }
+}
+
+/// One function for all types.
+fn register(
+    registry: &mut Registry,
+    id: TypeId,
+    def: Option<&'static Def>,
+    parts: &[Part],
+    later: &[fn(&mut Registry)],
+) {
+    if def.is_some_and(|def| registry.insert_of(id, def)) {
+        parts.iter().for_each(|part| (part.register)(registry));
+        later.iter().for_each(|register| registry.later(*register));
     }
 }

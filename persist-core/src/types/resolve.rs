@@ -135,7 +135,7 @@ fn changed_field<T: Persist>(
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn pass(r: &mut Reader<'_>, plan: &Plan, step: &Step) -> Result<()> {
     match step.take {
-        Take::Skip(id) => r.by_itself(|r| plan.skips().skip(id, r)),
+        Take::Skip(id) => plan.skips().pass(id, r),
         Take::SkipBytes(len) => r.bytes(len.try_into().unwrap_or(usize::MAX)).map(drop),
         _ => Err(misfit()),
     }
@@ -301,7 +301,12 @@ fn one_by_one<T: Persist>(
     }
     // A cursor of its own, which the compiler can keep in registers.
     let mut local = r.clone();
-    try_extend(&mut elements, len, || resolve(&mut local, plan, list.element))?;
+    let element = || match plan.kind(list.element) {
+        // Most elements are these, which no other function need tell apart.
+        Kind::Fields { .. } | Kind::Variants { .. } => T::decode_as(&mut local, plan, list.element),
+        _ => resolve(&mut local, plan, list.element),
+    };
+    try_extend(&mut elements, len, element)?;
     *r = local;
     Ok(elements)
 }

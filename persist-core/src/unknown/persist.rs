@@ -32,7 +32,7 @@ impl Persist for UnknownFields {
     const MIN_SIZE: usize = 1;
 
     fn register(registry: &mut Registry) {
-        if Self::DEF.is_some_and(|def| registry.insert(def)) {
+        if Self::DEF.is_some_and(|def| registry.insert::<Self>(def)) {
             UnknownField::register(registry);
         }
     }
@@ -74,7 +74,7 @@ impl Persist for UnknownField {
     fn register(registry: &mut Registry) {
         if let Some(def) = Self::DEF {
             // It holds no named types.
-            let _new = registry.insert(def);
+            let _new = registry.insert::<Self>(def);
         }
     }
 

@@ -2,6 +2,7 @@
 //! of blocks nothing is read.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::arrays::{ArrayAt, FoundArray};
 use super::missing;
@@ -71,7 +72,7 @@ pub(crate) fn seek_array<'s>(
 /// A path that is being followed.
 struct Seek<'s, 'p> {
     schema: &'s Schema,
-    layouts: Layouts,
+    layouts: Arc<Layouts>,
     skips: Skips,
     /// Whether an array is looked for.
     array: bool,

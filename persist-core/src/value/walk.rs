@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::scalar::{Scalar, fixed_scalar, no_layout, read_scalar};
 use crate::error::{Error, Result};
@@ -94,7 +95,7 @@ pub(super) trait Visitor<'s> {
 /// A schema, ready to be followed.
 pub(super) struct Walk<'s> {
     schema: &'s Schema,
-    layouts: Layouts,
+    layouts: Arc<Layouts>,
     /// Numbers of the shared values that have been walked over: each is, once.
     shared: RefCell<HashSet<u64>>,
     /// Steps from the root to the current value.

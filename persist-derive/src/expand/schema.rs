@@ -18,7 +18,7 @@ use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, Fields
 /// const LAYOUT: Option<Layout> = Part::layout(<Self as Persist>::__PERSIST_PARTS);
 /// const MIN_SIZE: usize = Part::min_size(<Self as Persist>::__PERSIST_PARTS);
 /// fn register(registry: &mut Registry) {
-///     Part::register(registry, <Self as Persist>::DEF, <Self as Persist>::__PERSIST_PARTS, &[]);
+///     Part::register::<Self>(registry, &[]);
 /// }
 /// ```
 pub(super) fn items(
@@ -263,12 +263,7 @@ fn register(cx: &Cx, container: &Container<'_>) -> TokenStream {
     quote! {
         #[inline]
         fn register(#registry: &mut #private::Registry) {
-            #private::Part::register(
-                #registry,
-                <Self as #private::Persist>::DEF,
-                <Self as #private::Persist>::__PERSIST_PARTS,
-                &[#(#later::register),*],
-            );
+            #private::Part::register::<Self>(#registry, &[#(#later::register),*]);
         }
     }
 }

@@ -74,10 +74,10 @@ const _: () = {
         );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            __persist::Part::register(
+            __persist::Part::register::<
+                Self,
+            >(
                 __persist_registry,
-                <Self as __persist::Persist>::DEF,
-                <Self as __persist::Persist>::__PERSIST_PARTS,
                 &[
                     <Model1<T> as __persist::Persist>::register,
                     <Model2 as __persist::Persist>::register,

@@ -36,12 +36,7 @@ const _: () = {
         );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            __persist::Part::register(
-                __persist_registry,
-                <Self as __persist::Persist>::DEF,
-                <Self as __persist::Persist>::__PERSIST_PARTS,
-                &[],
-            );
+            __persist::Part::register::<Self>(__persist_registry, &[]);
         }
         const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
         const __PERSIST_RUN: __persist::usize = __persist::run(&[]);

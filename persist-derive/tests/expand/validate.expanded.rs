@@ -38,12 +38,7 @@ const _: () = {
         );
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
-            __persist::Part::register(
-                __persist_registry,
-                <Self as __persist::Persist>::DEF,
-                <Self as __persist::Persist>::__PERSIST_PARTS,
-                &[],
-            );
+            __persist::Part::register::<Self>(__persist_registry, &[]);
         }
         #[inline]
         fn encode<'__persist_a>(

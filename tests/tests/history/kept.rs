@@ -34,7 +34,7 @@ macro_rules! kept {
                 };
 
             fn register(registry: &mut persist_core::schema::Registry) {
-                if Self::DEF.is_some_and(|def| registry.insert(def)) {
+                if Self::DEF.is_some_and(|def| registry.insert::<Self>(def)) {
                     $(<$field as persist_core::Persist>::register(registry);)*
                 }
             }

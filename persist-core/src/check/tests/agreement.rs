@@ -126,11 +126,11 @@ fn named() -> Vec<Sample> {
 fn schema(field: Field, samples: &[&Sample], version: &'static str) -> (Schema, String) {
     let whole = Def { version: Some(version), ..def("S", &[], &[], structs(vec![field])) };
     let mut registry = Registry::default();
-    assert!(registry.insert(leak(whole)));
+    assert!(registry.insert::<()>(leak(whole)));
     for sample in samples {
         (sample.register)(&mut registry);
         for def in &sample.defs {
-            let _ = registry.insert(def);
+            let _ = registry.insert::<()>(def);
         }
     }
     let schema =

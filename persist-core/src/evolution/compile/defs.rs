@@ -47,7 +47,7 @@ impl<'a> Compiler<'a> {
         }
         let node = self.push(Kind::Same, true, w, at);
         self.pairs.insert(pair, node);
-        let place = self.path.here();
+        let place = self.path.meeting();
         self.ahead.push_back((pair, node, place));
         self.generic.push((writer, reader, place));
         node
@@ -63,11 +63,7 @@ impl<'a> Compiler<'a> {
         let at = At { direction: pair.direction, fixed: pair.fixed, counter };
         let known_as = r.view.as_ref().map_or(&r.name, |view| &view.name);
         if *known_as != w.name {
-            self.apply(
-                Rule::RenameType,
-                counter,
-                format!("`{}` in the file", w.name.escape_debug()),
-            );
+            self.apply_to_name(Rule::RenameType, counter, &w.name);
         }
         match self.versions((pair.writer, pair.reader), (w, r), at) {
             Versions::Rules if !same_constants(w, r) => {
@@ -173,7 +169,11 @@ impl<'a> Compiler<'a> {
                 Versions::Upgrade(entry, view)
             }
             None => {
-                self.apply(Rule::Upgrade, counter, format!("{writer} -> {reader}, by the rules"));
+                self.apply(
+                    Rule::Upgrade,
+                    counter,
+                    format_args!("{writer} -> {reader}, by the rules"),
+                );
                 Versions::Rules
             }
         }

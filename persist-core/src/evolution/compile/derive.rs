@@ -6,6 +6,7 @@
 use persist_history::Rule;
 
 use super::{At, Compiler, Direction};
+use crate::evolution::path::Segment;
 use crate::evolution::plan::{Kind, Node, Step, Take};
 use crate::schema::{DefId, FieldSchema, Schema, Shape, Type};
 
@@ -193,8 +194,9 @@ impl<'a> Compiler<'a> {
         if *step == Move::OnlyOne {
             let counter = self.counter();
             let (form, fixed) = self.form(w, next_w, at);
-            let element = self
-                .within("[]", |this| this.go(rest, next_w, next_r, At { counter, fixed, ..at }));
+            let element = self.within(Segment::Inner("[]"), |this| {
+                this.go(rest, next_w, next_r, At { counter, fixed, ..at })
+            });
             let list = crate::evolution::plan::List { element, form, keys: false, counter };
             return self.push(Kind::OnlyOne(list), false, w, at);
         }

@@ -1,13 +1,13 @@
 //! Fields: matched by name, never by position.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use persist_history::Rule;
 
 use super::derive::newtype;
+use super::matched::Matched;
 use super::{At, Compiler};
-use crate::evolution::path::segment;
+use crate::evolution::path::Segment;
 use crate::evolution::plan::{Kind, Node, Span, Step, Take};
 use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type};
 
@@ -15,7 +15,7 @@ use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape,
 #[derive(Clone, Debug)]
 pub(super) struct Side<'a> {
     pub(super) name: Cow<'a, str>,
-    was: &'a [String],
+    pub(super) was: &'a [String],
     pub(super) ty: &'a Type,
     default: bool,
     pub(super) from: &'a [Type],
@@ -116,7 +116,7 @@ impl<'a> Compiler<'a> {
             (Type::Named(id), Type::Tuple(tuple)) => holds_tuple(self.writer, *id, tuple.len()),
             _ => false,
         };
-        !wraps && match_up(&ws, &rs).iter().any(Option::is_some)
+        !wraps && Matched::of(&ws, &rs).of_reader.iter().any(Option::is_some)
     }
 
     /// Refuses fields by position for fields by name, and the other way, where no name says which is which.
@@ -138,13 +138,7 @@ impl<'a> Compiler<'a> {
         said: Said<'a>,
         at: At,
     ) -> (Span, bool) {
-        let of_reader = match_up(w, r);
-        let mut of_writer: Vec<Option<usize>> = vec![None; w.len()];
-        for (reader, writer) in of_reader.iter().enumerate() {
-            if let Some(slot) = writer.and_then(|writer| of_writer.get_mut(writer)) {
-                *slot = Some(reader);
-            }
-        }
+        let Matched { of_reader, of_writer } = Matched::of(w, r);
         let slots = from_slots(r);
         let keeper = r.iter().position(|side| self.keeps(side));
         let mut steps = Vec::with_capacity(w.len());
@@ -155,11 +149,11 @@ impl<'a> Compiler<'a> {
                 Some((reader, target)) => {
                     exact &= reader == number;
                     let first_from = slots.get(reader).copied().unwrap_or(0);
-                    self.within(&segment(&target.name), |this| {
+                    self.within(Segment::Name(target.name.clone()), |this| {
                         this.field(side, target, reader, first_from, at)
                     })
                 }
-                None => self.within(&segment(&side.name), |this| {
+                None => self.within(Segment::Name(side.name.clone()), |this| {
                     this.kept(side, number, keeper, said, at)
                         .unwrap_or_else(|| this.left_over(side, said, at))
                 }),
@@ -169,7 +163,9 @@ impl<'a> Compiler<'a> {
                 && !side.key;
             steps.push(step);
         }
-        self.missing(w, r, &of_reader, said, at);
+        if of_reader.iter().any(Option::is_none) {
+            self.missing(w, r, (&of_writer, &of_reader), said, at);
+        }
         let order = of_writer.iter().flatten();
         if !order.is_sorted() {
             self.apply(Rule::ReorderFields, at.counter, "");
@@ -187,11 +183,7 @@ impl<'a> Compiler<'a> {
         at: At,
     ) -> Step {
         if w.name != r.name && !w.key {
-            self.apply(
-                Rule::RenameField,
-                at.counter,
-                format!("`{}` in the file", w.name.escape_debug()),
-            );
+            self.apply_to_name(Rule::RenameField, at.counter, &w.name);
         }
         let slot_of = |former: Option<usize>| match former {
             Some(index) => to_u32(first_from.saturating_add(index)),
@@ -217,23 +209,25 @@ impl<'a> Compiler<'a> {
 
     /// A field of the file that the program has not.
     fn left_over(&mut self, side: &Side<'a>, said: Said<'a>, at: At) -> Step {
-        let name = self.writer.type_name(side.ty);
         let fixed = if at.fixed { self.layouts.size(side.ty) } else { None };
-        let (rule, detail) = match said.view {
-            Some(view) => (Rule::View, format!("left by view `{view}`")),
-            None if said.removed.iter().any(|removed| *removed == side.name) => {
-                (Rule::RemoveField, name)
+        match said.view {
+            Some(view) => {
+                self.apply(Rule::View, at.counter, format_args!("left by view `{view}`"));
             }
-            None => (Rule::RemoveFieldUnseen, name),
-        };
-        if rule == Rule::RemoveFieldUnseen && self.options.deny_unknown && !said.other {
-            self.refuse(rule, format!(
-                "the file has this field ({detail}), this program does not know it, and unknown fields are \
-                 denied: `#[persist(removed(\"{}\"))]` acknowledges that it is gone",
-                side.name.escape_debug()
-            ));
-        } else {
-            self.apply(rule, at.counter, detail);
+            None if said.removed.iter().any(|removed| *removed == side.name) => {
+                self.apply_to_type(Rule::RemoveField, at.counter, self.writer, side.ty);
+            }
+            None if self.options.deny_unknown && !said.other => {
+                let name = self.writer.shown(side.ty);
+                self.refuse(Rule::RemoveFieldUnseen, format!(
+                    "the file has this field ({name}), this program does not know it, and unknown fields are \
+                     denied: `#[persist(removed(\"{}\"))]` acknowledges that it is gone",
+                    side.name.escape_debug()
+                ));
+            }
+            None => {
+                self.apply_to_type(Rule::RemoveFieldUnseen, at.counter, self.writer, side.ty);
+            }
         }
         let take = match fixed {
             Some(size) => Take::SkipBytes(size),
@@ -250,44 +244,41 @@ impl<'a> Compiler<'a> {
         &mut self,
         w: &[Side<'a>],
         r: &[Side<'a>],
-        of_reader: &[Option<usize>],
+        (of_writer, of_reader): (&[Option<usize>], &[Option<usize>]),
         said: Said<'a>,
         at: At,
     ) {
-        let missing: Vec<_> = r
-            .iter()
-            .zip(of_reader)
-            .filter(|(_, writer)| writer.is_none())
-            .map(|(r, _)| r)
-            .collect();
-        let taken: Vec<usize> = of_reader.iter().flatten().copied().collect();
-        let mut gone =
-            w.iter().enumerate().filter(|(number, _)| !taken.contains(number)).map(|(_, w)| w);
-        let only_gone = match (gone.next(), gone.next(), missing.as_slice()) {
-            (Some(gone), None, [only])
-                if self.writer.type_name(gone.ty) == self.reader.type_name(only.ty)
+        let (mut missing, mut gone) = (alone(r, of_reader), alone(w, of_writer));
+        let only_gone = match (gone.next(), gone.next(), missing.next(), missing.next()) {
+            (Some(gone), None, Some(only), None)
+                if !only.default
+                    && self.writer.type_name(gone.ty) == self.reader.type_name(only.ty)
                     && !said.removed.iter().any(|removed| *removed == gone.name) =>
             {
                 Some(gone.name.escape_debug().to_string())
             }
             _ => None,
         };
-        for side in missing {
-            let ty = self.reader.type_name(side.ty);
-            self.within(&segment(&side.name), |this| match (side.default, &only_gone) {
-                (true, _) if this.keeps(side) => {}
-                (true, _) => this.apply(Rule::AddField, at.counter, ty),
-                (false, renamed) => {
-                    let message = format!(
-                        "this program expects this field ({ty}), the file does not have it"
-                    );
-                    this.findings.renamed |= renamed.is_some();
-                    this.refuse(Rule::AddRequiredField, match renamed {
+        for side in alone(r, of_reader) {
+            self.within(Segment::Name(side.name.clone()), |this| {
+                match (side.default, &only_gone) {
+                    (true, _) if this.keeps(side) => {}
+                    (true, _) => {
+                        this.apply_to_type(Rule::AddField, at.counter, this.reader, side.ty)
+                    }
+                    (false, renamed) => {
+                        let ty = this.reader.shown(side.ty);
+                        let message = format!(
+                            "this program expects this field ({ty}), the file does not have it"
+                        );
+                        this.findings.renamed |= renamed.is_some();
+                        this.refuse(Rule::AddRequiredField, match renamed {
                         Some(was) => format!(
                             "{message}; if it is the former `{was}`: #[persist(was = \"{was}\")]"
                         ),
                         None => format!("{message}; #[persist(default)] fills it"),
                     });
+                    }
                 }
             });
         }
@@ -331,47 +322,20 @@ pub(super) fn sides<'a>(schema: &'a Schema, ty: &'a Type) -> Option<Vec<Side<'a>
     }
 }
 
-/// Of each of the program's fields, which of the file's it is: that of its name, or else one of a former name, or
-/// else the one whose former name it is, as a newer file has. None is taken twice.
-fn match_up(w: &[Side<'_>], r: &[Side<'_>]) -> Vec<Option<usize>> {
-    let by_name: HashMap<&str, usize> =
-        w.iter().enumerate().map(|(number, side)| (&*side.name, number)).collect();
-    let mut taken = vec![false; w.len()];
-    let mut found: Vec<Option<usize>> = vec![None; r.len()];
-    let mut take = |slot: &mut Option<usize>, number: Option<usize>| {
-        if let Some(free) = number.and_then(|number| taken.get_mut(number)).filter(|taken| !**taken)
-        {
-            *free = true;
-            *slot = number;
-        }
-    };
-    for (side, slot) in r.iter().zip(&mut found) {
-        take(slot, by_name.get(&*side.name).copied());
-    }
-    for (side, slot) in r.iter().zip(&mut found) {
-        for was in side.was {
-            if slot.is_none() {
-                take(slot, by_name.get(was.as_str()).copied());
-            }
-        }
-    }
-    if found.iter().all(Option::is_some) {
-        return found;
-    }
-    let formers = || {
-        w.iter()
-            .enumerate()
-            .flat_map(|(number, side)| side.was.iter().map(move |was| (was.as_str(), number)))
-    };
-    let by_former: HashMap<&str, usize> = formers().collect();
-    for (side, slot) in r.iter().zip(&mut found).filter(|(_, slot)| slot.is_none()) {
-        take(slot, by_former.get(&*side.name).copied());
-    }
-    found
+/// The fields of one side that the other has not, where `others` tells which of the other side's they are.
+fn alone<'s, 'a>(
+    sides: &'s [Side<'a>],
+    others: &'s [Option<usize>],
+) -> impl Iterator<Item = &'s Side<'a>> {
+    sides.iter().zip(others).filter(|(_, other)| other.is_none()).map(|(side, _)| side)
 }
 
-/// Of each of the program's fields, the slot of its first former type: they stand behind all fields.
+/// Of each of the program's fields, the slot of its first former type: they stand behind all fields. Empty where none
+/// has any.
 fn from_slots(r: &[Side<'_>]) -> Vec<usize> {
+    if r.iter().all(|side| side.from.is_empty()) {
+        return Vec::new();
+    }
     let mut next = r.len();
     r.iter()
         .map(|side| {
@@ -384,12 +348,15 @@ fn from_slots(r: &[Side<'_>]) -> Vec<usize> {
 
 /// Fields by position on one side, by name on the other, and no name in common.
 pub(super) fn nothing_in_common(w: &FieldsSchema, r: &FieldsSchema) -> bool {
+    if w.kind == r.kind {
+        return false;
+    }
     let common = w.list.iter().any(|w| {
         r.list
             .iter()
             .any(|r| r.name == w.name || r.was.contains(&w.name) || w.was.contains(&r.name))
     });
-    w.kind != r.kind && !common && !w.list.is_empty() && !r.list.is_empty()
+    !common && !w.list.is_empty() && !r.list.is_empty()
 }
 
 /// How fields are declared, in words.

@@ -11,7 +11,8 @@ use crate::evolution::plan::{Arm, Form, Kind, List, Node, Plan, Step, Take};
 use crate::schema::Layouts;
 
 pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
-    let findings = std::mem::take(&mut compiler.findings);
+    let mut findings = std::mem::take(&mut compiler.findings);
+    findings.found_at(compiler.path.take_places());
     if findings.refuses() {
         return Ok(Compiled { plan: None, findings });
     }
@@ -90,28 +91,69 @@ fn copies(compiler: &Compiler<'_>, nodes: &[Kind], steps: &[Step]) -> Vec<Option
 /// Of each node, whether its types are one.
 fn same(compiler: &Compiler<'_>) -> Vec<bool> {
     let drafts = &compiler.drafts;
-    let mut parents: Vec<Vec<u32>> = vec![Vec::new(); drafts.len()];
-    for (number, draft) in (0u32..).zip(drafts) {
-        children(compiler, draft.kind, |child| {
-            if let Some(parents) = parents.get_mut(index(child)) {
-                parents.push(number);
-            }
-        });
-    }
+    let parents = Parents::of(compiler);
     let mut same: Vec<bool> = drafts.iter().map(|draft| draft.exact).collect();
     let mut apart: Vec<Node> =
         (0u32..).zip(drafts).filter(|(_, draft)| !draft.exact).map(|(n, _)| Node(n)).collect();
     while let Some(node) = apart.pop() {
-        for parent in parents.get_mut(index(node)).map(std::mem::take).unwrap_or_default() {
-            if let Some(same) = same.get_mut(index(Node(parent))).filter(|same| **same) {
+        for parent in parents.of_node(node) {
+            if let Some(same) = same.get_mut(index(*parent)).filter(|same| **same) {
                 *same = false;
-                apart.push(Node(parent));
+                apart.push(*parent);
             }
         }
     }
     same
 }
 
+/// Of each node, those that refer to it.
+struct Parents {
+    /// Where those of each node end in `list`, and those of the next begin.
+    ends: Vec<usize>,
+    list: Vec<Node>,
+}
+
+impl Parents {
+    fn of(compiler: &Compiler<'_>) -> Self {
+        let each = |visit: &mut dyn FnMut(Node, Node)| {
+            for (number, draft) in (0u32..).zip(&compiler.drafts) {
+                children(compiler, draft.kind, |child| visit(Node(number), child));
+            }
+        };
+        let mut ends = vec![0usize; compiler.drafts.len()];
+        each(&mut |_, child| {
+            if let Some(count) = ends.get_mut(index(child)) {
+                *count = count.saturating_add(1);
+            }
+        });
+        let mut sum = 0usize;
+        for end in &mut ends {
+            sum = sum.saturating_add(*end);
+            *end = sum;
+        }
+        let mut list = vec![Node::SAME; sum];
+        // Filled from the ends: what is left are the starts.
+        let mut free = ends.clone();
+        each(&mut |parent, child| {
+            if let Some(end) = free.get_mut(index(child)) {
+                *end = end.saturating_sub(1);
+                if let Some(slot) = list.get_mut(*end) {
+                    *slot = parent;
+                }
+            }
+        });
+        Parents { ends, list }
+    }
+
+    fn of_node(&self, node: Node) -> &[Node] {
+        let number = index(node);
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(number).copied().unwrap_or_default();
+        self.list.get(start.copied().unwrap_or_default()..end).unwrap_or_default()
+    }
+}
+
+/// The nodes that a node refers to, but for the one of which all is known.
 fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
     match kind {
         Kind::Same | Kind::Scalar { .. } => {}

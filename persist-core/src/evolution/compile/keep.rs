@@ -29,7 +29,7 @@ impl<'a> Compiler<'a> {
         if at.fixed || said.removed.iter().any(|removed| *removed == side.name) {
             return None;
         }
-        self.apply(Rule::KeepUnknown, at.counter, self.writer.type_name(side.ty));
+        self.apply_to_type(Rule::KeepUnknown, at.counter, self.writer, side.ty);
         let id = self.kept.add(FieldPlace { def, variant, field: number }, self.writer);
         Some(Step { slot: to_u32(slot), take: Take::Keep(id) })
     }

@@ -11,17 +11,20 @@ mod fields;
 mod finish;
 mod former;
 mod keep;
+mod matched;
 mod types;
 mod variants;
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
 
 use persist_history::Rule;
 
-use super::findings::{Applied, Findings, Refused};
+use super::findings::{Detail, Findings, Refused};
 use super::kept::Kept;
-use super::path::{Path, PlaceId};
+use super::path::{Path, PlaceId, Segment};
 use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
 use super::skip::Skips;
 use crate::error::{Error, ErrorKind, Result};
@@ -29,6 +32,12 @@ use crate::schema::{Argument, DefId, Layouts, Schema, Type};
 
 /// Memory that an entry of a plan takes, with what it takes to find it.
 const ENTRY_SIZE: u64 = 64;
+
+/// Fields of a type, as most have them, and how many of them change: room for as many is made at once, for types of no
+/// more than a large program.
+const FIELDS: usize = 8;
+const CHANGES: usize = 4;
+const TYPES: usize = 256;
 
 /// How to plan.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +61,7 @@ impl Default for Options {
 }
 
 /// Whose values are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Direction {
     /// Those of an older version, or of the same.
     Backward,
@@ -123,7 +132,7 @@ struct Draft {
 }
 
 /// A pair of definitions that has been looked at, or will be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
     writer: DefId,
     reader: DefId,
@@ -145,9 +154,9 @@ struct Met {
 struct Compiler<'a> {
     writer: &'a Schema,
     reader: &'a Schema,
-    layouts: Layouts,
+    layouts: Arc<Layouts>,
     options: Options,
-    path: Path,
+    path: Path<'a>,
     drafts: Vec<Draft>,
     steps: Vec<Step>,
     arms: Vec<Arm>,
@@ -157,7 +166,7 @@ struct Compiler<'a> {
     counters: u32,
     refused_variants: Vec<String>,
     kept: Kept,
-    pairs: HashMap<Pair, Node>,
+    pairs: BTreeMap<Pair, Node>,
     /// Types of which none is a version of the other, where one at least has a name.
     unrelated: HashMap<Unrelated, Met>,
     ahead: VecDeque<(Pair, Node, PlaceId)>,
@@ -173,21 +182,24 @@ impl<'a> Compiler<'a> {
     fn new(writer: &'a Schema, reader: &'a Schema, options: Options, path: String) -> Self {
         // The first node is `Node::SAME`.
         let same = Draft { kind: Kind::Same, exact: true, fixed: None };
+        let types = writer.defs().len().min(TYPES);
+        let mut drafts = Vec::with_capacity(types.saturating_mul(CHANGES));
+        drafts.push(same);
         Compiler {
             writer,
             reader,
             layouts: Layouts::of(writer),
             options,
-            path: Path::new(path),
-            drafts: vec![same],
-            steps: Vec::new(),
+            path: Path::new(&path),
+            drafts,
+            steps: Vec::with_capacity(types.saturating_mul(FIELDS)),
             arms: Vec::new(),
             skips: Skips::default(),
             arrays: Vec::new(),
             counters: 1,
             refused_variants: Vec::new(),
             kept: Kept::default(),
-            pairs: HashMap::new(),
+            pairs: BTreeMap::new(),
             unrelated: HashMap::new(),
             ahead: VecDeque::new(),
             led: HashSet::new(),
@@ -249,23 +261,48 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn within<T>(&mut self, step: &str, look: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.path.enter(step);
+    fn within<T>(&mut self, step: Segment<'a>, look: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.enter(step);
         let found = look(self);
-        self.path.back(before);
+        self.path.back();
         found
     }
 
     /// A change that the plan reads over.
-    fn apply(&mut self, rule: Rule, counter: Counter, detail: impl Into<String>) {
-        let (path, detail) = (self.path.text(), detail.into());
-        self.findings.apply(Applied { rule, path, detail, counter });
+    fn apply(&mut self, rule: Rule, counter: Counter, detail: impl fmt::Display) {
+        self.apply_with(rule, counter, Detail::Text(&detail));
+    }
+
+    fn apply_with(&mut self, rule: Rule, counter: Counter, detail: Detail<&dyn fmt::Display>) {
+        if self.findings.has_room() {
+            self.findings.apply(rule, self.path.here(), counter, detail);
+        }
+    }
+
+    /// A change of a name.
+    fn apply_to_name(&mut self, rule: Rule, counter: Counter, name: &str) {
+        self.apply_with(rule, counter, Detail::Name(&name));
+    }
+
+    /// A change that concerns one type of a schema.
+    fn apply_to_type(&mut self, rule: Rule, counter: Counter, schema: &Schema, ty: &Type) {
+        match ty {
+            Type::Primitive(ty) => self.apply_with(rule, counter, Detail::Type(*ty)),
+            _ => self.apply(rule, counter, schema.shown(ty)),
+        }
     }
 
     /// A change of type that the plan reads over.
     fn apply_between(&mut self, rule: Rule, counter: Counter, w: &Type, r: &Type) {
-        let detail = format!("{} -> {}", self.writer.type_name(w), self.reader.type_name(r));
-        self.apply(rule, counter, detail);
+        match (w, r) {
+            (Type::Primitive(w), Type::Primitive(r)) => {
+                self.apply_with(rule, counter, Detail::Types(*w, *r));
+            }
+            _ => {
+                let (w, r) = (self.writer.shown(w), self.reader.shown(r));
+                self.apply(rule, counter, format_args!("{w} -> {r}"));
+            }
+        }
     }
 
     fn refuse(&mut self, rule: Rule, message: impl Into<String>) {

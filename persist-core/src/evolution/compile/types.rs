@@ -6,6 +6,7 @@ use persist_history::Rule;
 
 use super::fields::{Around, Side, is_pair, sides};
 use super::{At, Compiler, Direction, Met};
+use crate::evolution::path::Segment;
 use crate::evolution::plan::{CopyId, Form, Kind, List, Node};
 use crate::evolution::scalar::scalar_rule;
 use crate::schema::{Primitive, Shape, Type};
@@ -17,6 +18,7 @@ impl<'a> Compiler<'a> {
             (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => self.named(*a, *b, w, at),
             // They may lead into each other without end.
             (Type::Named(_), _) | (_, Type::Named(_)) => self.unrelated(w, r, at),
+            _ if !at.fixed && is_same_without_names(w, r) => Node::SAME,
             _ => self.types_within(w, r, at),
         }
     }
@@ -65,8 +67,8 @@ impl<'a> Compiler<'a> {
             (Type::Map(wk, wv), Type::Map(rk, rv)) => {
                 let counter = self.counter();
                 let inner = At { counter, ..at };
-                let key = self.within("{key}", |this| this.types(wk, rk, inner));
-                let value = self.within("{}", |this| this.types(wv, rv, inner));
+                let key = self.within(Segment::Inner("{key}"), |this| this.types(wk, rk, inner));
+                let value = self.within(Segment::Inner("{}"), |this| this.types(wv, rv, inner));
                 self.push(Kind::Entries { key, value, counter }, true, w, at)
             }
             (Type::Map(wk, wv), Type::List { element, .. }) => {
@@ -200,7 +202,7 @@ impl<'a> Compiler<'a> {
         }
         let inner = At { counter, fixed, ..at };
         let step = if matches!(w, Type::Set(_)) { "{}" } else { "[]" };
-        let element = self.within(step, |this| this.types(we, re, inner));
+        let element = self.within(Segment::Inner(step), |this| this.types(we, re, inner));
         List { element, form, keys: matches!(w, Type::Set(_)), counter }
     }
 
@@ -248,7 +250,7 @@ impl<'a> Compiler<'a> {
         let counter = self.counter();
         let inner = Around { at: At { counter, fixed: false, ..at }, w, r: re };
         let Some(sides) = sides(self.reader, re) else { return self.refused(w, re) };
-        let element = self.within("{}", |this| this.product(pair, &sides, inner));
+        let element = self.within(Segment::Inner("{}"), |this| this.product(pair, &sides, inner));
         let list = List { element, form: Form::Counted { min_size: 0 }, keys: false, counter };
         self.push(Kind::List(list), false, w, at)
     }
@@ -265,8 +267,32 @@ impl<'a> Compiler<'a> {
         let counter = self.counter();
         let (form, fixed) = self.form(w, we, at);
         let inner = Around { at: At { counter, fixed, ..at }, w: we, r };
-        let element = self.within("[]", |this| this.product(&sides, pair, inner));
+        let element = self.within(Segment::Inner("[]"), |this| this.product(&sides, pair, inner));
         self.push(Kind::List(List { element, form, keys: false, counter }), false, w, at)
+    }
+}
+
+/// Whether two types are one, and hold no named ones: then nothing is to be found within.
+fn is_same_without_names(w: &Type, r: &Type) -> bool {
+    match (w, r) {
+        (Type::Primitive(a), Type::Primitive(b)) => a == b,
+        (Type::Option(a), Type::Option(b))
+        | (Type::Shared(a), Type::Shared(b))
+        | (Type::Set(a), Type::Set(b)) => is_same_without_names(a, b),
+        (Type::List { element: a, fixed: m }, Type::List { element: b, fixed: n }) => {
+            m == n && is_same_without_names(a, b)
+        }
+        (
+            Type::Array { element: a, len: m, fixed: one },
+            Type::Array { element: b, len: n, fixed: other },
+        ) => m == n && one == other && is_same_without_names(a, b),
+        (Type::Map(ak, av), Type::Map(bk, bv)) => {
+            is_same_without_names(ak, bk) && is_same_without_names(av, bv)
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_without_names(a, b))
+        }
+        _ => false,
     }
 }
 

@@ -1,14 +1,12 @@
 //! Variants: matched by name; one that the program has no place for is refused where a value uses it.
 
-use std::collections::HashMap;
-
 use persist_history::Rule;
 
 use super::fields::{Said, Side, nothing_in_common, to_u32};
-use super::{At, Compiler};
-use crate::evolution::path::segment;
+use super::{At, Compiler, matched};
+use crate::evolution::path::Segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
-use crate::schema::{FieldsKind, Type, TypeDef, VariantSchema};
+use crate::schema::{FieldsKind, Names, Type, TypeDef, VariantSchema};
 
 impl<'a> Compiler<'a> {
     /// Plans what becomes of each variant of the file. Also says whether both enums are stored alike, as far as
@@ -27,7 +25,7 @@ impl<'a> Compiler<'a> {
             let target = slot.and_then(|slot| Some((slot, r.get(slot)?)));
             exact &= *slot == Some(number);
             arms.push(match target {
-                Some((slot, target)) => self.within(&segment(&target.name), |this| {
+                Some((slot, target)) => self.within(Segment::named(&target.name), |this| {
                     this.variant((number, slot, &slots), (variant, target), ty, at)
                 }),
                 None => self.unknown_variant(variant, (r_def, r), ty, at),
@@ -50,7 +48,7 @@ impl<'a> Compiler<'a> {
         if w.name != r.name {
             let merged = slots.iter().filter(|other| **other == Some(slot)).count() > 1;
             let rule = if merged { Rule::MergeVariants } else { Rule::RenameVariant };
-            self.apply(rule, counter, format!("`{}` in the file", w.name.escape_debug()));
+            self.apply_to_name(rule, counter, &w.name);
         }
         if w.fields.kind == FieldsKind::Unit && !r.fields.list.is_empty() {
             self.apply(Rule::FillUnitVariant, counter, "");
@@ -83,9 +81,9 @@ impl<'a> Compiler<'a> {
         at: At,
     ) -> Arm {
         if let Some((slot, other)) = r.iter().enumerate().find(|(_, variant)| variant.other) {
-            return self.within(&segment(&w.name), |this| {
+            return self.within(Segment::named(&w.name), |this| {
                 let counter = this.counter();
-                this.apply(Rule::OtherVariant, counter, format!("as `{}`", other.name));
+                this.apply(Rule::OtherVariant, counter, format_args!("as `{}`", other.name));
                 let said = Said { other: true, ..Said::default() };
                 let (ws, rs) = (Side::fields(&w.fields), Side::fields(&other.fields));
                 let (steps, _) = this.fields(&ws, &rs, said, At { counter, ..at });
@@ -95,7 +93,7 @@ impl<'a> Compiler<'a> {
         }
         let refusal = self.why_unknown(w, r_def, r);
         if !r_def.removed.contains(&w.name) {
-            self.within(&segment(&w.name), |this| {
+            self.within(Segment::named(&w.name), |this| {
                 this.apply(Rule::RemoveVariant, this.unused(), "refused where a value uses it");
             });
         }
@@ -129,7 +127,7 @@ impl<'a> Compiler<'a> {
         }
         for (number, variant) in r.iter().enumerate().filter(|(_, variant)| !variant.other) {
             if !slots.contains(&Some(number)) {
-                self.within(&segment(&variant.name), |this| {
+                self.within(Segment::named(&variant.name), |this| {
                     this.apply(Rule::AddVariant, this.unused(), "a new one");
                 });
             }
@@ -151,16 +149,14 @@ impl<'a> Compiler<'a> {
 /// Of each of the file's variants, which of the program's it is: that of its name, or else the one that names it as a
 /// former one, or else the one that is its own former name, as a newer file has.
 fn match_up(w: &[VariantSchema], r: &[VariantSchema]) -> Vec<Option<usize>> {
-    let by_name: HashMap<&str, usize> =
-        r.iter().enumerate().map(|(number, variant)| (variant.name.as_str(), number)).collect();
-    let by_former: HashMap<&str, usize> = r
-        .iter()
-        .enumerate()
-        .flat_map(|(number, variant)| variant.was.iter().map(move |was| (was.as_str(), number)))
-        .collect();
+    let by_name = Names::of(r);
+    let all_formers =
+        matched::formers((0..).zip(r).map(|(number, variant)| (number, &*variant.was)));
+    let by_former = Names::of(&all_formers);
+    let former = |name: &str| all_formers.get(by_former.find(name)?).map(|(_, number)| *number);
     let slot = |variant: &VariantSchema| {
         let name = variant.name.as_str();
-        let own = by_name.get(name).or_else(|| by_former.get(name)).copied();
+        let own = by_name.find(name).or_else(|| former(name));
         own.or_else(|| match formers(variant, r).as_slice() {
             [former] => Some(*former),
             _ => None,

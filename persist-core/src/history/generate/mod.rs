@@ -20,7 +20,7 @@ mod sizes;
 )]
 mod tests;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use paths::Hop;
 use random::Random;
@@ -63,7 +63,7 @@ impl<'a> Aim<'a> {
 #[derive(Debug)]
 pub(crate) struct Generator<'s> {
     schema: &'s Schema,
-    layouts: Rc<Layouts>,
+    layouts: Arc<Layouts>,
     sizes: Sizes,
     choice: Choice,
     random: Random,
@@ -89,7 +89,7 @@ impl<'s> Generator<'s> {
         }
         Ok(Generator {
             schema,
-            layouts: Rc::new(Layouts::of(schema)),
+            layouts: Layouts::of(schema),
             sizes,
             choice: Choice::Alike(0),
             random: Random::new(0),

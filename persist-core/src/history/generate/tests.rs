@@ -47,7 +47,7 @@ const fn variant(name: &'static str, list: &'static [Field]) -> Variant {
 fn schema(root: &'static Ty, defs: &[&'static Def]) -> Schema {
     let mut registry = Registry::default();
     for def in defs {
-        assert!(registry.insert(def));
+        assert!(registry.insert::<()>(def));
     }
     Schema::from_registry(root, &registry).unwrap()
 }

@@ -93,7 +93,7 @@ fn rules_alone(findings: &Findings) -> bool {
                 | Rule::KeepUnknown
         )
     };
-    findings.more_applied == 0 && !findings.applied.iter().any(|applied| is_own(applied.rule))
+    findings.more_applied == 0 && !findings.rules().any(is_own)
 }
 
 /// Whether an error is about the value alone: the type's own check refuses it, or its bytes are those of no value.

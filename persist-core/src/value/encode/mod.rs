@@ -8,7 +8,7 @@ mod parts;
 mod tests;
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Value;
 use super::locate::{render, shown_key};
@@ -28,7 +28,7 @@ const SHOWN_VALUE: usize = 60;
 ///
 /// A value that is none of the schema's root type, with the path to what does not fit, and values nested too deep.
 pub(crate) fn write_value(schema: &Schema, value: &Value, w: &mut Writer<'_>) -> Result<()> {
-    let mut encode = Encode::new(schema, Rc::new(Layouts::of(schema)), w.depth_limit());
+    let mut encode = Encode::new(schema, Layouts::of(schema), w.depth_limit());
     let result = encode
         .collect(value)
         .and_then(|()| encode.value(schema.root(), value, w))
@@ -49,7 +49,7 @@ pub(crate) fn write_value(schema: &Schema, value: &Value, w: &mut Writer<'_>) ->
 /// As [`write_value`], without a path.
 pub(crate) fn key_bytes(
     schema: &Schema,
-    layouts: &Rc<Layouts>,
+    layouts: &Arc<Layouts>,
     ty: &Type,
     value: &Value,
 ) -> Result<Vec<u8>> {
@@ -62,7 +62,7 @@ pub(crate) fn key_bytes(
 
 struct Encode<'e> {
     schema: &'e Schema,
-    layouts: Rc<Layouts>,
+    layouts: Arc<Layouts>,
     /// What shared values hold, by their numbers: a value may be referred to before the reference that holds it.
     contents: HashMap<u64, &'e Value>,
     /// What shared values that have been written are.
@@ -76,7 +76,7 @@ struct Encode<'e> {
 }
 
 impl<'e> Encode<'e> {
-    fn new(schema: &'e Schema, layouts: Rc<Layouts>, depth: u32) -> Self {
+    fn new(schema: &'e Schema, layouts: Arc<Layouts>, depth: u32) -> Self {
         let steps = depth.saturating_mul(STEPS_PER_LEVEL).max(MIN_STEPS);
         Encode {
             schema,

@@ -16,7 +16,6 @@ mod tests;
 mod whole;
 
 use std::cell::Cell;
-use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{KeptField, Kind, Node, Plan};
@@ -71,7 +70,7 @@ impl<'s, 'b> Transcoder<'s, 'b> {
         blocks: &'b dyn BlockSource,
         defaults: &'s dyn Defaults,
     ) -> Self {
-        let copier = Copier::new(reader, Arc::new(Layouts::of(reader)), blocks);
+        let copier = Copier::new(reader, Layouts::of(reader), blocks);
         Transcoder { plan, copier, defaults, out_of_order: Cell::new(false) }
     }
 
@@ -265,7 +264,7 @@ fn copy<'b>(
     from: &mut Reader<'_>,
     to: &mut Writer<'b>,
 ) -> Result<()> {
-    let copier = Copier::new(schema, Arc::new(Layouts::of(schema)), blocks);
+    let copier = Copier::new(schema, Layouts::of(schema), blocks);
     copier.copy(schema.root(), from, to, At::root(from))
 }
 
