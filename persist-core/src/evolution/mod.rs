@@ -23,7 +23,7 @@ pub(crate) use findings::{Cause, Findings};
 pub(crate) use kept::KeptField;
 pub use persist_history::{Bump, Rule, Verdict};
 pub use plan::{Arm, Node, Plan, Step};
-pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Span, Take};
+pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Number, Span, Take};
 pub use report::{Change, Report};
 pub(crate) use scalar::scalar_rule;
 pub(crate) use skip::Skips;

@@ -203,3 +203,55 @@ impl<'n> Path<'n> {
         std::mem::take(&mut self.places)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The path to definitions that are met so many times within each other.
+    fn nested(depth: usize) -> Path<'static> {
+        let mut path = Path::new("R");
+        for number in 0..depth {
+            path.enter(Segment::Name(Cow::Owned(number.to_string())));
+            let place = path.meeting();
+            path.back();
+            path.go_to(place);
+        }
+        path
+    }
+
+    #[test]
+    fn steps_that_are_left_do_not_show() {
+        let mut path = nested(2);
+        path.enter(Segment::Inner("[]"));
+        path.enter(Segment::named("a\u{1b}"));
+        let noted = path.here();
+        path.back();
+        path.enter(Segment::named("b"));
+        assert_eq!(path.text(), "R.0.1[].b");
+        assert_eq!(path.take_places().path(noted), r"R.0.1[].a\u{1b}");
+    }
+
+    #[test]
+    fn long_paths_lose_their_middle() {
+        let mut path = nested(30);
+        path.enter(Segment::Inner("[]"));
+        assert_eq!(
+            path.text(),
+            "R.0.1.2.3.4.5.6.7.8.9.10 … 8 steps … .19.20.21.22.23.24.25.26.27.28.29[]"
+        );
+        assert_eq!(nested(3).text(), "R.0.1.2");
+    }
+
+    #[test]
+    fn the_whole_value_is_there_where_nothing_leads_on() {
+        let mut path = Path::new("R");
+        assert!(path.is_root());
+        let place = path.meeting();
+        path.go_to(place);
+        assert!(path.is_root(), "a pair of definitions that is the whole value");
+        path.enter(Segment::named("a"));
+        assert!(!path.is_root());
+        assert!(!nested(1).is_root());
+    }
+}

@@ -152,7 +152,7 @@ pub(crate) enum Take {
     Value(Node),
     /// A number of another type, as a varint: what its node, [`Kind::Scalar`], says as well.
     Number {
-        from: Primitive,
+        number: Number,
         node: Node,
     },
     /// A value of one type in its fixed layout of `size` bytes: what its node, [`Kind::Fixed`], says as well.
@@ -170,6 +170,31 @@ pub(crate) enum Take {
     SkipBytes(u32),
     /// A field that keeps what the program does not know takes it.
     Keep(KeptId),
+}
+
+/// A number of the file that stands as itself or as a varint, with what tells its value: nothing need be looked up by
+/// its type while a value is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Number {
+    pub(crate) from: Primitive,
+    /// Of an integer that is a varint of 64 bits at most: its highest bit. Else 0.
+    pub(crate) top: u8,
+    pub(crate) signed: bool,
+}
+
+impl Number {
+    pub(super) fn of(from: Primitive) -> Self {
+        let (top, signed) = match from {
+            Primitive::U16 => (15, false),
+            Primitive::U32 => (31, false),
+            Primitive::U64 | Primitive::Usize => (63, false),
+            Primitive::I16 => (15, true),
+            Primitive::I32 => (31, true),
+            Primitive::I64 | Primitive::Isize => (63, true),
+            _ => (0, false),
+        };
+        Number { from, top, signed }
+    }
 }
 
 impl Take {

@@ -33,7 +33,7 @@ macro_rules! resolved {
         ) -> Result<()> {
             // Called by its name: a closure would be a function of its own, and the cursor lie in memory.
             match step.take {
-                Take::Number { from, .. } => keep(field, $field(r, from)),
+                Take::Number { number, .. } => keep(field, $field(r, number)),
                 _ => types::field(field, r, plan, step),
             }
         }

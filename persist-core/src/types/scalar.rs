@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::resolve::{laid_out, misfit};
 use crate::error::{Error, Result};
-use crate::evolution::{Kind, Node, Plan};
+use crate::evolution::{Kind, Node, Number, Plan};
 use crate::persist::Persist;
 use crate::schema::Primitive;
 use crate::wire::Reader;
@@ -52,31 +52,28 @@ where
 
 /// [`integer`] of a body, for fields: those of a few bytes are part of the loop over the fields.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn integer_field<N>(r: &mut Reader<'_>, from: Primitive) -> Result<N>
+pub(super) fn integer_field<N>(r: &mut Reader<'_>, number: Number) -> Result<N>
 where
     N: TryFrom<u64> + TryFrom<i64> + TryFrom<u128> + TryFrom<i128>,
 {
-    match short_integer(r, from) {
+    match short_integer(r, number) {
         Some(value) => Ok(value),
-        None => r.by_itself(|r| integer(r, from, false)),
+        None => r.by_itself(|r| integer(r, number.from, false)),
     }
 }
 
 /// An integer that is written as a short varint and fits both types; else nothing is read.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn short_integer<N: TryFrom<u64> + TryFrom<i64>>(r: &mut Reader<'_>, from: Primitive) -> Option<N> {
-    let (bits, signed) = match from {
-        Primitive::U16 => (16, false),
-        Primitive::U32 => (32, false),
-        Primitive::U64 | Primitive::Usize => (64, false),
-        Primitive::I16 => (16, true),
-        Primitive::I32 => (32, true),
-        Primitive::I64 | Primitive::Isize => (64, true),
-        _ => return None,
-    };
+fn short_integer<N: TryFrom<u64> + TryFrom<i64>>(
+    r: &mut Reader<'_>,
+    Number { top, signed, .. }: Number,
+) -> Option<N> {
+    if top == 0 {
+        return None;
+    }
     let mut ahead = r.clone();
     let value = u64::from(ahead.short_varint()?);
-    let value = if value >> (bits - 1) > 1 {
+    let value = if value.wrapping_shr(top.into()) > 1 {
         None
     } else if signed {
         N::try_from(unzigzag(value)).ok()
@@ -119,8 +116,8 @@ pub(super) fn float32(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Resul
 
 /// [`float32`] of a body, for fields.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn float32_field(r: &mut Reader<'_>, from: Primitive) -> Result<f32> {
-    r.by_itself(|r| float32(r, from, false))
+pub(super) fn float32_field(r: &mut Reader<'_>, number: Number) -> Result<f32> {
+    r.by_itself(|r| float32(r, number.from, false))
 }
 
 /// Reads a number as an `f64`, of the types whose every value it holds exactly.
@@ -141,10 +138,10 @@ pub(super) fn float64(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Resul
 
 /// [`float64`] of a body, for fields: an `f32` is part of the loop over the fields.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn float64_field(r: &mut Reader<'_>, from: Primitive) -> Result<f64> {
-    match from {
+pub(super) fn float64_field(r: &mut Reader<'_>, number: Number) -> Result<f64> {
+    match number.from {
         Primitive::F32 => f32::decode(r).map(f64::from),
-        _ => r.by_itself(|r| float64(r, from, false)),
+        from => r.by_itself(|r| float64(r, from, false)),
     }
 }
 

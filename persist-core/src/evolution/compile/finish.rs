@@ -7,7 +7,7 @@ use super::copies::Copies;
 use super::{Compiled, Compiler, Draft};
 use crate::error::Result;
 use crate::evolution::copy::CopyPlan;
-use crate::evolution::plan::{Arm, Form, Kind, List, Node, Plan, Step, Take};
+use crate::evolution::plan::{Arm, Form, Kind, List, Node, Number, Plan, Step, Take};
 use crate::schema::Layouts;
 
 pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
@@ -41,7 +41,9 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
     let take = |take: Take| match redirected_take(take, target) {
         Take::Value(node) => match nodes.get(index(node)) {
             Some(Kind::Fixed { size, .. }) => Take::Fixed { size: *size, node },
-            Some(Kind::Scalar { from, fixed: false }) => Take::Number { from: *from, node },
+            Some(Kind::Scalar { from, fixed: false }) => {
+                Take::Number { number: Number::of(*from), node }
+            }
             _ => Take::Value(node),
         },
         other => other,
