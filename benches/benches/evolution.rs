@@ -23,7 +23,7 @@ use persist_benches::harness::{Timing, in_turns};
 use persist_benches::heap::again_with_warm_heap;
 use persist_benches::report::{Report, Table};
 use persist_benches::schemas::Models;
-use persist_core::{Persist, Records};
+use persist_core::{Limits, LoadOptions, Persist, Records};
 
 /// Enough for medians that repeat within a few per cent.
 const ROUNDS: usize = 31;
@@ -148,7 +148,8 @@ fn main() -> ExitCode {
     let network = old::Network { weights: vec![0.5; 16 << 20], epochs: 20 };
     let resolved = files::<old::Network, new::Network>(rounds, &network);
     row("an unchanged array of 64 MiB", DIRECT, resolved);
-    row("nothing, of 100 types", DIRECT, planning(rounds));
+    row("nothing, of 100 types: a writer's first file", DIRECT, planning(rounds));
+    row("nothing, of 100 types: the next ones", DIRECT, planned(rounds));
 
     report.table(&table);
     let title = "Old files: × the time of a direct load, or of memcpy".to_owned();
@@ -188,8 +189,23 @@ fn conversion(rounds: usize, nodes: &Vec<old::Node>) -> [Timing; 2] {
     in_turns(rounds, [&mut copy, &mut convert])
 }
 
+type Old = Option<Models<100, false>>;
+type New = Option<Models<100, true>>;
+
+/// Loads from files whose writers were planned for before.
+fn planned(rounds: usize) -> [Timing; 2] {
+    files::<Old, New>(rounds, &None)
+}
+
+/// Makes the plan in each load: one that was made for other limits serves no other load.
 fn planning(rounds: usize) -> [Timing; 2] {
-    files::<Option<Models<100, false>>, Option<Models<100, true>>>(rounds, &None)
+    let bytes = Old::None.to_bytes().expect("the value can be saved");
+    let mut limits = (0..).map(|more| Limits::new().elements(u64::MAX / 2 + more));
+    let mut first = || {
+        let options = LoadOptions::new().limits(limits.next().unwrap_or_default());
+        black_box(options.from_bytes::<New>(black_box(&bytes)).expect("the bytes can be loaded"));
+    };
+    in_turns(rounds, [&mut || load::<Old>(&bytes), &mut first])
 }
 
 fn record(n: u32) -> old::Record {
