@@ -6,7 +6,8 @@
 //!
 //! Values take from a kibibyte to `--max` mebibytes, by factors of four, 4 GiB without the option: a model of 200
 //! arrays, and a list of structs with strings, which takes three times as much memory. Each measurement is a process of
-//! its own and repeats its operation for a while, schemas are loaded in `--rounds`; memory is what the heap held at its highest point beyond the value itself.
+//! its own and repeats its operation for a while, schemas are loaded in `--rounds`; memory is what the heap held at its
+//! highest point beyond the value itself.
 //! `--folder` says on which disk, in place of the system's folder for temporary files; there has to be room for two
 //! values.
 #![allow(
