@@ -237,27 +237,7 @@ impl Type {
         look(self);
         // Most types hold no others.
         if !matches!(self, Type::Primitive(_) | Type::Named(_)) {
-            self.visit_within(look);
-        }
-    }
-
-    fn visit_within(&self, look: &mut impl FnMut(&Type)) {
-        match self {
-            Type::Primitive(_) | Type::Named(_) => {}
-            Type::Option(inner)
-            | Type::Set(inner)
-            | Type::Shared(inner)
-            | Type::List { element: inner, .. }
-            | Type::Array { element: inner, .. } => inner.visit(look),
-            Type::Map(key, value) => {
-                key.visit(look);
-                value.visit(look);
-            }
-            Type::Tuple(elements) => {
-                for element in elements {
-                    element.visit(look);
-                }
-            }
+            self.inner().for_each(|ty| ty.visit(look));
         }
     }
 
