@@ -1,5 +1,7 @@
 //! Elements of lists and arrays: one by one, or whole where they have a fixed layout.
 
+use std::collections::TryReserveError;
+
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::persist::Persist;
 use crate::schema::Layout;
@@ -183,16 +185,20 @@ pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
 
 /// Room for `len` elements that the whole of is filled at once.
 pub(super) fn reserve_pages<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
-    let mut elements = Vec::new();
-    match pages::reserve(&mut elements, len) {
-        Ok(()) => Ok(elements),
-        Err(_) => Err(out_of_memory(r, len, size_of::<T>())),
-    }
+    reserve_by(r, len, pages::reserve)
 }
 
 fn reserve_large<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
+    reserve_by(r, len, Vec::try_reserve_exact)
+}
+
+fn reserve_by<T>(
+    r: &Reader<'_>,
+    len: usize,
+    reserve: fn(&mut Vec<T>, usize) -> Result<(), TryReserveError>,
+) -> Result<Vec<T>> {
     let mut elements = Vec::new();
-    match elements.try_reserve_exact(len) {
+    match reserve(&mut elements, len) {
         Ok(()) => Ok(elements),
         Err(_) => Err(out_of_memory(r, len, size_of::<T>())),
     }

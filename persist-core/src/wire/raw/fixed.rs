@@ -25,9 +25,9 @@ impl FixedRoom<'_> {
 /// Why bytes could not be appended.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unfixed<E> {
-    /// A value that has no fixed layout, which lies in so many bytes from an address on.
+    /// The error of a value, and the addresses of its room.
     Refused(E, std::ops::Range<usize>),
-    /// A value that does not fill its room.
+    /// A value that left some of its room.
     Short,
 }
 
