@@ -28,35 +28,19 @@ use crate::messages::Mirrored;
 /// Without the limit that wincode sets to the size of lists: most sets here are larger.
 type Unlimited = WincodeConfiguration<true, PREALLOCATION_SIZE_LIMIT_DISABLED>;
 
-/// What a value must be able to do, so that every codec can store it.
-pub trait Datum:
-    PartialEq
-    + Mirrored
-    + Persist
-    + Serialize
-    + DeserializeOwned
-    + OwnedMessage
-    + bincode::Encode
-    + bincode::Decode<()>
-    + bitcode::Encode
-    + bitcode::DecodeOwned
-    + BorshSerialize
-    + BorshDeserialize
-    + for<'a> rkyv::Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
-    + rkyv::Archive<
-        Archived: for<'a> CheckBytes<HighValidator<'a, rancor::Error>>
-                      + rkyv::Deserialize<Self, HighDeserializer<rancor::Error>>,
-    > + SavefileRead
-    + SavefileWrite
-    + for<'a> Readable<'a, LittleEndian>
-    + Writable<LittleEndian>
-    + for<'a> SchemaRead<'a, Unlimited, Dst = Self>
-    + SchemaWrite<Unlimited, Src = Self>
-{
+/// A trait that stands for others, and that all have which have those.
+macro_rules! alias {
+    ($(#[$doc:meta])* $alias:ident = $($bounds:tt)+) => {
+        $(#[$doc])*
+        pub trait $alias: $($bounds)+ {}
+
+        impl<T: $($bounds)+> $alias for T {}
+    };
 }
 
-impl<T> Datum for T where
-    T: PartialEq
+alias! {
+    /// What a value must be able to do, so that every codec can store it.
+    Datum = PartialEq
         + Mirrored
         + Persist
         + Serialize
@@ -71,14 +55,13 @@ impl<T> Datum for T where
         + for<'a> rkyv::Serialize<HighSerializer<Vec<u8>, ArenaHandle<'a>, rancor::Error>>
         + rkyv::Archive<
             Archived: for<'a> CheckBytes<HighValidator<'a, rancor::Error>>
-                          + rkyv::Deserialize<T, HighDeserializer<rancor::Error>>,
+                          + rkyv::Deserialize<Self, HighDeserializer<rancor::Error>>,
         > + SavefileRead
         + SavefileWrite
         + for<'a> Readable<'a, LittleEndian>
         + Writable<LittleEndian>
-        + for<'a> SchemaRead<'a, Unlimited, Dst = T>
-        + SchemaWrite<Unlimited, Src = T>
-{
+        + for<'a> SchemaRead<'a, Unlimited, Dst = Self>
+        + SchemaWrite<Unlimited, Src = Self>
 }
 
 /// Where a codec encodes to, again and again.
