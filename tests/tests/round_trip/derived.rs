@@ -87,3 +87,32 @@ round_trips! {
         Vec<Result<Tree, Folder>> = vec(proptest::result::maybe_ok(trees(), folders()), 0..4);
     }
 }
+
+/// As many bytes as a run of fields may take, and not much more.
+type Long = [u64; 50];
+
+/// Longer than a run.
+#[derive(Persist, Clone, Debug, PartialEq)]
+struct Pair<T> {
+    left: T,
+    right: T,
+}
+
+/// Fields of a run on both sides of one that is none.
+#[derive(Persist, Clone, Debug, PartialEq)]
+struct Around<T> {
+    inner: Pair<T>,
+    behind: Long,
+}
+
+#[test]
+fn long_structs_around_long_ones_come_back_wherever_the_room_ends() {
+    fn around<T: Clone>(inner: T) -> Around<T> {
+        Around { inner: Pair { left: inner.clone(), right: inner }, behind: [u64::MAX - 1; 50] }
+    }
+    for before in (0..9000).step_by(37) {
+        let value = (" ".repeat(before), around(around(around([u64::MAX; 50]))));
+        let bytes = value.to_bytes().unwrap();
+        assert_eq!(<(String, Around<Around<Around<Long>>>)>::from_bytes(&bytes).unwrap(), value);
+    }
+}
