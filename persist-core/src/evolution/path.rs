@@ -41,6 +41,13 @@ enum Kind {
     Inner,
 }
 
+impl Kind {
+    /// Whether the way to a definition ends there, which a path shows or hides as a whole.
+    fn ends_step(self) -> bool {
+        matches!(self, Kind::Root | Kind::Definitions)
+    }
+}
+
 /// A step to a place.
 #[derive(Clone, Debug)]
 pub(super) enum Segment<'n> {
@@ -82,9 +89,8 @@ impl Places {
     /// cursor is escaped.
     pub(super) fn path(&self, id: PlaceId) -> String {
         let way = self.way(id);
-        let is_end =
-            |(_, place): &&(PlaceId, &Place)| matches!(place.kind, Kind::Root | Kind::Definitions);
-        let steps = way.iter().filter(is_end).count().saturating_add(1);
+        let ends = way.iter().filter(|(_, place)| place.kind.ends_step());
+        let steps = ends.count().saturating_add(1);
         let hidden = steps.saturating_sub(2 * MAX_STEPS);
         let (mut path, mut step) = (String::new(), 0usize);
         for (id, place) in way {
@@ -92,7 +98,7 @@ impl Places {
                 // Writing to a string cannot fail.
                 let _ = self.write(id, place, &mut path);
             }
-            if matches!(place.kind, Kind::Root | Kind::Definitions) {
+            if place.kind.ends_step() {
                 step = step.saturating_add(1);
                 if step == MAX_STEPS && hidden > 0 {
                     path.push_str(&format!(" … {hidden} steps … "));
