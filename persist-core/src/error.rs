@@ -59,6 +59,9 @@ pub enum ErrorKind {
     Schema,
     /// The file is whole and its schema fits, but the type refuses this value.
     Invalid,
+    /// The file is whole and its schema fits, but another crate's type does not read what is stored of it: load it with the
+    /// version of the crate that wrote it, or make a value of today's of it.
+    Foreign,
     /// The file is whole, and its value has no part at the path that was asked for: mend the path, or do without.
     NoSuchPart,
     /// Reading or writing would go beyond [`Limits`](crate::Limits).

@@ -350,6 +350,88 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Types of other crates
+//!
+//! A field whose type is another crate's says how it is stored. With the feature `serde`, `#[persist(serde)]` takes any type
+//! that serde writes and reads; its bytes lie in the file as MessagePack with names, which can be looked into without the
+//! type. `from_crate` puts the crate and its version into the file, for messages and reports, and where a version of the
+//! crate does not read what another one wrote, a function makes today's value of it first:
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use persist_core::schema::ForeignType;
+//! use persist_core::{Persist, Value};
+//!
+//! mod woods {
+//!     // As another crate has it.
+//!     #[derive(serde::Serialize, serde::Deserialize)]
+//!     pub struct Forest { pub estimators: Vec<f64> }
+//! }
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "1.0.0")]
+//! struct Model {
+//!     labels: Vec<String>,
+//!     #[persist(serde(upgrade = forest_of_today), from_crate = "woods 0.7")]
+//!     forest: woods::Forest,
+//! }
+//!
+//! /// Before 0.7, the field was called `trees`.
+//! fn forest_of_today(mut forest: Value, _written: &ForeignType) -> persist_core::Result<Value> {
+//!     forest.rename_field("trees", "estimators");
+//!     Ok(forest)
+//! }
+//!
+//! let model = Model { labels: vec!["a".into()], forest: woods::Forest { estimators: vec![0.5] } };
+//! assert_eq!(Model::from_bytes(&model.to_bytes()?)?.forest.estimators, [0.5]);
+//! # }
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! Types without serde take a type of your own in their place, with a schema that evolves as all others do: `#[persist(as =
+//! Proxy)]` by `From<&Field> for Proxy` and `From<Proxy>` or `TryFrom<Proxy> for Field`, `#[persist(with = module)]` by two
+//! functions of a module:
+//!
+//! ```
+//! use persist_core::Persist;
+//!
+//! mod thermo {
+//!     // As another crate has it.
+//!     pub struct Temperature { pub kelvin: f64 }
+//! }
+//!
+//! mod celsius {
+//!     use super::thermo::Temperature;
+//!
+//!     /// What files hold.
+//!     pub type Stored = f64;
+//!
+//!     pub fn encode(value: &Temperature) -> Result<Stored, String> {
+//!         Ok(value.kelvin - 273.15)
+//!     }
+//!
+//!     pub fn decode(celsius: Stored) -> Result<Temperature, String> {
+//!         match celsius >= -273.15 {
+//!             true => Ok(Temperature { kelvin: celsius + 273.15 }),
+//!             false => Err(format!("{celsius} degrees are below absolute zero")),
+//!         }
+//!     }
+//! }
+//!
+//! #[derive(Persist)]
+//! struct Oven {
+//!     #[persist(with = celsius)]
+//!     inside: thermo::Temperature,
+//! }
+//!
+//! let oven = Oven { inside: thermo::Temperature { kelvin: 473.15 } };
+//! assert_eq!(Oven::from_bytes(&oven.to_bytes()?)?.inside.kelvin, 473.15);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! No rule of evolution reaches into what serde stores, and no array of it is a block: what is large, or is to evolve field by
+//! field, is better held in types of your own. A save reads such a value back before it writes it.
+//!
 //! ## Records
 //!
 //! A value of a key-value store needs no file around it. [`Persist::to_record`] puts ten bytes in front of its body,
@@ -403,16 +485,13 @@
 //! assert_eq!(error.kind(), ErrorKind::Limit);
 //! # Ok::<(), persist_core::Error>(())
 //! ```
-//!
-//! ## What is not here yet
-//!
-//! Types of other crates, and cycles.
 
 mod check;
 mod container;
 mod error;
 mod evolution;
 mod file;
+mod foreign;
 mod history;
 mod persist;
 mod private;
@@ -452,6 +531,8 @@ pub use file::{
     Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
     read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
+#[cfg(feature = "serde")]
+pub use foreign::Serde;
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
@@ -459,5 +540,5 @@ pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
 pub use types::Buffer;
 pub use unknown::{UnknownField, UnknownFields};
-pub use value::Value;
+pub use value::{ForeignValue, Value};
 pub use wire::Limits;

@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use persist_core::{Archive, Persist, SaveOptions, Schema, UnknownFields, body};
+use persist_core::{Archive, Persist, SaveOptions, Schema, Serde, UnknownFields, body};
 
 const TEXT: &str = include_str!("../../persist-core/FORMAT.md");
 
@@ -91,6 +91,19 @@ struct Older {
     extra: UnknownFields,
 }
 
+/// As another crate has it.
+#[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
+enum Kernel {
+    Linear,
+    Rbf { gamma: f32 },
+}
+
+#[derive(Persist, Debug, PartialEq)]
+struct Compact {
+    #[persist(serde(compact))]
+    kernel: Option<Kernel>,
+}
+
 fn kept(bytes: &[u8]) -> UnknownFields {
     Older::from_bytes(bytes).unwrap().extra
 }
@@ -138,6 +151,14 @@ fn bodies_are_written_byte_for_byte() {
                 shared.last().unwrap().clone(),
             ),
             (
+                "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde`",
+                body_of(Serde(Some(Kernel::Rbf { gamma: 0.5 }))),
+            ),
+            (
+                "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde(compact)`",
+                body_of(Compact { kernel: Some(Kernel::Rbf { gamma: 0.5 }) }),
+            ),
+            (
                 "A field `n` of a type of version 1.1.0, which is `7u8`",
                 body_of(kept(&Newer { n: 7 }.to_bytes().unwrap())),
             ),
@@ -161,6 +182,12 @@ enum Tree {
     Split { children: Vec<Tree> },
 }
 
+#[derive(Persist)]
+struct Model {
+    #[persist(serde, from_crate = "acme 0.7.0")]
+    kernel: Kernel,
+}
+
 fn schema_of<T: Persist>() -> Vec<u8> {
     let schema = Schema::of::<T>().unwrap();
     assert_eq!(Schema::from_bytes(&schema.to_bytes()).unwrap(), schema);
@@ -179,6 +206,7 @@ fn schemas_are_written_byte_for_byte() {
             ),
             ("A struct", schema_of::<Node>()),
             ("A recursive enum", schema_of::<Tree>()),
+            ("A field of another crate's type", schema_of::<Model>()),
         ],
     );
 }
@@ -208,7 +236,7 @@ fn the_table_of_type_codes_holds_for_every_primitive() {
         i128 => "i128", isize => "isize", f32 => "f32", f64 => "f64", char => "char",
         String => "string", Option<u8> => "option", Vec<String> => "list",
         std::collections::BTreeSet<u8> => "set", std::collections::BTreeMap<u8, u8> => "map",
-        (u8, u8) => "tuple", Rc<u8> => "shared value", Node => "named type",
+        Serde<u8> => "messagepack", (u8, u8) => "tuple", Rc<u8> => "shared value", Node => "named type",
     );
 }
 

@@ -187,6 +187,9 @@ impl<W: Write> Text<'_, W> {
 
     fn field_type(&mut self, field: &FieldSchema) -> fmt::Result {
         self.ty(&field.ty)?;
+        if let (Purpose::Reading, Some(foreign)) = (self.purpose, &field.foreign) {
+            write!(self.out, " of {foreign}")?;
+        }
         match self.purpose {
             Purpose::Reading if field.default => self.out.write_str(" = default"),
             _ => Ok(()),

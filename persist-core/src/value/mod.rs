@@ -5,7 +5,10 @@
 
 mod access;
 mod arrays;
+#[cfg(feature = "serde")]
+mod content;
 mod encode;
+mod foreign;
 mod locate;
 mod missing;
 mod path;
@@ -16,6 +19,7 @@ mod transcode;
 mod tree;
 mod walk;
 
+pub use foreign::ForeignValue;
 pub use tree::Value;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
