@@ -43,7 +43,7 @@ use crate::persist::{Persist, Root};
 /// removed whenever nobody computes. Whoever finds its result needs no lock, and no permission to write.
 ///
 /// `fit` may ask for other entries, in an order that cannot make two of them wait for each other. Asking for its own is
-/// an error.
+/// an error; on another thread it would wait for itself.
 ///
 /// # What is there
 ///
@@ -291,6 +291,8 @@ impl CacheOptions {
     }
 
     fn keep(&self, path: &Path, wanted: &Wanted, value: &dyn Stored) -> Result<()> {
+        // Hours may have passed, and somebody may have put a file there.
+        entry::check(path, wanted, &self.load)?;
         wanted.mark(self.save.clone()).replace(value, path)
     }
 }

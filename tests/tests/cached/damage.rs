@@ -119,6 +119,21 @@ fn files_that_were_saved_by_other_means_stay() {
     }
 }
 
+#[test]
+fn a_file_that_comes_while_a_result_is_computed_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fit.persist");
+    let found = cache().get(&path, &1u32, || {
+        fit("precious").save(&path).unwrap();
+        fit("computed")
+    });
+    let found = found.unwrap();
+    assert_eq!(found.value, fit("computed"));
+    let reason = found.unsaved.unwrap();
+    assert!(reason.to_string().contains("is no entry of a cache"), "{reason}");
+    assert_eq!(Fit::load(&path).unwrap(), fit("precious"));
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_stays() {

@@ -2,7 +2,7 @@
 //! cache's to replace.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -119,6 +119,18 @@ pub(super) fn seek(
     }
 }
 
+/// Checks that there is nothing at the path but what a cache may replace.
+///
+/// # Errors
+///
+/// A file that is no entry, or one that cannot be read.
+pub(super) fn check(path: &Path, wanted: &Wanted, load: &LoadOptions) -> Result<()> {
+    match open(path).map_err(|error| error.with_file("load", path))? {
+        Some(file) => examine(&file, wanted, &load.limits, path).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// Opens what is at the path, if anything is.
 fn open(path: &Path) -> Result<Option<File>> {
     // Looked up first: to open a pipe would be to wait for its writer.
@@ -192,20 +204,18 @@ fn is_lost_entry(file: &File) -> Result<bool> {
     if len < LEAST_FILE {
         return Ok(true);
     }
-    // The file has been read at offsets only: its cursor is where it was.
-    let reader = file;
-    let mut start = Vec::new();
-    reader.take(SEARCHED).read_to_end(&mut start).map_err(unreadable)?;
-    if start.windows(MARK.len()).any(|bytes| bytes == MARK.as_bytes()) {
-        return Ok(true);
-    }
-    // What a crash leaves of a file that was not synced is zeros.
-    let mut piece = start;
-    while piece.iter().all(|byte| *byte == 0) {
-        piece.clear();
-        if reader.take(SEARCHED).read_to_end(&mut piece).map_err(unreadable)? == 0 {
-            return Ok(true);
+    let mut piece = Vec::new();
+    let mut offset = 0;
+    while offset < len {
+        let left = len.saturating_sub(offset).min(SEARCHED);
+        piece.resize(usize::try_from(left).unwrap_or_default(), 0);
+        file.read_exact_at(offset, &mut piece).map_err(unreadable)?;
+        let is_marked = || piece.windows(MARK.len()).any(|bytes| bytes == MARK.as_bytes());
+        // What a crash leaves of a file that was not synced is zeros, and as long as that is all, it may be one.
+        if piece.iter().any(|byte| *byte != 0) {
+            return Ok(offset == 0 && is_marked());
         }
+        offset = offset.saturating_add(left);
     }
-    Ok(false)
+    Ok(true)
 }

@@ -37,7 +37,7 @@ impl Lock {
                     .with_help("keep the cache on a file system that can lock files")
             })?;
             // Somebody may have removed it, and others may be locking a new one.
-            if Disk.is_at(&file, &lock_path).unwrap_or(false) {
+            if Disk.is_at(&file, &lock_path).unwrap_or(true) {
                 return Ok(Lock { _file: file, _entered: entered });
             }
         }
@@ -64,8 +64,13 @@ struct Entered(PathBuf);
 
 impl Entered {
     fn new(lock_path: &Path) -> Result<Self> {
-        let path = fs::canonicalize(lock_path)
-            .map_err(|error| Error::system("cannot look up the lock file", error))?;
+        let directory = match lock_path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        let path = fs::canonicalize(directory)
+            .map_err(|error| Error::system("cannot look up the directory", error))?
+            .join(lock_path.file_name().unwrap_or_default());
         ENTERED.with_borrow_mut(|entered| {
             if entered.contains(&path) {
                 return Err(Error::new(
