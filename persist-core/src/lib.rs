@@ -405,7 +405,7 @@
 //! let trimmed = 0.1;
 //! let fit = || rows.iter().sum::<f64>() / 3.0; // an hour's work
 //! let mean = cached(&path, &(digest(&rows)?, trimmed), fit)?;
-//! let again = cached(&path, &(digest(&rows)?, trimmed), || unreachable!("it is there"))?;
+//! let again: f64 = cached(&path, &(digest(&rows)?, trimmed), || unreachable!("it is there"))?;
 //! assert_eq!(again, mean);
 //! # }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
