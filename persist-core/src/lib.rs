@@ -44,6 +44,7 @@
 //! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
 //! - [Shared values](#shared-values): `Rc`, `Arc`
 //! - [Records](#records): values in a key-value store
+//! - [Digests and cached results](#digests-and-cached-results): compute once
 //! - [Limits](#limits): files from strangers
 //! - [What is not here yet](#what-is-not-here-yet)
 //!
@@ -470,6 +471,28 @@
 //!
 //! A record has no checksum, as stores bring their own: damage to it gives an error or another value, and nothing worse.
 //!
+//! ## Digests and cached results
+//!
+//! With the feature `digest`, `digest` tells values apart by 32 bytes, in every process and on every system alike, and
+//! `cached` keeps what took long to compute in a file, until its key, its type or the version of the program changes.
+//! Of several processes that ask for it, one computes.
+//!
+//! ```
+//! # #[cfg(feature = "digest")] {
+//! use persist_core::{cached, digest};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("mean.persist");
+//! let rows = vec![5.1, 4.9, 6.2];
+//! let trimmed = 0.1;
+//! let fit = || rows.iter().sum::<f64>() / 3.0; // an hour's work
+//! let mean = cached(&path, &(digest(&rows)?, trimmed), fit)?;
+//! let again: f64 = cached(&path, &(digest(&rows)?, trimmed), || unreachable!("it is there"))?;
+//! assert_eq!(again, mean);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! ## Limits
 //!
 //! Lengths in a file decide nothing by themselves: each is held against the bytes that are there, and memory
@@ -531,6 +554,8 @@ pub use file::{
     Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
     read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
+#[cfg(feature = "digest")]
+pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};
 #[cfg(feature = "serde")]
 pub use foreign::Serde;
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};

@@ -15,7 +15,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use persist_core::{Archive, Persist, SaveOptions, Schema, Serde, UnknownFields, body};
+use persist_core::{
+    Archive, Digest, Persist, SaveOptions, Schema, Serde, UnknownFields, body, digest,
+};
 
 const TEXT: &str = include_str!("../../persist-core/FORMAT.md");
 
@@ -264,6 +266,32 @@ fn records_are_written_byte_for_byte() {
             (
                 "The record of `(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
                 (shared.clone(), shared).to_record().unwrap(),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn digests_are_hashed_byte_for_byte() {
+    let shared = Rc::new(300u16);
+    let value = (shared.clone(), shared, vec![7u8; 3]);
+    let hashed = examples("Digest").first().unwrap().1.clone();
+    let by_hand = *blake3::hash(&hashed).as_bytes();
+    assert_eq!(Digest::from(by_hand), digest(&value).unwrap());
+    assert_chapter(
+        "Digest",
+        &[
+            (
+                "What is hashed of `(shared.clone(), shared, vec![7u8; 3])` for `shared = Rc::new(300u16)`",
+                hashed,
+            ),
+            (
+                "The digest of `(shared.clone(), shared, vec![7u8; 3])` for `shared = Rc::new(300u16)`",
+                by_hand.to_vec(),
+            ),
+            (
+                "The digest of `vec![0u8; 4096]`",
+                digest(&vec![0u8; 4096]).unwrap().as_bytes().to_vec(),
             ),
         ],
     );

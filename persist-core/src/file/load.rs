@@ -45,7 +45,7 @@ pub enum OnUnknown {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
-    limits: Limits,
+    pub(super) limits: Limits,
     unknown: OnUnknown,
     exact: bool,
     threads: Threads,
@@ -229,6 +229,12 @@ impl LoadOptions {
         let mut place = None;
         let report = self.read_bytes(bytes, &mut place, report)?;
         Ok((taken(place)?, report))
+    }
+
+    /// Loads the value that an open file holds.
+    #[cfg(feature = "digest")]
+    pub(super) fn load_file(&self, file: File, place: &mut dyn Place) -> Result<()> {
+        self.read_file(file, place, no_report)
     }
 
     fn read_file<R>(

@@ -7,6 +7,10 @@
 
 mod archive;
 mod atomic;
+#[cfg(feature = "digest")]
+mod cached;
+#[cfg(feature = "digest")]
+mod digest;
 mod erased;
 mod explain;
 mod load;
@@ -25,6 +29,10 @@ use std::path::Path;
 
 pub use archive::{Archive, ArrayPart, Damage, DamagedSection};
 pub use atomic::Durability;
+#[cfg(feature = "digest")]
+pub use cached::{CacheMiss, CacheOptions, CacheOutcome, Cached, cached, try_cached};
+#[cfg(feature = "digest")]
+pub use digest::{Digest, digest};
 pub use load::{LoadOptions, OnUnknown};
 pub use records::Records;
 pub use save::SaveOptions;

@@ -13,7 +13,7 @@ use super::storage::Disk;
 use crate::container::{self, Compression, Contents, Progress, Threads, Watcher, WriteOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::History;
-use crate::persist::{Persist, Root};
+use crate::persist::{OwnSchema, Persist, Root};
 use crate::schema::Schema;
 use crate::wire::{Writer, WriterOptions, Written};
 
@@ -228,7 +228,7 @@ impl SaveOptions {
         self.replace(value, path.as_ref())
     }
 
-    fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
+    pub(super) fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
         self.contents(value, |contents| {
             atomic::replace(&Disk, path, self.durability, |out| {
                 container::write(contents, &self.file, out)
@@ -273,8 +273,23 @@ impl SaveOptions {
         self.contents(value, |contents| container::write_forward(contents, &self.file, writer))
     }
 
+    /// Whether files are written as those of an older schema.
+    #[cfg(feature = "digest")]
+    pub(super) fn writes_older(&self) -> bool {
+        self.older.is_some()
+    }
+
+    /// The producer that a file with a value of this schema names.
+    pub(super) fn producer_of<'a>(&'a self, own: &'a OwnSchema) -> Option<(&'a str, &'a str)> {
+        match (&self.producer, own.producer()) {
+            (Some((name, version)), _) => Some((name, version)),
+            (None, Some(producer)) => Some((producer.name, producer.version)),
+            (None, None) => None,
+        }
+    }
+
     /// Encodes the value, and hands on all that makes up its file.
-    fn contents<R>(
+    pub(super) fn contents<R>(
         &self,
         value: &dyn Stored,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
@@ -294,11 +309,7 @@ impl SaveOptions {
         let written = writer.finish();
         let use_it = |schema: &[u8], written: &Written<'_>| {
             use_them(&Contents {
-                producer: match (&self.producer, own.producer()) {
-                    (Some((name, version)), _) => Some((name, version)),
-                    (None, Some(producer)) => Some((producer.name, producer.version)),
-                    (None, None) => None,
-                },
+                producer: self.producer_of(&own),
                 metadata: &self.metadata,
                 schema,
                 body: &written.body,

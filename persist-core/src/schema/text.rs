@@ -55,7 +55,7 @@ impl Schema {
     }
 
     /// The text that the fingerprint is taken of.
-    pub(super) fn write_canonical_text(&self, out: &mut impl Write) {
+    pub(crate) fn write_canonical_text(&self, out: &mut impl Write) {
         // Neither hashing nor writing to a string can fail.
         let _ = Text { schema: self, purpose: Purpose::Fingerprint, out }.schema();
     }
