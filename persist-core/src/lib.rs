@@ -42,6 +42,7 @@
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
 //! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
+//! - [Verified load](#verified-load): models that are proven to predict what they did
 //! - [Shared values](#shared-values): `Rc`, `Arc`
 //! - [Records](#records): values in a key-value store
 //! - [Limits](#limits): files from strangers
@@ -335,6 +336,38 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Verified load
+//!
+//! A model can come back equal and predict otherwise: a library skips its kernel, a label moved, another version of a
+//! crate breaks ties otherwise. With [`Probes`], a save asks the model for some predictions, proves that what is read
+//! back gives the same, and keeps them in the file; [`LoadOptions::load_verified`] proves it again, on each load, in any
+//! program, over upgrades of the type.
+//!
+//! ```
+//! use persist_core::{LoadOptions, Persist, Probes, SaveOptions};
+//!
+//! #[derive(Persist)]
+//! struct Stump { threshold: f64, labels: [String; 2] }
+//!
+//! impl Stump {
+//!     fn predict(&self, inputs: &[f64]) -> Vec<&str> {
+//!         inputs.iter().map(|x| self.labels[usize::from(*x > self.threshold)].as_str()).collect()
+//!     }
+//! }
+//!
+//! // What is compared: the labels, as values of a type that can be saved.
+//! let labels = |stump: &Stump, inputs: &Vec<f64>| {
+//!     stump.predict(inputs).into_iter().map(str::to_owned).collect::<Vec<_>>()
+//! };
+//!
+//! let stump = Stump { threshold: 1.75, labels: ["setosa".into(), "virginica".into()] };
+//! let probes = Probes::new(vec![0.2, 1.7, 1.8]);
+//! let bytes = SaveOptions::new().to_bytes_with_probes(&stump, &probes, labels)?;
+//! let stump = LoadOptions::new().from_bytes_verified(&bytes, labels)?;
+//! # assert_eq!(stump.threshold, 1.75);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ## Shared values
 //!
 //! A value behind [`Rc`](std::rc::Rc) or [`Arc`](std::sync::Arc) is in the file once, and pointers to it are
@@ -449,8 +482,8 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::Verify;
 pub use file::{
     Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
-    Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
-    read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Probes, Progress, Records, SaveOptions, SchemaStore, Tolerance, UpgradeOptions, from_bytes,
+    from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

@@ -5,7 +5,7 @@ mod own;
 use std::io::{Read, Write};
 use std::path::Path;
 
-pub(crate) use self::own::Root;
+pub(crate) use self::own::{OwnSchema, Root};
 use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Ty};

@@ -12,6 +12,7 @@ mod explain;
 mod load;
 mod older;
 mod plans;
+mod probes;
 mod records;
 mod replay;
 mod resolve;
@@ -26,6 +27,7 @@ use std::path::Path;
 pub use archive::{Archive, ArrayPart, Damage, DamagedSection};
 pub use atomic::Durability;
 pub use load::{LoadOptions, OnUnknown};
+pub use probes::{Probes, Tolerance};
 pub use records::Records;
 pub use save::SaveOptions;
 pub use schema_store::SchemaStore;
@@ -183,8 +185,8 @@ pub fn from_record<T: Persist>(record: &[u8]) -> Result<T> {
     Records::new()?.decode(record)
 }
 
-/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata and its
-/// codec, and says what changed. A file that is current already is not touched.
+/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata, its codec
+/// and its probes, and says what changed. A file that is current already is not touched.
 ///
 /// Nobody else may save to the path meanwhile. For a backup and other settings, see [`UpgradeOptions`].
 ///

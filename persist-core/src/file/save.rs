@@ -39,7 +39,7 @@ pub struct SaveOptions {
     metadata: BTreeMap<String, String>,
     producer: Option<(String, String)>,
     durability: Durability,
-    writer: WriterOptions,
+    pub(super) writer: WriterOptions,
     file: WriteOptions,
     older: Option<Target>,
 }
@@ -219,22 +219,41 @@ impl SaveOptions {
         self
     }
 
+    /// The same for a file within a file: what compresses, watches and describes the outer one holds for that alone.
+    pub(super) fn within(&self) -> Self {
+        SaveOptions { writer: self.writer, ..SaveOptions::default() }
+    }
+
     /// Saves a value to a file: see [`save`](crate::save).
     ///
     /// # Errors
     ///
     /// As [`save`](crate::save).
     pub fn save<T: Persist>(&self, value: &T, path: impl AsRef<Path>) -> Result<()> {
-        self.replace(value, path.as_ref())
+        self.replace(value, None, path.as_ref())
     }
 
-    fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
-        self.contents(value, |contents| {
+    /// Saves a value with a section of probes that another file had.
+    pub(super) fn replace(
+        &self,
+        value: &dyn Stored,
+        probes: Option<&[u8]>,
+        path: &Path,
+    ) -> Result<()> {
+        self.contents(value, probes, |contents| {
             atomic::replace(&Disk, path, self.durability, |out| {
                 container::write(contents, &self.file, out)
             })
         })
         .map_err(|error| explain::not_saved(error, path))
+    }
+
+    /// Saves bytes of a file.
+    pub(super) fn replace_by(&self, bytes: &[u8], path: &Path) -> Result<()> {
+        atomic::replace(&Disk, path, self.durability, |out| {
+            let written = out.write_all(bytes);
+            written.map_err(|error| Error::system("the file could not be written", error))
+        })
     }
 
     /// The bytes of a file that holds the value.
@@ -243,11 +262,11 @@ impl SaveOptions {
     ///
     /// As [`to_bytes`](crate::to_bytes).
     pub fn to_bytes<T: Persist>(&self, value: &T) -> Result<Vec<u8>> {
-        self.file_of(value)
+        self.file_of(value, None)
     }
 
-    fn file_of(&self, value: &dyn Stored) -> Result<Vec<u8>> {
-        self.contents(value, |contents| {
+    pub(super) fn file_of(&self, value: &dyn Stored, probes: Option<&[u8]>) -> Result<Vec<u8>> {
+        self.contents(value, probes, |contents| {
             let mut bytes = Vec::new();
             let len = usize::try_from(container::encoded_len(contents)?).unwrap_or(usize::MAX);
             bytes.try_reserve_exact(len).map_err(|_| {
@@ -270,13 +289,16 @@ impl SaveOptions {
     }
 
     fn write_file(&self, value: &dyn Stored, writer: &mut dyn Write) -> Result<()> {
-        self.contents(value, |contents| container::write_forward(contents, &self.file, writer))
+        self.contents(value, None, |contents| {
+            container::write_forward(contents, &self.file, writer)
+        })
     }
 
     /// Encodes the value, and hands on all that makes up its file.
     fn contents<R>(
         &self,
         value: &dyn Stored,
+        probes: Option<&[u8]>,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
         let root = value.root();
@@ -303,6 +325,7 @@ impl SaveOptions {
                 schema,
                 body: &written.body,
                 shared: written.shared.as_deref(),
+                probes,
                 blocks: &written.blocks,
             })
         };

@@ -5,6 +5,7 @@
 
 mod access;
 mod arrays;
+mod compare;
 mod encode;
 mod locate;
 mod missing;
@@ -19,6 +20,7 @@ mod walk;
 pub use tree::Value;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
+pub(crate) use compare::{Differences, Within, differences};
 pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::path_of;
 pub(crate) use seek::{At, Found, seek, seek_array};
