@@ -482,8 +482,8 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::Verify;
 pub use file::{
     Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
-    Probes, Progress, Records, SaveOptions, SchemaStore, Tolerance, UpgradeOptions, from_bytes,
-    from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Probes, Progress, Provenance, Records, SaveOptions, SchemaStore, Tolerance, UpgradeOptions,
+    from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

@@ -16,7 +16,7 @@ use semver::Version;
 
 use super::load::{self, Opened};
 use super::older::Older;
-use super::probes;
+use super::{probes, provenance};
 use crate::container::{self, Compression, Container, Contents, SectionKind, Source, WriteOptions};
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
@@ -145,6 +145,12 @@ impl Archive {
     /// What the writer said of the file, sorted by key.
     pub fn metadata(&self) -> impl Iterator<Item = (&str, &str)> {
         self.container.metadata()
+    }
+
+    /// Where the file comes from, as far as the metadata says: the entries of [`Provenance`](crate::Provenance), without
+    /// `provenance.` in front of their keys.
+    pub fn provenance(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.metadata().filter_map(|(key, value)| Some((provenance::key_of(key)?, value)))
     }
 
     /// The schema that wrote the file; its `Display` reads like Rust.

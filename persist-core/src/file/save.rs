@@ -9,6 +9,7 @@ use super::atomic::{self, Durability};
 use super::erased::Stored;
 use super::explain;
 use super::older::Older;
+use super::provenance::Provenance;
 use super::storage::Disk;
 use crate::container::{self, Compression, Contents, Progress, Threads, Watcher, WriteOptions};
 use crate::error::{Error, ErrorKind, Result};
@@ -37,6 +38,7 @@ use crate::wire::{Writer, WriterOptions, Written};
 #[derive(Clone, Debug, Default)]
 pub struct SaveOptions {
     metadata: BTreeMap<String, String>,
+    provenance: Option<Provenance>,
     producer: Option<(String, String)>,
     durability: Durability,
     pub(super) writer: WriterOptions,
@@ -64,6 +66,24 @@ impl SaveOptions {
     /// stays.
     pub fn metadata(mut self, key: impl Into<String>, value: impl ToString) -> Self {
         self.metadata.insert(key.into(), value.to_string());
+        self
+    }
+
+    /// Adds to the metadata where the file comes from: compiler, target, commit, versions of crates and the time, under
+    /// the keys that [`Provenance`] lists. Without it, a file says nothing of these.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, SaveOptions, provenance};
+    ///
+    /// let options = SaveOptions::new().provenance(provenance!().crate_version("linfa", "0.8.0"));
+    /// let archive = Archive::from_bytes(options.to_bytes(&0.5)?)?;
+    /// assert!(archive.provenance().any(|entry| entry == ("crate.linfa", "0.8.0")));
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn provenance(mut self, provenance: Provenance) -> Self {
+        self.provenance = Some(provenance);
         self
     }
 
@@ -294,6 +314,14 @@ impl SaveOptions {
         })
     }
 
+    /// The metadata, with what is known besides. What the caller says himself stays.
+    fn all_metadata(&self) -> Result<Cow<'_, BTreeMap<String, String>>> {
+        let Some(provenance) = &self.provenance else { return Ok(Cow::Borrowed(&self.metadata)) };
+        let mut all: BTreeMap<_, _> = provenance.entries()?.collect();
+        all.extend(self.metadata.clone());
+        Ok(Cow::Owned(all))
+    }
+
     /// Encodes the value, and hands on all that makes up its file.
     fn contents<R>(
         &self,
@@ -310,6 +338,7 @@ impl SaveOptions {
             Some(Target::Schema(older)) => Some(Cow::Borrowed(older)),
             Some(Target::Version(version, find)) => Some(Cow::Owned(find(root, schema, version)?)),
         };
+        let metadata = self.all_metadata()?;
         let older = target.map(|older| Older::plan(schema, &older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
@@ -321,7 +350,7 @@ impl SaveOptions {
                     (None, Some(producer)) => Some((producer.name, producer.version)),
                     (None, None) => None,
                 },
-                metadata: &self.metadata,
+                metadata: &metadata,
                 schema,
                 body: &written.body,
                 shared: written.shared.as_deref(),
