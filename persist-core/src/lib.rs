@@ -288,6 +288,23 @@
 //! # }
 //! ```
 //!
+//! [`Archive::card`] is a model card in Markdown: all of this, the arrays, and where the file comes from, if the save was
+//! told to say so by [`SaveOptions::provenance`]. In an [evcxr](https://github.com/evcxr/evcxr) notebook, a cell that ends
+//! with an archive shows its card.
+//!
+//! ```
+//! use persist_core::{Archive, SaveOptions, provenance};
+//!
+//! let bytes = SaveOptions::new()
+//!     .metadata("dataset", "iris, 150 rows")
+//!     .provenance(provenance!()) // compiler, target, commit, time
+//!     .to_bytes(&vec![0.25, -1.5, 3.0])?;
+//! let card = Archive::from_bytes(bytes)?.card().to_string();
+//! assert!(card.contains("| dataset | iris, 150 rows |"));
+//! assert!(card.contains("| rustc | rustc 1."));
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ### Parts of a file
 //!
 //! A program need not read all of a large file. [`Archive::get`] decodes one part by its path, [`Archive::array`] finds
@@ -447,6 +464,7 @@ mod error;
 mod evolution;
 mod file;
 mod history;
+mod notebook;
 mod persist;
 mod private;
 mod recording;
@@ -481,9 +499,10 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 #[cfg(feature = "mmap")]
 pub use file::Verify;
 pub use file::{
-    Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
-    Probes, Progress, Provenance, Records, SaveOptions, SchemaStore, Tolerance, UpgradeOptions,
-    from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Archive, ArrayPart, Card, Compression, Damage, DamagedSection, Durability, LoadOptions,
+    OnUnknown, Probes, Progress, Provenance, Records, SaveOptions, SchemaStore, Tolerance,
+    UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
+    upgrade_file, write_to,
 };
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};

@@ -52,7 +52,7 @@ pub fn load(file: &[u8]) {
     if let Ok(archive) = Archive::from_bytes_with(file, &limits()) {
         let _: Result<(), _> = archive.verify();
         parts(&archive);
-        let _: String = format!("{archive:?}");
+        let _: String = format!("{archive:?}{}", archive.card());
         if let Ok(value) = archive.value() {
             let _: String = value.to_string();
         }

@@ -168,6 +168,11 @@ impl Archive {
         self.container.file_len()
     }
 
+    /// The codec of a compressed file, and the bytes that it holds.
+    pub(super) fn compressed_from(&self) -> Option<(&'static str, u64)> {
+        self.container.codec_name().map(|codec| (codec, self.container.raw_len()))
+    }
+
     /// How the file is compressed; levels are in no file.
     pub(super) fn compression(&self) -> Compression {
         self.container.compression()
@@ -303,8 +308,8 @@ impl fmt::Display for Archive {
             1 => write!(f, ", {block_bytes} of them in 1 block")?,
             count => write!(f, ", {block_bytes} of them in {count} blocks")?,
         }
-        if let Some(codec) = self.container.codec_name() {
-            write!(f, "\n  compression: {codec}, of {} bytes", self.container.raw_len())?;
+        if let Some((codec, raw_len)) = self.compressed_from() {
+            write!(f, "\n  compression: {codec}, of {raw_len} bytes")?;
         }
         if let Some(probes) = self.container.section(SectionKind::Probes, 0) {
             write!(f, "\n  probes: {} bytes", probes.stored_len)?;

@@ -7,6 +7,7 @@
 
 mod archive;
 mod atomic;
+mod card;
 mod erased;
 mod explain;
 mod load;
@@ -27,6 +28,8 @@ use std::path::Path;
 
 pub use archive::{Archive, ArrayPart, Damage, DamagedSection};
 pub use atomic::Durability;
+pub use card::Card;
+pub(crate) use card::Document;
 pub use load::{LoadOptions, OnUnknown};
 pub use probes::{Probes, Tolerance};
 pub use provenance::Provenance;

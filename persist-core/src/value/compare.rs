@@ -74,6 +74,21 @@ pub(crate) fn differences(
     Some(Differences { path, row, expected, found, differing, rows, largest })
 }
 
+/// How many rows a value has: the length of its outermost list, or of the longest; `None` if there is none.
+pub(crate) fn rows(value: &Value) -> Option<usize> {
+    match value {
+        Value::List(list) => Some(list.len()),
+        Value::Option(content) => rows(content.as_deref()?),
+        Value::Shared { content, .. } => rows(content.as_deref()?),
+        Value::Tuple(parts) => parts.iter().filter_map(rows).max(),
+        Value::Map(entries) => entries.iter().filter_map(|(_, value)| rows(value)).max(),
+        Value::Struct { fields, .. } | Value::Variant { fields, .. } => {
+            fields.iter().filter_map(|(_, value)| rows(value)).max()
+        }
+        _ => None,
+    }
+}
+
 struct Compare<'v> {
     within: Option<Within>,
     /// The shared values that have been met, by number: those that are expected, and those that are found.

@@ -20,7 +20,7 @@ mod walk;
 pub use tree::Value;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
-pub(crate) use compare::{Differences, Within, differences};
+pub(crate) use compare::{Differences, Within, differences, rows};
 pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::path_of;
 pub(crate) use seek::{At, Found, seek, seek_array};

@@ -135,7 +135,8 @@ impl LoadOptions {
     /// panic hook runs as always. Models that are mapped are proven as others are, which reads what they predict by.
     ///
     /// Inputs and outputs have their own schema, and become the types that `predict` takes and gives by the rules of
-    /// evolution: an old file is proven by what its model, upgraded, predicts for the same inputs.
+    /// evolution: an old file is proven by what its model, upgraded, predicts for the same inputs. What these options say
+    /// of limits, of unknown fields and of exactness holds for them, too.
     ///
     /// # Errors
     ///

@@ -1,23 +1,15 @@
 //! Probes beside all else that files are: older types, compression, mapping, limits, damage, and lies.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::ptr_arg,
-    reason = "a test that fails panics"
-)]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use persist_core::{
-    Archive, Buffer, Compression, Error, ErrorKind, Limits, LoadOptions, OnUnknown, Persist,
-    Probes, Result, SaveOptions, Schema, Tolerance, Upgrade,
+    Archive, Buffer, Compression, ErrorKind, Limits, LoadOptions, OnUnknown, Persist, Probes,
+    Result, SaveOptions, Schema, Tolerance, Upgrade,
 };
 use persist_tests::support::craft::File;
+
+use super::super::assert_says;
 
 mod v1 {
     use persist_core::{Persist, Probes, SaveOptions};
@@ -109,17 +101,6 @@ mod v2 {
     pub(super) fn wrong(model: &Comfort, samples: &Vec<Sample>) -> Vec<f64> {
         samples.iter().map(|sample| model.per_degree * sample.celsius).collect()
     }
-}
-
-#[track_caller]
-fn assert_says<T>(result: Result<T>, kind: ErrorKind, parts: &[&str]) -> Error {
-    let Err(error) = result else { panic!("an error is expected that says {parts:?}") };
-    let text = error.to_string();
-    assert_eq!(error.kind(), kind, "{text}");
-    for part in parts {
-        assert!(text.contains(part), "expected `{part}` in `{text}`");
-    }
-    error
 }
 
 fn near() -> LoadOptions {
