@@ -175,6 +175,20 @@ fn a_file_for_older_programs_is_proven_as_well() {
     let message = "the reloaded model predicts otherwise than the original: 3 of 3 rows differ, first row 0: expected \"warm kitchen\", found \"kitchen\"";
     assert_says(result, ErrorKind::Prediction, &[message]);
 
+    // What today's type cannot do without is not proven, as nothing can be read back.
+    #[derive(Persist)]
+    #[persist(name = "probes::Comfort", version = "1.3.0")]
+    struct Strict {
+        slope: f32,
+        offset: f32,
+        unit: String,
+    }
+    let strict = Strict { slope: 0.5, offset: 0.0, unit: "F".into() };
+    let slope = |model: &Strict, (): &()| model.slope;
+    let result = options.to_bytes_with_probes(&strict, &Probes::new(()), slope);
+    let message = "what would be saved cannot be read back: the file holds `probes::Comfort` 1.0.0";
+    assert_says(result, ErrorKind::Schema, &[message, "unit"]);
+
     // Without types of either, the probes stay as they are.
     let archive = Archive::from_bytes(v1::saved()).unwrap();
     let rewritten = archive.as_schema(&schema).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::outcome::{Asked, Outputs, ask, otherwise, unsteady};
 use super::recording::{Borrowed, Recording};
 use super::{Probes, Tolerance, no_probes};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::evolution::Report;
 use crate::file::erased::taken;
 use crate::file::load::{Done, report};
@@ -98,8 +98,11 @@ impl SaveOptions {
         // Of bytes that were written just now, no length is feared.
         let limits = Limits::new().depth(depth).allocation(u64::MAX).inflation(u64::MAX);
         let load = LoadOptions::new().limits(limits);
-        load.proven(Asked::Reloaded, &bytes, predict)?;
-        Ok(bytes)
+        match load.proven(Asked::Reloaded, &bytes, predict) {
+            Ok(_) => Ok(bytes),
+            Err(error) if error.kind() == ErrorKind::Prediction => Err(error),
+            Err(error) => Err(error.of("what would be saved cannot be read back")),
+        }
     }
 }
 
