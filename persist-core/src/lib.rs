@@ -42,6 +42,7 @@
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
 //! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
+//! - [Verified load](#verified-load): models that are proven to predict what they did
 //! - [Shared values](#shared-values): `Rc`, `Arc`
 //! - [Records](#records): values in a key-value store
 //! - [Digests and cached results](#digests-and-cached-results): compute once
@@ -288,6 +289,23 @@
 //! # }
 //! ```
 //!
+//! [`Archive::card`] is a model card in Markdown: all of this, the arrays, and where the file comes from, if the save was
+//! told to say so by [`SaveOptions::provenance`]. In an [evcxr](https://github.com/evcxr/evcxr) notebook, a cell that ends
+//! with an archive shows its card.
+//!
+//! ```
+//! use persist_core::{Archive, SaveOptions, provenance};
+//!
+//! let bytes = SaveOptions::new()
+//!     .metadata("dataset", "iris, 150 rows")
+//!     .provenance(provenance!()) // compiler, target, commit, time
+//!     .to_bytes(&vec![0.25, -1.5, 3.0])?;
+//! let card = Archive::from_bytes(bytes)?.card().to_string();
+//! assert!(card.contains("| dataset | iris, 150 rows |"));
+//! assert!(card.contains("| rustc | rustc 1."));
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ### Parts of a file
 //!
 //! A program need not read all of a large file. [`Archive::get`] decodes one part by its path, [`Archive::array`] finds
@@ -333,6 +351,38 @@
 //! let bytes = network.to_bytes()?;
 //! let back: Network = LoadOptions::new().threads(2).from_bytes(&bytes)?;
 //! assert_eq!(back.weights[256..512], network.weights[..256]);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! ## Verified load
+//!
+//! A model can come back equal and predict otherwise: a library skips its kernel, a label moved, another version of a
+//! crate breaks ties otherwise. With [`Probes`], a save asks the model for some predictions, proves that what is read
+//! back gives the same, and keeps them in the file; [`LoadOptions::load_verified`] proves it again, on each load, in any
+//! program, over upgrades of the type.
+//!
+//! ```
+//! use persist_core::{LoadOptions, Persist, Probes, SaveOptions};
+//!
+//! #[derive(Persist)]
+//! struct Stump { threshold: f64, labels: [String; 2] }
+//!
+//! impl Stump {
+//!     fn predict(&self, inputs: &[f64]) -> Vec<&str> {
+//!         inputs.iter().map(|x| self.labels[usize::from(*x > self.threshold)].as_str()).collect()
+//!     }
+//! }
+//!
+//! // What is compared: the labels, as values of a type that can be saved.
+//! let labels = |stump: &Stump, inputs: &Vec<f64>| {
+//!     stump.predict(inputs).into_iter().map(str::to_owned).collect::<Vec<_>>()
+//! };
+//!
+//! let stump = Stump { threshold: 1.75, labels: ["setosa".into(), "virginica".into()] };
+//! let probes = Probes::new(vec![0.2, 1.7, 1.8]);
+//! let bytes = SaveOptions::new().to_bytes_with_probes(&stump, &probes, labels)?;
+//! let stump = LoadOptions::new().from_bytes_verified(&bytes, labels)?;
+//! # assert_eq!(stump.threshold, 1.75);
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
@@ -516,6 +566,7 @@ mod evolution;
 mod file;
 mod foreign;
 mod history;
+mod notebook;
 mod persist;
 mod private;
 mod recording;
@@ -550,9 +601,10 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 #[cfg(feature = "mmap")]
 pub use file::Verify;
 pub use file::{
-    Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
-    Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
-    read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Archive, ArrayPart, Card, Compression, Damage, DamagedSection, Durability, LoadOptions,
+    OnUnknown, Probes, Progress, Provenance, Records, SaveOptions, SchemaStore, Tolerance,
+    UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
+    upgrade_file, write_to,
 };
 #[cfg(feature = "digest")]
 pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};

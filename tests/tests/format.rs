@@ -16,8 +16,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use persist_core::{
-    Archive, Digest, Persist, SaveOptions, Schema, Serde, UnknownFields, body, digest,
+    Archive, Digest, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body, digest,
 };
+use persist_tests::support::craft;
 
 const TEXT: &str = include_str!("../../persist-core/FORMAT.md");
 
@@ -252,6 +253,17 @@ fn the_fingerprint_is_the_checksum_of_the_text() {
 
     let archive = Archive::from_bytes(SaveOptions::new().to_bytes(&Some(1u8)).unwrap()).unwrap();
     assert_eq!(archive.fingerprint(), Schema::of::<Option<u8>>().unwrap().fingerprint());
+}
+
+#[test]
+fn probes_are_written_byte_for_byte() {
+    let double = |factor: &f64, inputs: &Vec<f64>| -> Vec<f64> {
+        inputs.iter().map(|input| factor * input).collect()
+    };
+    let probes = Probes::new(vec![1.5]);
+    let bytes = SaveOptions::new().to_bytes_with_probes(&2.0, &probes, double).unwrap();
+    let section = craft::File::parse(&bytes).probes.unwrap();
+    assert_chapter("Probes", &[("The probes of a value that doubles", section)]);
 }
 
 #[test]

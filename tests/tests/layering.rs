@@ -19,6 +19,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Each layer, from the top down, and those that it may use beside itself. All may use `error`.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("notebook", &["file", "evolution", "value", "schema"]),
     ("recording", &["file", "history", "value", "persist", "evolution", "schema"]),
     ("file", &["container", "history", "evolution", "value", "persist", "types", "schema", "wire"]),
     (
@@ -55,20 +56,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Names of the crate's root that a layer may use all the same: the trait's provided methods are the free
-/// functions, for those who like to call them so.
-const ROOT_NAMES: &[(&str, &[&str])] = &[(
-    "persist",
-    &[
-        "save",
-        "load",
-        "to_bytes",
-        "from_bytes",
-        "to_record",
-        "from_record",
-        "write_to",
-        "read_from",
-    ],
-)];
+/// functions, for those who like to call them so; and `provenance!` stands in the program's code.
+const ROOT_NAMES: &[(&str, &[&str])] = &[
+    (
+        "persist",
+        &[
+            "save",
+            "load",
+            "to_bytes",
+            "from_bytes",
+            "to_record",
+            "from_record",
+            "write_to",
+            "read_from",
+        ],
+    ),
+    ("file", &["Provenance", "private"]),
+];
 
 /// Files that may say `unsafe`, and how often each does: one module, and the promise that mapping a file asks for.
 const UNSAFE: &[(&str, usize)] = &[

@@ -293,7 +293,7 @@ impl CacheOptions {
     fn keep(&self, path: &Path, wanted: &Wanted, value: &dyn Stored) -> Result<()> {
         // Hours may have passed, and somebody may have put a file there.
         entry::check(path, wanted, &self.load)?;
-        wanted.mark(self.save.clone()).replace(value, path)
+        wanted.mark(self.save.clone()).replace(value, None, path)
     }
 }
 

@@ -171,7 +171,7 @@ pub(super) fn digest_of(value: &dyn Stored) -> Result<Digest> {
     own.schema().write_canonical_text(&mut text);
     SaveOptions::new()
         .block_threshold(BLOCK_THRESHOLD)
-        .contents(value, |contents| hashed(text.as_bytes(), contents))
+        .contents(value, None, |contents| hashed(text.as_bytes(), contents))
         .map_err(too_deep)
 }
 

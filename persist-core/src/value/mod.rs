@@ -5,6 +5,7 @@
 
 mod access;
 mod arrays;
+mod compare;
 #[cfg(feature = "serde")]
 mod content;
 mod encode;
@@ -23,6 +24,7 @@ pub use foreign::ForeignValue;
 pub use tree::Value;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
+pub(crate) use compare::{Differences, Within, differences, rows};
 pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::path_of;
 pub(crate) use seek::{At, Found, seek, seek_array};
