@@ -350,6 +350,24 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Types of other crates
+//!
+//! Each is behind a feature of its crate's name; FORMAT.md has the schema of every one.
+//!
+//! | feature | types |
+//! |---|---|
+//! | `ndarray` (0.17), `ndarray-0-16` | `Array`, `ArcArray`, `CowArray` of up to 6 axes or any number: shape, order in memory, and one big array; views as `CowArray::from(view)` |
+//! | `nalgebra` | matrices and vectors of fixed and of any size, `Point`, `Translation`, `Rotation`, `Quaternion`, `Unit`, `Isometry`, `Similarity`, `Complex` |
+//! | `half` | `f16`, `bf16` |
+//! | `smallvec`, `arrayvec`, `bytes` | `SmallVec`, `ArrayVec`, `Bytes`, `BytesMut`, as `Vec` is; `ArrayString`, as `String` is |
+//! | `indexmap` | `IndexMap`, `IndexSet`, in their order |
+//! | `uuid` | `Uuid`, `NonNilUuid` |
+//! | `chrono` | `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime` of `Utc`, `FixedOffset` and `Local`, `FixedOffset`, `TimeDelta`, `Weekday`, `Month` |
+//! | `jiff` | `Timestamp`, `ZonedDateTime`, `civil::{Date, Time, DateTime}`, `SignedDuration`, `Span` |
+//! | `rust_decimal` | `Decimal` |
+//! | `semver` | `Version`, `VersionReq`, `Comparator`, `Op` |
+//! | `serde_json` | `Value`, `Map`, `Number` |
+//!
 //! ## Records
 //!
 //! A value of a key-value store needs no file around it. [`Persist::to_record`] puts ten bytes in front of its body,
@@ -406,7 +424,7 @@
 //!
 //! ## What is not here yet
 //!
-//! Types of other crates, and cycles.
+//! Cycles.
 
 mod check;
 mod container;

@@ -60,6 +60,7 @@ const UNSAFE: &[(&str, usize)] = &[
     ("file/load", 3),
     ("wire/raw", 1),
     ("wire/raw/append", 15),
+    ("wire/raw/ecosystem", 2),
     ("wire/raw/elements", 3),
     ("wire/raw/fixed", 1),
     ("wire/raw/mapping", 2),

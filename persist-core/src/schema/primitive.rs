@@ -3,7 +3,7 @@
 /// A type that holds no other type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "each is the Rust type of its name")]
+#[expect(missing_docs, reason = "most are the Rust type of their name")]
 pub enum Primitive {
     Unit,
     Bool,
@@ -26,6 +26,10 @@ pub enum Primitive {
     Char,
     /// Any string.
     Str,
+    /// The 16 bits of IEEE 754's binary16, which the crate `half` has a type for.
+    F16,
+    /// The upper 16 bits of an `f32`, which the crate `half` has a type for.
+    Bf16,
 }
 
 /// What is to know of a primitive: one row of [`TABLE`].
@@ -42,7 +46,7 @@ const fn row(primitive: Primitive, code: u8, name: &'static str, fixed_size: u32
     Row { primitive, code, name, fixed_size }
 }
 
-const TABLE: [Row; 18] = [
+const TABLE: [Row; 20] = [
     row(Primitive::Unit, 0, "()", 0),
     row(Primitive::Bool, 1, "bool", 1),
     row(Primitive::U8, 2, "u8", 1),
@@ -61,6 +65,8 @@ const TABLE: [Row; 18] = [
     row(Primitive::F64, 15, "f64", 8),
     row(Primitive::Char, 16, "char", 4),
     row(Primitive::Str, 17, "str", 0),
+    row(Primitive::F16, 18, "f16", 2),
+    row(Primitive::Bf16, 19, "bf16", 2),
 ];
 
 impl Primitive {
@@ -124,7 +130,7 @@ mod tests {
             assert!(row.primitive.is(row.primitive));
             assert_eq!(Primitive::from_code(row.code), Some(row.primitive));
         }
-        assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Str));
-        assert_eq!(Primitive::from_code(18), None);
+        assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Bf16));
+        assert_eq!(Primitive::from_code(20), None);
     }
 }

@@ -7,6 +7,7 @@
 mod array;
 mod budget;
 mod context;
+mod half;
 mod limits;
 pub(crate) mod raw;
 mod reader;
@@ -27,6 +28,7 @@ pub(crate) use array::{
     OwnedArray, read_in_pieces,
 };
 pub(crate) use context::Context;
+pub(crate) use half::{bf16_bits, f16_bits, f32_of_bf16, f32_of_f16};
 pub(crate) use rewrite::{BlockCopy, WrittenBlocks};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};

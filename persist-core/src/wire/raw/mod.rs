@@ -10,6 +10,8 @@
 )]
 
 mod append;
+#[cfg(any(feature = "half", feature = "nalgebra"))]
+mod ecosystem;
 mod elements;
 mod fixed;
 #[cfg(feature = "mmap")]
