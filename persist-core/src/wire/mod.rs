@@ -7,7 +7,10 @@
 mod array;
 mod budget;
 mod context;
+mod cyclic;
+mod forward;
 mod limits;
+mod memo;
 pub(crate) mod raw;
 mod reader;
 mod rewrite;
@@ -27,6 +30,7 @@ pub(crate) use array::{
     OwnedArray, read_in_pieces,
 };
 pub(crate) use context::Context;
+pub(crate) use cyclic::Read;
 pub(crate) use rewrite::{BlockCopy, WrittenBlocks};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};
