@@ -175,7 +175,8 @@ impl Reader<'_> {
                 self.allocate(1, MEMO_SIZE)?;
                 // Without a closure, as each takes stack at each level.
                 self.descend()?;
-                self.first_reading(number, pass, read)?
+                let pointer = self.shared_entry(number, read.pointer)?;
+                self.after_first_reading(number, pass, pointer, read)?
             }
             Recalled::Again(spare) => {
                 self.descend()?;
@@ -186,20 +187,22 @@ impl Reader<'_> {
         Ok(pointer)
     }
 
-    fn first_reading<P: Pointer>(
+    /// Apart from the reading itself, as values that it moves would take stack at each level.
+    #[inline(never)]
+    fn after_first_reading<P: Pointer>(
         &mut self,
         number: u64,
         pass: Pass,
+        pointer: P,
         read: &Read<'_, P>,
     ) -> Result<P> {
         let memo = &self.frame.cx.memo;
-        let pointer = self.shared_entry(number, read.pointer)?;
         let is_pointed_at = memo.borrow().is_pointed_at::<P>(number);
         if !is_pointed_at {
             memo.borrow_mut().close(number, &pointer, None, pass);
             return Ok(pointer);
         }
-        let spare: Box<dyn Any> = Box::new(self.shared_entry(number, read.content)?);
+        let spare = self.spare(number, read)?;
         let is_outermost = memo.borrow().is_outermost(pass);
         if !is_outermost {
             memo.borrow_mut().close(number, &pointer, Some(spare), pass);
@@ -211,7 +214,13 @@ impl Reader<'_> {
         self.second_reading(number, spare, read)
     }
 
+    #[inline(never)]
+    fn spare<P: Pointer>(&mut self, number: u64, read: &Read<'_, P>) -> Result<Box<dyn Any>> {
+        self.shared_entry(number, read.content).map(|spare| -> Box<dyn Any> { Box::new(spare) })
+    }
+
     /// Reads a value that is pointed at while it is read.
+    #[inline(never)]
     fn second_reading<P: Pointer>(
         &mut self,
         number: u64,
