@@ -47,7 +47,9 @@ impl<'a> Known<'a> {
                 scalars(from, *to)
             }
             (Old::Named(w, args), Ty::Named { name, args: r }) => self.named(w, args, name, r),
-            (Old::Option(w), Ty::Option(r)) | (Old::Shared(w), Ty::Shared(r)) => self.types(w, r),
+            (Old::Option(w), Ty::Option(r))
+            | (Old::Shared(w), Ty::Shared(r))
+            | (Old::Weak(w), Ty::Weak(r)) => self.types(w, r),
             (Old::Map(wk, wv), Ty::Map(rk, rv)) => self.types(wk, rk).and(self.types(wv, rv)),
             (Old::Map(wk, wv), Ty::List { element: Ty::Tuple([rk, rv]), .. }) => {
                 Finding::rule(Rule::MapToList).and(self.types(wk, rk)).and(self.types(wv, rv))
@@ -87,6 +89,7 @@ impl<'a> Known<'a> {
             (Old::Primitive(from), Ty::Primitive(to)) => scalar_rule(from, *to).is_some(),
             (Old::Option(_), Ty::Option(_))
             | (Old::Shared(_), Ty::Shared(_))
+            | (Old::Weak(_), Ty::Weak(_))
             | (Old::Set(_), Ty::Set(_) | Ty::List { .. })
             | (Old::Map(..), Ty::Map(..))
             | (Old::List(_) | Old::Array(..), Ty::List { .. } | Ty::Array { .. } | Ty::Set(_)) => {
