@@ -196,10 +196,10 @@ fn arrays_are_borrowed_on_save() {
 mod yesterday {
     #[derive(persist_core::Persist)]
     #[persist(version = "1.0.0")]
-    pub struct Model {
-        pub weights: ndarray_0_16::Array2<f32>,
-        pub counts: ndarray_0_16::Array1<u16>,
-        pub any: ndarray_0_16::ArrayD<u8>,
+    pub(super) struct Model {
+        pub(super) weights: ndarray_0_16::Array2<f32>,
+        pub(super) counts: ndarray_0_16::Array1<u16>,
+        pub(super) any: ndarray_0_16::ArrayD<u8>,
     }
 }
 

@@ -121,12 +121,18 @@ fn named() -> Vec<Sample> {
     ]);
     #[cfg(feature = "ndarray")]
     all.extend(samples![
-        ndarray::Array1<u16>, ndarray::Array1<u32>, ndarray::Array2<u16>, ndarray::ArrayD<u32>,
-        ndarray::ArrayD<Vec<u16>>, Option<ndarray::Array1<u32>>,
+        ndarray::Array1<u16>,
+        ndarray::Array1<u32>,
+        ndarray::Array2<u16>,
+        ndarray::ArrayD<u32>,
+        ndarray::ArrayD<Vec<u16>>,
+        Option<ndarray::Array1<u32>>,
     ]);
     #[cfg(feature = "chrono")]
     all.extend(samples![
-        chrono::NaiveDate, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::FixedOffset>,
+        chrono::NaiveDate,
+        chrono::DateTime<chrono::Utc>,
+        chrono::DateTime<chrono::FixedOffset>,
     ]);
     all
 }
