@@ -134,3 +134,30 @@ fn a_file_that_is_rewritten_says_when_it_was_saved_first() {
     let archive = Archive::open(&path).unwrap();
     assert!(archive.provenance().any(|entry| entry == ("saved", "1970-01-01T00:00:00Z")));
 }
+
+/// Crates whose types a value holds need not be named again.
+#[test]
+fn crates_of_fields_are_named_by_themselves() {
+    use persist_core::{Archive, Persist};
+
+    #[derive(Persist)]
+    struct Model {
+        #[persist(serde, from_crate = "woods 0.7.0")]
+        forest: Vec<u8>,
+        #[persist(serde)]
+        scaler: f64,
+    }
+    let model = Model { forest: vec![1], scaler: 0.5 };
+    let crates = |bytes| {
+        let archive = Archive::from_bytes(bytes).unwrap();
+        let all = archive.provenance().filter(|(key, _)| key.starts_with("crate."));
+        all.map(|(key, value)| format!("{key} {value}")).collect::<Vec<_>>()
+    };
+    let plain = SaveOptions::new();
+    assert!(crates(plain.to_bytes(&model).unwrap()).is_empty());
+    let told = SaveOptions::new().provenance(provenance!());
+    assert_eq!(crates(told.to_bytes(&model).unwrap()), ["crate.woods 0.7.0"]);
+    // What the caller says stays.
+    let said = SaveOptions::new().provenance(provenance!().crate_version("woods", "0.7.1"));
+    assert_eq!(crates(said.to_bytes(&model).unwrap()), ["crate.woods 0.7.1"]);
+}

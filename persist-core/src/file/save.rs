@@ -9,7 +9,7 @@ use super::atomic::{self, Durability};
 use super::erased::Stored;
 use super::explain;
 use super::older::Older;
-use super::provenance::Provenance;
+use super::provenance::{self, Provenance};
 use super::storage::Disk;
 use crate::container::{self, Compression, Contents, Progress, Threads, Watcher, WriteOptions};
 use crate::error::{Error, ErrorKind, Result};
@@ -314,10 +314,12 @@ impl SaveOptions {
         })
     }
 
-    /// The metadata, with what is known besides. What the caller says himself stays.
-    fn all_metadata(&self) -> Result<Cow<'_, BTreeMap<String, String>>> {
+    /// The metadata, with what is known besides: of the program, and of the crates whose types the value holds. What the
+    /// caller says himself stays.
+    fn all_metadata(&self, schema: &Schema) -> Result<Cow<'_, BTreeMap<String, String>>> {
         let Some(provenance) = &self.provenance else { return Ok(Cow::Borrowed(&self.metadata)) };
-        let mut all: BTreeMap<_, _> = provenance.entries()?.collect();
+        let mut all: BTreeMap<_, _> = provenance::crates_of(schema).collect();
+        all.extend(provenance.entries()?);
         all.extend(self.metadata.clone());
         Ok(Cow::Owned(all))
     }
@@ -353,7 +355,7 @@ impl SaveOptions {
             Some(Target::Schema(older)) => Some(Cow::Borrowed(older)),
             Some(Target::Version(version, find)) => Some(Cow::Owned(find(root, schema, version)?)),
         };
-        let metadata = self.all_metadata()?;
+        let metadata = self.all_metadata(schema)?;
         let older = target.map(|older| Older::plan(schema, &older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer).and_then(|()| writer.check_order());

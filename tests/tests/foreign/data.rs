@@ -158,3 +158,49 @@ fn what_needs_names_is_not_stored_by_position() {
     assert_eq!(error.kind(), ErrorKind::Caller);
     assert!(error.to_string().contains("leave out `compact`"), "{error}");
 }
+
+/// A trait object that `typetag` gives serde's traits to, as smartcore does for its kernels: postcard writes it, and
+/// cannot read it.
+mod kernels {
+    #[typetag::serde(tag = "kernel")]
+    pub(super) trait Kernel: std::fmt::Debug {
+        fn of(&self, x: f64) -> f64;
+    }
+
+    #[derive(serde::Serialize, serde::Deserialize, Debug)]
+    pub(super) struct Rbf {
+        pub(super) gamma: f64,
+        pub(super) offsets: Vec<f64>,
+    }
+
+    #[typetag::serde]
+    impl Kernel for Rbf {
+        fn of(&self, x: f64) -> f64 {
+            (-self.gamma * x).exp() + self.offsets.iter().sum::<f64>()
+        }
+    }
+}
+
+#[test]
+fn a_kernel_behind_a_trait_object_comes_back() {
+    #[derive(Persist)]
+    struct Model {
+        #[persist(serde)]
+        kernel: Box<dyn kernels::Kernel>,
+    }
+    #[derive(Persist)]
+    struct Compact {
+        #[persist(serde(compact))]
+        kernel: Box<dyn kernels::Kernel>,
+    }
+    use kernels::Kernel as _;
+
+    let kernel = |offset| Box::new(kernels::Rbf { gamma: 0.1, offsets: vec![0.1 + 0.2, offset] });
+    let back = Model::from_bytes(&Model { kernel: kernel(-0.0) }.to_bytes().unwrap()).unwrap();
+    assert_eq!(back.kernel.of(0.7).to_bits(), kernel(-0.0).of(0.7).to_bits());
+    let payload = f64::from_bits(0x7ff8_0000_dead_beef);
+    let back = Model::from_bytes(&Model { kernel: kernel(payload) }.to_bytes().unwrap()).unwrap();
+    assert_eq!(format!("{:?}", back.kernel), format!("{:?}", kernel(payload)));
+    let error = Compact { kernel: kernel(0.5) }.to_bytes().unwrap_err();
+    assert!(error.to_string().contains("leave out `compact`"), "{error}");
+}

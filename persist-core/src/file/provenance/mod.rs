@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::schema::Schema;
 
 /// What the keys of all entries start with.
 const PREFIX: &str = "provenance.";
@@ -24,7 +25,7 @@ const PREFIX: &str = "provenance.";
 /// | `provenance.target` | `x86_64-unknown-linux-gnu` | what it was built for |
 /// | `provenance.program` | `forest-trainer 0.9.1` | the crate that `provenance!` stands in |
 /// | `provenance.commit` | `4b825dc642cb6eb9a060e54bf8d69288fbee4904` | its commit, where its build knows it |
-/// | `provenance.crate.linfa` | `0.8.0` | the version of a crate that was named |
+/// | `provenance.crate.linfa` | `0.8.0` | the version of a crate that was named, here or by `from_crate` on a field of the value |
 ///
 /// What [`SaveOptions::metadata`](crate::SaveOptions::metadata) says of one of these keys is kept.
 ///
@@ -145,6 +146,15 @@ impl Provenance {
         };
         Ok(known.chain(self.crates.iter().map(version)))
     }
+}
+
+/// Crates whose types fields of a schema hold, as entries.
+pub(super) fn crates_of(schema: &Schema) -> impl Iterator<Item = (String, String)> {
+    let fields = schema.defs().flat_map(|def| def.all_fields()).flat_map(|fields| &fields.list);
+    fields.filter_map(|field| {
+        let (name, version) = field.foreign.as_ref()?.from_crate.as_ref()?;
+        (!version.is_empty()).then(|| (format!("{PREFIX}crate.{name}"), version.clone()))
+    })
 }
 
 /// The rest of a key of the metadata that tells provenance.
