@@ -127,6 +127,7 @@ fn bodies_are_written_byte_for_byte() {
             ("`150i64`", body_of(150i64)),
             ("`true`", body_of(true)),
             ("`1.5f64`", body_of(1.5f64)),
+            ("`half::f16::from_f32(1.5)`", body_of(half::f16::from_f32(1.5))),
             ("`'ä'`", body_of('ä')),
             ("`\"iris\"`", body_of("iris".to_owned())),
             ("`(1u8, 300u16)`", body_of((1u8, 300u16))),
@@ -160,6 +161,10 @@ fn bodies_are_written_byte_for_byte() {
             (
                 "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde(compact)`",
                 body_of(Compact { kernel: Some(Kernel::Rbf { gamma: 0.5 }) }),
+            ),
+            (
+                "`ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()`",
+                body_of(ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()),
             ),
             (
                 "A field `n` of a type of version 1.1.0, which is `7u8`",
@@ -237,6 +242,7 @@ fn the_table_of_type_codes_holds_for_every_primitive() {
         () => "()", bool => "bool", u8 => "u8", u16 => "u16", u32 => "u32", u64 => "u64",
         u128 => "u128", usize => "usize", i8 => "i8", i16 => "i16", i32 => "i32", i64 => "i64",
         i128 => "i128", isize => "isize", f32 => "f32", f64 => "f64", char => "char",
+        half::f16 => "f16", half::bf16 => "bf16",
         String => "string", Option<u8> => "option", Vec<String> => "list",
         std::collections::BTreeSet<u8> => "set", std::collections::BTreeMap<u8, u8> => "map",
         Serde<u8> => "messagepack", (u8, u8) => "tuple", Rc<u8> => "shared value", Node => "named type",

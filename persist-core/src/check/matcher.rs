@@ -98,6 +98,8 @@ const fn behind_primitive(text: &[u8], primitive: Primitive) -> Option<&[u8]> {
         | (Primitive::Isize, [b'i', b's', b'i', b'z', b'e', rest @ ..])
         | (Primitive::F32, [b'f', b'3', b'2', rest @ ..])
         | (Primitive::F64, [b'f', b'6', b'4', rest @ ..])
+        | (Primitive::F16, [b'f', b'1', b'6', rest @ ..])
+        | (Primitive::Bf16, [b'b', b'f', b'1', b'6', rest @ ..])
         | (Primitive::Char, [b'c', b'h', b'a', b'r', rest @ ..])
         | (Primitive::Str, [b's', b't', b'r', rest @ ..])
         | (

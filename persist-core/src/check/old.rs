@@ -100,6 +100,8 @@ const fn primitive(text: &[u8]) -> Option<Primitive> {
         b"i64" => Primitive::I64,
         b"i128" => Primitive::I128,
         b"isize" => Primitive::Isize,
+        b"f16" => Primitive::F16,
+        b"bf16" => Primitive::Bf16,
         b"f32" => Primitive::F32,
         b"f64" => Primitive::F64,
         b"char" => Primitive::Char,

@@ -340,6 +340,7 @@ fn scalar(primitive: Primitive) -> Skip {
     match primitive {
         Primitive::Unit => Skip::Bytes(0),
         Primitive::Bool | Primitive::U8 | Primitive::I8 => Skip::Bytes(1),
+        Primitive::F16 | Primitive::Bf16 => Skip::Bytes(2),
         Primitive::F32 => Skip::Bytes(4),
         Primitive::F64 => Skip::Bytes(8),
         Primitive::U128 | Primitive::I128 => Skip::Varint128,

@@ -5,7 +5,7 @@ use persist_history::{Closure, HistoryText, Version};
 
 use super::sources::{Sources, Versions};
 use super::verify::versions_of;
-use crate::schema::{Arg, STD, Ty};
+use crate::schema::{Arg, Ty, is_of_library};
 
 /// Most combinations that are looked at: more than any program releases.
 pub(super) const MAX_COMBINATIONS: usize = 4096;
@@ -99,7 +99,7 @@ fn collect_names_of(ty: &'static Ty, names: &mut Vec<&'static str>) {
             collect_names_of(value, names);
         }
         Ty::Named { name, args } => {
-            if !name.starts_with(STD) && !names.contains(&name) {
+            if !is_of_library(name) && !names.contains(&name) {
                 names.push(name);
             }
             args.iter().for_each(|arg| collect_names(arg, names));

@@ -14,8 +14,8 @@ use persist_history::{
 use super::sources::{Sources, Versions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{
-    Arg, Argument, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, STD, Schema, Shape, Ty,
-    Type, TypeDef, VariantSchema,
+    Arg, Argument, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Ty,
+    Type, TypeDef, VariantSchema, is_of_library,
 };
 use crate::wire::to_u64;
 
@@ -128,7 +128,7 @@ impl<'h> Rebuild<'h> {
                 Shape::Enum(variants.collect::<Result<_>>()?)
             }
         };
-        let version = Some(&entry.version).filter(|_| !name.starts_with(STD)).cloned();
+        let version = Some(&entry.version).filter(|_| !is_of_library(&name)).cloned();
         let (was, removed, chain, view) = (Vec::new(), Vec::new(), Vec::new(), None);
         Ok(TypeDef { name, args, version, was, shape, removed, chain, view })
     }
@@ -142,7 +142,7 @@ impl<'h> Rebuild<'h> {
                 Some(why) => Err(why),
             };
         }
-        let version = match (self.versions.get(name), name.starts_with(STD)) {
+        let version = match (self.versions.get(name), is_of_library(name)) {
             (_, true) => None,
             (Some(version), _) => Some(*version),
             (None, false) => return Err(self.unversioned(name)),

@@ -21,7 +21,9 @@ mod ty;
 
 pub use semver::Version;
 
-pub(crate) use assemble::{PARAM, STD};
+#[cfg(test)]
+pub(crate) use assemble::ECOSYSTEM;
+pub(crate) use assemble::{PARAM, is_of_library};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub(crate) use names::{Named, Names};

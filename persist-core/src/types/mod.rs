@@ -1,10 +1,12 @@
-//! [`Persist`](crate::Persist) for the types of the standard library, a file per family.
+//! [`Persist`](crate::Persist) for the types of the standard library, a file per family, and in a folder for
+//! those of other crates.
 
 mod array;
 mod buffer;
 mod cells;
 mod collections;
 mod copying;
+mod ecosystem;
 mod exact;
 mod fields;
 mod forward;

@@ -22,7 +22,7 @@ pub enum Value {
     Unsigned(u128),
     /// A signed integer of any width.
     Signed(i128),
-    /// An `f32`.
+    /// An `f32`; an `f16` or a `bf16`, of which it holds all values.
     F32(f32),
     /// An `f64`.
     F64(f64),

@@ -9,6 +9,7 @@ mod budget;
 mod context;
 #[cfg(feature = "serde")]
 pub(crate) mod foreign;
+mod half;
 mod limits;
 pub(crate) mod raw;
 mod reader;
@@ -29,6 +30,7 @@ pub(crate) use array::{
     OwnedArray, read_in_pieces,
 };
 pub(crate) use context::Context;
+pub(crate) use half::{bf16_bits, f16_bits, f32_of_bf16, f32_of_f16};
 pub(crate) use rewrite::{BlockCopy, WrittenBlocks};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};

@@ -38,7 +38,7 @@ impl<'a> Compiler<'a> {
         let direction = match self.options.direction {
             Some(direction) => direction,
             // The library's own types have no versions: what holds around them holds for them.
-            None if r_def.name.starts_with("std::") => at.direction,
+            None if r_def.is_of_library() => at.direction,
             None => direction(w_def, r_def),
         };
         let pair = Pair { writer, reader, direction, fixed: at.fixed };
@@ -181,7 +181,7 @@ impl<'a> Compiler<'a> {
 
     fn draft(&mut self, r: &TypeDef, counter: Counter) {
         self.findings.draft |= self.path.is_root();
-        if self.options.direction.is_none() && !r.name.starts_with("std::") {
+        if self.options.direction.is_none() && !r.is_of_library() {
             self.apply(Rule::AsDraft, counter, "");
         }
     }

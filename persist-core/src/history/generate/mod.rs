@@ -4,6 +4,7 @@
 //! can be saved: keys differ by their bytes, and what the library's own types hold is within their bounds.
 
 mod collections;
+mod library;
 mod named;
 pub(crate) mod paths;
 pub(crate) mod random;

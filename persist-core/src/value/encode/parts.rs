@@ -111,9 +111,11 @@ impl<'e> Encode<'e> {
             (Value::Unit, Primitive::Unit) => Some(Scalar::Unit),
             (Value::Bool(value), Primitive::Bool) => Some(Scalar::Bool(*value)),
             (_, Primitive::Bool | Primitive::Unit) => None,
-            (Value::F32(value), Primitive::F32) => Some(Scalar::F32(*value)),
+            (Value::F32(value), Primitive::F16 | Primitive::Bf16 | Primitive::F32) => {
+                Some(Scalar::F32(*value))
+            }
             (Value::F64(value), Primitive::F64) => Some(Scalar::F64(*value)),
-            (_, Primitive::F32 | Primitive::F64) => None,
+            (_, Primitive::F16 | Primitive::Bf16 | Primitive::F32 | Primitive::F64) => None,
             (Value::Char(value), Primitive::Char) => Some(Scalar::Char(*value)),
             (Value::Str(value), Primitive::Str) => Some(Scalar::Str(value)),
             (_, Primitive::Char | Primitive::Str) => None,
