@@ -43,7 +43,7 @@
 //! - [Archives](#archives): files without their types
 //! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
 //! - [Verified load](#verified-load): models that are proven to predict what they did
-//! - [Shared values](#shared-values): `Rc`, `Arc`
+//! - [Shared values](#shared-values): `Rc`, `Arc`, `Weak`
 //! - [Records](#records): values in a key-value store
 //! - [Digests and cached results](#digests-and-cached-results): compute once
 //! - [Limits](#limits): files from strangers
@@ -389,7 +389,8 @@
 //! ## Shared values
 //!
 //! A value behind [`Rc`](std::rc::Rc) or [`Arc`](std::sync::Arc) is in the file once, and pointers to it are
-//! pointers to one value again after a load. A value that contains itself cannot be saved, and gives an error.
+//! pointers to one value again after a load. A value that contains itself cannot be saved, and gives an error: let the
+//! pointer that leads back be a `Weak`, which points at its value again where something else in the file holds it.
 //!
 //! ```
 //! use std::sync::Arc;

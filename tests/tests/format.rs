@@ -13,7 +13,7 @@
 )]
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use persist_core::{
     Archive, Digest, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body, digest,
@@ -115,6 +115,10 @@ fn kept(bytes: &[u8]) -> UnknownFields {
 fn bodies_are_written_byte_for_byte() {
     let shared = Rc::new(300u16);
     let shared = sections(&(shared.clone(), shared), &[2, 3]);
+    let a = Rc::new(7u8);
+    let (weak, b) = (Rc::downgrade(&a), Rc::new(a));
+    let weak = (weak, b.clone(), Rc::downgrade(&b), Weak::<u8>::new());
+    let weak = sections(&weak, &[4, 4]);
     assert_chapter(
         "The body",
         &[
@@ -153,6 +157,16 @@ fn bodies_are_written_byte_for_byte() {
             (
                 "`(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
                 shared.last().unwrap().clone(),
+            ),
+            (
+                "`(Rc::downgrade(&a), b, Rc::downgrade(&b), Weak::<u8>::new())` for `a = Rc::new(7u8)`, \
+                 `b = Rc::new(a.clone())`",
+                weak.first().unwrap().clone(),
+            ),
+            (
+                "`(Rc::downgrade(&a), b, Rc::downgrade(&b), Weak::<u8>::new())` for `a = Rc::new(7u8)`, \
+                 `b = Rc::new(a.clone())`",
+                weak.last().unwrap().clone(),
             ),
             (
                 "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde`",

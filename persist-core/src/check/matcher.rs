@@ -76,6 +76,13 @@ const fn behind<'t>(text: &'t [u8], ty: &Ty, parameters: &[&str]) -> Option<&'t 
             }
             _ => None,
         },
+        Ty::Weak(content) => match text {
+            [b'W', b'e', b'a', b'k', b'<', rest @ ..] => match behind(rest, content, parameters) {
+                Some([b'>', rest @ ..]) => Some(rest),
+                _ => None,
+            },
+            _ => None,
+        },
         Ty::Tuple(elements) => behind_tuple(text, elements, parameters),
     }
 }

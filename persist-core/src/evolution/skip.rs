@@ -110,6 +110,7 @@ impl Skips {
             Type::Set(element) => Skip::Keys(self.ty(element, layouts)),
             Type::Map(key, value) => Skip::Map(self.ty(key, layouts), self.ty(value, layouts)),
             Type::Shared(content) => Skip::Shared(self.ty(content, layouts)),
+            Type::Weak(_) => Skip::Varint,
             Type::Tuple(elements) => {
                 let parts = elements.iter().map(|element| self.ty(element, layouts)).collect();
                 let (start, len) = self.push_parts(parts);

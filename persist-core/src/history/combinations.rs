@@ -91,7 +91,9 @@ fn collect_names(arg: &Arg, names: &mut Vec<&'static str>) {
 fn collect_names_of(ty: &'static Ty, names: &mut Vec<&'static str>) {
     match *ty {
         Ty::Primitive(_) => {}
-        Ty::Option(inner) | Ty::Set(inner) | Ty::Shared(inner) => collect_names_of(inner, names),
+        Ty::Option(inner) | Ty::Set(inner) | Ty::Shared(inner) | Ty::Weak(inner) => {
+            collect_names_of(inner, names);
+        }
         Ty::List { element, .. } | Ty::Array { element, .. } => collect_names_of(element, names),
         Ty::Tuple(elements) => elements.iter().for_each(|ty| collect_names_of(ty, names)),
         Ty::Map(key, value) => {

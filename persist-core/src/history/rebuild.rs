@@ -227,6 +227,7 @@ impl<'h> Rebuild<'h> {
             TypeText::Set(element) => Type::Set(boxed(element)?),
             TypeText::Map(key, value) => Type::Map(boxed(key)?, boxed(value)?),
             TypeText::Shared(content) => Type::Shared(boxed(content)?),
+            TypeText::Weak(content) => Type::Weak(boxed(content)?),
             TypeText::Named(name, args) if args.is_empty() => {
                 match (parameter(name, environment), Primitive::from_name(name)) {
                     (Some(Argument::Type(ty)), _) => self.substituted(ty, depth)?,
@@ -321,6 +322,7 @@ impl<'h> Rebuild<'h> {
             Ty::Set(element) => Type::Set(boxed(element)?),
             Ty::Map(key, value) => Type::Map(boxed(key)?, boxed(value)?),
             Ty::Shared(content) => Type::Shared(boxed(content)?),
+            Ty::Weak(content) => Type::Weak(boxed(content)?),
             Ty::Named { name, args } => {
                 let args = args.iter().map(|arg| self.todays(arg)).collect::<Result<_>>()?;
                 let is_here =

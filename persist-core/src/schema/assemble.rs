@@ -184,6 +184,7 @@ impl Type {
             Type::Option(inner)
             | Type::Set(inner)
             | Type::Shared(inner)
+            | Type::Weak(inner)
             | Type::List { element: inner, .. }
             | Type::Array { element: inner, .. } => inner.each_within(change)?,
             Type::Map(key, value) => {

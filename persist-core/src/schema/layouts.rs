@@ -81,7 +81,7 @@ impl Layouts {
                 sum
             }
             Type::Named(id) => self.sizes.get(id.index()).copied().flatten(),
-            Type::Option(inner) | Type::Set(inner) | Type::Shared(inner) => {
+            Type::Option(inner) | Type::Set(inner) | Type::Shared(inner) | Type::Weak(inner) => {
                 self.checked_size(inner)?;
                 None
             }

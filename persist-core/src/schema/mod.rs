@@ -21,9 +21,7 @@ mod ty;
 
 pub use semver::Version;
 
-#[cfg(test)]
-pub(crate) use assemble::ECOSYSTEM;
-pub(crate) use assemble::{PARAM, is_of_library};
+pub(crate) use assemble::{ECOSYSTEM, PARAM, is_of_library};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub(crate) use names::{Named, Names};

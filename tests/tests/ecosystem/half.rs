@@ -96,9 +96,9 @@ fn what_would_lose_digits_or_range_is_refused() {
 mod yesterday {
     #[derive(persist_core::Persist)]
     #[persist(version = "1.0.0")]
-    pub struct Layer {
-        pub bias: half::f16,
-        pub weights: Vec<(half::f16, u8)>,
+    pub(super) struct Layer {
+        pub(super) bias: half::f16,
+        pub(super) weights: Vec<(half::f16, u8)>,
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{
 };
 
 use super::record::{record, unit_enum};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Def, Layout, Registry, Ty};
@@ -128,11 +128,13 @@ impl Persist for DateTime<Local> {
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        <DateTime<FixedOffset>>::decode(r).map(here)
+        let start = r.clone();
+        here(<DateTime<FixedOffset>>::decode(r)?).map_err(|error| start.blame_at(0, error))
     }
 
     fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        resolve(r, plan, node).map(here)
+        let start = r.clone();
+        here(resolve(r, plan, node)?).map_err(|error| start.blame_at(0, error))
     }
 
     fn encode_fixed(&self, out: &mut FixedRoom<'_>) -> Result<()> {
@@ -140,10 +142,15 @@ impl Persist for DateTime<Local> {
     }
 
     fn decode_fixed(bytes: &[u8]) -> Result<Self> {
-        <DateTime<FixedOffset>>::decode_fixed(bytes).map(here)
+        here(<DateTime<FixedOffset>>::decode_fixed(bytes)?).map_err(|error| error.in_fixed(bytes))
     }
 }
 
-fn here(there: DateTime<FixedOffset>) -> DateTime<Local> {
-    Local.from_utc_datetime(&there.naive_utc())
+/// The same instant in the zone of this system.
+fn here(there: DateTime<FixedOffset>) -> Result<DateTime<Local>> {
+    let here = Local.from_utc_datetime(&there.naive_utc());
+    match local(there.to_utc(), *here.offset()) {
+        Ok(_) => Ok(here),
+        Err(why) => Err(Error::invalid(why).about("chrono::OffsetDateTime")),
+    }
 }

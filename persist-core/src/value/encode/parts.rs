@@ -33,6 +33,24 @@ impl<'e> Encode<'e> {
         )
     }
 
+    /// A pointer to a shared value, or to none where the value holds none of this number.
+    pub(super) fn weak(
+        &mut self,
+        ty: &'e Type,
+        number: Option<u64>,
+        w: &mut Writer<'_>,
+    ) -> Result<()> {
+        let held = number.filter(|number| self.contents.contains_key(number));
+        if let Some(number) = held
+            && *self.types.entry(number).or_insert(ty) != ty
+        {
+            return Err(refusal(format!("shared value {number} stands for values of two types")));
+        }
+        let key = held.map(|number| self.shared_key(Some(number)));
+        w.weak(key, || Box::new(()));
+        Ok(())
+    }
+
     /// What tells a shared value from others: its number, or a new one, above all that a file has.
     fn shared_key(&mut self, number: Option<u64>) -> SharedKey {
         let number = number.and_then(|number| usize::try_from(number).ok());
