@@ -16,7 +16,6 @@
 )]
 
 use std::env;
-use std::ffi::OsStr;
 use std::fs;
 use std::iter;
 use std::path::Path;
@@ -124,14 +123,14 @@ fn main() -> Outcome<()> {
     println!("{right} of {} held-out digits are named rightly\n", held_out.images.len());
 
     SaveOptions::new()
-        .metadata("data", "handwritten digits, UCI 1998, every fifth one held out")
-        .metadata("held-out accuracy", format!("{right}/{}", held_out.images.len()))
+        .metadata("dataset", "handwritten digits, UCI 1998, every fifth one held out")
+        .metadata("metrics.accuracy", format!("{right}/{}", held_out.images.len()))
         .save(&forest, &path)?;
     print!("{}", Archive::open(&path)?);
 
     let images = Digits::all()?.images;
     let here = forest.bits(&images);
-    let there = in_a_new_process(&["predict".as_ref(), path.as_ref()] as &[&OsStr])?;
+    let there = in_a_new_process("predict", &path)?;
     if here != there {
         return Err("the loaded forest does not predict what the fitted one does".into());
     }
@@ -145,8 +144,9 @@ fn main() -> Outcome<()> {
     println!("mapped in {time} µs: the nodes stay in the file, and the scores are the same\n");
 
     let mut comparison = Comparison::new(&folder);
-    comparison.persist("boosted forest", &forest, |forest| forest.bits(&images))?;
-    comparison.others(&forest, |forest: &BoostedForest| forest.bits(&images));
+    comparison.model("boosted forest");
+    comparison.persist(&forest, &here, |forest| forest.bits(&images))?;
+    comparison.others(&forest, &here, |forest: &BoostedForest| forest.bits(&images));
     print!("{comparison}");
     Ok(())
 }

@@ -2,6 +2,8 @@
 //!
 //! They are the test set of E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits" (UCI Machine Learning
 //! Repository, 1998, <https://doi.org/10.24432/C50P49>).
+//!
+//! smartcore's own names of features and classes are left out: they are those of the Iris data.
 
 use smartcore::dataset::digits;
 

@@ -7,6 +7,7 @@
 use std::fmt::Display;
 use std::fs;
 use std::iter;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -27,6 +28,8 @@ const RUNS: usize = 20;
 pub struct Comparison<'p> {
     folder: &'p Path,
     table: Table,
+    /// The name of the model, until its first row has it.
+    model: String,
 }
 
 /// The other formats: each takes any value of serde, or says that it does.
@@ -77,11 +80,16 @@ impl<'p> Comparison<'p> {
     /// An empty table, whose files are to be in a folder.
     pub fn new(folder: &'p Path) -> Self {
         let mut table = Table::new();
-        table.load_preset(presets::ASCII_MARKDOWN).set_header(COLUMNS);
+        table.load_style(presets::ASCII_MARKDOWN).set_header(COLUMNS);
         for column in table.column_iter_mut().skip(2).take(3) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        Comparison { folder, table }
+        Comparison { folder, table, model: String::new() }
+    }
+
+    /// Begins the rows of a model.
+    pub fn model(&mut self, name: &str) {
+        name.clone_into(&mut self.model);
     }
 
     /// A row: the model as a program of this library's users saves it.
@@ -91,41 +99,41 @@ impl<'p> Comparison<'p> {
     /// If the model cannot be saved or loaded, or predicts something else afterwards.
     pub fn persist<T: Persist>(
         &mut self,
-        name: &str,
         model: &T,
+        expected: &Bits,
         predict: impl Fn(&T) -> Bits,
     ) -> Outcome<()> {
         let options = SaveOptions::new().durability(Durability::Fast);
         let row = Row::measure(
             &self.folder.join("compared.persist"),
-            &predict(model),
+            expected,
             |path| Ok(options.save(model, path)?),
             |path| Ok(T::load(path)?),
             predict,
         );
         if let Err(Failure(said)) = &row.loaded {
-            return Err(format!("{name}: {said}").into());
+            return Err(format!("{}: {said}", self.model).into());
         }
-        self.add(name, "persist", &row);
+        self.add("persist", &row);
         Ok(())
     }
 
-    /// A row for each other format, of the same model or of what its crate lets out of it.
-    pub fn others<T: Serialize + DeserializeOwned>(
+    /// A row for each other format: what is written of a model, what that is read as, and how it predicts.
+    pub fn others<S: Serialize, T: DeserializeOwned>(
         &mut self,
-        model: &T,
+        model: &S,
+        expected: &Bits,
         predict: impl Fn(&T) -> Bits,
     ) {
-        let expected = predict(model);
         for format in Format::ALL {
             let row = Row::measure(
                 &self.folder.join("compared.other"),
-                &expected,
+                expected,
                 |path| format.save(model, path),
                 |path| format.load(path),
                 &predict,
             );
-            self.add("", format.name(), &row);
+            self.add(format.name(), &row);
         }
     }
 
@@ -133,19 +141,21 @@ impl<'p> Comparison<'p> {
     pub fn without_serde(&mut self) {
         for format in Format::ALL {
             let failure = Failure("cannot: no serde".to_owned());
-            self.add("", format.name(), &Row { bytes: None, saved: None, loaded: Err(failure) });
+            self.add(format.name(), &Row { bytes: None, saved: None, loaded: Err(failure) });
         }
     }
 
-    fn add(&mut self, model: &str, format: &str, row: &Row) {
+    fn add(&mut self, format: &str, row: &Row) {
+        let model = mem::take(&mut self.model);
         let nothing = || "–".to_owned();
         let (loaded, verdict) = match &row.loaded {
             Ok(time) => (micros(*time), "the same"),
             Err(Failure(said)) => (nothing(), said.as_str()),
         };
+        let verdict = shortened(verdict);
         let bytes = row.bytes.map_or_else(nothing, |bytes| bytes.to_string());
         let saved = row.saved.map_or_else(nothing, micros);
-        self.table.add_row([model, format, &bytes, &saved, &loaded, verdict].map(Cell::new));
+        self.table.add_row([&model, format, &bytes, &saved, &loaded, &verdict].map(Cell::new));
     }
 }
 
@@ -192,7 +202,7 @@ impl Row {
         };
         let loaded = match quietly(|| predict(&model)) {
             None => Err(Failure("panics when it predicts".to_owned())),
-            Some(bits) if bits != *expected => Err(Failure("others".to_owned())),
+            Some(bits) if bits != *expected => Err(Failure("differ".to_owned())),
             Some(_) => Ok(best_of(RUNS, || load(path).is_ok())),
         };
         Row { bytes, saved, loaded }
@@ -220,6 +230,15 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Option<T> {
     let result = panic::catch_unwind(AssertUnwindSafe(run));
     panic::set_hook(hook);
     result.ok()
+}
+
+/// The beginning of what an error says.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 50;
+    match text.char_indices().nth(MOST).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("{beginning}…"),
+        None => text.to_owned(),
+    }
 }
 
 fn micros(time: Duration) -> String {

@@ -1,7 +1,7 @@
 //! A second process, for proof: it gets the name of a file, and nothing else of the first one.
 
 use std::env;
-use std::ffi::OsStr;
+use std::path::Path;
 use std::process::Command;
 
 use crate::Outcome;
@@ -27,13 +27,13 @@ impl Bits {
     }
 }
 
-/// Runs this program again with other arguments, and takes what it [prints](Bits::print).
+/// Runs this program again, with a command and the path of a file, and takes what it [prints](Bits::print).
 ///
 /// # Errors
 ///
 /// If it cannot be run, or fails: with what it said.
-pub fn in_a_new_process(args: &[&OsStr]) -> Outcome<Bits> {
-    let run = Command::new(env::current_exe()?).args(args).output()?;
+pub fn in_a_new_process(command: &str, path: &Path) -> Outcome<Bits> {
+    let run = Command::new(env::current_exe()?).arg(command).arg(path).output()?;
     if !run.status.success() {
         return Err(format!("the new process: {}", String::from_utf8_lossy(&run.stderr)).into());
     }
