@@ -15,7 +15,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use persist_core::{Archive, Persist, SaveOptions, Schema, UnknownFields, body};
+use persist_core::{Archive, Dynamic, Persist, SaveOptions, Schema, UnknownFields, body};
 
 const TEXT: &str = include_str!("../../persist-core/FORMAT.md");
 
@@ -95,10 +95,26 @@ fn kept(bytes: &[u8]) -> UnknownFields {
     Older::from_bytes(bytes).unwrap().extra
 }
 
+trait Step: Dynamic {}
+persist_core::dynamic!(dyn Step);
+
+#[derive(Persist)]
+struct Scale(u16);
+impl Step for Scale {}
+
+#[derive(Persist)]
+struct Clip(u8);
+impl Step for Clip {}
+
+persist_core::implementation!(dyn Step: Scale, Clip);
+
 #[test]
 fn bodies_are_written_byte_for_byte() {
     let shared = Rc::new(300u16);
     let shared = sections(&(shared.clone(), shared), &[2, 3]);
+    let mut steps = Vec::new();
+    let list: Vec<Box<dyn Step>> = vec![Box::new(Scale(300)), Box::new(Clip(5))];
+    body::encode_into(&list, &mut steps).unwrap();
     assert_chapter(
         "The body",
         &[
@@ -136,6 +152,10 @@ fn bodies_are_written_byte_for_byte() {
             (
                 "`(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
                 shared.last().unwrap().clone(),
+            ),
+            (
+                "`vec![Box::new(Scale(300)), Box::new(Clip(5))]` where a `Clip(u8)` and a `Scale(u16)` implement the trait",
+                steps,
             ),
             (
                 "A field `n` of a type of version 1.1.0, which is `7u8`",

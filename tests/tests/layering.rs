@@ -40,20 +40,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Names of the crate's root that a layer may use all the same: the trait's provided methods are the free
-/// functions, for those who like to call them so.
-const ROOT_NAMES: &[(&str, &[&str])] = &[(
-    "persist",
-    &[
-        "save",
-        "load",
-        "to_bytes",
-        "from_bytes",
-        "to_record",
-        "from_record",
-        "write_to",
-        "read_from",
-    ],
-)];
+/// functions, for those who like to call them so; and macros stand in the root wherever they are written.
+const ROOT_NAMES: &[(&str, &[&str])] = &[
+    (
+        "persist",
+        &[
+            "save",
+            "load",
+            "to_bytes",
+            "from_bytes",
+            "to_record",
+            "from_record",
+            "write_to",
+            "read_from",
+        ],
+    ),
+    ("types", &["dynamic", "implementation", "implementations"]),
+];
 
 /// Files that may say `unsafe`, and how often each does: one module, and the promise that mapping a file asks for.
 const UNSAFE: &[(&str, usize)] = &[

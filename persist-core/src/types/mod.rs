@@ -5,6 +5,8 @@ mod buffer;
 mod cells;
 mod collections;
 mod copying;
+#[cfg(feature = "dynamic")]
+pub(crate) mod dynamic;
 mod exact;
 mod fields;
 mod forward;
