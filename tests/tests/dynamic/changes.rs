@@ -122,8 +122,8 @@ fn a_value_of_an_implementation_that_the_program_lacks_is_named() {
     let text = error.to_string();
     for words in [
         "the implementation `Whiten` of `dyn Step`",
-        "this program has registered `Append`, `Scale`, `Trim`",
-        "`persist_core::implementation!(dyn Step: …)`",
+        "this program has `Append`, `Scale`, `Trim`",
+        "`persist_core::implementation!(dyn Step: Whiten)`",
         "`#[persist(was = \"Whiten\")]`",
     ] {
         assert!(text.contains(words), "{words}: {text}");
@@ -176,7 +176,7 @@ fn a_program_may_have_no_implementation_at_all() {
     assert!(today::Pipeline::from_bytes(&empty).unwrap().steps.is_empty());
     let file = saved(vec![Box::new(yesterday::Clamp(1))]);
     let error = without_any::Pipeline::from_bytes(&file).err().unwrap();
-    assert!(error.to_string().contains("this program has registered nothing"), "{error}");
+    assert!(error.to_string().contains("this program has none"), "{error}");
     assert_eq!(error.path(), Some("Pipeline.steps[0]"));
 }
 

@@ -48,14 +48,14 @@ impl<'a> Compiler<'a> {
 pub(super) fn no_implementation(w: &VariantSchema, owner: &str, r: &[VariantSchema]) -> String {
     let (name, object) = (w.name.escape_debug(), object(owner));
     let names: Vec<_> = r.iter().map(|own| format!("`{}`", own.name.escape_debug())).collect();
-    let registered = match names.is_empty() {
-        true => "nothing".to_owned(),
+    let own = match names.is_empty() {
+        true => "none".to_owned(),
         false => listed(names, SHOWN_NAMES, ", "),
     };
     format!(
-        "the file has the implementation `{name}` of `{object}`, and this program has registered {registered}: \
-         `persist_core::implementation!({object}: …)` registers a type of that name, and `#[persist(was = \"{name}\")]` \
-         on a type that is registered says that it had it; a crate that has it is to be linked"
+        "the file has the implementation `{name}` of `{object}`, and this program has {own}: link the crate that \
+         registers it, write `persist_core::implementation!({object}: {name})` beside its type, or \
+         `#[persist(was = \"{name}\")]` on the type that it has become"
     )
 }
 

@@ -113,9 +113,10 @@ use crate::wire::{Reader, Writer};
 /// `Rc<Box<dyn Step>>` and `Arc<Box<dyn Step>>` can be stored, and `Rc<dyn Step>` not: only this library may implement its
 /// trait for an `Rc`, and it has done so for all sized types.
 #[diagnostic::on_unimplemented(
-    message = "the values behind a `Box<{Self}>` cannot be stored",
-    label = "`Dynamic` is no supertrait of it",
-    note = "declare the trait as `trait …: persist_core::Dynamic`"
+    message = "`{Self}` cannot be stored as a value of a trait",
+    label = "it is no trait with `Dynamic` as its supertrait, and no type that implements `Persist`",
+    note = "a trait is declared as `trait …: persist_core::Dynamic`",
+    note = "a type that implements such a trait takes `#[derive(Persist)]`"
 )]
 pub trait Dynamic: Any {
     /// The type that implements it, and its name in the program.

@@ -18,7 +18,7 @@ use crate::wire::Reader;
 #[diagnostic::on_unimplemented(
     message = "nothing says that the values behind a `Box<{Self}>` are stored",
     label = "this trait object is not stored",
-    note = "write `persist_core::dynamic!({Self});` beside the trait"
+    note = "write `persist_core::dynamic!(dyn …);` beside the trait"
 )]
 pub trait TraitObject: Dynamic {
     /// The persisted name.
