@@ -59,8 +59,15 @@ pub enum ErrorKind {
     Schema,
     /// The file is whole and its schema fits, but the type refuses this value.
     Invalid,
-    /// The file is whole, and its value has no part at the path that was asked for: mend the path, or do without.
+    /// The file is whole and its schema fits, but another crate's type does not read what is stored of it: load it with the
+    /// version of the crate that wrote it, or make a value of today's of it.
+    Foreign,
+    /// The file is whole, and lacks what was asked for, as a part of its value at some path, or probes: mend the path,
+    /// or do without.
     NoSuchPart,
+    /// The file is whole and its value can be had, but it does not predict what its [probes](crate::Probes) say: find
+    /// out what differs in the program, its libraries or the machine.
+    Prediction,
     /// Reading or writing would go beyond [`Limits`](crate::Limits).
     Limit,
     /// The operating system failed: see the error's `source`.
@@ -159,6 +166,17 @@ impl Error {
 
     pub(crate) fn with_help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// Says in front of the message what it is about, where the layer that made it cannot know.
+    pub(crate) fn of(mut self, what: &str) -> Self {
+        self.0.message = Cow::Owned(format!("{what}: {}", self.0.message));
+        self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
         self
     }
 

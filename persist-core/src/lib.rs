@@ -42,8 +42,10 @@
 //! - [Errors](#errors): who must act
 //! - [Archives](#archives): files without their types
 //! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
+//! - [Verified load](#verified-load): models that are proven to predict what they did
 //! - [Shared values](#shared-values): `Rc`, `Arc`
 //! - [Records](#records): values in a key-value store
+//! - [Digests and cached results](#digests-and-cached-results): compute once
 //! - [Limits](#limits): files from strangers
 //! - [What is not here yet](#what-is-not-here-yet)
 //!
@@ -287,6 +289,23 @@
 //! # }
 //! ```
 //!
+//! [`Archive::card`] is a model card in Markdown: all of this, the arrays, and where the file comes from, if the save was
+//! told to say so by [`SaveOptions::provenance`]. In an [evcxr](https://github.com/evcxr/evcxr) notebook, a cell that ends
+//! with an archive shows its card.
+//!
+//! ```
+//! use persist_core::{Archive, SaveOptions, provenance};
+//!
+//! let bytes = SaveOptions::new()
+//!     .metadata("dataset", "iris, 150 rows")
+//!     .provenance(provenance!()) // compiler, target, commit, time
+//!     .to_bytes(&vec![0.25, -1.5, 3.0])?;
+//! let card = Archive::from_bytes(bytes)?.card().to_string();
+//! assert!(card.contains("| dataset | iris, 150 rows |"));
+//! assert!(card.contains("| rustc | rustc 1."));
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ### Parts of a file
 //!
 //! A program need not read all of a large file. [`Archive::get`] decodes one part by its path, [`Archive::array`] finds
@@ -335,6 +354,38 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Verified load
+//!
+//! A model can come back equal and predict otherwise: a library skips its kernel, a label moved, another version of a
+//! crate breaks ties otherwise. With [`Probes`], a save asks the model for some predictions, proves that what is read
+//! back gives the same, and keeps them in the file; [`LoadOptions::load_verified`] proves it again, on each load, in any
+//! program, over upgrades of the type.
+//!
+//! ```
+//! use persist_core::{LoadOptions, Persist, Probes, SaveOptions};
+//!
+//! #[derive(Persist)]
+//! struct Stump { threshold: f64, labels: [String; 2] }
+//!
+//! impl Stump {
+//!     fn predict(&self, inputs: &[f64]) -> Vec<&str> {
+//!         inputs.iter().map(|x| self.labels[usize::from(*x > self.threshold)].as_str()).collect()
+//!     }
+//! }
+//!
+//! // What is compared: the labels, as values of a type that can be saved.
+//! let labels = |stump: &Stump, inputs: &Vec<f64>| {
+//!     stump.predict(inputs).into_iter().map(str::to_owned).collect::<Vec<_>>()
+//! };
+//!
+//! let stump = Stump { threshold: 1.75, labels: ["setosa".into(), "virginica".into()] };
+//! let probes = Probes::new(vec![0.2, 1.7, 1.8]);
+//! let bytes = SaveOptions::new().to_bytes_with_probes(&stump, &probes, labels)?;
+//! let stump = LoadOptions::new().from_bytes_verified(&bytes, labels)?;
+//! # assert_eq!(stump.threshold, 1.75);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
 //! ## Shared values
 //!
 //! A value behind [`Rc`](std::rc::Rc) or [`Arc`](std::sync::Arc) is in the file once, and pointers to it are
@@ -355,6 +406,88 @@
 //! With the feature `dynamic`, a `Box<dyn Step>` of a trait of your own can be stored: the trait has `Dynamic` as its
 //! supertrait, `dynamic!(dyn Step)` stands beside it, and `implementation!(dyn Step: Scale)` beside each type that
 //! implements it, in whatever crate. `Dynamic` has the rest.
+//!
+//! ## Types of other crates
+//!
+//! A field whose type is another crate's says how it is stored. With the feature `serde`, `#[persist(serde)]` takes any type
+//! that serde writes and reads; its bytes lie in the file as MessagePack with names, which can be looked into without the
+//! type. `from_crate` puts the crate and its version into the file, for messages and reports, and where a version of the
+//! crate does not read what another one wrote, a function makes today's value of it first:
+//!
+//! ```
+//! # #[cfg(feature = "serde")] {
+//! use persist_core::schema::ForeignType;
+//! use persist_core::{Persist, Value};
+//!
+//! mod woods {
+//!     // As another crate has it.
+//!     #[derive(serde::Serialize, serde::Deserialize)]
+//!     pub struct Forest { pub estimators: Vec<f64> }
+//! }
+//!
+//! #[derive(Persist)]
+//! #[persist(version = "1.0.0")]
+//! struct Model {
+//!     labels: Vec<String>,
+//!     #[persist(serde(upgrade = forest_of_today), from_crate = "woods 0.7")]
+//!     forest: woods::Forest,
+//! }
+//!
+//! /// Before 0.7, the field was called `trees`.
+//! fn forest_of_today(mut forest: Value, _written: &ForeignType) -> persist_core::Result<Value> {
+//!     forest.rename_field("trees", "estimators");
+//!     Ok(forest)
+//! }
+//!
+//! let model = Model { labels: vec!["a".into()], forest: woods::Forest { estimators: vec![0.5] } };
+//! assert_eq!(Model::from_bytes(&model.to_bytes()?)?.forest.estimators, [0.5]);
+//! # }
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! Types without serde take a type of your own in their place, with a schema that evolves as all others do: `#[persist(as =
+//! Proxy)]` by `From<&Field> for Proxy` and `From<Proxy>` or `TryFrom<Proxy> for Field`, `#[persist(with = module)]` by two
+//! functions of a module:
+//!
+//! ```
+//! use persist_core::Persist;
+//!
+//! mod thermo {
+//!     // As another crate has it.
+//!     pub struct Temperature { pub kelvin: f64 }
+//! }
+//!
+//! mod celsius {
+//!     use super::thermo::Temperature;
+//!
+//!     /// What files hold.
+//!     pub type Stored = f64;
+//!
+//!     pub fn encode(value: &Temperature) -> Result<Stored, String> {
+//!         Ok(value.kelvin - 273.15)
+//!     }
+//!
+//!     pub fn decode(celsius: Stored) -> Result<Temperature, String> {
+//!         match celsius >= -273.15 {
+//!             true => Ok(Temperature { kelvin: celsius + 273.15 }),
+//!             false => Err(format!("{celsius} degrees are below absolute zero")),
+//!         }
+//!     }
+//! }
+//!
+//! #[derive(Persist)]
+//! struct Oven {
+//!     #[persist(with = celsius)]
+//!     inside: thermo::Temperature,
+//! }
+//!
+//! let oven = Oven { inside: thermo::Temperature { kelvin: 473.15 } };
+//! assert_eq!(Oven::from_bytes(&oven.to_bytes()?)?.inside.kelvin, 473.15);
+//! # Ok::<(), persist_core::Error>(())
+//! ```
+//!
+//! No rule of evolution reaches into what serde stores, and no array of it is a block: what is large, or is to evolve field by
+//! field, is better held in types of your own. A save reads such a value back before it writes it.
 //!
 //! ## Records
 //!
@@ -394,6 +527,28 @@
 //!
 //! A record has no checksum, as stores bring their own: damage to it gives an error or another value, and nothing worse.
 //!
+//! ## Digests and cached results
+//!
+//! With the feature `digest`, `digest` tells values apart by 32 bytes, in every process and on every system alike, and
+//! `cached` keeps what took long to compute in a file, until its key, its type or the version of the program changes.
+//! Of several processes that ask for it, one computes.
+//!
+//! ```
+//! # #[cfg(feature = "digest")] {
+//! use persist_core::{cached, digest};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("mean.persist");
+//! let rows = vec![5.1, 4.9, 6.2];
+//! let trimmed = 0.1;
+//! let fit = || rows.iter().sum::<f64>() / 3.0; // an hour's work
+//! let mean = cached(&path, &(digest(&rows)?, trimmed), fit)?;
+//! let again: f64 = cached(&path, &(digest(&rows)?, trimmed), || unreachable!("it is there"))?;
+//! assert_eq!(again, mean);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! ## Limits
 //!
 //! Lengths in a file decide nothing by themselves: each is held against the bytes that are there, and memory
@@ -409,17 +564,15 @@
 //! assert_eq!(error.kind(), ErrorKind::Limit);
 //! # Ok::<(), persist_core::Error>(())
 //! ```
-//!
-//! ## What is not here yet
-//!
-//! Types of other crates, and cycles.
 
 mod check;
 mod container;
 mod error;
 mod evolution;
 mod file;
+mod foreign;
 mod history;
+mod notebook;
 mod persist;
 mod private;
 mod recording;
@@ -454,10 +607,15 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 #[cfg(feature = "mmap")]
 pub use file::Verify;
 pub use file::{
-    Archive, ArrayPart, Compression, Damage, DamagedSection, Durability, LoadOptions, OnUnknown,
-    Progress, Records, SaveOptions, SchemaStore, UpgradeOptions, from_bytes, from_record, load,
-    read_from, save, to_bytes, to_record, upgrade_file, write_to,
+    Archive, ArrayPart, Card, Compression, Damage, DamagedSection, Durability, LoadOptions,
+    OnUnknown, Probes, Progress, Provenance, Records, SaveOptions, SchemaStore, Tolerance,
+    UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
+    upgrade_file, write_to,
 };
+#[cfg(feature = "digest")]
+pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};
+#[cfg(feature = "serde")]
+pub use foreign::Serde;
 pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
@@ -467,5 +625,5 @@ pub use types::Buffer;
 #[cfg(feature = "dynamic")]
 pub use types::dynamic::Dynamic;
 pub use unknown::{UnknownField, UnknownFields};
-pub use value::Value;
+pub use value::{ForeignValue, Value};
 pub use wire::Limits;

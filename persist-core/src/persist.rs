@@ -5,7 +5,7 @@ mod own;
 use std::io::{Read, Write};
 use std::path::Path;
 
-pub(crate) use self::own::Root;
+pub(crate) use self::own::{OwnSchema, Root};
 use crate::error::Result;
 use crate::evolution::{Node, Plan, Step};
 use crate::schema::{Def, Layout, Registry, Ty};
@@ -39,6 +39,7 @@ use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
     message = "`{Self}` cannot be stored in a persist file",
     label = "this type does not implement `Persist`",
     note = "for your own types, add `#[derive(Persist)]` to `{Self}`",
+    note = "for types from other crates, use `#[persist(serde)]`, `#[persist(as = Proxy)]` or `#[persist(with = module)]` on the field",
     note = "what is borrowed cannot be loaded: hold `String`, `Vec` or `Cow` instead",
     note = "a field that need not be stored takes `#[persist(skip)]`"
 )]

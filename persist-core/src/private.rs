@@ -12,16 +12,21 @@ pub use core::{concat, env, file, include_str, line, module_path, option_env};
 use crate::error::ErrorKind;
 pub use crate::error::{Error, Result};
 pub use crate::evolution::{Arm, Node, Plan, Step};
+pub use crate::foreign::{
+    Adapted, AsProxy, ByModule, Codec, ForeignField, MessagePack, Postcard, SerdeValue, Upgrading,
+    With, adapted, upgraded_by,
+};
 pub use crate::persist::{Persist, Upgrade};
 pub use crate::schema::{
-    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
-    Producer, Registry, Ty, Variant, View,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Foreign, ForeignType,
+    HistorySource, Layout, Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
     FixedBytes, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve, run,
     steps, upgrade,
 };
 pub use crate::unknown::Keeper;
+pub use crate::value::Value;
 pub use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
 /// Trait objects, and what implements their traits.
@@ -57,6 +62,16 @@ pub fn validate<T, E: core::fmt::Display>(
     type_name: &'static str,
 ) -> Result<()> {
     check(value).map_err(|error| Error::invalid(error).about(type_name))
+}
+
+/// What a function of a module that `#[persist(with = …)]` names returns, as this library's own result.
+///
+/// # Errors
+///
+/// The function's own, as [`ErrorKind::Invalid`](crate::ErrorKind::Invalid).
+#[inline]
+pub fn of_module<T, E: core::fmt::Display>(result: core::result::Result<T, E>) -> Result<T> {
+    result.map_err(Error::invalid)
 }
 
 /// The type's own check of a value that is about to be written.

@@ -27,6 +27,10 @@ pub(crate) enum Kind {
     From,
     Unknown,
     Other,
+    Serde,
+    FromCrate,
+    With,
+    As,
 }
 
 /// What an attribute is written on.
@@ -169,6 +173,38 @@ pub(crate) const ATTRIBUTES: &[Attribute] = &[
         meaning: "a former type, and the function `fn(Old) -> persist_core::Result<New>` that makes the field's value of it; it goes before every rule",
     },
     Attribute {
+        kind: Kind::Serde,
+        name: "serde",
+        form: "serde",
+        places: &[Field],
+        repeatable: false,
+        meaning: "a type of another crate, stored as the bytes that its implementation of serde writes: MessagePack with the names of its fields, or with `serde(compact)` postcard, by position. `serde(upgrade = f)` names a function `fn(Value, &ForeignType) -> persist_core::Result<Value>` that makes today's value of one that another version of the crate wrote",
+    },
+    Attribute {
+        kind: Kind::FromCrate,
+        name: "from_crate",
+        form: r#"from_crate = "smartcore 0.7""#,
+        places: &[Field],
+        repeatable: false,
+        meaning: "the crate that a field with `serde` has its type from, and which version: as `Cargo.lock` has it, where the name or the requirement tells one. Files record it, and loads compare it",
+    },
+    Attribute {
+        kind: Kind::As,
+        name: "as",
+        form: "as = Proxy",
+        places: &[Field],
+        repeatable: false,
+        meaning: "a type that is stored in the place of the field's, which has `From<&Field>`; `TryFrom<Proxy>` or `From<Proxy>` makes the field's value of it",
+    },
+    Attribute {
+        kind: Kind::With,
+        name: "with",
+        form: "with = module",
+        places: &[Field],
+        repeatable: false,
+        meaning: "a module whose type `Stored` is stored in the place of the field's; its functions `encode(&Field) -> Result<Stored, E>` and `decode(Stored) -> Result<Field, E>` lead there and back, with `E: Display`",
+    },
+    Attribute {
         kind: Kind::Unknown,
         name: "unknown",
         form: "unknown",
@@ -238,8 +274,9 @@ const HABITS: &[(&[&str], &str)] = &[
         "variants are always matched by the names in the file's schema, nothing is to be chosen",
     ),
     (
-        &["with", "serialize_with", "deserialize_with", "as", "serde", "remote", "into"],
-        "types of other crates cannot be stored yet; hold a type of your own, or take `#[persist(skip)]`",
+        &["serialize_with", "deserialize_with", "remote", "into"],
+        "a type of another crate is stored by `#[persist(serde)]`, by `#[persist(as = Proxy)]`, or by the functions of a \
+         module, as in `#[persist(with = module)]`",
     ),
     (&["deny_unknown_fields"], "a type does not decide about unknown fields; leave it out"),
     (&["borrow"], "a loaded value owns what it holds; leave it out"),

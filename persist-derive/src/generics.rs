@@ -12,7 +12,7 @@ use syn::{
     WhereClause, WherePredicate, parse_quote,
 };
 
-use crate::model::{Container, Fallback, Field};
+use crate::model::{Adapter, Container, Fallback, Field};
 
 /// What the type parameters of a container come to.
 pub(crate) struct Parameters {
@@ -77,7 +77,9 @@ pub(crate) fn labels(container: &Container<'_>) -> Vec<Label> {
 impl Parameters {
     pub(crate) fn of(container: &Container<'_>) -> Self {
         let mut stored = Mentions::new(container.generics);
-        for field in container.all_fields().flat_map(|fields| fields.stored()) {
+        // What stores an adapted field is not its type: it need not implement the trait.
+        let fields = container.all_fields().flat_map(|fields| fields.stored());
+        for field in fields.filter(|field| field.adapter.is_none()) {
             stored.add(field.ty);
         }
         let predicates = match &container.bound {
@@ -111,7 +113,21 @@ fn inferred(container: &Container<'_>, stored: &Mentions<'_>) -> Vec<WherePredic
         let ty = field.ty;
         parse_quote!(#ty: #krate::__private::core::default::Default)
     });
-    unique(parameters.chain(projections).chain(defaults))
+    unique(parameters.chain(projections).chain(defaults).chain(by_serde(container)))
+}
+
+/// `T: SerdeValue` for what fields mention that serde stores.
+fn by_serde(container: &Container<'_>) -> Vec<WherePredicate> {
+    let mut mentions = Mentions::new(container.generics);
+    for field in container.all_fields().flat_map(|fields| fields.stored()) {
+        if matches!(&field.adapter, Some(adapter) if matches!(adapter.value, Adapter::Serde(_))) {
+            mentions.add(field.ty);
+        }
+    }
+    let krate = &container.krate;
+    let predicate = |ty: TokenStream| parse_quote!(#ty: #krate::__private::SerdeValue);
+    let projections = mentions.projections.iter().map(|ty| ty.to_token_stream());
+    mentions.parameters().chain(projections).map(predicate).collect()
 }
 
 fn needs_default(field: &Field<'_>) -> bool {
@@ -138,7 +154,8 @@ fn declared_arguments(container: &Container<'_>, bound: &[WherePredicate]) -> Ve
         arguments.push(ty.to_token_stream());
     }
     let fields = container.all_fields().flat_map(|fields| fields.stored());
-    for field in fields.filter(|field| !mentions_ident(field.ty, container.ident)) {
+    let by_themselves = fields.filter(|field| field.adapter.is_none());
+    for field in by_themselves.filter(|field| !mentions_ident(field.ty, container.ident)) {
         let mut here = Mentions::new(container.generics);
         here.add(field.ty);
         if !here.found.is_subset(&covered.found) {

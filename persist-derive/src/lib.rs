@@ -7,6 +7,7 @@ mod check;
 mod diagnostics;
 mod expand;
 mod fallback;
+mod from_crate;
 mod generics;
 mod history;
 mod model;

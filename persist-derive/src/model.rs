@@ -105,6 +105,43 @@ pub(crate) struct Field<'a> {
     pub(crate) skip: Option<Span>,
     /// Where `unknown` stands, if it does: the field keeps what the program does not know.
     pub(crate) unknown: Option<Span>,
+    /// What stores the field, where its type does not itself.
+    pub(crate) adapter: Option<Given<Adapter>>,
+    /// What else would, where more than one attribute says so.
+    pub(crate) other_adapter: Option<Span>,
+    /// The crate that the type comes from.
+    pub(crate) from_crate: Option<Given<LitStr>>,
+    /// Tells the field from all others of the type.
+    pub(crate) number: usize,
+}
+
+/// What stores a field whose type is another crate's.
+pub(crate) enum Adapter {
+    Serde(Serde),
+    /// The type that is stored in its place.
+    As(Box<Type>),
+    /// The module that knows what is.
+    With(Path),
+}
+
+/// How serde stores a field.
+#[derive(Default)]
+pub(crate) struct Serde {
+    /// Where `compact` stands, if it does.
+    pub(crate) compact: Option<Span>,
+    /// What makes today's value of one that another version of the crate wrote.
+    pub(crate) upgrade: Option<Given<Path>>,
+}
+
+impl Adapter {
+    /// The attribute that says it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Adapter::Serde(_) => "serde",
+            Adapter::As(_) => "as",
+            Adapter::With(_) => "with",
+        }
+    }
 }
 
 impl Field<'_> {
@@ -143,7 +180,7 @@ pub(crate) struct Given<T> {
     pub(crate) value: T,
 }
 
-impl Container<'_> {
+impl<'a> Container<'a> {
     /// What the history is kept with in the place of a generic parameter, where the type says it.
     pub(crate) fn stands_for(&self, parameter: &Ident) -> Option<&TokenStream> {
         let given = self.instantiate.iter().flat_map(|given| &given.value);
@@ -156,6 +193,16 @@ impl Container<'_> {
             (Some(of), Some(epoch)) => format!("{}@{}", of.value.value(), epoch.value.value()),
             _ => self.name.text.clone(),
         }
+    }
+
+    /// The fields of a struct, or those of each variant, to be changed.
+    pub(crate) fn all_fields_mut(&mut self) -> impl Iterator<Item = &mut Field<'a>> {
+        let (fields, variants) = match &mut self.data {
+            Data::Struct(fields) => (Some(fields), [].as_mut_slice()),
+            Data::Enum(variants) => (None, variants.as_mut_slice()),
+        };
+        let of_variants = variants.iter_mut().map(|variant| &mut variant.fields);
+        fields.into_iter().chain(of_variants).flat_map(|fields| &mut fields.list)
     }
 
     /// The fields of a struct, or those of each variant.

@@ -27,6 +27,8 @@ pub struct File {
     pub body: Vec<u8>,
     /// The section of shared values.
     pub shared: Option<Vec<u8>>,
+    /// The section of probes.
+    pub probes: Option<Vec<u8>>,
     /// Stride and bytes of each block.
     pub blocks: Vec<(u32, Vec<u8>)>,
 }
@@ -78,6 +80,7 @@ impl File {
     fn sections(&self) -> Vec<(u8, u32, &[u8])> {
         let mut sections = vec![(0, 0, &self.body[..])];
         sections.extend(self.shared.iter().map(|bytes| (1, 0, &bytes[..])));
+        sections.extend(self.probes.iter().map(|bytes| (3, 0, &bytes[..])));
         sections.extend(self.blocks.iter().map(|(stride, bytes)| (2, *stride, &bytes[..])));
         sections
     }
@@ -131,6 +134,7 @@ impl File {
             match record[0] {
                 0 => file.body = section,
                 1 => file.shared = Some(section),
+                3 => file.probes = Some(section),
                 _ => file.blocks.push((stride, section)),
             }
         }

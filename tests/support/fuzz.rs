@@ -6,7 +6,7 @@
 
 use std::cell::OnceCell;
 
-use persist_core::{Archive, Limits, Schema, compat};
+use persist_core::{Archive, Limits, LoadOptions, Schema, compat};
 
 use super::craft::File;
 use super::programs::{ALLOCATION, Program, programs};
@@ -52,12 +52,25 @@ pub fn load(file: &[u8]) {
     if let Ok(archive) = Archive::from_bytes_with(file, &limits()) {
         let _: Result<(), _> = archive.verify();
         parts(&archive);
-        let _: String = format!("{archive:?}");
+        let _: String = format!("{archive:?}{}", archive.card());
         if let Ok(value) = archive.value() {
             let _: String = value.to_string();
         }
+        if let Ok(Some(probes)) = archive.probes() {
+            let _: bool = probes.value().is_ok();
+        }
     }
+    proven(file);
     as_each_program(file);
+}
+
+/// A whole file, and the one within it: of a model that predicts something.
+fn proven(file: &[u8]) {
+    let predict = |weights: &Vec<f64>, rows: &Vec<Vec<f64>>| {
+        rows.iter().map(|row| row.iter().chain(weights).sum()).collect::<Vec<f64>>()
+    };
+    let options = LoadOptions::new().limits(limits());
+    let _: Result<Vec<f64>, _> = options.from_bytes_verified(file, predict);
 }
 
 /// What [`evolve`] takes: the schemas of a file and of a program, and the file's body.

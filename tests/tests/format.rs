@@ -15,7 +15,11 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use persist_core::{Archive, Dynamic, Persist, SaveOptions, Schema, UnknownFields, body};
+use persist_core::{
+    Archive, Digest, Dynamic, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body,
+    digest,
+};
+use persist_tests::support::craft;
 
 const TEXT: &str = include_str!("../../persist-core/FORMAT.md");
 
@@ -91,6 +95,19 @@ struct Older {
     extra: UnknownFields,
 }
 
+/// As another crate has it.
+#[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
+enum Kernel {
+    Linear,
+    Rbf { gamma: f32 },
+}
+
+#[derive(Persist, Debug, PartialEq)]
+struct Compact {
+    #[persist(serde(compact))]
+    kernel: Option<Kernel>,
+}
+
 fn kept(bytes: &[u8]) -> UnknownFields {
     Older::from_bytes(bytes).unwrap().extra
 }
@@ -154,6 +171,14 @@ fn bodies_are_written_byte_for_byte() {
                 shared.last().unwrap().clone(),
             ),
             (
+                "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde`",
+                body_of(Serde(Some(Kernel::Rbf { gamma: 0.5 }))),
+            ),
+            (
+                "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde(compact)`",
+                body_of(Compact { kernel: Some(Kernel::Rbf { gamma: 0.5 }) }),
+            ),
+            (
                 "`vec![Box::new(Scale(300)), Box::new(Clip(5))]` where a `Clip(u8)` and a `Scale(u16)` implement the trait",
                 steps,
             ),
@@ -181,6 +206,12 @@ enum Tree {
     Split { children: Vec<Tree> },
 }
 
+#[derive(Persist)]
+struct Model {
+    #[persist(serde, from_crate = "acme 0.7.0")]
+    kernel: Kernel,
+}
+
 fn schema_of<T: Persist>() -> Vec<u8> {
     let schema = Schema::of::<T>().unwrap();
     assert_eq!(Schema::from_bytes(&schema.to_bytes()).unwrap(), schema);
@@ -199,6 +230,7 @@ fn schemas_are_written_byte_for_byte() {
             ),
             ("A struct", schema_of::<Node>()),
             ("A recursive enum", schema_of::<Tree>()),
+            ("A field of another crate's type", schema_of::<Model>()),
         ],
     );
 }
@@ -228,7 +260,7 @@ fn the_table_of_type_codes_holds_for_every_primitive() {
         i128 => "i128", isize => "isize", f32 => "f32", f64 => "f64", char => "char",
         String => "string", Option<u8> => "option", Vec<String> => "list",
         std::collections::BTreeSet<u8> => "set", std::collections::BTreeMap<u8, u8> => "map",
-        (u8, u8) => "tuple", Rc<u8> => "shared value", Node => "named type",
+        Serde<u8> => "messagepack", (u8, u8) => "tuple", Rc<u8> => "shared value", Node => "named type",
     );
 }
 
@@ -245,6 +277,17 @@ fn the_fingerprint_is_the_checksum_of_the_text() {
 }
 
 #[test]
+fn probes_are_written_byte_for_byte() {
+    let double = |factor: &f64, inputs: &Vec<f64>| -> Vec<f64> {
+        inputs.iter().map(|input| factor * input).collect()
+    };
+    let probes = Probes::new(vec![1.5]);
+    let bytes = SaveOptions::new().to_bytes_with_probes(&2.0, &probes, double).unwrap();
+    let section = craft::File::parse(&bytes).probes.unwrap();
+    assert_chapter("Probes", &[("The probes of a value that doubles", section)]);
+}
+
+#[test]
 fn records_are_written_byte_for_byte() {
     let shared = Rc::new(300u16);
     let node = Node { feature: 7, threshold: 1.5, labels: vec!["a".into()] };
@@ -256,6 +299,32 @@ fn records_are_written_byte_for_byte() {
             (
                 "The record of `(shared.clone(), shared)` for `shared = Arc::new(300u16)`",
                 (shared.clone(), shared).to_record().unwrap(),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn digests_are_hashed_byte_for_byte() {
+    let shared = Rc::new(300u16);
+    let value = (shared.clone(), shared, vec![7u8; 3]);
+    let hashed = examples("Digest").first().unwrap().1.clone();
+    let by_hand = *blake3::hash(&hashed).as_bytes();
+    assert_eq!(Digest::from(by_hand), digest(&value).unwrap());
+    assert_chapter(
+        "Digest",
+        &[
+            (
+                "What is hashed of `(shared.clone(), shared, vec![7u8; 3])` for `shared = Rc::new(300u16)`",
+                hashed,
+            ),
+            (
+                "The digest of `(shared.clone(), shared, vec![7u8; 3])` for `shared = Rc::new(300u16)`",
+                by_hand.to_vec(),
+            ),
+            (
+                "The digest of `vec![0u8; 4096]`",
+                digest(&vec![0u8; 4096]).unwrap().as_bytes().to_vec(),
             ),
         ],
     );

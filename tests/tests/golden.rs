@@ -8,6 +8,7 @@
     clippy::unwrap_used,
     clippy::as_conversions,
     clippy::panic,
+    clippy::ptr_arg,
     reason = "a test that fails panics"
 )]
 
@@ -20,7 +21,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use persist_core::{Archive, Compression, Persist, SaveOptions};
+use persist_core::{Archive, Compression, LoadOptions, Persist, Probes, SaveOptions, Tolerance};
 use persist_tests::support::craft::crc;
 use persist_tests::support::model::Forest;
 
@@ -46,6 +47,7 @@ const FILES: &[(&str, u64, u64)] = &[
     ("metadata", 129, 0x763b00e1aaeff846),
     ("zstd", 6227, 0x9356d30f17872e66),
     ("lz4", 7903, 0x40dd766a3305fc81),
+    ("probes", 452, 0x669924a3d50dbbda),
 ];
 
 #[derive(Persist, Debug, PartialEq)]
@@ -216,6 +218,16 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/v1")
 }
 
+/// With a producer, so that the version of this crate is not in the files.
+fn by_golden(options: SaveOptions) -> SaveOptions {
+    options.producer("golden", "1.0.0")
+}
+
+/// What a model of the golden files predicts.
+fn weighted(weights: &Vec<f64>, rows: &Vec<Vec<f64>>) -> Vec<f64> {
+    rows.iter().map(|row| row.iter().zip(weights).map(|(x, w)| x * w).sum()).collect()
+}
+
 impl Golden {
     /// The file `name` holds `value`, as `options` writes it.
     fn file<T: Persist + PartialEq + Debug>(
@@ -224,9 +236,17 @@ impl Golden {
         value: &T,
         options: SaveOptions,
     ) {
+        self.bytes(name, value, by_golden(options).to_bytes(value).unwrap());
+    }
+
+    /// The file `name` holds `value`, as these bytes.
+    fn bytes<T: Persist + PartialEq + Debug>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        bytes: Vec<u8>,
+    ) {
         let path = folder().join(format!("{name}.persist"));
-        // Given, so that the version of this crate is not in the files.
-        let bytes = options.producer("golden", "1.0.0").to_bytes(value).unwrap();
         if self.bless && !path.exists() {
             fs::write(&path, &bytes).unwrap();
         }
@@ -279,6 +299,10 @@ fn every_golden_file_loads_and_is_written_again() {
     golden.file("metadata", &42u32, with_metadata);
     golden.file("zstd", &compressible(), plain().compression(Compression::zstd(3)));
     golden.file("lz4", &compressible(), plain().compression(Compression::lz4()));
+    let (weights, rows) = (vec![0.5, -1.25], vec![vec![1.0, 2.0], vec![-3.0, 0.5]]);
+    let probes = Probes::new(rows).tolerance(Tolerance::new(0.0, 1e-9));
+    let bytes = by_golden(plain()).to_bytes_with_probes(&weights, &probes, weighted).unwrap();
+    golden.bytes("probes", &weights, bytes);
 
     let mut kept: Vec<String> = fs::read_dir(folder())
         .unwrap()
@@ -292,6 +316,11 @@ fn every_golden_file_loads_and_is_written_again() {
         listed.sort();
         assert_eq!(listed, golden.seen, "a file was dropped from the tests");
     }
+}
+
+#[test]
+fn a_golden_file_of_a_model_is_proven() {
+    LoadOptions::new().load_verified(folder().join("probes.persist"), weighted).unwrap();
 }
 
 #[test]

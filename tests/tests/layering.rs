@@ -19,6 +19,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Each layer, from the top down, and those that it may use beside itself. All may use `error`.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("notebook", &["file", "evolution", "value", "schema"]),
     ("recording", &["file", "history", "value", "persist", "evolution", "schema"]),
     ("file", &["container", "history", "evolution", "value", "persist", "types", "schema", "wire"]),
     (
@@ -26,9 +27,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["value", "check", "persist", "types", "body", "private", "evolution", "schema", "wire"],
     ),
     ("unknown", &["value", "persist", "types", "body", "private", "evolution", "schema", "wire"]),
+    ("foreign", &["value", "persist", "types", "evolution", "schema", "wire"]),
     ("container", &["wire"]),
     ("value", &["evolution", "schema", "wire"]),
-    ("private", &["check", "unknown", "persist", "types", "body", "evolution", "schema", "wire"]),
+    (
+        "private",
+        &[
+            "check",
+            "unknown",
+            "foreign",
+            "value",
+            "persist",
+            "types",
+            "body",
+            "evolution",
+            "schema",
+            "wire",
+        ],
+    ),
     ("check", &["persist", "evolution", "schema", "wire"]),
     ("body", &["persist", "types", "private", "evolution", "schema", "wire"]),
     ("persist", &["types", "body", "private", "evolution", "schema", "wire"]),
@@ -40,7 +56,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Names of the crate's root that a layer may use all the same: the trait's provided methods are the free
-/// functions, for those who like to call them so; and macros stand in the root wherever they are written.
+/// functions, for those who like to call them so; `provenance!` stands in the program's code; and macros stand in the
+/// root wherever they are written.
 const ROOT_NAMES: &[(&str, &[&str])] = &[
     (
         "persist",
@@ -55,6 +72,7 @@ const ROOT_NAMES: &[(&str, &[&str])] = &[
             "read_from",
         ],
     ),
+    ("file", &["Provenance", "private"]),
     ("types", &["dynamic", "implementation", "implementations"]),
 ];
 
@@ -62,6 +80,7 @@ const ROOT_NAMES: &[(&str, &[&str])] = &[
 const UNSAFE: &[(&str, usize)] = &[
     ("file/load", 3),
     ("wire/raw", 1),
+    ("wire/raw/adapted", 2),
     ("wire/raw/append", 15),
     ("wire/raw/elements", 3),
     ("wire/raw/fixed", 1),

@@ -99,7 +99,14 @@ const fn behind_primitive(text: &[u8], primitive: Primitive) -> Option<&[u8]> {
         | (Primitive::F32, [b'f', b'3', b'2', rest @ ..])
         | (Primitive::F64, [b'f', b'6', b'4', rest @ ..])
         | (Primitive::Char, [b'c', b'h', b'a', b'r', rest @ ..])
-        | (Primitive::Str, [b's', b't', b'r', rest @ ..]) => Some(rest),
+        | (Primitive::Str, [b's', b't', b'r', rest @ ..])
+        | (
+            Primitive::MessagePack,
+            [b'm', b'e', b's', b's', b'a', b'g', b'e', b'p', b'a', b'c', b'k', rest @ ..],
+        )
+        | (Primitive::Postcard, [b'p', b'o', b's', b't', b'c', b'a', b'r', b'd', rest @ ..]) => {
+            Some(rest)
+        }
         _ => None,
     }
 }

@@ -104,6 +104,8 @@ const fn primitive(text: &[u8]) -> Option<Primitive> {
         b"f64" => Primitive::F64,
         b"char" => Primitive::Char,
         b"str" => Primitive::Str,
+        b"messagepack" => Primitive::MessagePack,
+        b"postcard" => Primitive::Postcard,
         _ => return None,
     })
 }

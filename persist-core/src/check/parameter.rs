@@ -32,6 +32,21 @@ impl<const I: usize> Param<I> {
     }
 }
 
+/// A field that serde stores can be of a parameter's type.
+#[cfg(feature = "serde")]
+impl<const I: usize> serde::Serialize for Param<I> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.serialize_u64(self.0)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, const I: usize> serde::Deserialize<'de> for Param<I> {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        u64::deserialize(from).map(Param)
+    }
+}
+
 impl<const I: usize> From<Halves> for Param<I> {
     fn from((low, high): Halves) -> Self {
         Param(u64::from(low) | u64::from(high) << 32)

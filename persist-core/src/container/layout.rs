@@ -47,6 +47,8 @@ pub(crate) enum SectionKind {
     Body,
     /// The values that the body refers to by number.
     Shared,
+    /// What the value predicted when it was saved: a file within the file.
+    Probes,
     /// A large array.
     Block,
 }
@@ -62,9 +64,10 @@ pub(super) struct KindRow {
 }
 
 /// The kinds, in the order in which they stand in a file.
-pub(super) const KINDS: [KindRow; 3] = [
+pub(super) const KINDS: [KindRow; 4] = [
     KindRow { kind: SectionKind::Body, code: 0, name: "body", many: false },
     KindRow { kind: SectionKind::Shared, code: 1, name: "shared values", many: false },
+    KindRow { kind: SectionKind::Probes, code: 3, name: "probes", many: false },
     KindRow { kind: SectionKind::Block, code: 2, name: "block", many: true },
 ];
 
@@ -168,12 +171,14 @@ impl PlacedSection {
         self.coding.codec.row().name
     }
 
-    /// Where an error at `offset` in this section is. That of the shared values speaks of the file: its
-    /// chunks are not its entries.
+    /// Where an error at `offset` in this section is. That of the shared values speaks of the file, as its chunks are
+    /// not its entries; so does that of the probes, which no value of the file has a place in.
     pub(super) fn place(&self, offset: u64) -> (Section, u64) {
         match self.kind {
             SectionKind::Body => (Section::Body, offset),
-            SectionKind::Shared => (Section::Header, self.offset.saturating_add(offset)),
+            SectionKind::Shared | SectionKind::Probes => {
+                (Section::Header, self.offset.saturating_add(offset))
+            }
             SectionKind::Block => (Section::Block(self.number), offset),
         }
     }
@@ -250,15 +255,20 @@ mod tests {
 
     #[test]
     fn the_table_holds_each_kind_once() {
-        for (index, row) in KINDS.iter().enumerate() {
-            assert_eq!(usize::from(row.code), index);
+        let mut codes = Vec::new();
+        for row in &KINDS {
             assert_eq!(row.kind.row().code, row.code);
             assert_eq!(SectionKind::from_code(row.code), Some(row.kind));
+            codes.push(row.code);
         }
-        for kind in [SectionKind::Body, SectionKind::Shared, SectionKind::Block] {
+        codes.sort_unstable();
+        assert_eq!(codes, [0, 1, 2, 3]);
+        for kind in
+            [SectionKind::Body, SectionKind::Shared, SectionKind::Probes, SectionKind::Block]
+        {
             assert_eq!(SectionKind::from_code(kind.row().code), Some(kind));
         }
-        assert_eq!(SectionKind::from_code(3), None);
+        assert_eq!(SectionKind::from_code(4), None);
     }
 
     #[test]

@@ -21,15 +21,15 @@ use crate::wire::Limits;
 pub(super) struct Access {
     pub(super) threads: Threads,
     watcher: Watcher,
-    /// Raw bytes of all sections, and those that have been read.
+    /// Raw bytes of all sections but the probes, and those that have been read.
     total: u64,
     done: Mutex<u64>,
 }
 
 impl Access {
-    /// Tells the watcher of so many bytes more.
-    pub(super) fn done(&self, bytes: u64) {
-        if self.watcher.watches() {
+    /// Tells the watcher of so many bytes more of a section. Probes are no part of what a load is waited for.
+    pub(super) fn done(&self, section: &PlacedSection, bytes: u64) {
+        if self.watcher.watches() && section.kind != SectionKind::Probes {
             let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
             *done = done.saturating_add(bytes);
             self.watcher.tell(*done, self.total);
@@ -85,7 +85,9 @@ impl<S: Source> Container<S> {
 
     /// With other threads than as many as there are, and with someone who is told of progress.
     pub(crate) fn accessed(self, threads: Threads, watcher: Watcher) -> Self {
-        let access = Access { threads, watcher, total: self.raw_len(), done: Mutex::new(0) };
+        let probes = self.section(SectionKind::Probes, 0).map_or(0, |section| section.raw_len);
+        let total = self.raw_len().saturating_sub(probes);
+        let access = Access { threads, watcher, total, done: Mutex::new(0) };
         Container { access, ..self }
     }
 
@@ -113,8 +115,15 @@ impl<S: Source> Container<S> {
     pub(crate) fn section(&self, kind: SectionKind, number: u64) -> Option<PlacedSection> {
         match kind {
             SectionKind::Block => self.header.block(number),
-            SectionKind::Body | SectionKind::Shared => self.header.single(kind),
+            SectionKind::Body | SectionKind::Shared | SectionKind::Probes => {
+                self.header.single(kind)
+            }
         }
+    }
+
+    /// Whether there is a section of probes.
+    pub(crate) fn has_probes(&self) -> bool {
+        self.section(SectionKind::Probes, 0).is_some()
     }
 
     /// Length of the file in bytes.

@@ -39,6 +39,18 @@ impl<S: Source> Container<S> {
         self.bytes_of(SectionKind::Shared)
     }
 
+    /// The section of probes, if the file has one; borrowed as the [body](Self::body) is.
+    ///
+    /// # Errors
+    ///
+    /// As [`body`](Self::body).
+    pub(crate) fn probes(&self) -> Result<Option<Cow<'_, [u8]>>> {
+        match self.header.single(SectionKind::Probes) {
+            Some(_) => self.bytes_of(SectionKind::Probes).map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// The blocks.
     pub(crate) fn blocks(&self) -> Blocks<'_, S> {
         Blocks { container: self }
@@ -201,7 +213,7 @@ impl<S: Source> Container<S> {
                 })?;
                 checksum.update(read);
                 offset = offset.saturating_add(len);
-                self.access.done(len);
+                self.access.done(section, len);
             }
             return verdict(section, chunk, checksum.take());
         }
@@ -214,7 +226,7 @@ impl<S: Source> Container<S> {
             }
         };
         check(section, chunk, stored)?;
-        self.access.done(chunk.raw_len);
+        self.access.done(section, chunk.raw_len);
         scratch
             .decoder
             .decode_chunk(section.coding, stored, out.zeroed())

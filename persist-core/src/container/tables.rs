@@ -168,7 +168,7 @@ fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
     };
     let strides = match kind {
         SectionKind::Block => record.raw_len.checked_rem(record.stride.into()) == Some(0),
-        SectionKind::Body | SectionKind::Shared => record.stride == 0,
+        SectionKind::Body | SectionKind::Shared | SectionKind::Probes => record.stride == 0,
     };
     if !strides {
         return Err(damage::in_header(
@@ -197,11 +197,14 @@ fn section(cursor: &mut Cursor<'_>) -> Result<SectionRecord> {
     Ok(record)
 }
 
-/// One body, then at most one section of shared values, then blocks.
+/// One body, then at most one section of shared values and one of probes, then blocks.
 fn check_order(previous: Option<SectionKind>, kind: SectionKind, offset: u64) -> Result<()> {
-    use SectionKind::{Block, Body, Shared};
+    use SectionKind::{Block, Body, Probes, Shared};
     match (previous, kind) {
-        (None, Body) | (Some(Body), Shared) | (Some(Body | Shared | Block), Block) => Ok(()),
+        (None, Body)
+        | (Some(Body), Shared)
+        | (Some(Body | Shared), Probes)
+        | (Some(Body | Shared | Probes | Block), Block) => Ok(()),
         _ => Err(damage::in_header(
             offset,
             format!("a section of kind `{}` stands where none may stand", kind.row().name),

@@ -29,6 +29,7 @@ pub(crate) struct Contents<'a> {
     pub(crate) schema: &'a [u8],
     pub(crate) body: &'a [u8],
     pub(crate) shared: Option<&'a [u8]>,
+    pub(crate) probes: Option<&'a [u8]>,
     pub(crate) blocks: &'a [Block<'a>],
 }
 
@@ -308,13 +309,16 @@ fn sections<'a>(contents: &'a Contents<'a>) -> Vec<PlannedSection<'a>> {
         PlannedSection { record, source }
     };
     let body = section(SectionKind::Body, 0, SectionSource::Bytes(contents.body));
-    let shared =
-        contents.shared.map(|shared| section(SectionKind::Shared, 0, SectionSource::Bytes(shared)));
+    let single = |kind, bytes: Option<&'a [u8]>| {
+        bytes.map(|bytes| section(kind, 0, SectionSource::Bytes(bytes)))
+    };
+    let shared = single(SectionKind::Shared, contents.shared);
+    let probes = single(SectionKind::Probes, contents.probes);
     let blocks = contents.blocks.iter().map(|block| {
         let source = SectionSource::Array(&*block.source);
         section(SectionKind::Block, block.stride, source)
     });
-    std::iter::once(body).chain(shared).chain(blocks).collect()
+    std::iter::once(body).chain(shared).chain(probes).chain(blocks).collect()
 }
 
 fn check_stride(section: &PlacedSection) -> Result<()> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::copy::CopyPlan;
 use super::kept::{Kept, KeptField, KeptId};
 use super::skip::{SkipId, Skips};
-use crate::schema::Primitive;
+use crate::schema::{ForeignType, Primitive};
 
 /// How the values of a file become values of the program's types: compiled once per load.
 ///
@@ -27,6 +27,12 @@ pub struct Plan {
     pub(super) kept: Kept,
     /// Of arrays, by number; `None` where elements are read one by one.
     pub(super) copies: Vec<Option<CopyPlan>>,
+    /// What the file says of the types of other crates that are not as the program has them, by number.
+    #[cfg_attr(
+        not(feature = "serde"),
+        expect(dead_code, reason = "for the types that serde reads")
+    )]
+    pub(super) origins: Vec<ForeignType>,
     /// Memory that it takes, as [`Options::memory`](super::Options::memory) counts.
     pub(super) memory: u64,
 }
@@ -58,6 +64,8 @@ pub(crate) enum Kind {
     Fixed { size: u32, parts: Node },
     /// A number, `bool` or `char`, as a varint or in its fixed layout.
     Scalar { from: Primitive, fixed: bool },
+    /// A value of another crate's type, encoded as `from` says, which another version of that crate wrote.
+    Foreign { from: Primitive, origin: OriginId },
     /// Two options.
     Option(Node),
     /// A value that becomes a `Some`.
@@ -108,6 +116,10 @@ impl CopyId {
     /// None: elements are read one by one.
     pub(super) const NONE: CopyId = CopyId(u32::MAX);
 }
+
+/// Which crate wrote a value of another crate's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OriginId(pub(super) u32);
 
 /// How the file stores elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,6 +294,12 @@ impl Plan {
     /// How the elements of an array become the program's without a value in between.
     pub(crate) fn copy_plan(&self, id: CopyId) -> Option<&CopyPlan> {
         self.copies.get(usize::try_from(id.0).ok()?)?.as_ref()
+    }
+
+    /// What the file says of the type of another crate's value.
+    #[cfg(feature = "serde")]
+    pub(crate) fn origin(&self, id: OriginId) -> Option<&ForeignType> {
+        self.origins.get(usize::try_from(id.0).ok()?)
     }
 
     /// Counts what is in so many elements that a copy plan converted.

@@ -9,6 +9,9 @@ pub(crate) const fn scalar_rule(from: Primitive, to: Primitive) -> Option<Option
     if from.is(to) {
         return Some(None);
     }
+    if from.is_foreign() && to.is_foreign() {
+        return Some(Some(Rule::RecodeForeign));
+    }
     Some(Some(match (integer(from), integer(to), from, to) {
         (Some(from), Some(to), ..) => {
             let widens = match (from.signed, to.signed) {

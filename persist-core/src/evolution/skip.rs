@@ -21,7 +21,7 @@ enum Skip {
     Varint,
     Varint128,
     /// A count of bytes, and these.
-    Text,
+    Bytestring,
     /// Elements in their fixed layout.
     Array(u32),
     Option(SkipId),
@@ -162,7 +162,7 @@ impl Skips {
             match self.program(id) {
                 Skip::Bytes(len) => return r.bytes(index(len)).map(drop),
                 Skip::Varint => return r.varint().map(drop),
-                Skip::Text => {
+                Skip::Bytestring => {
                     let len = r.unsigned()?;
                     return r.bytes(len).map(drop);
                 }
@@ -200,7 +200,7 @@ impl Skips {
                 Skip::Bytes(len) => return r.bytes(index(len)).map(|_| None),
                 Skip::Varint => return r.varint().map(|_| None),
                 Skip::Varint128 => return r.varint128().map(|_| None),
-                Skip::Text => {
+                Skip::Bytestring => {
                     let len = r.unsigned()?;
                     return r.bytes(len).map(|_| None);
                 }
@@ -343,7 +343,9 @@ fn scalar(primitive: Primitive) -> Skip {
         Primitive::F32 => Skip::Bytes(4),
         Primitive::F64 => Skip::Bytes(8),
         Primitive::U128 | Primitive::I128 => Skip::Varint128,
-        Primitive::Char | Primitive::Str => Skip::Text,
+        Primitive::Char | Primitive::Str | Primitive::MessagePack | Primitive::Postcard => {
+            Skip::Bytestring
+        }
         Primitive::U16
         | Primitive::U32
         | Primitive::U64

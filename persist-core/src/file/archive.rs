@@ -4,6 +4,7 @@ mod array;
 mod damage;
 mod part;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -15,6 +16,7 @@ use semver::Version;
 
 use super::load::{self, Opened};
 use super::older::Older;
+use super::{probes, provenance};
 use crate::container::{self, Compression, Container, Contents, SectionKind, Source, WriteOptions};
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
@@ -117,9 +119,12 @@ impl Archive {
     }
 
     fn new(source: Bytes, limits: &Limits) -> Result<Self> {
-        let container = Container::open(source, limits)?;
-        let schema = Schema::from_bytes_within(container.schema(), limits)?;
-        Ok(Archive { container, schema, limits: *limits })
+        Archive::of(Container::open(source, limits)?, *limits)
+    }
+
+    fn of(container: Container<Bytes>, limits: Limits) -> Result<Self> {
+        let schema = Schema::from_bytes_within(container.schema(), &limits)?;
+        Ok(Archive { container, schema, limits })
     }
 
     /// The type of the value, as `Forest` or `[f64]`.
@@ -142,6 +147,12 @@ impl Archive {
         self.container.metadata()
     }
 
+    /// Where the file comes from, as far as the metadata says: the entries of [`Provenance`](crate::Provenance), without
+    /// `provenance.` in front of their keys.
+    pub fn provenance(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.metadata().filter_map(|(key, value)| Some((provenance::key_of(key)?, value)))
+    }
+
     /// The schema that wrote the file; its `Display` reads like Rust.
     pub fn schema(&self) -> &Schema {
         &self.schema
@@ -157,9 +168,46 @@ impl Archive {
         self.container.file_len()
     }
 
+    /// The codec of a compressed file, and the bytes that it holds.
+    pub(super) fn compressed_from(&self) -> Option<(&'static str, u64)> {
+        self.container.codec_name().map(|codec| (codec, self.container.raw_len()))
+    }
+
     /// How the file is compressed; levels are in no file.
     pub(super) fn compression(&self) -> Compression {
         self.container.compression()
+    }
+
+    /// The probes that the file was [saved with](crate::SaveOptions::save_with_probes), as the file that they are: of a
+    /// struct with the fields `inputs` and `outputs`, and `absolute` and `relative` of their tolerance.
+    ///
+    /// # Errors
+    ///
+    /// Damage of the probes, and probes beyond the limits.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, Probes, SaveOptions};
+    ///
+    /// let (model, probes) = (2.0, Probes::new(vec![1.0, 2.5]));
+    /// let bytes = SaveOptions::new().to_bytes_with_probes(&model, &probes, |slope, x| {
+    ///     x.iter().map(|x| slope * x).collect::<Vec<f64>>()
+    /// })?;
+    /// let probes = Archive::from_bytes(bytes)?.probes()?.expect("it was saved with some");
+    /// assert_eq!(probes.type_name(), "std::Probes<[f64], [f64]>");
+    /// assert_eq!(probes.get::<Vec<f64>>("outputs")?, [2.0, 5.0]);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn probes(&self) -> Result<Option<Archive>> {
+        let Some(section) = self.section_of_probes()? else { return Ok(None) };
+        let container = probes::open(Bytes::Memory(section.into_owned()), &self.limits)?;
+        Archive::of(container, self.limits).map(Some)
+    }
+
+    /// The bytes of the probes.
+    pub(super) fn section_of_probes(&self) -> Result<Option<Cow<'_, [u8]>>> {
+        self.container.probes()
     }
 
     /// Reads the whole value.
@@ -174,7 +222,7 @@ impl Archive {
     }
 
     /// This file as a program with `schema` would have written it, by the rules alone, without the types of either:
-    /// the bytes of a file with the same metadata, producer and codec.
+    /// the bytes of a file with the same metadata, producer, codec and probes.
     ///
     /// It is what [`SaveOptions::as_schema`](crate::SaveOptions::as_schema) does for a value that is at hand. The
     /// schema can be older or newer: its versions say which, as in a load. What a program's types add to the rules is
@@ -219,6 +267,7 @@ impl Archive {
             limits: self.limits,
             raw_len: self.container.raw_len(),
         };
+        let probes = self.container.probes()?;
         let options = WriterOptions { depth: self.limits.depth, ..WriterOptions::default() };
         let entry = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
         let metadata = self.metadata().map(entry).collect();
@@ -230,6 +279,7 @@ impl Archive {
                 schema: &schema.to_bytes(),
                 body: &written.body,
                 shared: written.shared.as_deref(),
+                probes: probes.as_deref(),
                 blocks: &written.blocks,
             };
             let compression = self.compression();
@@ -258,8 +308,11 @@ impl fmt::Display for Archive {
             1 => write!(f, ", {block_bytes} of them in 1 block")?,
             count => write!(f, ", {block_bytes} of them in {count} blocks")?,
         }
-        if let Some(codec) = self.container.codec_name() {
-            write!(f, "\n  compression: {codec}, of {} bytes", self.container.raw_len())?;
+        if let Some((codec, raw_len)) = self.compressed_from() {
+            write!(f, "\n  compression: {codec}, of {raw_len} bytes")?;
+        }
+        if let Some(probes) = self.container.section(SectionKind::Probes, 0) {
+            write!(f, "\n  probes: {} bytes", probes.stored_len)?;
         }
         if let Some((name, version)) = self.producer() {
             write!(f, "\n  written by: {} {}", name.escape_debug(), version.escape_debug())?;

@@ -13,6 +13,8 @@
 //! - The temporary file is locked from its creation to its rename. A killed saver loses its lock, so the next
 //!   saver knows what it left and removes it, and leaves alone what a live one is writing.
 
+#[cfg(feature = "digest")]
+use std::fs::OpenOptions;
 use std::fs::{File, Metadata};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write as _};
@@ -84,6 +86,25 @@ fn try_replace<S: Storage>(
         })?;
     }
     Ok(())
+}
+
+/// Opens an empty file beside the one that a save to `path` replaces, under its name and `suffix`; creates it if it is
+/// not there.
+#[cfg(feature = "digest")]
+pub(super) fn open_beside(path: &Path, suffix: &str) -> Result<(PathBuf, File)> {
+    let open = || {
+        let target = Target::resolve(&super::storage::Disk, path)?;
+        let mut beside = target.path.clone().into_os_string();
+        beside.push(suffix);
+        let beside = PathBuf::from(beside);
+        let created = retry(|| OpenOptions::new().append(true).create(true).open(&beside));
+        // One that somebody else owns can be locked all the same.
+        let file = created
+            .or_else(|error| retry(|| File::open(&beside)).map_err(|_| error))
+            .map_err(|error| target.refused("cannot create the lock file", error))?;
+        Ok((beside, file))
+    };
+    open().map_err(with_remedy)
 }
 
 /// The file to replace, links followed.

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::erased::{Place, taken};
 use super::explain::{self, Origin};
 use super::plans::Way;
+use super::probes::Tolerance;
 use super::resolve::{Parts, Resolved};
 use crate::container::{Container, Progress, Source, Threads, Watcher, read_one};
 #[cfg(feature = "mmap")]
@@ -45,11 +46,12 @@ pub enum OnUnknown {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
-    limits: Limits,
+    pub(super) limits: Limits,
     unknown: OnUnknown,
     exact: bool,
     threads: Threads,
     watcher: Watcher,
+    pub(super) tolerance: Option<Tolerance>,
     #[cfg(feature = "mmap")]
     map: Option<NobodyWrites>,
     #[cfg(feature = "mmap")]
@@ -171,6 +173,11 @@ impl LoadOptions {
         self
     }
 
+    /// The same for a file within a file, of whose progress nobody is told.
+    pub(super) fn within(&self) -> Self {
+        LoadOptions { watcher: Watcher::default(), ..self.clone() }
+    }
+
     /// Loads a value from a file: see [`load`](crate::load).
     ///
     /// # Errors
@@ -194,7 +201,7 @@ impl LoadOptions {
         Ok((taken(place)?, report))
     }
 
-    fn load_into<R>(
+    pub(super) fn load_into<R>(
         &self,
         path: &Path,
         place: &mut dyn Place,
@@ -231,6 +238,12 @@ impl LoadOptions {
         Ok((taken(place)?, report))
     }
 
+    /// Loads the value that an open file holds.
+    #[cfg(feature = "digest")]
+    pub(super) fn load_file(&self, file: File, place: &mut dyn Place) -> Result<()> {
+        self.read_file(file, place, no_report)
+    }
+
     fn read_file<R>(
         &self,
         file: File,
@@ -249,7 +262,7 @@ impl LoadOptions {
         self.read(Container::open(file, &self.limits)?, place, done)
     }
 
-    fn read_bytes<R>(
+    pub(super) fn read_bytes<R>(
         &self,
         bytes: &[u8],
         place: &mut dyn Place,
@@ -267,7 +280,7 @@ impl LoadOptions {
         self.from_bytes(&read_one(&mut reader, &self.limits)?)
     }
 
-    fn read<S: Source, R>(
+    pub(super) fn read<S: Source, R>(
         &self,
         container: Container<S>,
         place: &mut dyn Place,
@@ -277,11 +290,12 @@ impl LoadOptions {
         let root = place.root();
         let own = root.schema()?;
         let (reader, producer) = (own.schema(), container.producer());
+        let probes = &|| Ok(container.probes()?.map(Cow::into_owned));
         if own.bytes() == container.schema() {
             decode(container, &self.limits, |context, body| {
                 context.read(body, |r| place.decode(r))
             })?;
-            return Ok(done(Done { reader, producer, resolved: None }));
+            return Ok(done(Done { reader, producer, resolved: None, probes }));
         }
         let way = Way {
             reader: root.id(),
@@ -294,7 +308,7 @@ impl LoadOptions {
             context.read(body, |r| resolved.read(r, place))
         })
         .map_err(|error| explain::misfit(error, &resolved.writer, Origin::file(producer)))?;
-        let done = done(Done { reader, producer, resolved: Some(&resolved) });
+        let done = done(Done { reader, producer, resolved: Some(&resolved), probes });
         way.keep(resolved);
         Ok(done)
     }
@@ -321,14 +335,16 @@ impl LoadOptions {
 }
 
 /// A value that has been loaded.
-struct Done<'a> {
+pub(super) struct Done<'a> {
     reader: &'a Schema,
     producer: Option<(&'a str, &'a str)>,
     /// The way that its file was read; `None` of one that was written by the program's own schema.
     resolved: Option<&'a Resolved>,
+    /// Reads the section of probes, if there is one.
+    pub(super) probes: &'a dyn Fn() -> Result<Option<Vec<u8>>>,
 }
 
-fn report(done: Done<'_>) -> Report {
+pub(super) fn report(done: Done<'_>) -> Report {
     match done.resolved {
         Some(resolved) => resolved.report(done.reader, Origin::file(done.producer)),
         None => Report::identical(done.reader, done.producer),

@@ -7,11 +7,18 @@
 
 mod archive;
 mod atomic;
+#[cfg(feature = "digest")]
+mod cached;
+mod card;
+#[cfg(feature = "digest")]
+mod digest;
 mod erased;
 mod explain;
 mod load;
 mod older;
 mod plans;
+mod probes;
+mod provenance;
 mod records;
 mod replay;
 mod resolve;
@@ -25,7 +32,15 @@ use std::path::Path;
 
 pub use archive::{Archive, ArrayPart, Damage, DamagedSection};
 pub use atomic::Durability;
+#[cfg(feature = "digest")]
+pub use cached::{CacheMiss, CacheOptions, CacheOutcome, Cached, cached, try_cached};
+pub use card::Card;
+pub(crate) use card::Document;
+#[cfg(feature = "digest")]
+pub use digest::{Digest, digest};
 pub use load::{LoadOptions, OnUnknown};
+pub use probes::{Probes, Tolerance};
+pub use provenance::Provenance;
 pub use records::Records;
 pub use save::SaveOptions;
 pub use schema_store::SchemaStore;
@@ -183,8 +198,8 @@ pub fn from_record<T: Persist>(record: &[u8]) -> Result<T> {
     Records::new()?.decode(record)
 }
 
-/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata and its
-/// codec, and says what changed. A file that is current already is not touched.
+/// Rewrites a file as today's type writes it: loads it, saves it atomically in its place with its metadata, its codec
+/// and its probes, and says what changed. A file that is current already is not touched.
 ///
 /// Nobody else may save to the path meanwhile. For a backup and other settings, see [`UpgradeOptions`].
 ///

@@ -33,6 +33,7 @@ fn file(schema: &Schema, written: &Written<'_>) -> Result<Vec<u8>> {
         schema: &schema.to_bytes(),
         body: &written.body,
         shared: written.shared.as_deref(),
+        probes: None,
         blocks: &written.blocks,
     };
     container::write(&contents, &WriteOptions::default(), &mut bytes)?;

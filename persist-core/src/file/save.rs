@@ -9,11 +9,12 @@ use super::atomic::{self, Durability};
 use super::erased::Stored;
 use super::explain;
 use super::older::Older;
+use super::provenance::Provenance;
 use super::storage::Disk;
 use crate::container::{self, Compression, Contents, Progress, Threads, Watcher, WriteOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::history::History;
-use crate::persist::{Persist, Root};
+use crate::persist::{OwnSchema, Persist, Root};
 use crate::schema::Schema;
 use crate::wire::{Writer, WriterOptions, Written};
 
@@ -37,9 +38,10 @@ use crate::wire::{Writer, WriterOptions, Written};
 #[derive(Clone, Debug, Default)]
 pub struct SaveOptions {
     metadata: BTreeMap<String, String>,
+    provenance: Option<Provenance>,
     producer: Option<(String, String)>,
     durability: Durability,
-    writer: WriterOptions,
+    pub(super) writer: WriterOptions,
     file: WriteOptions,
     older: Option<Target>,
 }
@@ -64,6 +66,24 @@ impl SaveOptions {
     /// stays.
     pub fn metadata(mut self, key: impl Into<String>, value: impl ToString) -> Self {
         self.metadata.insert(key.into(), value.to_string());
+        self
+    }
+
+    /// Adds to the metadata where the file comes from: compiler, target, commit, versions of crates and the time, under
+    /// the keys that [`Provenance`] lists. Without it, a file says nothing of these.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, SaveOptions, provenance};
+    ///
+    /// let options = SaveOptions::new().provenance(provenance!().crate_version("linfa", "0.8.0"));
+    /// let archive = Archive::from_bytes(options.to_bytes(&0.5)?)?;
+    /// assert!(archive.provenance().any(|entry| entry == ("crate.linfa", "0.8.0")));
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn provenance(mut self, provenance: Provenance) -> Self {
+        self.provenance = Some(provenance);
         self
     }
 
@@ -219,22 +239,41 @@ impl SaveOptions {
         self
     }
 
+    /// The same for a file within a file: what compresses, watches and describes the outer one holds for that alone.
+    pub(super) fn within(&self) -> Self {
+        SaveOptions { writer: self.writer, ..SaveOptions::default() }
+    }
+
     /// Saves a value to a file: see [`save`](crate::save).
     ///
     /// # Errors
     ///
     /// As [`save`](crate::save).
     pub fn save<T: Persist>(&self, value: &T, path: impl AsRef<Path>) -> Result<()> {
-        self.replace(value, path.as_ref())
+        self.replace(value, None, path.as_ref())
     }
 
-    fn replace(&self, value: &dyn Stored, path: &Path) -> Result<()> {
-        self.contents(value, |contents| {
+    /// Saves a value with a section of probes that another file had.
+    pub(super) fn replace(
+        &self,
+        value: &dyn Stored,
+        probes: Option<&[u8]>,
+        path: &Path,
+    ) -> Result<()> {
+        self.contents(value, probes, |contents| {
             atomic::replace(&Disk, path, self.durability, |out| {
                 container::write(contents, &self.file, out)
             })
         })
         .map_err(|error| explain::not_saved(error, path))
+    }
+
+    /// Saves bytes of a file.
+    pub(super) fn replace_by(&self, bytes: &[u8], path: &Path) -> Result<()> {
+        atomic::replace(&Disk, path, self.durability, |out| {
+            let written = out.write_all(bytes);
+            written.map_err(|error| Error::system("the file could not be written", error))
+        })
     }
 
     /// The bytes of a file that holds the value.
@@ -243,11 +282,11 @@ impl SaveOptions {
     ///
     /// As [`to_bytes`](crate::to_bytes).
     pub fn to_bytes<T: Persist>(&self, value: &T) -> Result<Vec<u8>> {
-        self.file_of(value)
+        self.file_of(value, None)
     }
 
-    fn file_of(&self, value: &dyn Stored) -> Result<Vec<u8>> {
-        self.contents(value, |contents| {
+    pub(super) fn file_of(&self, value: &dyn Stored, probes: Option<&[u8]>) -> Result<Vec<u8>> {
+        self.contents(value, probes, |contents| {
             let mut bytes = Vec::new();
             let len = usize::try_from(container::encoded_len(contents)?).unwrap_or(usize::MAX);
             bytes.try_reserve_exact(len).map_err(|_| {
@@ -270,13 +309,39 @@ impl SaveOptions {
     }
 
     fn write_file(&self, value: &dyn Stored, writer: &mut dyn Write) -> Result<()> {
-        self.contents(value, |contents| container::write_forward(contents, &self.file, writer))
+        self.contents(value, None, |contents| {
+            container::write_forward(contents, &self.file, writer)
+        })
+    }
+
+    /// The metadata, with what is known besides. What the caller says himself stays.
+    fn all_metadata(&self) -> Result<Cow<'_, BTreeMap<String, String>>> {
+        let Some(provenance) = &self.provenance else { return Ok(Cow::Borrowed(&self.metadata)) };
+        let mut all: BTreeMap<_, _> = provenance.entries()?.collect();
+        all.extend(self.metadata.clone());
+        Ok(Cow::Owned(all))
+    }
+
+    /// Whether files are written as those of an older schema.
+    #[cfg(feature = "digest")]
+    pub(super) fn writes_older(&self) -> bool {
+        self.older.is_some()
+    }
+
+    /// The producer that a file with a value of this schema names.
+    pub(super) fn producer_of<'a>(&'a self, own: &'a OwnSchema) -> Option<(&'a str, &'a str)> {
+        match (&self.producer, own.producer()) {
+            (Some((name, version)), _) => Some((name, version)),
+            (None, Some(producer)) => Some((producer.name, producer.version)),
+            (None, None) => None,
+        }
     }
 
     /// Encodes the value, and hands on all that makes up its file.
-    fn contents<R>(
+    pub(super) fn contents<R>(
         &self,
         value: &dyn Stored,
+        probes: Option<&[u8]>,
         use_them: impl FnOnce(&Contents<'_>) -> Result<R>,
     ) -> Result<R> {
         let root = value.root();
@@ -288,21 +353,19 @@ impl SaveOptions {
             Some(Target::Schema(older)) => Some(Cow::Borrowed(older)),
             Some(Target::Version(version, find)) => Some(Cow::Owned(find(root, schema, version)?)),
         };
+        let metadata = self.all_metadata()?;
         let older = target.map(|older| Older::plan(schema, &older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
         let result = value.encode(&mut writer);
         let written = writer.finish();
         let use_it = |schema: &[u8], written: &Written<'_>| {
             use_them(&Contents {
-                producer: match (&self.producer, own.producer()) {
-                    (Some((name, version)), _) => Some((name, version)),
-                    (None, Some(producer)) => Some((producer.name, producer.version)),
-                    (None, None) => None,
-                },
-                metadata: &self.metadata,
+                producer: self.producer_of(&own),
+                metadata: &metadata,
                 schema,
                 body: &written.body,
                 shared: written.shared.as_deref(),
+                probes,
                 blocks: &written.blocks,
             })
         };

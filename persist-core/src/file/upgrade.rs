@@ -88,10 +88,12 @@ impl UpgradeOptions {
         for (key, value) in archive.metadata() {
             save = save.metadata(key, value);
         }
+        // What the model predicted then is what the upgraded one is to predict.
+        let probes = archive.section_of_probes().map_err(|error| error.with_file("read", path))?;
         if let Some(backup) = &self.backup {
             keep(path, backup).map_err(|error| unkept(error).with_file("back up", backup))?;
         }
-        save.save(&value, path)?;
+        save.replace(&value, probes.as_deref(), path)?;
         Ok(report)
     }
 }

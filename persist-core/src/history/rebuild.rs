@@ -198,7 +198,8 @@ impl<'h> Rebuild<'h> {
                 ty: self.ty(&field.ty, environment, MAX_DEPTH)?,
                 default: field.default.is_some(),
                 was: field.was.clone(),
-                from: Vec::new(),
+                from: Box::default(),
+                foreign: None,
             })
         });
         let list = list.collect::<Result<_>>()?;

@@ -1,8 +1,8 @@
 //! Schemas as bytes, as they stand in a file's header.
 
 use super::{
-    Argument, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Type,
-    TypeDef, VariantSchema,
+    Argument, DefId, FieldSchema, FieldsKind, FieldsSchema, ForeignType, Primitive, Schema, Shape,
+    Type, TypeDef, VariantSchema,
 };
 use crate::error::{Error, ErrorKind, Result, Section};
 use crate::wire::{
@@ -40,6 +40,7 @@ mod def_flag {
 mod field_flag {
     pub(super) const DEFAULT: u8 = 1;
     pub(super) const WAS: u8 = 2;
+    pub(super) const FOREIGN: u8 = 4;
 }
 
 impl Schema {
@@ -330,9 +331,13 @@ fn write_fields(w: &mut Writer<'_>, fields: &FieldsSchema) {
         w.str(&field.name);
         let default = if field.default { field_flag::DEFAULT } else { 0 };
         let was = if field.was.is_empty() { 0 } else { field_flag::WAS };
-        w.u8(default | was);
+        let foreign = if field.foreign.is_some() { field_flag::FOREIGN } else { 0 };
+        w.u8(default | was | foreign);
         if !field.was.is_empty() {
             write_names(w, &field.was);
+        }
+        if let Some(foreign) = &field.foreign {
+            write_foreign(w, foreign);
         }
         write_type(w, &field.ty);
     }
@@ -350,13 +355,37 @@ fn read_fields(r: &mut Reader<'_>) -> Result<FieldsSchema> {
     };
     let list = read_list(r, 3, |r| {
         let name = read_string(r)?;
-        let flags = read_flags(r, field_flag::DEFAULT | field_flag::WAS)?;
+        let known = field_flag::DEFAULT | field_flag::WAS | field_flag::FOREIGN;
+        let flags = read_flags(r, known)?;
         let was = read_names(r, flags & field_flag::WAS != 0)?;
         let default = flags & field_flag::DEFAULT != 0;
+        let foreign = match flags & field_flag::FOREIGN {
+            0 => None,
+            _ => Some(Box::new(read_foreign(r)?)),
+        };
         let ty = read_type(r, 0)?;
-        Ok(FieldSchema { name, ty, default, was, from: Vec::new() })
+        Ok(FieldSchema { name, ty, default, was, from: Box::default(), foreign })
     })?;
     Ok(FieldsSchema { kind, list })
+}
+
+fn write_foreign(w: &mut Writer<'_>, foreign: &ForeignType) {
+    w.str(&foreign.ty);
+    w.bool(foreign.from_crate.is_some());
+    if let Some((name, version)) = &foreign.from_crate {
+        w.str(name);
+        w.str(version);
+    }
+}
+
+fn read_foreign(r: &mut Reader<'_>) -> Result<ForeignType> {
+    r.allocate(1, size_of::<ForeignType>())?;
+    let ty = read_string(r)?;
+    let from_crate = match r.bool()? {
+        true => Some((read_string(r)?, read_string(r)?)),
+        false => None,
+    };
+    Ok(ForeignType { ty, from_crate })
 }
 
 /// What a checksum has proven whole, and this version does not know, comes from a later one.

@@ -81,7 +81,10 @@ fn bare(def: &TypeDef) -> TypeDef {
         Shape::Struct(fields) => vec![fields],
         Shape::Enum(variants) => variants.iter_mut().map(|variant| &mut variant.fields).collect(),
     };
-    fields.into_iter().flat_map(|fields| &mut fields.list).for_each(|field| field.from.clear());
+    fields
+        .into_iter()
+        .flat_map(|fields| &mut fields.list)
+        .for_each(|field| field.from = Box::default());
     def
 }
 

@@ -27,8 +27,8 @@ pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub(crate) use names::{Named, Names};
 pub use owned::{
-    Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, Schema, Shape, Type, TypeDef,
-    VariantSchema, ViewOf,
+    Argument, ChainLink, ChainPath, DefId, FieldSchema, FieldsSchema, ForeignType, Schema, Shape,
+    Type, TypeDef, VariantSchema, ViewOf,
 };
 pub use persist_history::{Epoch, NoEpoch};
 pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
@@ -38,6 +38,6 @@ pub(crate) use registry::Clash;
 pub use registry::Registry;
 pub(crate) use text::Escaped;
 pub use ty::{
-    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, HistorySource, Layout,
-    Producer, Ty, Variant, View,
+    Arg, ChainEntry, Def, DefShape, EpochPath, Field, Fields, FieldsKind, Foreign, HistorySource,
+    Layout, Producer, Ty, Variant, View,
 };

@@ -1,13 +1,14 @@
 //! The owned form of schemas: what files hold, and what is compared.
 
+use std::fmt;
 use std::sync::Arc;
 
 use semver::Version;
 
 use super::defs::Defs;
 use super::{
-    Arg, ChainEntry, DYN, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, NoEpoch, Primitive,
-    Registry, Ty, View,
+    Arg, ChainEntry, DYN, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, Foreign, NoEpoch,
+    Primitive, Registry, Ty, View,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::to_u64;
@@ -167,7 +168,43 @@ pub struct FieldSchema {
     /// Former names, newest first.
     pub was: Vec<String>,
     /// Former types that have a conversion of their own. Known of a program's types only: files do not hold them.
-    pub from: Vec<Type>,
+    pub from: Box<[Type]>,
+    /// What is known of a type of another crate, which serde stores. Histories do not hold it.
+    pub foreign: Option<Box<ForeignType>>,
+}
+
+/// A type of another crate, which serde stores: what is known of it, for people. Types are not compared by it.
+///
+/// `Display` shows it as "`SVC<f64>` of smartcore 0.7.0".
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ForeignType {
+    /// The type as the field declares it.
+    pub ty: String,
+    /// Name and version of the crate that it comes from, where the field says it.
+    pub from_crate: Option<(String, String)>,
+}
+
+impl From<Foreign> for ForeignType {
+    fn from(foreign: Foreign) -> Self {
+        let from_crate = foreign.from_crate;
+        ForeignType {
+            ty: foreign.ty.to_owned(),
+            from_crate: from_crate.map(|of| (of.name.to_owned(), of.version.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for ForeignType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.ty.escape_debug())?;
+        match &self.from_crate {
+            Some((name, version)) => {
+                write!(f, " of {} {}", name.escape_debug(), version.escape_debug())
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// A variant of an enum.
@@ -360,6 +397,7 @@ impl Convert<'_> {
                 default: field.default,
                 was: owned(field.was),
                 from: field.from.iter().map(|ty| self.ty(ty)).collect::<Result<_>>()?,
+                foreign: field.foreign.map(|foreign| Box::new(ForeignType::from(foreign))),
             })
         });
         Ok(FieldsSchema { kind: fields.kind, list: list.collect::<Result<_>>()? })

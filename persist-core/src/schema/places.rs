@@ -150,7 +150,7 @@ impl Part<'_> {
         };
         for field in fields.into_iter().flat_map(|fields| &mut fields.list) {
             field.ty = self.ty(&field.ty);
-            field.from.clear();
+            field.from = Box::default();
         }
         TypeDef { args, shape, chain: Vec::new(), view: None, ..def.clone() }
     }

@@ -26,6 +26,10 @@ pub enum Primitive {
     Char,
     /// Any string.
     Str,
+    /// A value of another crate's type, as its implementation of serde writes it in MessagePack.
+    MessagePack,
+    /// A value of another crate's type, as its implementation of serde writes it in postcard.
+    Postcard,
 }
 
 /// What is to know of a primitive: one row of [`TABLE`].
@@ -42,7 +46,7 @@ const fn row(primitive: Primitive, code: u8, name: &'static str, fixed_size: u32
     Row { primitive, code, name, fixed_size }
 }
 
-const TABLE: [Row; 18] = [
+const TABLE: [Row; 20] = [
     row(Primitive::Unit, 0, "()", 0),
     row(Primitive::Bool, 1, "bool", 1),
     row(Primitive::U8, 2, "u8", 1),
@@ -61,6 +65,8 @@ const TABLE: [Row; 18] = [
     row(Primitive::F64, 15, "f64", 8),
     row(Primitive::Char, 16, "char", 4),
     row(Primitive::Str, 17, "str", 0),
+    row(Primitive::MessagePack, 18, "messagepack", 0),
+    row(Primitive::Postcard, 19, "postcard", 0),
 ];
 
 impl Primitive {
@@ -103,6 +109,11 @@ impl Primitive {
         TABLE.iter().find(|row| row.code == code).map(|row| row.primitive)
     }
 
+    /// Whether its values are those of other crates' types, of which only these crates know what they hold.
+    pub(crate) const fn is_foreign(self) -> bool {
+        matches!(self, Primitive::MessagePack | Primitive::Postcard)
+    }
+
     /// Bytes of an element in an array, where the type has a fixed layout.
     pub fn fixed_size(self) -> Option<u32> {
         match self.row().fixed_size {
@@ -124,7 +135,7 @@ mod tests {
             assert!(row.primitive.is(row.primitive));
             assert_eq!(Primitive::from_code(row.code), Some(row.primitive));
         }
-        assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Str));
-        assert_eq!(Primitive::from_code(18), None);
+        assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Postcard));
+        assert_eq!(Primitive::from_code(20), None);
     }
 }

@@ -55,7 +55,7 @@ impl Schema {
     }
 
     /// The text that the fingerprint is taken of.
-    pub(super) fn write_canonical_text(&self, out: &mut impl Write) {
+    pub(crate) fn write_canonical_text(&self, out: &mut impl Write) {
         // Neither hashing nor writing to a string can fail.
         let _ = Text { schema: self, purpose: Purpose::Fingerprint, out }.schema();
     }
@@ -187,6 +187,9 @@ impl<W: Write> Text<'_, W> {
 
     fn field_type(&mut self, field: &FieldSchema) -> fmt::Result {
         self.ty(&field.ty)?;
+        if let (Purpose::Reading, Some(foreign)) = (self.purpose, &field.foreign) {
+            write!(self.out, " of {foreign}")?;
+        }
         match self.purpose {
             Purpose::Reading if field.default => self.out.write_str(" = default"),
             _ => Ok(()),

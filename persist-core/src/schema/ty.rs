@@ -162,7 +162,7 @@ pub struct View {
     pub has_history: bool,
 }
 
-/// A crate that writes files.
+/// A crate, and its version: one that writes files, or one whose types they hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Producer {
     /// The crate's name.
@@ -226,12 +226,23 @@ pub struct Field {
     pub was: &'static [&'static str],
     /// Former types, each of which has a conversion of its own into the field's.
     pub from: &'static [&'static Ty],
+    /// What is known of a type of another crate, which serde stores.
+    pub foreign: Option<Foreign>,
+}
+
+/// A type of another crate, which serde stores: what is known of it, for people. Types are not compared by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// The type as the field declares it.
+    pub ty: &'static str,
+    /// The crate that it comes from, where the field says it.
+    pub from_crate: Option<Producer>,
 }
 
 impl Field {
     /// A field without default and former names or types.
     pub const fn new(name: &'static str, ty: &'static Ty) -> Self {
-        Field { name, ty, default: false, was: &[], from: &[] }
+        Field { name, ty, default: false, was: &[], from: &[], foreign: None }
     }
 }
 

@@ -30,4 +30,4 @@ pub use buffer::Buffer;
 pub use fields::{FixedBytes, GetFields, PutFields, decode_fields, encode_fields};
 pub use parts::{Part, run};
 pub use resolve::{arm, pass, resolve, steps, upgrade};
-pub(crate) use resolve::{field, keep, misfit};
+pub(crate) use resolve::{field, fields, keep, misfit};

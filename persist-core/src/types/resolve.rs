@@ -191,7 +191,7 @@ macro_rules! fields {
         $(let $field: $ty = $field.ok_or_else($crate::types::misfit)?;)+
     };
 }
-pub(super) use fields;
+pub(crate) use fields;
 
 /// The entry of the chain that a value is upgraded from, and how its view is read; `None` where it is read as
 /// today's type.

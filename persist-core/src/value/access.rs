@@ -76,6 +76,67 @@ impl Value {
         }
     }
 
+    /// The elements of a list, an array, a tuple or a set, to be changed.
+    pub fn elements_mut(&mut self) -> Option<&mut Vec<Value>> {
+        match self.content_mut() {
+            Value::List(values) | Value::Tuple(values) | Value::Set(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The fields of a struct or of a variant, with their names.
+    pub fn fields(&self) -> Option<&[(String, Value)]> {
+        match self.content() {
+            Value::Struct { fields, .. } | Value::Variant { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The fields of a struct or of a variant, with their names, to be changed.
+    pub fn fields_mut(&mut self) -> Option<&mut Vec<(String, Value)>> {
+        match self.content_mut() {
+            Value::Struct { fields, .. } | Value::Variant { fields, .. } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Gives a field another name; whether there was one of the former name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Value;
+    ///
+    /// let fields = vec![("trees".to_owned(), Value::from(7u8)), ("seed".to_owned(), Value::Unit)];
+    /// let mut forest = Value::Struct { name: "Forest".into(), fields };
+    /// assert!(forest.rename_field("trees", "estimators"));
+    /// assert_eq!(forest.remove_field("seed"), Some(Value::Unit));
+    /// forest.set_field("depth", Value::from(3u8));
+    /// assert_eq!(forest.to_string(), "Forest { estimators: 7, depth: 3 }");
+    /// ```
+    pub fn rename_field(&mut self, former: &str, name: &str) -> bool {
+        let mut fields = self.fields_mut().into_iter().flatten();
+        let field = fields.find(|(field, _)| field == former);
+        field.map(|(field, _)| name.clone_into(field)).is_some()
+    }
+
+    /// Takes a field out of a struct or a variant, where there is one of this name.
+    pub fn remove_field(&mut self, name: &str) -> Option<Value> {
+        let fields = self.fields_mut()?;
+        let at = fields.iter().position(|(field, _)| field == name)?;
+        Some(fields.remove(at).1)
+    }
+
+    /// Gives a field of a struct or a variant another value, and adds it where there is none of this name. Nothing comes
+    /// of it where the value has no fields.
+    pub fn set_field(&mut self, name: &str, value: Value) {
+        let Some(fields) = self.fields_mut() else { return };
+        match fields.iter_mut().find(|(field, _)| field == name) {
+            Some((_, field)) => *field = value,
+            None => fields.push((name.to_owned(), value)),
+        }
+    }
+
     /// The `bool`, where it is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self.content() {

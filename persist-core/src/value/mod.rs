@@ -5,7 +5,11 @@
 
 mod access;
 mod arrays;
+mod compare;
+#[cfg(feature = "serde")]
+mod content;
 mod encode;
+mod foreign;
 mod locate;
 mod missing;
 mod path;
@@ -16,9 +20,11 @@ mod transcode;
 mod tree;
 mod walk;
 
+pub use foreign::ForeignValue;
 pub use tree::Value;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
+pub(crate) use compare::{Differences, Within, differences, rows};
 pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::path_of;
 pub(crate) use seek::{At, Found, seek, seek_array};

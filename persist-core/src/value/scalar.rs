@@ -15,6 +15,8 @@ pub(super) enum Scalar<'v> {
     F64(f64),
     Char(char),
     Str(&'v str),
+    /// The bytes of another crate's value, in the encoding that the primitive names.
+    Foreign(Primitive, &'v [u8]),
 }
 
 /// Reads a value that stands by itself.
@@ -48,6 +50,11 @@ pub(super) fn read_scalar<'r>(primitive: Primitive, r: &mut Reader<'r>) -> Resul
             }
         }
         Primitive::Str => Scalar::Str(r.str()?),
+        Primitive::MessagePack | Primitive::Postcard => {
+            let bytes = r.foreign()?;
+            r.allocate(bytes.len(), 1)?;
+            Scalar::Foreign(primitive, bytes)
+        }
     })
 }
 
@@ -96,7 +103,9 @@ pub(super) fn fixed_scalar(primitive: Primitive, bytes: &[u8]) -> Result<Scalar<
         | Primitive::U64
         | Primitive::U128
         | Primitive::Usize => Scalar::Unsigned(unsigned),
-        Primitive::Unit | Primitive::Str => return Err(no_layout()),
+        Primitive::Unit | Primitive::Str | Primitive::MessagePack | Primitive::Postcard => {
+            return Err(no_layout());
+        }
     })
 }
 

@@ -45,6 +45,8 @@ impl fmt::Debug for Shown<'_> {
             Value::F64(value) => write!(f, "{value:?}"),
             Value::Char(value) => write!(f, "{value:?}"),
             Value::Str(value) => write!(f, "{value:?}"),
+            Value::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Value::Foreign(value) => fmt::Debug::fmt(value, f),
             Value::Option(None) => f.write_str("None"),
             Value::Option(Some(value)) => f.debug_tuple("Some").field(&Shown(value)).finish(),
             Value::List(values) => Elements(values).fmt(f),
@@ -71,6 +73,11 @@ impl fmt::Debug for Shown<'_> {
 }
 
 fn show_fields(name: &str, fields: &[(String, Value)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // Within values of other crates' types, which do not say what they are.
+    if name.is_empty() {
+        let named = fields.iter().map(|(name, value)| (Bare(name.escape_debug()), Shown(value)));
+        return f.debug_map().entries(named).finish();
+    }
     let name = name.escape_debug().to_string();
     let positional = fields.iter().enumerate().all(|(index, (name, _))| *name == index.to_string());
     if positional && !fields.is_empty() {

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::schema::{Schema, TypeDef};
 use crate::wire::{ArrayHead, Reader};
 
+use super::foreign::ForeignValue;
 use super::scalar::Scalar;
 use super::walk::{ArrayView, Node, Step, Visitor, Walk};
 
@@ -29,6 +30,10 @@ pub enum Value {
     Char(char),
     /// A string.
     Str(String),
+    /// Bytes: within values of other crates' types only, as those of their own are lists of numbers.
+    Bytes(Vec<u8>),
+    /// A value of another crate's type, as serde wrote it.
+    Foreign(ForeignValue),
     /// An `Option`.
     Option(Option<Box<Value>>),
     /// The elements of a list or an array, in order.
@@ -130,6 +135,7 @@ impl<'s> Visitor<'s> for Build<'s> {
             Scalar::F64(value) => Value::F64(value),
             Scalar::Char(value) => Value::Char(value),
             Scalar::Str(value) => Value::Str(value.to_owned()),
+            Scalar::Foreign(encoding, bytes) => Value::Foreign(ForeignValue::new(encoding, bytes)),
         });
         Ok(())
     }

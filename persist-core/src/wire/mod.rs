@@ -7,6 +7,8 @@
 mod array;
 mod budget;
 mod context;
+#[cfg(feature = "serde")]
+pub(crate) mod foreign;
 mod limits;
 pub(crate) mod raw;
 mod reader;
@@ -17,7 +19,7 @@ pub(crate) mod varint;
 mod writer;
 
 pub use limits::Limits;
-pub use raw::{Appender, Facts, FixedRoom, Plain};
+pub use raw::{Adapted, Appender, Facts, FixedRoom, Plain};
 pub use reader::Reader;
 pub use shared::SharedKey;
 pub use writer::Writer;

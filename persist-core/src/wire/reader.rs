@@ -224,6 +224,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The bytes of another crate's value, behind their length.
+    ///
+    /// # Errors
+    ///
+    /// A length beyond the section.
+    pub(crate) fn foreign(&mut self) -> Result<&'a [u8]> {
+        let len = self.unsigned::<usize>()?;
+        self.bytes(len)
+    }
+
     /// The index of an enum's variant, which has `count` of them.
     ///
     /// # Errors

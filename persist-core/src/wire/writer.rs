@@ -128,6 +128,12 @@ impl<'a> Writer<'a> {
         self.body.extend_from_slice(value.as_bytes());
     }
 
+    /// The bytes of another crate's value, behind their length.
+    pub(crate) fn foreign(&mut self, bytes: &[u8]) {
+        self.len(bytes.len());
+        self.body.extend_from_slice(bytes);
+    }
+
     /// An array of elements of `stride` bytes: in place, or as a block from the threshold on.
     ///
     /// # Errors
@@ -175,8 +181,14 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Levels that are left.
+    #[cfg(feature = "serde")]
+    pub(crate) fn depth_left(&self) -> u32 {
+        self.depth
+    }
+
     #[cold]
-    fn too_deep(&self) -> Error {
+    pub(crate) fn too_deep(&self) -> Error {
         let limit = self.options.depth;
         self.error(
             ErrorKind::Limit,

@@ -1,5 +1,6 @@
 //! Rules that need more than one attribute to judge. Each check reports all that it finds.
 
+mod adapters;
 mod evolution;
 mod history;
 
@@ -36,6 +37,8 @@ pub(crate) fn all(container: &Container<'_>, errors: &Diagnostics) {
         evolution::the_other_variant_is_one_and_empty,
         evolution::conversions_are_of_stored_fields,
         evolution::one_field_keeps_what_is_unknown,
+        adapters::one_stores_a_field,
+        adapters::crates_are_those_of_serde,
     ] {
         check(container, errors);
     }

@@ -6,9 +6,9 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::Cx;
 use super::stand_ins::{Outside, itself, replaced, replayed, stand_in_names, stand_ins};
 use super::views;
+use super::{Cx, adapted};
 use crate::generics::labels;
 use crate::history::{Checks, FieldCheck, Include, Kept, Recorded, Role, Steps};
 use crate::model::{Container, Data, Fallback, Field, Fields};
@@ -158,7 +158,7 @@ fn declared_steps(cx: &Cx, container: &Container<'_>, steps: &Steps) -> TokenStr
 /// One check, all of it at the place of the field's type: there the compiler reports what the check finds.
 fn field(outside: &mut Outside<'_, '_>, check: &FieldCheck<'_>) -> TokenStream {
     let private = Ident::new("__persist", check.field.ty.span());
-    let ty = outside.ty(check.field.ty);
+    let ty = adapted::outside(outside, check.field);
     let path = &check.path;
     let default = check.field.default.is_some();
     if let ([Recorded { role: Role::Latest, name, ty: recorded, .. }], []) =
@@ -281,14 +281,11 @@ fn default(
         Some(name) => quote!(#private::Some(#name)),
         None => quote!(#private::None),
     };
-    let (name, ty) = (&field.name.text, outside.ty(field.ty));
+    let name = &field.name.text;
     let value = match field.default.as_ref().map(|default| &default.value) {
         Some(Fallback::OfType) => quote!(#private::Default::default()),
         _ => replaced(container, cx.fallback(field)),
     };
-    quote!(#private::recording::Default {
-        variant: #variant,
-        field: #name,
-        shown: || #private::recording::shown::<#ty>(#value),
-    })
+    let shown = adapted::shown(cx, outside, field, &value);
+    quote!(#private::recording::Default { variant: #variant, field: #name, shown: || #shown })
 }

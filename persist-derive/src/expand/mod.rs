@@ -3,6 +3,7 @@
 //! The code is data plus one call per field; whatever loops or decides lives in the library. It names
 //! everything by a full path, so that nothing that users define or import changes its meaning.
 
+mod adapted;
 mod fixed;
 mod history;
 mod resolve;
@@ -53,7 +54,9 @@ pub(crate) fn persist(container: &Container<'_>, history: Option<&History<'_>>) 
             quote!(#schema #stream #resolve)
         }
     };
-    let implementation = implementation(container, &cx.parameters, &quote!(#items #check));
+    let adapters = adapted::items(&cx, container);
+    let implementation =
+        implementation(container, &cx.parameters, &quote!(#items #check), &adapters);
     let history = history.map(|history| history::items(&cx, container, history));
     quote!(#implementation #history)
 }
@@ -63,6 +66,7 @@ fn implementation(
     container: &Container<'_>,
     parameters: &Parameters,
     items: &TokenStream,
+    beside: &TokenStream,
 ) -> TokenStream {
     let Container { ident, krate, .. } = container;
     let private = private(Span::call_site());
@@ -72,6 +76,7 @@ fn implementation(
     quote! {
         const _: () = {
             use #krate::__private as #private;
+            #beside
             #lints
             #[automatically_derived]
             impl #impl_generics #private::Persist for #ident #ty_generics #where_clause {
@@ -114,6 +119,7 @@ struct Names {
     entry: Ident,
     view: Ident,
     fields: Ident,
+    result: Ident,
     old_start: Ident,
     lifetime: Lifetime,
 }
@@ -138,6 +144,7 @@ impl Cx {
                 entry: local("__persist_entry"),
                 view: local("__persist_view"),
                 fields: local("__persist_fields"),
+                result: local("__persist_result"),
                 old_start: local("__persist_old_start"),
                 lifetime: Lifetime::new("'__persist_a", Span::mixed_site()),
             },

@@ -96,7 +96,11 @@ fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
 /// for step in steps(plan, node)? {
 ///     match Step::slot(step) {
 ///         0 => <f64 as Persist>::__persist_field(&mut fields.0, &mut cursor, plan, step),
-///         1 => <u8 as Persist>::__persist_field(&mut fields.1, &mut cursor, plan, step),
+///         1 => {
+///             let mut value = None;
+///             let result = <Adapted<Angle, …> as Persist>::__persist_field(&mut value, &mut cursor, plan, step);
+///             adapted(&mut fields.1, value, result)
+///         }
 ///         2 => converted::<u32, f64>(&mut fields.0, &mut cursor, plan, step, |old| …),
 ///         _ => pass(&mut cursor, plan, step),
 ///     }?;
@@ -110,7 +114,7 @@ fn of_enum(cx: &Cx, variants: &[Variant<'_>]) -> TokenStream {
 fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
     let private = cx.private();
     let (reader, cursor) = (&cx.names.reader, &cx.names.cursor);
-    let (plan, step) = (&cx.names.plan, &cx.names.step);
+    let (plan, step, result) = (&cx.names.plan, &cx.names.step, &cx.names.result);
     let place = |position| {
         let (fields, position) = (&cx.names.fields, Literal::usize_unsuffixed(position));
         quote!(&mut #fields.#position)
@@ -122,7 +126,18 @@ fn read(cx: &Cx, fields: &Fields<'_>, node: &TokenStream) -> TokenStream {
             let keeper = cx.keeper(field.ty);
             return quote!(#slot => #keeper::keep(&mut #cursor, #plan, #step, #place),);
         }
-        let persist = cx.persist(field.ty);
+        let persist = cx.of(field);
+        if field.adapter.is_some() {
+            let value = &cx.names.value;
+            return quote! {
+                #slot => {
+                    let mut #value = #private::None;
+                    let #result =
+                        #persist::__persist_field(&mut #value, &mut #cursor, #plan, #step);
+                    #private::adapted(#place, #value, #result)
+                }
+            };
+        }
         quote!(#slot => #persist::__persist_field(#place, &mut #cursor, #plan, #step),)
     });
     let conversions = stored.iter().flat_map(|(position, field)| {
@@ -237,9 +252,10 @@ fn or_default(
         None => default,
         Some((kept, of)) => {
             let (keeper, name, was) = (cx.keeper(of.ty), &field.name.text, &field.was);
+            let (stored, taken) = (cx.stored(field), cx.taken(field, &quote!(#value)));
             quote! {
-                match #keeper::kept::<#ty>(&mut #kept, #name, &[#(#was),*])? {
-                    #private::Some(#value) => #value,
+                match #keeper::kept::<#stored>(&mut #kept, #name, &[#(#was),*])? {
+                    #private::Some(#value) => #taken,
                     #private::None => #default,
                 }
             }

@@ -173,10 +173,15 @@ fn field(cx: &Cx, field: &Field<'_>) -> TokenStream {
     let name = &field.name.text;
     // Files from before the field was there have nothing to keep.
     let default = field.default.is_some() || field.unknown.is_some();
-    let persist = cx.persist(field.ty);
-    if !default && field.was.is_empty() && field.from.is_empty() {
+    let persist = cx.of(field);
+    let foreign = cx.foreign(field);
+    if !default && field.was.is_empty() && field.from.is_empty() && foreign.is_none() {
         return quote!(#private::Field::new(#name, #persist::TY));
     }
+    let foreign_or_none = match foreign {
+        Some(foreign) => quote!(#private::Some(#foreign)),
+        None => quote!(#private::None),
+    };
     let was = names(&field.was);
     let from = field.from.iter().map(|conversion| cx.persist(&conversion.old));
     quote! {
@@ -186,6 +191,7 @@ fn field(cx: &Cx, field: &Field<'_>) -> TokenStream {
             default: #default,
             was: #was,
             from: &[#(#from::TY),*],
+            foreign: #foreign_or_none,
         }
     }
 }
@@ -201,7 +207,7 @@ fn names(names: &[LitStr]) -> TokenStream {
 fn sizes(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let private = cx.private();
     let stored = container.all_fields().flat_map(|fields| fields.stored());
-    let parts = stored.map(|field| cx.persist(field.ty));
+    let parts = stored.map(|field| cx.of(field));
     let parts = quote! {
         const __PERSIST_PARTS: &'static [#private::Part] = &[#(#parts::__PERSIST_PART),*];
     };

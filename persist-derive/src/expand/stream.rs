@@ -191,9 +191,9 @@ fn put_arm(cx: &Cx, index: &TokenStream, variant: &Variant<'_>) -> TokenStream {
 
 /// Writes one field, given a reference to it.
 fn put(cx: &Cx, field: &Field<'_>, reference: &TokenStream) -> TokenStream {
-    let persist = cx.persist(field.ty);
+    let (persist, lent) = (cx.of(field), cx.lent(field, reference));
     let writer = &cx.names.writer;
-    let put = cx.or_return(&quote!(#persist::__persist_put(#reference, #writer)));
+    let put = cx.or_return(&quote!(#persist::__persist_put(#lent, #writer)));
     quote!(#put;)
 }
 
@@ -211,8 +211,8 @@ pub(super) fn decoded_fields(cx: &Cx, fields: &Fields<'_>, decode: &TokenStream)
         let value = match field.skip {
             Some(_) => cx.fallback(field),
             None => {
-                let persist = cx.persist(field.ty);
-                cx.or_return(&quote!(#persist::#decode(#reader)))
+                let persist = cx.of(field);
+                cx.taken(field, &cx.or_return(&quote!(#persist::#decode(#reader))))
             }
         };
         quote!(#member: #value,)
@@ -227,7 +227,7 @@ fn encode_fields(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let alone = container.validate.is_none() && container.view_of.is_none();
     let alone = alone.then(|| {
         let stored = container.all_fields().flat_map(|fields| fields.stored());
-        let runs = stored.map(|field| cx.persist(field.ty));
+        let runs = stored.map(|field| cx.of(field));
         quote! {
             const __PERSIST_BODY_IS_FIELDS: #private::bool = true;
             const __PERSIST_RUN: #private::usize = #private::run(&[#(#runs::__PERSIST_RUN),*]);

@@ -27,10 +27,11 @@ fn forwarded(
     inner: &Field<'_>,
 ) -> TokenStream {
     let private = cx.private();
-    let persist = cx.persist(inner.ty);
+    let persist = cx.of(inner);
     let (registry, writer, bytes) = (&cx.names.registry, &cx.names.writer, &cx.names.bytes);
     let member = &inner.member;
-    let encode = stream::encode(cx, container, &quote!(#persist::encode(&self.#member, #writer)));
+    let lent = cx.lent(inner, &quote!(&self.#member));
+    let encode = stream::encode(cx, container, &quote!(#persist::encode(#lent, #writer)));
     let ok = stream::ok(cx);
     let value = stream::decoded_fields(cx, fields, &quote!(decode));
     let decode = stream::decode(cx, container, &quote!(#ok(Self #value)));
@@ -47,7 +48,7 @@ fn forwarded(
                 &#a self,
                 #writer: &mut #private::Appender<'_, '_, #a>,
             ) -> #private::Result<()> {
-                #persist::__persist_append(&self.#member, #writer)
+                #persist::__persist_append(#lent, #writer)
             }
 
             #inline
@@ -57,9 +58,11 @@ fn forwarded(
         }
     });
     let resolved = quote!(#persist::__persist_resolve(#reader, #plan, #node)?);
+    let resolved = cx.taken(inner, &resolved);
     let resolved = constructed(cx, fields, &resolved);
     let decode_as = resolve::decode_as(cx, container, &quote!(#ok(Self { #resolved })));
-    let list = constructed(cx, fields, &quote!(#persist::decode_fixed(#bytes)?));
+    let fixed = cx.taken(inner, &quote!(#persist::decode_fixed(#bytes)?));
+    let list = constructed(cx, fields, &fixed);
     let check_fixed = validate::before_fixed(cx, container);
     let decode_fixed = validate::after_fixed(cx, container, &quote!(#ok(Self { #list })));
     let plain = schema::plain(cx, container, fields, &quote!(&[#persist::__PERSIST_PART]));
@@ -89,7 +92,7 @@ fn forwarded(
             #bytes: &mut #private::FixedRoom<'_>,
         ) -> #private::Result<()> {
             #check_fixed
-            #persist::encode_fixed(&self.#member, #bytes)
+            #persist::encode_fixed(#lent, #bytes)
         }
 
         #inline

@@ -10,7 +10,7 @@ use syn::{Ident, LitStr, MacroDelimiter, Meta, Path, Token, WherePredicate};
 use super::value;
 use crate::attr::{self, Attribute, Kind, Place};
 use crate::diagnostics::Diagnostics;
-use crate::model::{ChainEntry, Conversion, Fallback, Given, HistoryPlace};
+use crate::model::{Adapter, ChainEntry, Conversion, Fallback, Given, HistoryPlace};
 
 /// The values of all attributes in one place; those that are not valid there are never given.
 #[derive(Default)]
@@ -35,6 +35,9 @@ pub(super) struct Attributes {
     pub(super) from: Vec<Conversion>,
     pub(super) other: Option<Span>,
     pub(super) unknown: Option<Span>,
+    pub(super) adapter: Option<Given<Adapter>>,
+    pub(super) other_adapter: Option<Span>,
+    pub(super) from_crate: Option<Given<LitStr>>,
     /// What has been given, be it well-formed or not.
     seen: Vec<Kind>,
 }
@@ -176,8 +179,24 @@ impl Attributes {
             Kind::From => self.from.extend(value::conversions(&context, input)?),
             Kind::Other => self.other = Some(value::flag(&context, input)?),
             Kind::Unknown => self.unknown = Some(value::flag(&context, input)?),
+            Kind::Serde => self.adapt(span, Adapter::Serde(value::serde(&context, input)?)),
+            Kind::As => self.adapt(span, Adapter::As(Box::new(value::ty(&context, input)?))),
+            Kind::With => self.adapt(span, Adapter::With(value::path(&context, input)?)),
+            Kind::FromCrate => {
+                let value = value::string(&context, input)?;
+                self.from_crate = Some(Given { span, value });
+            }
         }
         Ok(())
+    }
+}
+
+impl Attributes {
+    fn adapt(&mut self, span: Span, value: Adapter) {
+        match self.adapter {
+            None => self.adapter = Some(Given { span, value }),
+            Some(_) => self.other_adapter = Some(span),
+        }
     }
 }
 

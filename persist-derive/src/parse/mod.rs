@@ -16,7 +16,7 @@ use attributes::Attributes;
 pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Container<'a> {
     let attributes = Attributes::read(&input.attrs, Place::Type, errors);
     refuse_on_parameters(&input.generics, errors);
-    Container {
+    let mut container = Container {
         ident: &input.ident,
         generics: &input.generics,
         krate: attributes.krate.unwrap_or_else(default_crate),
@@ -39,7 +39,9 @@ pub(crate) fn container<'a>(input: &'a DeriveInput, errors: &Diagnostics) -> Con
         replay: attributes.replay,
         packed: packed(&input.attrs),
         data: data(input, errors),
-    }
+    };
+    container.all_fields_mut().zip(0..).for_each(|(field, number)| field.number = number);
+    container
 }
 
 /// The compiler takes the derive's attributes on parameters, too, where they would be passed over in silence.
@@ -118,6 +120,10 @@ fn field<'a>(index: u32, field: &'a syn::Field, errors: &Diagnostics) -> Field<'
         from: attributes.from,
         skip: attributes.skip,
         unknown: attributes.unknown,
+        adapter: attributes.adapter,
+        other_adapter: attributes.other_adapter,
+        from_crate: attributes.from_crate,
+        number: 0,
     }
 }
 

@@ -9,10 +9,12 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative;
 use syn::punctuated::Punctuated;
-use syn::{GenericArgument, Ident, Lit, LitStr, Path, Token, WherePredicate, parenthesized, token};
+use syn::{
+    GenericArgument, Ident, Lit, LitStr, Path, Token, Type, WherePredicate, parenthesized, token,
+};
 
 use crate::attr::Attribute;
-use crate::model::{ChainEntry, Conversion, EpochPath, Fallback, HistoryPlace};
+use crate::model::{ChainEntry, Conversion, EpochPath, Fallback, Given, HistoryPlace, Serde};
 
 /// The attribute whose value is read, for messages.
 pub(super) struct Context {
@@ -226,6 +228,56 @@ pub(super) fn path_or_string(context: &Context, input: ParseStream<'_>) -> syn::
         true => input.call(Path::parse_mod_style),
         false => Err(context.error(input, "a path")),
     }
+}
+
+/// `= Type`
+pub(super) fn ty(context: &Context, input: ParseStream<'_>) -> syn::Result<Type> {
+    equals(context, input)?;
+    match input.peek(Lit) || ends(input) {
+        true => Err(context.error(input, "a type")),
+        false => input.parse(),
+    }
+}
+
+/// Nothing, or `(compact)`, `(upgrade = some::path)`
+pub(super) fn serde(context: &Context, input: ParseStream<'_>) -> syn::Result<Serde> {
+    let mut serde = Serde::default();
+    if !takes_value(input) {
+        return Ok(serde);
+    }
+    const EXPECTED: &str = "`compact` or `upgrade = function` in parentheses";
+    if !input.peek(token::Paren) {
+        return Err(input.error(format!("expected {EXPECTED}, or nothing")));
+    }
+    let list;
+    parenthesized!(list in input);
+    let one = |serde: &mut Serde| {
+        let word = list.call(Ident::parse_any)?;
+        let span = word.span();
+        match word.to_string().as_str() {
+            "compact" => serde.compact = Some(span),
+            "upgrade" => {
+                let value = path(&Context { attribute: context.attribute, span }, &list)?;
+                serde.upgrade = Some(Given { span, value });
+            }
+            other => {
+                let message = format!("expected {EXPECTED}, found `{other}`");
+                return Err(syn::Error::new(span, message));
+            }
+        }
+        match list.is_empty() || list.parse::<Token![,]>().is_ok() {
+            true => Ok(()),
+            false => Err(list.error("expected a comma")),
+        }
+    };
+    while !list.is_empty() {
+        if let Err(error) = one(&mut serde) {
+            // What is left behind a mistake must not be reported as a second one.
+            list.parse::<TokenStream>()?;
+            return Err(error);
+        }
+    }
+    Ok(serde)
 }
 
 /// `= "T: Trait, U: Trait"`

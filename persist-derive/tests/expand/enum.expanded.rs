@@ -57,6 +57,7 @@ const _: () = {
                                         default: true,
                                         was: &[],
                                         from: &[],
+                                        foreign: __persist::None,
                                     },
                                 ],
                             },

@@ -35,6 +35,7 @@ const _: () = {
                             default: false,
                             was: &["thr"],
                             from: &[<String as __persist::Persist>::TY],
+                            foreign: __persist::None,
                         },
                         __persist::Field::new(
                             "name",
@@ -54,6 +55,7 @@ const _: () = {
                             default: true,
                             was: &[],
                             from: &[],
+                            foreign: __persist::None,
                         },
                     ],
                 }),

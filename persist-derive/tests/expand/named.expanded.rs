@@ -30,6 +30,7 @@ const _: () = {
                             default: false,
                             was: &["thr"],
                             from: &[],
+                            foreign: __persist::None,
                         },
                         __persist::Field {
                             name: "weight",
@@ -37,6 +38,7 @@ const _: () = {
                             default: true,
                             was: &[],
                             from: &[],
+                            foreign: __persist::None,
                         },
                         __persist::Field {
                             name: "path",
@@ -44,6 +46,7 @@ const _: () = {
                             default: true,
                             was: &[],
                             from: &[],
+                            foreign: __persist::None,
                         },
                     ],
                 }),

@@ -27,6 +27,7 @@ const _: () = {
                             default: true,
                             was: &["bass"],
                             from: &[],
+                            foreign: __persist::None,
                         },
                         __persist::Field {
                             name: "extra",
@@ -34,6 +35,7 @@ const _: () = {
                             default: true,
                             was: &[],
                             from: &[],
+                            foreign: __persist::None,
                         },
                     ],
                 }),

@@ -193,13 +193,15 @@ fn what_a_file_becomes_is_what_the_rules_say() {
 }
 
 /// Rules that a comparison of two files' schemas does not name: they are about what only programs know, about the same
-/// bytes, or about the direction of a load, which is counted apart.
-const NOT_OF_FILES: [Rule; 14] = [
+/// bytes, about those of other crates' types, or about the direction of a load, which is counted apart.
+const NOT_OF_FILES: [Rule; 16] = [
     Rule::OutOfOption,
     Rule::OutOfList,
     Rule::AsDraft,
     Rule::RemoveField,
     Rule::Convert,
+    Rule::RecodeForeign,
+    Rule::ForeignCrate,
     Rule::OtherVariant,
     Rule::Upgrade,
     Rule::View,

@@ -191,6 +191,7 @@ const NOT_IN_LAYOUTS: &[(&str, &[Rule])] = &[
         ],
     ),
     ("strings and bytes have no layout", &[Rule::StringToBytes, Rule::BytesToString]),
+    ("values of other crates have no layout", &[Rule::RecodeForeign, Rule::ForeignCrate]),
     ("shared values have no layout", &[Rule::Unshare]),
     (
         "enums have no layout",

@@ -171,6 +171,26 @@ pair! {
             refused::<_, before::Model>(after::Model { cut: 1.5, name: 4 }, "`Model.cut`: the file has f64");
         }
     }
+    RecodeForeign {
+        before { #[persist(version = "1.0.0")] pub struct Model { #[persist(serde)] pub a: (u8, String) } }
+        after { #[persist(version = "1.1.0")] pub struct Model { #[persist(serde(compact))] pub a: (u8, String) } }
+        fn holds() {
+            let a = || (7, "x".to_owned());
+            becomes(before::Model { a: a() }, after::Model { a: a() }, Rule::RecodeForeign);
+            becomes(after::Model { a: a() }, before::Model { a: a() }, Rule::RecodeForeign);
+        }
+    }
+    ForeignCrate {
+        before { #[persist(version = "1.0.0")] pub struct Model { #[persist(serde, from_crate = "acme 0.4.0")] pub a: Vec<u8> } }
+        after { #[persist(version = "1.0.0")] pub struct Model { #[persist(serde, from_crate = "acme 0.7.0")] pub a: Vec<u16> } }
+        fn holds() {
+            becomes(before::Model { a: vec![7] }, after::Model { a: vec![7] }, Rule::ForeignCrate);
+            becomes(after::Model { a: vec![7] }, before::Model { a: vec![7] }, Rule::ForeignCrate);
+            let error = before::Model::from_bytes(&after::Model { a: vec![300] }.to_bytes().unwrap()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Foreign);
+            assert!(error.to_string().contains("written with `Vec<u16>` of acme 0.7.0"), "{error}");
+        }
+    }
     WidenFloat {
         before { #[persist(version = "1.0.0")] pub struct Model { pub a: f32, pub b: Vec<f32> } }
         after { #[persist(version = "1.1.0")] pub struct Model { pub a: f64, pub b: Vec<f64> } }

@@ -12,6 +12,7 @@ const UNSEEN: &[(Rule, &str)] = &[
     (Rule::AsDraft, "a draft promises nothing"),
     (Rule::Containers, "they are stored alike: nothing changed"),
     (Rule::Pointers, "they are stored alike: nothing changed"),
+    (Rule::ForeignCrate, "histories do not hold the crates of other types"),
     (Rule::Nested, "a nested type fails where it is declared, which `showpieces` shows"),
 ];
 
@@ -228,6 +229,13 @@ const EDITS: &[Edit] = &[
         "1.1.0 | struct M { a: String }",
         "[u8] -> str",
         "2.0.0, upgrade(\"1\" => auto) | struct M { a: String }",
+    ),
+    edit(
+        Rule::RecodeForeign,
+        "  a: messagepack",
+        "1.0.0 | struct M { #[persist(serde(compact))] a: Vec<u8> }",
+        "messagepack -> postcard",
+        "1.1.0 | struct M { #[persist(serde(compact))] a: Vec<u8> }",
     ),
     edit(
         Rule::Share,

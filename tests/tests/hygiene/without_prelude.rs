@@ -46,6 +46,12 @@ enum Kinds<T, const N: usize> {
 enum Never {}
 
 #[test]
+fn provenance_is_told() {
+    let options = ::persist_core::SaveOptions::new().provenance(::persist_core::provenance!());
+    ::std::assert!(options.to_bytes(&5u8).is_ok());
+}
+
+#[test]
 fn values_come_back() {
     let named = Named {
         number: 7,

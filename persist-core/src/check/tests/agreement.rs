@@ -79,7 +79,7 @@ fn structs(list: Vec<Field>) -> DefShape {
 }
 
 fn plain(name: &'static str, ty: &'static Ty) -> Field {
-    Field { name, ty, default: false, was: &[], from: &[] }
+    Field { name, ty, default: false, was: &[], from: &[], foreign: None }
 }
 
 fn named() -> Vec<Sample> {

@@ -38,6 +38,7 @@ fn model() -> Model {
     Model {
         body: b"body ".repeat(1000),
         shared: Some(b"shared ".repeat(1000)),
+        probes: Some(b"probes ".repeat(1000)),
         blocks: vec![
             (4, weights(600_000)),
             (1, noise(5000)),
@@ -92,7 +93,7 @@ fn a_section_has_a_codec_if_one_of_its_chunks_shrinks_and_numbers_are_shuffled()
         let bytes = model().compressed(compression);
         let coding = |shuffle| Coding { codec, shuffle };
         let plain = Coding::PLAIN;
-        let expected = [0, 0, 4].map(coding).into_iter();
+        let expected = [0, 0, 0, 4].map(coding).into_iter();
         let expected = expected.chain([plain, plain, coding(0), coding(20), plain, plain]);
         let found = sections(&bytes).into_iter().map(|section| section.coding);
         assert!(found.eq(expected), "{compression:?}");
@@ -148,7 +149,7 @@ fn progress_is_told_for_each_chunk_and_once_for_two_passes() {
             Container::open(model.to_bytes().as_slice(), &Limits::new()).unwrap().raw_len();
         assert!(told.iter().all(|progress| progress.total == raw_len));
         assert_eq!(told.last().map(|progress| progress.done), Some(raw_len));
-        assert_eq!(told.len(), 1 + 1 + 3 + 1 + 3 + 1 + 1);
+        assert_eq!(told.len(), 1 + 1 + 1 + 3 + 1 + 3 + 1 + 1);
     }
 }
 
@@ -157,6 +158,7 @@ fn small() -> Model {
     Model {
         body: b"body".repeat(20),
         shared: Some(b"\x03abc".repeat(20)),
+        probes: Some(b"probes".repeat(20)),
         blocks: vec![(4, [7, 0, 0, 0].repeat(40)), (1, vec![9; 99])],
         ..Model::small()
     }

@@ -81,7 +81,7 @@ fn damage_of_one_section_leaves_the_others_readable() {
     let bytes = model.to_bytes();
     let sections: Vec<_> =
         Container::open(bytes.as_slice(), &Limits::new()).unwrap().sections().collect();
-    let names = ["the body", "the shared values", "block 0", "block 1"];
+    let names = ["the body", "the shared values", "the probes", "block 0", "block 1"];
     for (section, name) in sections.iter().zip(names) {
         let mut damaged = bytes.clone();
         damaged[section.offset as usize] ^= 0x80;
@@ -91,6 +91,7 @@ fn damage_of_one_section_leaves_the_others_readable() {
         let results = [
             container.body().map(drop),
             container.shared().map(drop),
+            container.probes().map(drop),
             Room::over(first, |room| container.blocks().read(0, room)),
             Room::over(second, |room| container.blocks().read(1, room)),
         ];

@@ -61,6 +61,7 @@ fn files() -> Vec<(&'static str, Model)> {
                 schema: vec![0xaa, 0xbb],
                 body: vec![1, 2, 3],
                 shared: Some(vec![1, 7]),
+                probes: Some(vec![9]),
                 blocks: vec![(4, (1..=8).collect())],
             },
         ),

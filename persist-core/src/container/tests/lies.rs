@@ -128,6 +128,20 @@ fn a_header_that_lies_is_damage() {
         ("kind `block` stands", header(&[section(2, 1, 1, 1)], &[chunk(b"x")])),
         ("kind `shared values` stands", header(&[section(1, 0, 1, 1)], &[chunk(b"x")])),
         ("kind `body` stands", header(&[body(), body()], &[chunk(b"x"), chunk(b"x")])),
+        ("kind `probes` stands", header(&[section(3, 0, 1, 1)], &[chunk(b"x")])),
+        (
+            "kind `probes` stands",
+            header(&[body(), section(3, 0, 0, 0), section(3, 0, 0, 0)], &[chunk(b"x")]),
+        ),
+        (
+            "kind `probes` stands",
+            header(&[body(), section(2, 1, 0, 0), section(3, 0, 0, 0)], &[chunk(b"x")]),
+        ),
+        (
+            "kind `shared values` stands",
+            header(&[body(), section(3, 0, 0, 0), section(1, 0, 0, 0)], &[chunk(b"x")]),
+        ),
+        ("claims elements of 1 bytes", header(&[body(), section(3, 1, 0, 0)], &[chunk(b"x")])),
         (
             "kind `shared values` stands",
             header(&[body(), section(1, 0, 0, 0), section(1, 0, 0, 0)], &[chunk(b"x")]),
@@ -186,7 +200,7 @@ fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
         (prefix_with(8, 2), "format version 2, and this program reads 1 to 1"),
         (prefix_with(9, 1), "format version 257"),
         (prefix_with(10, 0b101), "bits 0b00000101"),
-        (section_with(0, 3), "kind 3, codec 0 and filter 0"),
+        (section_with(0, 4), "kind 4, codec 0 and filter 0"),
         (section_with(1, 3), "kind 0, codec 3 and filter 0"),
         (section_with(2, 1), "kind 0, codec 0 and filter 1"),
         (section_with(2, 4), "kind 0, codec 0 and filter 4"),

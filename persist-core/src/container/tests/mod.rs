@@ -21,7 +21,7 @@ mod stream;
 
 use std::collections::BTreeMap;
 
-use super::{Container, Contents, WriteOptions, checksum, write, write_forward};
+use super::{Container, Contents, SectionKind, WriteOptions, checksum, write, write_forward};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::raw::Room;
 use crate::wire::{Block, BlockSource, Limits, OwnedArray};
@@ -34,6 +34,7 @@ struct Model {
     schema: Vec<u8>,
     body: Vec<u8>,
     shared: Option<Vec<u8>>,
+    probes: Option<Vec<u8>>,
     /// Stride and bytes.
     blocks: Vec<(u32, Vec<u8>)>,
 }
@@ -49,6 +50,7 @@ impl Model {
             schema: b"schema".to_vec(),
             body: (1..=70).collect(),
             shared: Some(b"\x03abc".to_vec()),
+            probes: Some(b"probes".to_vec()),
             blocks: vec![(4, vec![7; 20]), (1, vec![9; 5])],
         }
     }
@@ -90,6 +92,7 @@ impl Model {
             schema: &self.schema,
             body: &self.body,
             shared: self.shared.as_deref(),
+            probes: self.probes.as_deref(),
             blocks: &blocks,
         };
         use_them(&contents)
@@ -99,7 +102,7 @@ impl Model {
 /// Opens a file and reads everything in it.
 fn read_all(bytes: &[u8]) -> Result<Model> {
     let container = Container::open(bytes, &Limits::new())?;
-    let has_shared = container.sections().count() > 1 + container.blocks().count();
+    let has_shared = container.section(SectionKind::Shared, 0).is_some();
     let mut model = Model {
         producer: None,
         metadata: container.metadata().map(|(key, value)| (key.into(), value.into())).collect(),
@@ -108,6 +111,7 @@ fn read_all(bytes: &[u8]) -> Result<Model> {
         shared: has_shared
             .then(|| container.shared().map(|shared| shared.into_owned()))
             .transpose()?,
+        probes: container.probes()?.map(|probes| probes.into_owned()),
         blocks: Vec::new(),
     };
     let blocks = container.blocks();

@@ -15,11 +15,12 @@ fn what_is_written_is_read_back() {
     assert_eq!(read.schema, model.schema);
     assert_eq!(read.body, model.body);
     assert_eq!(read.shared, model.shared);
+    assert_eq!(read.probes, model.probes);
     assert_eq!(read.blocks, model.blocks);
     let container = Container::open(bytes.as_slice(), &Limits::new()).unwrap();
     assert_eq!(container.producer(), model.producer);
     assert_eq!(container.file_len(), bytes.len() as u64);
-    assert_eq!(container.raw_len(), 70 + 4 + 20 + 5);
+    assert_eq!(container.raw_len(), 70 + 4 + 6 + 20 + 5);
     container.verify().unwrap();
 }
 
@@ -94,6 +95,7 @@ fn with_file_of<R>(
         schema: b"",
         body: b"body",
         shared: None,
+        probes: None,
         blocks: &blocks,
     };
     use_it(&contents)
@@ -239,6 +241,7 @@ fn what_the_writer_refuses_is_a_system_error() {
         schema: b"",
         body: b"body",
         shared: None,
+        probes: None,
         blocks: &blocks,
     };
     let mut file = [0; 66];

@@ -8,8 +8,10 @@ use super::derive::newtype;
 use super::matched::Matched;
 use super::{At, Compiler};
 use crate::evolution::path::Segment;
-use crate::evolution::plan::{Kind, Node, Span, Step, Take};
-use crate::schema::{DefId, FieldSchema, FieldsKind, FieldsSchema, Schema, Shape, Type};
+use crate::evolution::plan::{Kind, Node, OriginId, Span, Step, Take};
+use crate::schema::{
+    DefId, FieldSchema, FieldsKind, FieldsSchema, ForeignType, Schema, Shape, Type,
+};
 
 /// A field of a struct, a variant or a tuple.
 #[derive(Clone, Debug)]
@@ -21,12 +23,13 @@ pub(super) struct Side<'a> {
     pub(super) from: &'a [Type],
     /// The key of a map's entry.
     key: bool,
+    pub(super) foreign: Option<&'a ForeignType>,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn of(name: &'static str, ty: &'a Type) -> Self {
         let name = Cow::Borrowed(name);
-        Side { name, was: &[], ty, default: false, from: &[], key: false }
+        Side { name, was: &[], ty, default: false, from: &[], key: false, foreign: None }
     }
 
     pub(super) fn key(ty: &'a Type) -> Self {
@@ -49,6 +52,7 @@ impl<'a> Side<'a> {
             default: field.default,
             from: &field.from,
             key: false,
+            foreign: field.foreign.as_deref(),
         };
         fields.list.iter().map(side).collect()
     }
@@ -204,7 +208,30 @@ impl<'a> Compiler<'a> {
             return Step { slot: slot_of(former), take: Take::OrDefault(node) };
         }
         let (former, node) = self.content(w.ty, r, at);
+        let node = match former {
+            None => self.foreign_crate(w, r, at).unwrap_or(node),
+            Some(_) => node,
+        };
         Step { slot: slot_of(former), take: Take::Value(node) }
+    }
+
+    /// A value of another crate's type, where another version of the crate wrote it: the type is told which.
+    fn foreign_crate(&mut self, w: &Side<'a>, r: &Side<'a>, at: At) -> Option<Node> {
+        let (written, own) = (w.foreign?, r.foreign?);
+        let (Type::Primitive(from), Type::Primitive(to)) = (w.ty, r.ty) else { return None };
+        if !from.is_foreign() || !to.is_foreign() || written.from_crate == own.from_crate {
+            return None;
+        }
+        let detail = match (&written.from_crate, &own.from_crate) {
+            (Some((before, version)), Some((name, today))) if before == name => {
+                format!("{} {} -> {today}", name.escape_debug(), version.escape_debug())
+            }
+            _ => format!("{written} -> {own}"),
+        };
+        self.apply(Rule::ForeignCrate, at.counter, detail);
+        let origin = OriginId(to_u32(self.origins.len()));
+        self.origins.push(written.clone());
+        Some(self.push(Kind::Foreign { from: *from, origin }, false, w.ty, at))
     }
 
     /// A field of the file that the program has not.

@@ -62,6 +62,7 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         refused: compiler.refused_variants,
         kept: compiler.kept,
         copies,
+        origins: compiler.origins,
         memory,
     };
     Ok(Compiled { plan: Some(plan), findings })
@@ -158,7 +159,7 @@ impl Parents {
 /// The nodes that a node refers to, but for the one of which all is known.
 fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
     match kind {
-        Kind::Same | Kind::Scalar { .. } => {}
+        Kind::Same | Kind::Scalar { .. } | Kind::Foreign { .. } => {}
         Kind::Fixed { parts: child, .. }
         | Kind::Option(child)
         | Kind::Some(child)
@@ -189,7 +190,11 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
 fn redirected(kind: Kind, target: impl Fn(Node) -> Node) -> Kind {
     let list = |list: List| List { element: target(list.element), ..list };
     match kind {
-        Kind::Same | Kind::Scalar { .. } | Kind::Fields { .. } | Kind::Variants { .. } => kind,
+        Kind::Same
+        | Kind::Scalar { .. }
+        | Kind::Foreign { .. }
+        | Kind::Fields { .. }
+        | Kind::Variants { .. } => kind,
         Kind::Fixed { size, parts } => Kind::Fixed { size, parts: target(parts) },
         Kind::Option(child) => Kind::Option(target(child)),
         Kind::Some(child) => Kind::Some(target(child)),

@@ -29,7 +29,7 @@ use super::path::{Path, PlaceId, Segment};
 use super::plan::{Arm, Counter, Kind, Node, Plan, Span, Step};
 use super::skip::Skips;
 use crate::error::{Error, ErrorKind, Result};
-use crate::schema::{Argument, DefId, Layouts, Schema, Type};
+use crate::schema::{Argument, DefId, ForeignType, Layouts, Schema, Type};
 
 /// Memory that an entry of a plan takes, with what it takes to find it.
 const ENTRY_SIZE: u64 = 64;
@@ -164,6 +164,8 @@ struct Compiler<'a> {
     skips: Skips,
     /// The program's types of the elements of arrays, by [`CopyId`](super::plan::CopyId).
     arrays: Vec<&'a Type>,
+    /// What the file says of other crates' types, where the program has them of other versions.
+    origins: Vec<ForeignType>,
     counters: u32,
     refused_variants: Vec<String>,
     kept: Kept,
@@ -200,6 +202,7 @@ impl<'a> Compiler<'a> {
             arms: Vec::new(),
             skips: Skips::default(),
             arrays: Vec::new(),
+            origins: Vec::new(),
             counters: 1,
             refused_variants: Vec::new(),
             kept: Kept::default(),

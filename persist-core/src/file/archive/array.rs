@@ -71,7 +71,16 @@ impl<'a> ArrayPart<'a> {
 
     /// The type of the elements, as the file's schema has it: `f32`, `[f64; 4]`, `Node`.
     pub fn element(&self) -> String {
-        self.archive.schema.type_name(self.element)
+        self.name_of(self.element)
+    }
+
+    pub(in crate::file) fn element_type(&self) -> &'a Type {
+        self.element
+    }
+
+    /// A type as the file's schema names it.
+    pub(in crate::file) fn name_of(&self, ty: &Type) -> String {
+        self.archive.schema.type_name(ty)
     }
 
     /// How many elements there are.

@@ -17,7 +17,8 @@ pub struct Damage {
     whole: Vec<String>,
 }
 
-/// A section of a file that is damaged: its body, its shared values, or a block, which is one large array.
+/// A section of a file that is damaged: its body, its shared values, its probes, or a block, which is one
+/// large array.
 #[derive(Clone, Debug)]
 pub struct DamagedSection {
     name: String,
@@ -100,7 +101,7 @@ impl Archive {
     /// All that is damaged in the file's sections, and what is not: the whole file is read.
     ///
     /// A damaged block leaves all other values readable, [`get`](Self::get) and [`array`](Self::array) read them, and
-    /// damaged shared values leave those that hold none of them. A damaged body leaves none, as all others are found by
+    /// damaged shared values leave those that hold none of them, damaged probes leave all. A damaged body leaves none, as all others are found by
     /// it; a file whose header is damaged cannot be opened.
     ///
     /// # Errors
@@ -143,7 +144,7 @@ impl Archive {
         for Fault { section, raw, stored, error } in faults {
             let array = match section.kind {
                 SectionKind::Block => blocks.get(&section.number),
-                SectionKind::Body | SectionKind::Shared => None,
+                SectionKind::Body | SectionKind::Shared | SectionKind::Probes => None,
             };
             if sections.last().is_none_or(|(offset, _)| *offset != section.offset) {
                 let path = array.map(|array| array.shown());

@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use crate::schema::Primitive;
-use crate::value::Value;
+use crate::value::{ForeignValue, Value};
 
 /// Most extremes of one type; as many rounds show all of each field.
 pub(crate) const MOST: usize = CHARS.len();
@@ -75,6 +75,10 @@ pub(crate) fn extreme(primitive: Primitive, number: usize) -> Value {
         Primitive::F64 => Value::F64(f64::from_bits(pick(&F64, number))),
         Primitive::Char => Value::Char(pick(&CHARS, number)),
         Primitive::Str => Value::Str(text(number)),
+        // Only its own crate makes one.
+        Primitive::MessagePack | Primitive::Postcard => {
+            Value::Foreign(ForeignValue::new(primitive, &[]))
+        }
         _ => match range(primitive) {
             (0, max) => Value::Unsigned(pick(&[0, 1, max, 2, max / 2, max - 1, 127, 10], number)),
             (_, max) => {
@@ -97,7 +101,9 @@ pub(crate) fn random(primitive: Primitive, random: &mut Random) -> Value {
         random.next_u128() >> shift
     };
     match primitive {
-        Primitive::Unit | Primitive::Bool => extreme(primitive, random.below(2)),
+        Primitive::Unit | Primitive::Bool | Primitive::MessagePack | Primitive::Postcard => {
+            extreme(primitive, random.below(2))
+        }
         Primitive::F32 if random.one_in(2) => Value::F32(f32::from_bits(low32(random.next_u64()))),
         Primitive::F32 => Value::F32(f32::from(low16(random)) / 8.0),
         Primitive::F64 if random.one_in(2) => Value::F64(f64::from_bits(random.next_u64())),

@@ -91,6 +91,8 @@ fn rules_alone(findings: &Findings) -> bool {
                 | Rule::FillUnitVariant
                 | Rule::OtherVariant
                 | Rule::KeepUnknown
+                | Rule::RecodeForeign
+                | Rule::ForeignCrate
         )
     };
     findings.more_applied == 0 && !findings.rules().any(is_own)
@@ -122,6 +124,7 @@ impl<T: Persist> Tried<'_, T> {
         let recipes = Recipes::of(self.run.old);
         // What today's type refuses, a program of today's version could not have saved.
         let is_own = self.run.is_of_today();
+        let mut holds_foreign = false;
         let cases = (0..settings.cases).map(|_| recipes.random(&mut random));
         let most = usize::try_from(MOST_PARTS / least.max(1)).unwrap_or(usize::MAX).max(1);
         for recipe in recipes.edges().into_iter().chain(cases).take(most) {
@@ -132,13 +135,18 @@ impl<T: Persist> Tried<'_, T> {
                     Err(Failure::Refused(error)) if is_own && is_of_value(&error) => {
                         replayed.left_out = replayed.left_out.saturating_add(1);
                     }
+                    // Values of other crates' types cannot be generated, so those that hold one prove nothing.
+                    Err(Failure::Refused(error)) if error.kind() == ErrorKind::Foreign => {
+                        replayed.left_out = replayed.left_out.saturating_add(1);
+                        holds_foreign = true;
+                    }
                     Err(failure) => return Err(self.run.error(failure, &value)),
                 },
                 None => replayed.left_out = replayed.left_out.saturating_add(1),
             }
         }
         match replayed.values {
-            0 if !is_own => Err(self.run.nothing_tried()),
+            0 if !is_own && !holds_foreign => Err(self.run.nothing_tried()),
             _ => Ok(replayed),
         }
     }

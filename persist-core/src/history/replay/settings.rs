@@ -140,7 +140,8 @@ impl Replayed {
         self.values
     }
 
-    /// Values that the filter left out.
+    /// Values that the filter left out, and those that hold one of another crate's type, which cannot be generated: the
+    /// filter can put one into its place, by `ForeignValue::of`.
     pub fn left_out(&self) -> usize {
         self.left_out
     }

@@ -89,9 +89,9 @@ use crate::wire::{Reader, Writer};
 /// program that has others, or versions of them that nothing leads from, as long as no value is of one that this program
 /// cannot read. Such a value is an error that names it.
 ///
-/// The implementations are part of the schema, and of its [`Fingerprint`](crate::Fingerprint): a program that has others
-/// reads the [records](crate::Records) of this one by a [`SchemaStore`](crate::SchemaStore), as those of former versions
-/// that no history has.
+/// The implementations are part of the schema, of its [`Fingerprint`](crate::Fingerprint), and so of what a digest is
+/// over: a program that has others reads the [records](crate::Records) of this one by a
+/// [`SchemaStore`](crate::SchemaStore), as those of former versions that no history has.
 ///
 /// # In histories
 ///

@@ -117,6 +117,10 @@ impl<'e> Encode<'e> {
             (Value::Char(value), Primitive::Char) => Some(Scalar::Char(*value)),
             (Value::Str(value), Primitive::Str) => Some(Scalar::Str(value)),
             (_, Primitive::Char | Primitive::Str) => None,
+            (Value::Foreign(value), _) if value.encoding() == primitive => {
+                Some(Scalar::Foreign(primitive, value.bytes()))
+            }
+            (_, Primitive::MessagePack | Primitive::Postcard) => None,
             (Value::Unsigned(value), _) => Some(Scalar::Unsigned(*value)),
             (Value::Signed(value), _) => Some(Scalar::Signed(*value)),
             _ => None,

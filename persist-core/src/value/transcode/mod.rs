@@ -109,6 +109,7 @@ impl<'s, 'b> Transcoder<'s, 'b> {
             Kind::Same => self.copier.copy(ty, from, to, at),
             Kind::Fixed { size, parts } => self.fixed(size, parts, ty, from, to, at),
             Kind::Scalar { from: primitive, fixed } => scalar(primitive, fixed, ty, from, to, at),
+            Kind::Foreign { from: primitive, .. } => scalar(primitive, false, ty, from, to, at),
             Kind::Option(_) | Kind::Some(_) => self.option(node, ty, from, to, at),
             Kind::OnlySome(content) => self.only_some(content, ty, from, to, at),
             Kind::List(list) => match ty {

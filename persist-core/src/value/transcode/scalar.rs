@@ -46,6 +46,7 @@ pub(in crate::value) fn write(
         }
         (Scalar::Char(value), Primitive::Char) => to.str(value.encode_utf8(&mut [0; 4])),
         (Scalar::Str(value), Primitive::Str) => to.str(value),
+        (Scalar::Foreign(from, bytes), _) if from == primitive => to.foreign(bytes),
         _ => return None,
     }
     Some(())

@@ -9,6 +9,7 @@
     reason = "the one place for it: bytes at the speed of memory, and cursors without a check per byte"
 )]
 
+mod adapted;
 mod append;
 mod elements;
 mod fixed;
@@ -19,6 +20,7 @@ mod plain;
 mod room;
 mod text;
 
+pub use adapted::Adapted;
 pub use append::Appender;
 pub(crate) use elements::{try_array, try_extend};
 pub use fixed::FixedRoom;

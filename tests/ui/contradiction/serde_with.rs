@@ -1,8 +1,8 @@
 use persist_core::Persist;
 
 #[derive(Persist)]
-struct Forest {
-    #[persist(with = module)]
+struct Model {
+    #[persist(serde, with = pairs)]
     trees: Vec<u32>,
 }
 

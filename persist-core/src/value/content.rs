@@ -1,0 +1,240 @@
+//! What a self-describing value of another crate's type holds: MessagePack as a tree, and back.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+
+use super::ForeignValue;
+use crate::error::{Error, ErrorKind, Result, Section};
+use crate::schema::Primitive;
+use crate::value::Value;
+use crate::wire::foreign::{Encoding, Failure, Unwritten, deserialize, serialize};
+use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, to_u64};
+
+impl ForeignValue {
+    /// The value that a field with `#[persist(serde)]` would be stored as.
+    ///
+    /// # Errors
+    ///
+    /// What the type's implementation of serde says.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::ForeignValue;
+    ///
+    /// let kernel = ForeignValue::of(&("rbf", 0.5))?;
+    /// assert_eq!(kernel.content()?.to_string(), "[\"rbf\", 0.5]");
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
+        ForeignValue::written(value, Limits::DEFAULT_DEPTH)
+    }
+
+    /// What a self-describing value holds: structs, and maps whose keys are strings, as [`Value::Struct`] without
+    /// a name, lists and tuples as [`Value::List`], `None` and `()` as [`Value::Unit`], a variant without content as
+    /// its name, and one with content as a struct of one field, which has its name.
+    ///
+    /// # Errors
+    ///
+    /// Postcard, which says nothing of itself, and bytes that no save writes.
+    pub fn content(&self) -> Result<Value> {
+        let len = to_u64(self.bytes().len());
+        let context = Context::new(&Limits::new(), len, &NoBlocks, SharedEntries::default());
+        context.read_at((Section::Body, &[]), 0, false, |r| self.content_within(r))
+    }
+
+    /// [`content`](Self::content) within the limits of a load.
+    pub(crate) fn content_within(&self, budget: &Reader<'_>) -> Result<Value> {
+        if self.encoding() != Primitive::MessagePack {
+            let message = "postcard does not say what it holds: only its type can read it";
+            return Err(Error::new(ErrorKind::Caller, message));
+        }
+        match deserialize::<Content>(Encoding::MessagePack, self.bytes(), budget) {
+            Ok(content) => Ok(content.0),
+            Err(Failure::Limit(error)) => Err(error),
+            Err(Failure::Refused { message, .. }) => Err(Error::damaged(format!(
+                "a value of another crate's type is no MessagePack: {message}"
+            ))),
+        }
+    }
+
+    /// The value that a self-describing tree becomes.
+    ///
+    /// # Errors
+    ///
+    /// What has no place in such a tree.
+    pub(crate) fn from_content(content: Value, depth: u32) -> Result<Self> {
+        ForeignValue::written(&Content(content), depth)
+    }
+
+    fn written<T: Serialize + ?Sized>(value: &T, depth: u32) -> Result<Self> {
+        match serialize(Encoding::MessagePack, value, depth) {
+            Ok(bytes) => Ok(ForeignValue::new(Primitive::MessagePack, &bytes)),
+            Err(Unwritten::TooDeep) => {
+                let message = format!("a value is nested more than {depth} levels deep");
+                Err(Error::new(ErrorKind::Limit, message))
+            }
+            Err(Unwritten::Refused(message)) => Err(Error::new(ErrorKind::Caller, message)),
+        }
+    }
+}
+
+/// A tree that serde reads and writes.
+pub(crate) struct Content(pub(crate) Value);
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        Part(&self.0).serialize(to)
+    }
+}
+
+struct Part<'v>(&'v Value);
+
+impl Serialize for Part<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Unit | Value::Option(None) => to.serialize_unit(),
+            Value::Bool(value) => to.serialize_bool(*value),
+            Value::Unsigned(value) => match u64::try_from(*value) {
+                Ok(value) => to.serialize_u64(value),
+                Err(_) => to.serialize_u128(*value),
+            },
+            Value::Signed(value) => match i64::try_from(*value) {
+                Ok(value) => to.serialize_i64(value),
+                Err(_) => to.serialize_i128(*value),
+            },
+            Value::F32(value) => to.serialize_f32(*value),
+            Value::F64(value) => to.serialize_f64(*value),
+            Value::Char(value) => to.serialize_char(*value),
+            Value::Str(value) => to.serialize_str(value),
+            Value::Bytes(value) => to.serialize_bytes(value),
+            Value::Option(Some(content)) | Value::Shared { content: Some(content), .. } => {
+                Part(content).serialize(to)
+            }
+            Value::List(values) | Value::Tuple(values) | Value::Set(values) => {
+                to.collect_seq(values.iter().map(Part))
+            }
+            Value::Map(entries) => {
+                to.collect_map(entries.iter().map(|(key, value)| (Part(key), Part(value))))
+            }
+            Value::Struct { fields, .. } => {
+                to.collect_map(fields.iter().map(|(name, value)| (name, Part(value))))
+            }
+            Value::Variant { variant, fields, .. } if fields.is_empty() => {
+                to.serialize_str(variant)
+            }
+            Value::Variant { variant, fields, .. } => {
+                let mut map = to.serialize_map(Some(1))?;
+                let positional = fields.first().is_some_and(|(name, _)| name == "0");
+                match fields.as_slice() {
+                    [(_, only)] if positional => map.serialize_entry(variant, &Part(only))?,
+                    several if positional => {
+                        let values: Vec<_> = several.iter().map(|(_, v)| Part(v)).collect();
+                        map.serialize_entry(variant, &values)?;
+                    }
+                    _ => {
+                        let fields = Value::Struct { name: String::new(), fields: fields.clone() };
+                        map.serialize_entry(variant, &Part(&fields))?;
+                    }
+                }
+                map.end()
+            }
+            Value::Shared { content: None, .. } | Value::Foreign(_) => Err(S::Error::custom(
+                "a shared value and a value of another crate have no place within another one",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        from.deserialize_any(Tree).map(Content)
+    }
+}
+
+struct Tree;
+
+macro_rules! visit {
+    ($($method:ident: $ty:ty => $value:expr;)+) => {$(
+        fn $method<E>(self, value: $ty) -> std::result::Result<Value, E> {
+            let make: fn($ty) -> Value = $value;
+            Ok(make(value))
+        }
+    )+};
+}
+
+impl<'de> Visitor<'de> for Tree {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    visit! {
+        visit_bool: bool => Value::Bool;
+        visit_i64: i64 => |value| Value::Signed(value.into());
+        visit_i128: i128 => Value::Signed;
+        visit_u64: u64 => |value| Value::Unsigned(value.into());
+        visit_u128: u128 => Value::Unsigned;
+        visit_f32: f32 => Value::F32;
+        visit_f64: f64 => Value::F64;
+        visit_char: char => Value::Char;
+        visit_str: &str => |value| Value::Str(value.to_owned());
+        visit_string: String => Value::Str;
+        visit_bytes: &[u8] => |value| Value::Bytes(value.to_vec());
+        visit_byte_buf: Vec<u8> => Value::Bytes;
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Unit)
+    }
+
+    fn visit_none<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Unit)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> std::result::Result<Value, D::Error> {
+        from.deserialize_any(Tree)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        from: D,
+    ) -> std::result::Result<Value, D::Error> {
+        from.deserialize_any(Tree)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> std::result::Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Content(value)) = from.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> std::result::Result<Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((Content(key), Content(value))) = from.next_entry()? {
+            entries.push((key, value));
+        }
+        Ok(by_name(entries))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> std::result::Result<Value, A::Error> {
+        Err(A::Error::custom("no self-describing encoding has enums of its own"))
+    }
+}
+
+/// A map, or fields where all keys are names.
+fn by_name(entries: Vec<(Value, Value)>) -> Value {
+    if !entries.iter().all(|(key, _)| matches!(key, Value::Str(_))) {
+        return Value::Map(entries);
+    }
+    let field = |(key, value)| match key {
+        Value::Str(name) => Some((name, value)),
+        _ => None,
+    };
+    Value::Struct { name: String::new(), fields: entries.into_iter().filter_map(field).collect() }
+}

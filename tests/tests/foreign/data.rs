@@ -1,0 +1,160 @@
+//! Every value of serde's data model comes back as it was, bit for bit, or is refused when it is saved.
+
+use std::collections::{BTreeMap, HashMap};
+
+use persist_core::{ErrorKind, Persist, Serde};
+use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+struct Unit;
+
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+struct Newtype(u8);
+
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+struct Pair(u8, String);
+
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+enum Any {
+    Unit,
+    Newtype(Option<i64>),
+    Tuple(bool, char),
+    Struct { wide: u128, signed: i128, map: BTreeMap<i32, String> },
+}
+
+/// Both encodings of one value.
+#[derive(Persist, Debug)]
+struct Both<T> {
+    #[persist(serde)]
+    named: T,
+    #[persist(serde(compact))]
+    by_position: T,
+}
+
+fn returns<T: Serialize + for<'a> Deserialize<'a> + Clone + PartialEq + std::fmt::Debug>(value: T) {
+    let bytes = Both { named: value.clone(), by_position: value.clone() }.to_bytes().unwrap();
+    let back = Both::<T>::from_bytes(&bytes).unwrap();
+    assert_eq!((&back.named, &back.by_position), (&value, &value));
+}
+
+#[test]
+fn every_form_of_serdes_data_model_comes_back() {
+    returns((i8::MIN, i16::MIN, i32::MIN, i64::MIN, i128::MIN));
+    returns((u8::MAX, u16::MAX, u32::MAX, u64::MAX, u128::MAX));
+    returns((true, 'ä', String::from("petal\0"), vec![0u8, 255]));
+    returns((Unit, Newtype(7), Pair(1, "b".into()), (), [1u16; 3]));
+    returns(vec![Any::Unit, Any::Newtype(None), Any::Newtype(Some(-1)), Any::Tuple(true, '🦀')]);
+    returns(Any::Struct {
+        wide: u128::MAX,
+        signed: -1,
+        map: BTreeMap::from([(-1, "below".into()), (0, String::new())]),
+    });
+    returns((Some(vec![Some(1u8), None]), None::<String>));
+    returns(HashMap::from([((1u8, 'a'), vec![0.5f32])]));
+    returns(Vec::<u64>::new());
+}
+
+#[test]
+fn floats_keep_every_bit() {
+    let doubles = [
+        f64::NAN.to_bits(),
+        0x7ff0_0000_dead_beef, // a signalling NaN with a payload
+        0xfff8_0000_0000_0001,
+        f64::INFINITY.to_bits(),
+        f64::NEG_INFINITY.to_bits(),
+        (-0.0f64).to_bits(),
+        1,
+        f64::MIN_POSITIVE.to_bits() - 1,
+        0.1f64.to_bits(),
+    ];
+    let singles = [0x7fc0_0000u32, 0xff80_beef, 0x7f80_0001, 1, 0x8000_0000, 0x7f80_0000];
+    let values: Vec<f64> = doubles.iter().map(|bits| f64::from_bits(*bits)).collect();
+    let narrow: Vec<f32> = singles.iter().map(|bits| f32::from_bits(*bits)).collect();
+    let value = (values, narrow);
+    let bytes = Both { named: value.clone(), by_position: value }.to_bytes().unwrap();
+    let back = Both::<(Vec<f64>, Vec<f32>)>::from_bytes(&bytes).unwrap();
+    for (values, narrow) in [back.named, back.by_position] {
+        assert_eq!(values.iter().map(|value| value.to_bits()).collect::<Vec<_>>(), doubles);
+        assert_eq!(narrow.iter().map(|value| value.to_bits()).collect::<Vec<_>>(), singles);
+    }
+}
+
+proptest! {
+    #[test]
+    fn drawn_values_come_back(
+        floats in proptest::collection::vec(any::<u64>(), 0..40),
+        names in proptest::collection::btree_map(any::<i64>(), any::<String>(), 0..8),
+        tree in any::<Option<(u128, char)>>(),
+    ) {
+        let floats: Vec<f64> = floats.into_iter().map(f64::from_bits).collect();
+        let value = (floats, names, tree);
+        let bytes = Both { named: value.clone(), by_position: value.clone() }.to_bytes().unwrap();
+        let back = Both::<(Vec<f64>, BTreeMap<i64, String>, Option<(u128, char)>)>::from_bytes(&bytes).unwrap();
+        for back in [back.named, back.by_position] {
+            let bits = |floats: &[f64]| floats.iter().map(|f| f.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&back.0), bits(&value.0));
+            prop_assert_eq!((&back.1, &back.2), (&value.1, &value.2));
+        }
+    }
+}
+
+/// MessagePack has one `nil`: a value that would come back as another one is refused.
+#[test]
+fn some_of_nothing_is_refused_where_it_would_come_back_as_none() {
+    #[derive(Persist)]
+    struct Compact<T> {
+        #[persist(serde(compact))]
+        value: T,
+    }
+    fn refused<T: Serialize + for<'a> Deserialize<'a>>(value: T) {
+        let error = Serde(value).to_bytes().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Caller);
+        assert!(error.to_string().contains("would come back as `None`"), "{error}");
+    }
+    refused(Some(()));
+    refused(Some(None::<u8>));
+    refused(vec![Some(Unit)]);
+    refused(Some(Some(None::<u8>)));
+    assert!(Serde(Some(Some(1u8))).to_bytes().is_ok());
+    assert!(Serde(None::<Option<u8>>).to_bytes().is_ok());
+    let compact = Compact { value: Some(None::<u8>) }.to_bytes().unwrap();
+    assert_eq!(Compact::<Option<Option<u8>>>::from_bytes(&compact).unwrap().value, Some(None));
+}
+
+/// A save reads what it wrote: what would not load is not saved.
+#[test]
+fn what_its_own_implementation_does_not_read_is_not_saved() {
+    #[derive(Serialize, Deserialize)]
+    struct Lossy {
+        #[serde(skip_serializing)]
+        lost: u8,
+    }
+    #[derive(Persist)]
+    struct Model {
+        #[persist(serde, from_crate = "lossy 3")]
+        lossy: Lossy,
+    }
+    let error = Model { lossy: Lossy { lost: 7 } }.to_bytes().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Caller);
+    assert_eq!(
+        error.to_string(),
+        "`Lossy` of lossy 3 cannot be stored: its implementation of serde does not read what it writes: missing \
+         field `lost`, at `Model.lossy` (byte 0 of the body); help: store its parts in a type of your own: \
+         `#[persist(as = Proxy)]` or `#[persist(with = module)]`"
+    );
+    let _ = Lossy { lost: 0 }.lost;
+}
+
+/// Internally tagged enums are what postcard writes and cannot read.
+#[test]
+fn what_needs_names_is_not_stored_by_position() {
+    #[derive(Persist)]
+    struct Model {
+        #[persist(serde(compact))]
+        kernel: super::model::Kernel,
+    }
+    let error = Model { kernel: super::model::Kernel::Linear }.to_bytes().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Caller);
+    assert!(error.to_string().contains("leave out `compact`"), "{error}");
+}

@@ -1,0 +1,9 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+struct Model {
+    #[persist(serde(upgrade = renamed))]
+    trees: Vec<u32>,
+}
+
+fn main() {}

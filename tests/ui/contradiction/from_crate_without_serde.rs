@@ -1,0 +1,9 @@
+use persist_core::Persist;
+
+#[derive(Persist)]
+struct Model {
+    #[persist(from_crate = "smartcore 0.7")]
+    trees: Vec<u32>,
+}
+
+fn main() {}
