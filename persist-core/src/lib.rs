@@ -43,7 +43,7 @@
 //! - [Archives](#archives): files without their types
 //! - [Big arrays](#big-arrays): memory, threads, arrays that stay in their file
 //! - [Verified load](#verified-load): models that are proven to predict what they did
-//! - [Shared values](#shared-values): `Rc`, `Arc`
+//! - [Shared values](#shared-values): `Rc`, `Arc`, `Weak`
 //! - [Records](#records): values in a key-value store
 //! - [Digests and cached results](#digests-and-cached-results): compute once
 //! - [Limits](#limits): files from strangers
@@ -389,7 +389,8 @@
 //! ## Shared values
 //!
 //! A value behind [`Rc`](std::rc::Rc) or [`Arc`](std::sync::Arc) is in the file once, and pointers to it are
-//! pointers to one value again after a load. A value that contains itself cannot be saved, and gives an error.
+//! pointers to one value again after a load. A value that contains itself cannot be saved, and gives an error: let the
+//! pointer that leads back be a `Weak`, which points at its value again where something else in the file holds it.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -409,7 +410,25 @@
 //!
 //! ## Types of other crates
 //!
-//! A field whose type is another crate's says how it is stored. With the feature `serde`, `#[persist(serde)]` takes any type
+//! These crates' types can be stored as they are:
+//!
+//! Each is behind a feature of its crate's name; FORMAT.md has the schema of every one.
+//!
+//! | feature | types |
+//! |---|---|
+//! | `ndarray` (0.17), `ndarray-0-16` | `Array`, `ArcArray`, `CowArray` of up to 6 axes or any number: shape, order in memory, and one big array; views as `CowArray::from(view)` |
+//! | `nalgebra` | matrices and vectors of fixed and of any size, `Point`, `Translation`, `Rotation`, `Quaternion`, `Unit`, `Isometry`, `Similarity`, `Complex` |
+//! | `half` | `f16`, `bf16` |
+//! | `smallvec`, `arrayvec`, `bytes` | `SmallVec`, `ArrayVec`, `Bytes`, `BytesMut`, as `Vec` is; `ArrayString`, as `String` is |
+//! | `indexmap` | `IndexMap`, `IndexSet`, in their order |
+//! | `uuid` | `Uuid`, `NonNilUuid` |
+//! | `chrono` | `NaiveDate`, `NaiveTime`, `NaiveDateTime`, `DateTime` of `Utc`, `FixedOffset` and `Local`, `FixedOffset`, `TimeDelta`, `Weekday`, `Month` |
+//! | `jiff` | `Timestamp`, `ZonedDateTime`, `civil::{Date, Time, DateTime}`, `SignedDuration`, `Span` |
+//! | `rust_decimal` | `Decimal` |
+//! | `semver` | `Version`, `VersionReq`, `Comparator`, `Op` |
+//! | `serde_json` | `Value`, `Map`, `Number` |
+//!
+//! A field of any other crate's type says how it is stored. With the feature `serde`, `#[persist(serde)]` takes any type
 //! that serde writes and reads; its bytes lie in the file as MessagePack with names, which can be looked into without the
 //! type. `from_crate` puts the crate and its version into the file, for messages and reports, and where a version of the
 //! crate does not read what another one wrote, a function makes today's value of it first:

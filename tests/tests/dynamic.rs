@@ -10,6 +10,7 @@
 )]
 
 mod dynamic {
+    mod any_pipeline;
     mod changes;
     mod depth;
     mod hostile;

@@ -13,7 +13,7 @@
 )]
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use persist_core::{
     Archive, Digest, Dynamic, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body,
@@ -129,6 +129,10 @@ persist_core::implementation!(dyn Step: Scale, Clip);
 fn bodies_are_written_byte_for_byte() {
     let shared = Rc::new(300u16);
     let shared = sections(&(shared.clone(), shared), &[2, 3]);
+    let a = Rc::new(7u8);
+    let (weak, b) = (Rc::downgrade(&a), Rc::new(a));
+    let weak = (weak, b.clone(), Rc::downgrade(&b), Weak::<u8>::new());
+    let weak = sections(&weak, &[4, 4]);
     let mut steps = Vec::new();
     let list: Vec<Box<dyn Step>> = vec![Box::new(Scale(300)), Box::new(Clip(5))];
     body::encode_into(&list, &mut steps).unwrap();
@@ -144,6 +148,7 @@ fn bodies_are_written_byte_for_byte() {
             ("`150i64`", body_of(150i64)),
             ("`true`", body_of(true)),
             ("`1.5f64`", body_of(1.5f64)),
+            ("`half::f16::from_f32(1.5)`", body_of(half::f16::from_f32(1.5))),
             ("`'ä'`", body_of('ä')),
             ("`\"iris\"`", body_of("iris".to_owned())),
             ("`(1u8, 300u16)`", body_of((1u8, 300u16))),
@@ -171,12 +176,26 @@ fn bodies_are_written_byte_for_byte() {
                 shared.last().unwrap().clone(),
             ),
             (
+                "`(Rc::downgrade(&a), b, Rc::downgrade(&b), Weak::<u8>::new())` for `a = Rc::new(7u8)`, \
+                 `b = Rc::new(a.clone())`",
+                weak.first().unwrap().clone(),
+            ),
+            (
+                "`(Rc::downgrade(&a), b, Rc::downgrade(&b), Weak::<u8>::new())` for `a = Rc::new(7u8)`, \
+                 `b = Rc::new(a.clone())`",
+                weak.last().unwrap().clone(),
+            ),
+            (
                 "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde`",
                 body_of(Serde(Some(Kernel::Rbf { gamma: 0.5 }))),
             ),
             (
                 "`Some(Kernel::Rbf { gamma: 0.5f32 })` with `serde(compact)`",
                 body_of(Compact { kernel: Some(Kernel::Rbf { gamma: 0.5 }) }),
+            ),
+            (
+                "`ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()`",
+                body_of(ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()),
             ),
             (
                 "`vec![Box::new(Scale(300)), Box::new(Clip(5))]` where a `Clip(u8)` and a `Scale(u16)` implement the trait",
@@ -258,6 +277,7 @@ fn the_table_of_type_codes_holds_for_every_primitive() {
         () => "()", bool => "bool", u8 => "u8", u16 => "u16", u32 => "u32", u64 => "u64",
         u128 => "u128", usize => "usize", i8 => "i8", i16 => "i16", i32 => "i32", i64 => "i64",
         i128 => "i128", isize => "isize", f32 => "f32", f64 => "f64", char => "char",
+        half::f16 => "f16", half::bf16 => "bf16",
         String => "string", Option<u8> => "option", Vec<String> => "list",
         std::collections::BTreeSet<u8> => "set", std::collections::BTreeMap<u8, u8> => "map",
         Serde<u8> => "messagepack", (u8, u8) => "tuple", Rc<u8> => "shared value", Node => "named type",

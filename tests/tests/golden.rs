@@ -12,12 +12,13 @@
     reason = "a test that fails panics"
 )]
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::fmt::Debug;
 use std::fs;
 use std::net::{IpAddr, Ipv6Addr};
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -44,6 +45,7 @@ const FILES: &[(&str, u64, u64)] = &[
     ("no_blocks", 27730, 0x7c72775930d08e28),
     ("two_chunks", 1048769, 0xeccd57457268f079),
     ("shared", 5120, 0x0aead373854aa726),
+    ("weak", 290, 0x4a3f73cc22672b64),
     ("metadata", 129, 0x763b00e1aaeff846),
     ("zstd", 6227, 0x9356d30f17872e66),
     ("lz4", 7903, 0x40dd766a3305fc81),
@@ -179,6 +181,46 @@ fn shared() -> (Rc<Named>, Rc<Named>, Arc<[f64]>) {
     (Rc::clone(&one), one, (0..600u16).map(f64::from).collect())
 }
 
+#[derive(Persist)]
+#[persist(name = "golden::Node")]
+struct Node {
+    name: String,
+    parent: RefCell<Weak<Node>>,
+    next: RefCell<Weak<Node>>,
+    children: RefCell<Vec<Rc<Node>>>,
+}
+
+/// By their names, as who points at whom is what the file keeps.
+impl Debug for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name =
+            |weak: &RefCell<Weak<Node>>| weak.borrow().upgrade().map(|node| node.name.clone());
+        write!(f, "{} in {:?} before {:?}: ", self.name, name(&self.parent), name(&self.next))?;
+        self.children.borrow().fmt(f)
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Node) -> bool {
+        format!("{self:?}") == format!("{other:?}")
+    }
+}
+
+/// Children point at their parent and at the next one; an orphan at what is not in the file.
+fn tree() -> (Rc<Node>, Rc<Node>) {
+    let node = |name: &str| {
+        let (parent, next, children) = <_>::default();
+        Rc::new(Node { name: name.into(), parent, next, children })
+    };
+    let (root, a, b, orphan) = (node("root"), node("a"), node("b"), node("orphan"));
+    *a.parent.borrow_mut() = Rc::downgrade(&root);
+    *b.parent.borrow_mut() = Rc::downgrade(&root);
+    *a.next.borrow_mut() = Rc::downgrade(&b);
+    *orphan.parent.borrow_mut() = Rc::downgrade(&node("gone"));
+    root.children.borrow_mut().extend([a, b]);
+    (root, orphan)
+}
+
 fn versioned() -> Versioned {
     Versioned {
         weights: vec![0.25, -1.5],
@@ -294,6 +336,7 @@ fn every_golden_file_loads_and_is_written_again() {
     golden.file("no_blocks", &matrix(), plain().block_threshold(u64::MAX));
     golden.file("two_chunks", &vec![0xa5u8; (1 << 20) + 1], plain());
     golden.file("shared", &shared(), plain());
+    golden.file("weak", &tree(), plain());
     let with_metadata =
         plain().metadata("data", "iris, 150 rows").metadata("", "empty key").metadata("ä", 0.98);
     golden.file("metadata", &42u32, with_metadata);

@@ -119,6 +119,7 @@ impl Known<'_> {
             (Old::Primitive(a), Ty::Primitive(b)) => like(Primitive::is(a, *b)),
             (Old::Option(a), Ty::Option(b))
             | (Old::Shared(a), Ty::Shared(b))
+            | (Old::Weak(a), Ty::Weak(b))
             | (Old::Set(a), Ty::Set(b))
             | (Old::List(a), Ty::List { element: b, .. }) => self.likeness(a, b),
             (Old::Array(a, len), Ty::Array { element: b, len: of, .. }) => {

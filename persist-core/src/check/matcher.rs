@@ -76,6 +76,13 @@ const fn behind<'t>(text: &'t [u8], ty: &Ty, parameters: &[&str]) -> Option<&'t 
             }
             _ => None,
         },
+        Ty::Weak(content) => match text {
+            [b'W', b'e', b'a', b'k', b'<', rest @ ..] => match behind(rest, content, parameters) {
+                Some([b'>', rest @ ..]) => Some(rest),
+                _ => None,
+            },
+            _ => None,
+        },
         Ty::Tuple(elements) => behind_tuple(text, elements, parameters),
     }
 }
@@ -98,6 +105,8 @@ const fn behind_primitive(text: &[u8], primitive: Primitive) -> Option<&[u8]> {
         | (Primitive::Isize, [b'i', b's', b'i', b'z', b'e', rest @ ..])
         | (Primitive::F32, [b'f', b'3', b'2', rest @ ..])
         | (Primitive::F64, [b'f', b'6', b'4', rest @ ..])
+        | (Primitive::F16, [b'f', b'1', b'6', rest @ ..])
+        | (Primitive::Bf16, [b'b', b'f', b'1', b'6', rest @ ..])
         | (Primitive::Char, [b'c', b'h', b'a', b'r', rest @ ..])
         | (Primitive::Str, [b's', b't', b'r', rest @ ..])
         | (

@@ -107,6 +107,7 @@ impl Message {
                 self.around("", value, "}", parameters);
             }
             Ty::Shared(content) => self.around("Shared<", content, ">", parameters),
+            Ty::Weak(content) => self.around("Weak<", content, ">", parameters),
             Ty::Named { name, args } => match of_type(ty, parameters) {
                 Some(parameter) => self.text(parameter),
                 None => {
@@ -170,6 +171,7 @@ impl Message {
                 self.rust_around("", value, ">");
             }
             Old::Shared(content) => self.rust_around("Rc<", content, ">"),
+            Old::Weak(content) => self.rust_around("Weak<", content, ">"),
             Old::Named(name, args) => {
                 self.bytes(name);
                 if !args.is_empty() {

@@ -15,6 +15,7 @@ pub(super) enum Old<'t> {
     Set(&'t [u8]),
     Map(&'t [u8], &'t [u8]),
     Shared(&'t [u8]),
+    Weak(&'t [u8]),
     /// A name, and all of its arguments. A text that shows no type is taken for a name that nobody knows.
     Named(&'t [u8], &'t [u8]),
 }
@@ -33,6 +34,7 @@ impl<'t> Old<'t> {
             },
             [b'O', b'p', b't', b'i', b'o', b'n', b'<', content @ .., b'>'] => Old::Option(content),
             [b'S', b'h', b'a', b'r', b'e', b'd', b'<', content @ .., b'>'] => Old::Shared(content),
+            [b'W', b'e', b'a', b'k', b'<', content @ .., b'>'] => Old::Weak(content),
             _ => match primitive(text) {
                 Some(primitive) => Old::Primitive(primitive),
                 None => name_and_args(text),
@@ -100,6 +102,8 @@ const fn primitive(text: &[u8]) -> Option<Primitive> {
         b"i64" => Primitive::I64,
         b"i128" => Primitive::I128,
         b"isize" => Primitive::Isize,
+        b"f16" => Primitive::F16,
+        b"bf16" => Primitive::Bf16,
         b"f32" => Primitive::F32,
         b"f64" => Primitive::F64,
         b"char" => Primitive::Char,

@@ -12,7 +12,7 @@ use super::matcher::{behind_len, matches};
 use super::old::{Old, count, next};
 use super::parameter::{of_type, same};
 use crate::evolution::scalar_rule;
-use crate::schema::{Arg, Def, Primitive, Ty};
+use crate::schema::{Arg, Def, ECOSYSTEM, Primitive, Ty};
 
 /// What is known around the types that are compared.
 #[derive(Clone, Copy)]
@@ -47,7 +47,9 @@ impl<'a> Known<'a> {
                 scalars(from, *to)
             }
             (Old::Named(w, args), Ty::Named { name, args: r }) => self.named(w, args, name, r),
-            (Old::Option(w), Ty::Option(r)) | (Old::Shared(w), Ty::Shared(r)) => self.types(w, r),
+            (Old::Option(w), Ty::Option(r))
+            | (Old::Shared(w), Ty::Shared(r))
+            | (Old::Weak(w), Ty::Weak(r)) => self.types(w, r),
             (Old::Map(wk, wv), Ty::Map(rk, rv)) => self.types(wk, rk).and(self.types(wv, rv)),
             (Old::Map(wk, wv), Ty::List { element: Ty::Tuple([rk, rv]), .. }) => {
                 Finding::rule(Rule::MapToList).and(self.types(wk, rk)).and(self.types(wv, rv))
@@ -87,6 +89,7 @@ impl<'a> Known<'a> {
             (Old::Primitive(from), Ty::Primitive(to)) => scalar_rule(from, *to).is_some(),
             (Old::Option(_), Ty::Option(_))
             | (Old::Shared(_), Ty::Shared(_))
+            | (Old::Weak(_), Ty::Weak(_))
             | (Old::Set(_), Ty::Set(_) | Ty::List { .. })
             | (Old::Map(..), Ty::Map(..))
             | (Old::List(_) | Old::Array(..), Ty::List { .. } | Ty::Array { .. } | Ty::Set(_)) => {
@@ -116,6 +119,8 @@ impl<'a> Known<'a> {
         }
         match self.def_of(r) {
             Some(def) if was(def, w) => Meets::Yes,
+            // Nor were the library's own types, which have no history, ever called otherwise.
+            _ if is_of_library(name.as_bytes()) => Meets::No,
             // What a definition of the history was called before is in its own history.
             _ => Meets::Unknown,
         }
@@ -135,7 +140,7 @@ impl<'a> Known<'a> {
         if !same(w, name.as_bytes()) {
             return Finding::rule(Rule::RenameType).and(Finding::UNKNOWN);
         }
-        if !matches!(w, [b's', b't', b'd', b':', b':', ..]) || count(w_args) != r_args.len() {
+        if !is_of_library(w) || count(w_args) != r_args.len() {
             return Finding::UNKNOWN;
         }
         let (mut w, mut r, mut found) = (w_args, r_args, Finding::SAME);
@@ -216,6 +221,22 @@ const fn scalars(from: Primitive, to: Primitive) -> Finding {
         Some(Some(rule)) => Finding::rule(rule),
         _ => Finding::SAME,
     }
+}
+
+/// Whether the library has the definition of this name: as [`TypeDef::is_of_library`](crate::schema::TypeDef), in
+/// constants.
+const fn is_of_library(name: &[u8]) -> bool {
+    if matches!(name, [b's', b't', b'd', b':', b':', ..]) {
+        return true;
+    }
+    let mut rest = ECOSYSTEM;
+    while let [first, others @ ..] = rest {
+        if same(name, first.as_bytes()) {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }
 
 /// Whether a type was called so.

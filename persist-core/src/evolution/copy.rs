@@ -4,6 +4,7 @@
 
 use super::plan::Counter;
 use crate::schema::Primitive;
+use crate::wire::{bf16_bits, f16_bits, f32_of_bf16, f32_of_f16};
 
 /// How elements of one fixed layout become elements of another.
 #[derive(Debug)]
@@ -76,11 +77,31 @@ impl Table<'_> {
                 let widened = |bytes| Some(f64::from(f32::from_le_bytes(bytes)).to_le_bytes());
                 self.each(from, to, widened)
             }
+            How::Number(Primitive::F16, into) => self.widen(from, to, into, f32_of_f16),
+            How::Number(Primitive::Bf16, into) => self.widen(from, to, into, f32_of_bf16),
             How::Number(of, into) => {
                 let mut column = [0; CopyPlan::BATCH];
                 self.load(from, of, &mut column)?;
                 self.store(to, into, &column)
             }
+        }
+    }
+
+    /// Floats of 16 bits as wider ones.
+    fn widen(
+        &mut self,
+        from: usize,
+        to: usize,
+        into: Primitive,
+        widened: impl Fn(u16) -> f32,
+    ) -> Option<()> {
+        let number = |bytes| widened(u16::from_le_bytes(bytes));
+        match into {
+            Primitive::F32 => self.each(from, to, |bytes| Some(number(bytes).to_le_bytes())),
+            Primitive::F64 => {
+                self.each(from, to, |bytes| Some(f64::from(number(bytes)).to_le_bytes()))
+            }
+            _ => None,
         }
     }
 
@@ -170,6 +191,8 @@ impl Table<'_> {
                     $(Primitive::$primitive => self.store_by(to, column, |number| {
                         Some(<$ty>::try_from(number).ok()?.to_le_bytes())
                     }),)+
+                    Primitive::F16 => self.store_by(to, column, |number| Some(f16_bits(single(number))?.to_le_bytes())),
+                    Primitive::Bf16 => self.store_by(to, column, |number| Some(bf16_bits(single(number))?.to_le_bytes())),
                     Primitive::F32 => self.store_by(to, column, |number| Some(single(number).to_le_bytes())),
                     Primitive::F64 => self.store_by(to, column, |number| Some(double(number).to_le_bytes())),
                     _ => None,

@@ -22,6 +22,8 @@ pub struct Plan {
     pub(super) skips: Skips,
     /// How often values came by: see [`Counter`].
     pub(super) counters: Vec<Cell<u64>>,
+    /// Values come by that have been counted.
+    pub(super) again: Cell<bool>,
     /// What the arms of refused variants say.
     pub(super) refused: Vec<String>,
     pub(super) kept: Kept,
@@ -94,6 +96,8 @@ pub(crate) enum Kind {
     Share(Node),
     /// A shared value that becomes one that is not.
     Unshare(Node),
+    /// Two pointers to shared values, which become what this node says.
+    Weak(Node),
     /// A value of a former epoch, which is read as the view of this entry of the chain and upgraded.
     Upgrade { entry: u32, view: Node, counter: Counter },
 }
@@ -317,9 +321,19 @@ impl Plan {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn count(&self, counter: Counter, values: u64) {
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
-        if let Some(count) = self.counters.get(counter.0 as usize) {
+        if !self.again.get()
+            && let Some(count) = self.counters.get(counter.0 as usize)
+        {
             count.set(count.get().wrapping_add(values));
         }
+    }
+
+    /// Runs `read` on values that have been read before: they are not counted again.
+    pub(crate) fn uncounted<R>(&self, read: impl FnOnce() -> R) -> R {
+        let before = self.again.replace(true);
+        let result = read();
+        self.again.set(before);
+        result
     }
 
     /// Memory that it takes, as limits count it.

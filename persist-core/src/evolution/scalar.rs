@@ -23,11 +23,36 @@ pub(crate) const fn scalar_rule(from: Primitive, to: Primitive) -> Option<Option
         }
         (Some(from), None, _, Primitive::F32) if from.bits <= 24 => Rule::IntegerToFloat,
         (Some(from), None, _, Primitive::F64) if from.bits <= 53 => Rule::IntegerToFloat,
+        (Some(from), None, _, Primitive::F16) if from.bits <= 11 => Rule::IntegerToFloat,
+        (Some(from), None, _, Primitive::Bf16) if from.bits <= 8 => Rule::IntegerToFloat,
         (None, Some(_), Primitive::Bool, _) => Rule::BoolToInteger,
-        (_, _, Primitive::F32, Primitive::F64) => Rule::WidenFloat,
-        (_, _, Primitive::F64, Primitive::F32) => Rule::NarrowFloat,
-        _ => return None,
+        _ => match (float(from), float(to)) {
+            (Some(from), Some(to)) if from.digits <= to.digits && from.range <= to.range => {
+                Rule::WidenFloat
+            }
+            (Some(_), Some(_)) => Rule::NarrowFloat,
+            _ => return None,
+        },
     }))
+}
+
+struct Float {
+    /// Bits of the significand, the first one included.
+    digits: u32,
+    /// Bits of the exponent.
+    range: u32,
+}
+
+/// Precision and range of a float.
+const fn float(primitive: Primitive) -> Option<Float> {
+    let (digits, range) = match primitive {
+        Primitive::F16 => (11, 5),
+        Primitive::Bf16 => (8, 8),
+        Primitive::F32 => (24, 8),
+        Primitive::F64 => (53, 11),
+        _ => return None,
+    };
+    Some(Float { digits, range })
 }
 
 struct Integer {

@@ -110,6 +110,7 @@ impl Skips {
             Type::Set(element) => Skip::Keys(self.ty(element, layouts)),
             Type::Map(key, value) => Skip::Map(self.ty(key, layouts), self.ty(value, layouts)),
             Type::Shared(content) => Skip::Shared(self.ty(content, layouts)),
+            Type::Weak(_) => Skip::Varint,
             Type::Tuple(elements) => {
                 let parts = elements.iter().map(|element| self.ty(element, layouts)).collect();
                 let (start, len) = self.push_parts(parts);
@@ -340,6 +341,7 @@ fn scalar(primitive: Primitive) -> Skip {
     match primitive {
         Primitive::Unit => Skip::Bytes(0),
         Primitive::Bool | Primitive::U8 | Primitive::I8 => Skip::Bytes(1),
+        Primitive::F16 | Primitive::Bf16 => Skip::Bytes(2),
         Primitive::F32 => Skip::Bytes(4),
         Primitive::F64 => Skip::Bytes(8),
         Primitive::U128 | Primitive::I128 => Skip::Varint128,

@@ -48,10 +48,13 @@ impl<T: Persist> Place for Option<T> {
     }
 
     fn decode(&mut self, r: &mut Reader<'_>) -> Result<()> {
+        // What an earlier reading has left.
+        *self = None;
         keep(self, T::decode(r))
     }
 
     fn resolve(&mut self, r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<()> {
+        *self = None;
         keep(self, resolve(r, plan, node))
     }
 }

@@ -159,7 +159,7 @@ impl<T: Persist> Records<T> {
         let start = out.len();
         push_head(out, self.fingerprint.0);
         let mut writer = Writer::new(std::mem::take(out), self.writing());
-        let result = value.encode(&mut writer);
+        let result = value.encode(&mut writer).and_then(|()| writer.check_order());
         let written = writer.finish();
         *out = written.body;
         if let Err(error) = result {
@@ -224,12 +224,12 @@ impl<T: Persist> Records<T> {
         &self,
         record: &RecordParts<'_>,
         writer: &Schema,
-        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+        mut read: impl FnMut(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
         let RecordParts { shared, body, .. } = *record;
         let parts = Parts { body, shared, blocks: &NoBlocks, raw_len: record.raw_len() };
         let writer = |_: &Limits| Ok(Cow::Borrowed(writer));
-        parts.decode(&self.limits, writer, |context, body| context.read(body, read))
+        parts.decode(&self.limits, writer, |context, body| context.read(body, &mut read))
     }
 
     /// The way from a schema that is not today's.
@@ -273,8 +273,8 @@ impl<T: Persist> Records<T> {
     #[cold]
     fn unwritten(&self, value: &T, error: Error) -> Error {
         let mut writer = Writer::new(Vec::new(), self.writing());
-        let error = match value.encode(&mut writer) {
-            Err(error) => explain::unwritten(error, &self.schema, &writer.finish()),
+        let error = match value.encode(&mut writer).and_then(|()| writer.check_order()) {
+            Err(error) => explain::unwritten(error, &self.schema, &writer.abandon()),
             Ok(()) => error.without_place(),
         };
         explain::record_too_deep(error)

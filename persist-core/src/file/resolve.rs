@@ -45,6 +45,9 @@ impl Resolved {
 
     /// Reads the whole value as the plan says.
     pub(super) fn read(&self, r: &mut Reader<'_>, place: &mut dyn Place) -> Result<()> {
+        if r.reads_again() {
+            return self.plan.uncounted(|| place.resolve(r, &self.plan, self.plan.root()));
+        }
         self.plan.count_root();
         place.resolve(r, &self.plan, self.plan.root())
     }

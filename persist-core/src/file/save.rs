@@ -356,8 +356,8 @@ impl SaveOptions {
         let metadata = self.all_metadata()?;
         let older = target.map(|older| Older::plan(schema, &older)).transpose()?;
         let mut writer = Writer::new(Vec::new(), self.writer);
-        let result = value.encode(&mut writer);
-        let written = writer.finish();
+        let result = value.encode(&mut writer).and_then(|()| writer.check_order());
+        let written = if result.is_ok() { writer.finish() } else { writer.abandon() };
         let use_it = |schema: &[u8], written: &Written<'_>| {
             use_them(&Contents {
                 producer: self.producer_of(&own),

@@ -5,7 +5,7 @@ use persist_history::{Closure, HistoryText, Version};
 
 use super::sources::{Sources, Versions};
 use super::verify::versions_of;
-use crate::schema::{Arg, STD, Ty};
+use crate::schema::{Arg, Ty, is_of_library};
 
 /// Most combinations that are looked at: more than any program releases.
 pub(super) const MAX_COMBINATIONS: usize = 4096;
@@ -91,7 +91,9 @@ fn collect_names(arg: &Arg, names: &mut Vec<&'static str>) {
 fn collect_names_of(ty: &'static Ty, names: &mut Vec<&'static str>) {
     match *ty {
         Ty::Primitive(_) => {}
-        Ty::Option(inner) | Ty::Set(inner) | Ty::Shared(inner) => collect_names_of(inner, names),
+        Ty::Option(inner) | Ty::Set(inner) | Ty::Shared(inner) | Ty::Weak(inner) => {
+            collect_names_of(inner, names);
+        }
         Ty::List { element, .. } | Ty::Array { element, .. } => collect_names_of(element, names),
         Ty::Tuple(elements) => elements.iter().for_each(|ty| collect_names_of(ty, names)),
         Ty::Map(key, value) => {
@@ -99,7 +101,7 @@ fn collect_names_of(ty: &'static Ty, names: &mut Vec<&'static str>) {
             collect_names_of(value, names);
         }
         Ty::Named { name, args } => {
-            if !name.starts_with(STD) && !names.contains(&name) {
+            if !is_of_library(name) && !names.contains(&name) {
                 names.push(name);
             }
             args.iter().for_each(|arg| collect_names(arg, names));

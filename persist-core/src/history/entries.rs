@@ -98,7 +98,8 @@ impl StandIns for NoStandIns {
 
 /// Names that mean something else in a history.
 fn is_taken(name: &str) -> bool {
-    matches!(name, "Option" | "Shared" | "true" | "false") || Primitive::from_name(name).is_some()
+    matches!(name, "Option" | "Shared" | "Weak" | "true" | "false")
+        || Primitive::from_name(name).is_some()
 }
 
 struct Words<'s> {
@@ -191,6 +192,7 @@ impl Words<'_> {
             Type::Set(element) => TypeText::Set(boxed(element)?),
             Type::Map(key, value) => TypeText::Map(boxed(key)?, boxed(value)?),
             Type::Shared(content) => TypeText::Shared(boxed(content)?),
+            Type::Weak(content) => TypeText::Weak(boxed(content)?),
             Type::Named(id) => self.named(*id)?,
         })
     }

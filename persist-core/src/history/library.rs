@@ -2,6 +2,146 @@
 
 /// Their definitions. Versions stand here because the grammar asks for one: these types have none.
 pub(super) const LIBRARY: &str = "\
+nested chrono::FixedOffset 1.0.0
+  secs: i32
+nested chrono::Month 1.0.0 enum
+  January
+  February
+  March
+  April
+  May
+  June
+  July
+  August
+  September
+  October
+  November
+  December
+nested chrono::NaiveDate 1.0.0
+  year: i32
+  month: u8
+  day: u8
+nested chrono::NaiveDateTime 1.0.0
+  date: chrono::NaiveDate
+  time: chrono::NaiveTime
+nested chrono::NaiveTime 1.0.0
+  secs: u32
+  nanos: u32
+nested chrono::OffsetDateTime 1.0.0
+  secs: i64
+  nanos: u32
+  offset: chrono::FixedOffset
+nested chrono::TimeDelta 1.0.0
+  secs: i64
+  nanos: u32
+nested chrono::UtcDateTime 1.0.0
+  secs: i64
+  nanos: u32
+nested chrono::Weekday 1.0.0 enum
+  Mon
+  Tue
+  Wed
+  Thu
+  Fri
+  Sat
+  Sun
+nested jiff::Date 1.0.0
+  year: i16
+  month: i8
+  day: i8
+nested jiff::DateTime 1.0.0
+  date: jiff::Date
+  time: jiff::Time
+nested jiff::SignedDuration 1.0.0
+  secs: i64
+  nanos: i32
+nested jiff::Span 1.0.0
+  years: i16
+  months: i32
+  weeks: i32
+  days: i32
+  hours: i32
+  minutes: i64
+  seconds: i64
+  milliseconds: i64
+  microseconds: i64
+  nanoseconds: i64
+nested jiff::Time 1.0.0
+  hour: i8
+  minute: i8
+  second: i8
+  nanosecond: i32
+nested jiff::Timestamp 1.0.0
+  secs: i64
+  nanos: i32
+nested jiff::ZonedDateTime 1.0.0
+  timestamp: jiff::Timestamp
+  time_zone: str
+nested nalgebra::DMatrix<T> 1.0.0
+  rows: usize
+  columns: usize
+  elements: [T]
+nested nalgebra::Isometry<R, V> 1.0.0
+  rotation: R
+  translation: V
+nested nalgebra::Similarity<I, T> 1.0.0
+  isometry: I
+  scaling: T
+nested ndarray::Array<T, S> 1.0.0
+  shape: S
+  order: S
+  elements: [T]
+nested num_complex::Complex<T> 1.0.0
+  re: T
+  im: T
+nested rust_decimal::Decimal 1.0.0
+  negative: bool
+  digits: u128
+  scale: u8
+nested semver::Comparator 1.0.0
+  op: semver::Op
+  major: u64
+  minor: Option<u64>
+  patch: Option<u64>
+  pre: str
+nested semver::Op 1.0.0 enum
+  Exact
+  Greater
+  GreaterEq
+  Less
+  LessEq
+  Tilde
+  Caret
+  Wildcard
+nested semver::Version 1.0.0
+  major: u64
+  minor: u64
+  patch: u64
+  pre: str
+  build: str
+nested semver::VersionReq 1.0.0
+  comparators: [semver::Comparator]
+nested serde_json::Number 1.0.0 enum
+  Unsigned
+    0: u64
+  Signed
+    0: i64
+  Float
+    0: f64
+  Text
+    0: str
+nested serde_json::Value 1.0.0 enum
+  Null
+  Bool
+    0: bool
+  Number
+    0: serde_json::Number
+  String
+    0: str
+  Array
+    0: [serde_json::Value]
+  Object
+    0: {str: serde_json::Value}
 nested std::Bound<T> 1.0.0 enum
   Unbounded
   Included
@@ -68,4 +208,6 @@ nested std::UnknownField 1.0.0
   value: [u8]
 nested std::UnknownFields 1.0.0
   0: [std::UnknownField]
+nested uuid::Uuid 1.0.0
+  bytes: [u8; 16]
 ";

@@ -14,8 +14,8 @@ use persist_history::{
 use super::sources::{Sources, Versions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{
-    Arg, Argument, DYN, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, STD, Schema,
-    Shape, Ty, Type, TypeDef, VariantSchema,
+    Arg, Argument, DYN, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Ty,
+    Type, TypeDef, VariantSchema, is_of_library,
 };
 use crate::wire::to_u64;
 
@@ -131,7 +131,7 @@ impl<'h> Rebuild<'h> {
                 Shape::Enum(variants.collect::<Result<_>>()?)
             }
         };
-        let version = Some(&entry.version).filter(|_| !name.starts_with(STD)).cloned();
+        let version = Some(&entry.version).filter(|_| !is_of_library(&name)).cloned();
         let (was, removed, chain, view) = (Vec::new(), Vec::new(), Vec::new(), None);
         Ok(TypeDef { name, args, version, was, shape, removed, chain, view })
     }
@@ -145,7 +145,7 @@ impl<'h> Rebuild<'h> {
                 Some(why) => Err(why),
             };
         }
-        let version = match (self.versions.get(name), name.starts_with(STD)) {
+        let version = match (self.versions.get(name), is_of_library(name)) {
             (_, true) => None,
             (Some(version), _) => Some(*version),
             (None, false) => return Err(self.unversioned(name)),
@@ -230,6 +230,7 @@ impl<'h> Rebuild<'h> {
             TypeText::Set(element) => Type::Set(boxed(element)?),
             TypeText::Map(key, value) => Type::Map(boxed(key)?, boxed(value)?),
             TypeText::Shared(content) => Type::Shared(boxed(content)?),
+            TypeText::Weak(content) => Type::Weak(boxed(content)?),
             TypeText::Named(name, args) if args.is_empty() => {
                 match (parameter(name, environment), Primitive::from_name(name)) {
                     (Some(Argument::Type(ty)), _) => self.substituted(ty, depth)?,
@@ -324,6 +325,7 @@ impl<'h> Rebuild<'h> {
             Ty::Set(element) => Type::Set(boxed(element)?),
             Ty::Map(key, value) => Type::Map(boxed(key)?, boxed(value)?),
             Ty::Shared(content) => Type::Shared(boxed(content)?),
+            Ty::Weak(content) => Type::Weak(boxed(content)?),
             Ty::Named { name, args } => {
                 let args = args.iter().map(|arg| self.todays(arg)).collect::<Result<_>>()?;
                 let is_here =

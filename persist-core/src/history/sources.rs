@@ -77,7 +77,8 @@ impl Sources {
             | TypeText::List(inner)
             | TypeText::Array(inner, _)
             | TypeText::Set(inner)
-            | TypeText::Shared(inner) => self.learn_signs_within(inner),
+            | TypeText::Shared(inner)
+            | TypeText::Weak(inner) => self.learn_signs_within(inner),
             TypeText::Map(key, value) => {
                 self.learn_signs_within(key);
                 self.learn_signs_within(value);

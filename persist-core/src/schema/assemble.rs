@@ -6,13 +6,52 @@ use super::{Argument, DefId, FieldsSchema, Layouts, Schema, Shape, Type, TypeDef
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::MIN_ARRAY_SIZE;
 
-/// The start of the names of this library's own definitions.
+/// The start of the names of this library's own definitions of types of the standard library.
 pub(crate) const STD: &str = "std::";
+
+/// The names of its definitions of types of other crates, whether or not the program has their features: each is part
+/// of the format.
+pub(crate) const ECOSYSTEM: &[&str] = &[
+    "chrono::FixedOffset",
+    "chrono::Month",
+    "chrono::NaiveDate",
+    "chrono::NaiveDateTime",
+    "chrono::NaiveTime",
+    "chrono::OffsetDateTime",
+    "chrono::TimeDelta",
+    "chrono::UtcDateTime",
+    "chrono::Weekday",
+    "jiff::Date",
+    "jiff::DateTime",
+    "jiff::SignedDuration",
+    "jiff::Span",
+    "jiff::Time",
+    "jiff::Timestamp",
+    "jiff::ZonedDateTime",
+    "nalgebra::DMatrix",
+    "nalgebra::Isometry",
+    "nalgebra::Similarity",
+    "ndarray::Array",
+    "num_complex::Complex",
+    "rust_decimal::Decimal",
+    "semver::Comparator",
+    "semver::Op",
+    "semver::Version",
+    "semver::VersionReq",
+    "serde_json::Number",
+    "serde_json::Value",
+    "uuid::Uuid",
+];
+
+/// Whether the library has the definition of this name, which then has no version: the format keeps it as it is.
+pub(crate) fn is_of_library(name: &str) -> bool {
+    name.starts_with(STD) || ECOSYSTEM.contains(&name)
+}
 
 /// The start of the names of traits, whose implementations are the variants of their definitions.
 pub(crate) const DYN: &str = "dyn::";
 
-/// The one definition of this library that has a fixed layout: what stands for the parameters of generic types.
+/// The one definition of the standard library's types that has a fixed layout: what stands for the parameters of generic types.
 pub(crate) const PARAM: &str = "std::Param";
 
 impl DefId {
@@ -33,7 +72,7 @@ impl DefId {
 impl TypeDef {
     /// The library defines it, and no program.
     pub(crate) fn is_of_library(&self) -> bool {
-        self.name.starts_with(STD)
+        is_of_library(&self.name)
     }
 
     /// It is a trait: the program's implementations of it, whatever crates they come from.
@@ -179,6 +218,7 @@ impl Type {
             Type::Option(inner)
             | Type::Set(inner)
             | Type::Shared(inner)
+            | Type::Weak(inner)
             | Type::List { element: inner, .. }
             | Type::Array { element: inner, .. } => inner.each_within(change)?,
             Type::Map(key, value) => {

@@ -223,6 +223,7 @@ impl Type {
             Type::Option(inner)
             | Type::Set(inner)
             | Type::Shared(inner)
+            | Type::Weak(inner)
             | Type::List { element: inner, .. }
             | Type::Array { element: inner, .. } => ([Some(inner), None], &[]),
             Type::Map(key, value) => ([Some(key), Some(value)], &[]),

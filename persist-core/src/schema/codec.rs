@@ -25,6 +25,7 @@ mod code {
     pub(super) const MAP: u8 = 39;
     pub(super) const SHARED: u8 = 40;
     pub(super) const NAMED: u8 = 41;
+    pub(super) const WEAK: u8 = 42;
 }
 
 /// Bits of a definition's first byte behind its name.
@@ -117,6 +118,7 @@ fn write_type(w: &mut Writer<'_>, ty: &Type) {
             write_type(w, value);
         }
         Type::Shared(content) => write_inner(w, code::SHARED, content),
+        Type::Weak(content) => write_inner(w, code::WEAK, content),
         Type::Named(DefId(number)) => {
             w.u8(code::NAMED);
             w.varint((*number).into());
@@ -139,9 +141,9 @@ fn read_type(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
     }
     match code {
         code::NAMED => return r.unsigned().map(|number| Type::Named(DefId(number))),
-        code::OPTION..=code::SHARED if nesting >= MAX_NESTING => return Err(too_nested(&start)),
+        code::OPTION..=code::WEAK if nesting >= MAX_NESTING => return Err(too_nested(&start)),
         code::TUPLE => return read_tuple(r, nesting),
-        code::OPTION..=code::SHARED => {}
+        code::OPTION..=code::WEAK => {}
         _ => return Err(unknown(&start, format!("type code {code}"))),
     }
     let inner = read_inner(r, nesting)?;
@@ -154,6 +156,7 @@ fn read_type(r: &mut Reader<'_>, nesting: u32) -> Result<Type> {
         code::OPTION => Ok(Type::Option(inner)),
         code::SET => Ok(Type::Set(inner)),
         code::SHARED => Ok(Type::Shared(inner)),
+        code::WEAK => Ok(Type::Weak(inner)),
         _ => Ok(Type::List { element: inner, fixed: code == code::LIST_FIXED }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::assemble::PARAM;
+use super::assemble::{PARAM, STD};
 use super::{FieldSchema, Schema, Shape, Type, TypeDef};
 
 /// The fixed layouts of a schema's definitions, worked out once.
@@ -24,9 +24,9 @@ impl Layouts {
         Arc::clone(layouts.get_or_init(|| Arc::new(Layouts::where_declared(schema, |_| true))))
     }
 
-    /// The layouts that the types of a program have: those of this library decline theirs, as the format says.
+    /// The layouts that the types of a program have: those of the standard library decline theirs, as the format says.
     pub(super) fn of_types(schema: &Schema) -> Self {
-        Layouts::where_declared(schema, |def| !def.is_of_library() || def.name == PARAM)
+        Layouts::where_declared(schema, |def| !def.name.starts_with(STD) || def.name == PARAM)
     }
 
     fn where_declared(schema: &Schema, declares: impl Fn(&TypeDef) -> bool) -> Self {
@@ -81,7 +81,7 @@ impl Layouts {
                 sum
             }
             Type::Named(id) => self.sizes.get(id.index()).copied().flatten(),
-            Type::Option(inner) | Type::Set(inner) | Type::Shared(inner) => {
+            Type::Option(inner) | Type::Set(inner) | Type::Shared(inner) | Type::Weak(inner) => {
                 self.checked_size(inner)?;
                 None
             }

@@ -22,7 +22,7 @@ mod ty;
 
 pub use semver::Version;
 
-pub(crate) use assemble::{DYN, PARAM, STD};
+pub(crate) use assemble::{DYN, ECOSYSTEM, PARAM, is_of_library};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub(crate) use names::{Named, Names};

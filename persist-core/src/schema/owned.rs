@@ -52,6 +52,7 @@ pub enum Type {
     Set(Box<Type>),
     Map(Box<Type>, Box<Type>),
     Shared(Box<Type>),
+    Weak(Box<Type>),
     Named(DefId),
 }
 
@@ -321,6 +322,7 @@ impl Convert<'_> {
             Ty::Set(element) => Type::Set(boxed(element)?),
             Ty::Map(key, value) => Type::Map(boxed(key)?, boxed(value)?),
             Ty::Shared(content) => Type::Shared(boxed(content)?),
+            Ty::Weak(content) => Type::Weak(boxed(content)?),
             Ty::Named { name, args } => {
                 let number = self.registry.number(name, args).and_then(|id| id.try_into().ok());
                 Type::Named(DefId(number.ok_or_else(|| {

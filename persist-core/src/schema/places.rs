@@ -118,6 +118,7 @@ impl Part<'_> {
             Type::Set(key) => Type::Set(boxed(key)),
             Type::Map(key, value) => Type::Map(boxed(key), boxed(value)),
             Type::Shared(content) => Type::Shared(boxed(content)),
+            Type::Weak(content) => Type::Weak(boxed(content)),
             Type::Named(id) => Type::Named(self.number(*id)),
         }
     }

@@ -3,7 +3,7 @@
 /// A type that holds no other type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "each is the Rust type of its name")]
+#[expect(missing_docs, reason = "most are the Rust type of their name")]
 pub enum Primitive {
     Unit,
     Bool,
@@ -26,6 +26,10 @@ pub enum Primitive {
     Char,
     /// Any string.
     Str,
+    /// The 16 bits of IEEE 754's binary16, which the crate `half` has a type for.
+    F16,
+    /// The upper 16 bits of an `f32`, which the crate `half` has a type for.
+    Bf16,
     /// A value of another crate's type, as its implementation of serde writes it in MessagePack.
     MessagePack,
     /// A value of another crate's type, as its implementation of serde writes it in postcard.
@@ -46,7 +50,7 @@ const fn row(primitive: Primitive, code: u8, name: &'static str, fixed_size: u32
     Row { primitive, code, name, fixed_size }
 }
 
-const TABLE: [Row; 20] = [
+const TABLE: [Row; 22] = [
     row(Primitive::Unit, 0, "()", 0),
     row(Primitive::Bool, 1, "bool", 1),
     row(Primitive::U8, 2, "u8", 1),
@@ -65,8 +69,10 @@ const TABLE: [Row; 20] = [
     row(Primitive::F64, 15, "f64", 8),
     row(Primitive::Char, 16, "char", 4),
     row(Primitive::Str, 17, "str", 0),
-    row(Primitive::MessagePack, 18, "messagepack", 0),
-    row(Primitive::Postcard, 19, "postcard", 0),
+    row(Primitive::F16, 18, "f16", 2),
+    row(Primitive::Bf16, 19, "bf16", 2),
+    row(Primitive::MessagePack, 20, "messagepack", 0),
+    row(Primitive::Postcard, 21, "postcard", 0),
 ];
 
 impl Primitive {
@@ -136,6 +142,6 @@ mod tests {
             assert_eq!(Primitive::from_code(row.code), Some(row.primitive));
         }
         assert_eq!(TABLE.last().map(|row| row.primitive), Some(Primitive::Postcard));
-        assert_eq!(Primitive::from_code(20), None);
+        assert_eq!(Primitive::from_code(22), None);
     }
 }

@@ -69,7 +69,7 @@ impl fmt::Display for Schema {
 
 /// Whether a type's name is also what schemas call something else.
 fn is_word_of_schemas(name: &str) -> bool {
-    matches!(name, "Option" | "Shared" | "true" | "false") || Primitive::is_name(name)
+    matches!(name, "Option" | "Shared" | "Weak" | "true" | "false") || Primitive::is_name(name)
 }
 
 /// A type, by its name.
@@ -265,6 +265,7 @@ impl<W: Write> Text<'_, W> {
                 self.around("", value, "}")
             }
             Type::Shared(content) => self.around("Shared<", content, ">"),
+            Type::Weak(content) => self.around("Weak<", content, ">"),
             Type::Named(id) => match self.schema.def(*id) {
                 Some(def) => self.name(def),
                 None => self.out.write_str("?"),

@@ -36,6 +36,8 @@ pub enum Ty {
     Map(&'static Ty, &'static Ty),
     /// A value behind `Rc` or `Arc`, stored once however often it is referred to.
     Shared(&'static Ty),
+    /// A pointer to a shared value that does not hold it: `Weak<T>`.
+    Weak(&'static Ty),
     /// A type with a definition of its own.
     Named {
         /// The persisted name.
@@ -76,6 +78,7 @@ impl fmt::Display for Ty {
             Ty::Set(element) => write!(f, "{{{element}}}"),
             Ty::Map(key, value) => write!(f, "{{{key}: {value}}}"),
             Ty::Shared(content) => write!(f, "Shared<{content}>"),
+            Ty::Weak(content) => write!(f, "Weak<{content}>"),
             Ty::Named { name, .. } => f.write_str(name),
         }
     }

@@ -1,4 +1,5 @@
-//! [`Persist`](crate::Persist) for the types of the standard library, a file per family.
+//! [`Persist`](crate::Persist) for the types of the standard library, a file per family, and in a folder for
+//! those of other crates.
 
 mod array;
 mod buffer;
@@ -7,6 +8,7 @@ mod collections;
 mod copying;
 #[cfg(feature = "dynamic")]
 pub(crate) mod dynamic;
+mod ecosystem;
 mod exact;
 mod fields;
 mod forward;

@@ -44,7 +44,7 @@ pub(super) fn payload<T: Persist>(r: &mut Reader<'_>, plan: &Plan, arm: &Arm) ->
 }
 
 /// Passes over what the file has in a variant that holds nothing here.
-fn no_payload(r: &mut Reader<'_>, plan: &Plan, arm: &Arm) -> Result<()> {
+pub(super) fn no_payload(r: &mut Reader<'_>, plan: &Plan, arm: &Arm) -> Result<()> {
     steps(plan, arm.fields())?.iter().try_for_each(|step| pass(r, plan, step))
 }
 

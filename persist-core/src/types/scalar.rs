@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::evolution::{Kind, Node, Number, Plan};
 use crate::persist::Persist;
 use crate::schema::Primitive;
-use crate::wire::Reader;
 use crate::wire::varint::unzigzag;
+use crate::wire::{Reader, f32_of_bf16, f32_of_f16};
 
 /// Reads a number as a file stores it that has this type.
 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -101,6 +101,28 @@ fn too_large(value: &dyn Display, from: Primitive, into: &str, start: &Reader<'_
     start.mismatch(format_args!("{value} does not fit {into}, the file's type is {from}"))
 }
 
+/// Reads a float of 16 bits, which looks the same in a body and in its fixed layout.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn float16(r: &mut Reader<'_>, widened: fn(u16) -> f32) -> Result<f32> {
+    r.raw().map(|bytes| widened(u16::from_le_bytes(bytes)))
+}
+
+/// Reads an integer of few bits as the float of 16 bits that it is exactly.
+#[cfg(feature = "half")]
+pub(super) fn small_float(
+    r: &mut Reader<'_>,
+    from: Primitive,
+    fixed: bool,
+    bits: fn(f32) -> Option<u16>,
+) -> Result<u16> {
+    let number = match from {
+        Primitive::U8 => read::<u8>(r, fixed).map(f32::from),
+        Primitive::I8 => read::<i8>(r, fixed).map(f32::from),
+        _ => Err(misfit()),
+    }?;
+    bits(number).ok_or_else(misfit)
+}
+
 /// Reads a number as an `f32`, of the types whose every value it holds exactly.
 #[inline]
 pub(super) fn float32(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Result<f32> {
@@ -109,6 +131,8 @@ pub(super) fn float32(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Resul
         Primitive::U16 => read::<u16>(r, fixed).map(f32::from),
         Primitive::I8 => read::<i8>(r, fixed).map(f32::from),
         Primitive::I16 => read::<i16>(r, fixed).map(f32::from),
+        Primitive::F16 => float16(r, f32_of_f16),
+        Primitive::Bf16 => float16(r, f32_of_bf16),
         Primitive::F32 => read::<f32>(r, fixed),
         _ => Err(misfit()),
     }
@@ -130,6 +154,8 @@ pub(super) fn float64(r: &mut Reader<'_>, from: Primitive, fixed: bool) -> Resul
         Primitive::I8 => read::<i8>(r, fixed).map(f64::from),
         Primitive::I16 => read::<i16>(r, fixed).map(f64::from),
         Primitive::I32 => read::<i32>(r, fixed).map(f64::from),
+        Primitive::F16 => float16(r, f32_of_f16).map(f64::from),
+        Primitive::Bf16 => float16(r, f32_of_bf16).map(f64::from),
         Primitive::F32 => read::<f32>(r, fixed).map(f64::from),
         Primitive::F64 => read::<f64>(r, fixed),
         _ => Err(misfit()),

@@ -13,7 +13,7 @@ use crate::types::resolve::elements;
 use crate::wire::{Reader, Writer, to_u64};
 
 /// Hash tables keep up to half of their slots empty.
-const HASH_SLACK: usize = 2;
+pub(super) const HASH_SLACK: usize = 2;
 
 /// What an entry of a B-tree takes: nodes are half empty where entries came in order, and have links.
 const fn in_btree(size: usize) -> usize {
@@ -48,8 +48,37 @@ impl Keys {
     }
 }
 
+/// Writes a set in its own order.
+pub(super) fn encode_set<'a, T: Persist + 'a>(
+    mut elements: impl ExactSizeIterator<Item = &'a T>,
+    w: &mut Writer<'a>,
+) -> Result<()> {
+    w.len(elements.len());
+    w.nested(|w| {
+        let mut keys = Keys::with_capacity(elements.len());
+        elements.try_for_each(|element| keys.encode(element, w))?;
+        keys.refuse_equal(w)
+    })
+}
+
+/// Writes a map in its own order.
+pub(super) fn encode_map<'a, K: Persist + 'a, V: Persist + 'a>(
+    mut entries: impl ExactSizeIterator<Item = (&'a K, &'a V)>,
+    w: &mut Writer<'a>,
+) -> Result<()> {
+    w.len(entries.len());
+    w.nested(|w| {
+        let mut keys = Keys::with_capacity(entries.len());
+        entries.try_for_each(|(key, value)| {
+            keys.encode(key, w)?;
+            value.encode(w)
+        })?;
+        keys.refuse_equal(w)
+    })
+}
+
 /// What entries are read into; a set is a map to nothing.
-trait Table<K, V>: Sized {
+pub(super) trait Table<K, V>: Sized {
     /// Memory that an entry takes.
     const ENTRY: usize;
 
@@ -117,7 +146,7 @@ impl<K: Eq + Hash, V, S: BuildHasher + Default> Table<K, V> for HashMap<K, V, S>
 }
 
 #[cold]
-fn out_of_memory(r: &Reader<'_>, len: usize) -> Error {
+pub(super) fn out_of_memory(r: &Reader<'_>, len: usize) -> Error {
     let message = format!("the system has no memory for a table of {len} entries");
     r.blame_at(0, Error::new(ErrorKind::System, message))
 }
@@ -129,7 +158,9 @@ fn duplicate(start: &Reader<'_>) -> Error {
 
 /// Reads a set or a map that the same schema wrote.
 #[inline]
-fn decode_table<K: Persist, V: Persist, T: Table<K, V>>(r: &mut Reader<'_>) -> Result<T> {
+pub(super) fn decode_table<K: Persist, V: Persist, T: Table<K, V>>(
+    r: &mut Reader<'_>,
+) -> Result<T> {
     let start = r.clone();
     let len = r.len(K::MIN_SIZE.saturating_add(V::MIN_SIZE), T::ENTRY)?;
     let mut table = T::with_room(&start, len)?;
@@ -146,7 +177,11 @@ fn decode_table<K: Persist, V: Persist, T: Table<K, V>>(r: &mut Reader<'_>) -> R
 }
 
 /// Reads a set of whatever the file has in its place.
-fn set_as<K: Persist, T: Table<K, ()>>(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<T> {
+pub(super) fn set_as<K: Persist, T: Table<K, ()>>(
+    r: &mut Reader<'_>,
+    plan: &Plan,
+    node: Node,
+) -> Result<T> {
     let start = r.clone();
     let elements: Vec<K> = elements(r, plan, node)?;
     let len = elements.len();
@@ -159,7 +194,7 @@ fn set_as<K: Persist, T: Table<K, ()>>(r: &mut Reader<'_>, plan: &Plan, node: No
 }
 
 /// Reads a map of whatever the file has in its place.
-fn map_as<K: Persist, V: Persist, T: Table<K, V>>(
+pub(super) fn map_as<K: Persist, V: Persist, T: Table<K, V>>(
     r: &mut Reader<'_>,
     plan: &Plan,
     node: Node,
@@ -231,12 +266,7 @@ impl<T: Persist + Ord> Persist for BTreeSet<T> {
     }
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        w.len(self.len());
-        w.nested(|w| {
-            let mut keys = Keys::with_capacity(self.len());
-            self.iter().try_for_each(|element| keys.encode(element, w))?;
-            keys.refuse_equal(w)
-        })
+        encode_set(self.iter(), w)
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {
@@ -258,15 +288,7 @@ impl<K: Persist + Ord, V: Persist> Persist for BTreeMap<K, V> {
     }
 
     fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        w.len(self.len());
-        w.nested(|w| {
-            let mut keys = Keys::with_capacity(self.len());
-            self.iter().try_for_each(|(key, value)| {
-                keys.encode(key, w)?;
-                value.encode(w)
-            })?;
-            keys.refuse_equal(w)
-        })
+        encode_map(self.iter(), w)
     }
 
     fn decode(r: &mut Reader<'_>) -> Result<Self> {

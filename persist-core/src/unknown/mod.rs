@@ -180,10 +180,10 @@ impl UnknownField {
         }
     }
 
-    fn decode<T>(&self, read: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<T> {
+    fn decode<T>(&self, mut read: impl FnMut(&mut Reader<'_>) -> Result<T>) -> Result<T> {
         let (limits, len) = (Limits::new(), to_u64(self.value.len()));
         let context = Context::new(&limits, len, &NoBlocks, SharedEntries::default());
-        let value = context.read(&self.value, |r| r.in_place(read));
+        let value = context.read(&self.value, |r| r.in_place(&mut read));
         value.map_err(|error| self.explain(error))
     }
 

@@ -141,9 +141,11 @@ impl Serialize for Part<'_> {
                 }
                 map.end()
             }
-            Value::Shared { content: None, .. } | Value::Foreign(_) => Err(S::Error::custom(
-                "a shared value and a value of another crate have no place within another one",
-            )),
+            Value::Shared { content: None, .. } | Value::Weak(_) | Value::Foreign(_) => {
+                Err(S::Error::custom(
+                    "a shared value and a value of another crate have no place within another one",
+                ))
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::schema::Primitive;
-use crate::wire::Reader;
+use crate::wire::{Reader, f32_of_bf16, f32_of_f16};
 
 /// A value that holds no other values.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,6 +11,7 @@ pub(super) enum Scalar<'v> {
     Bool(bool),
     Unsigned(u128),
     Signed(i128),
+    /// A float of 16 bits as well: it holds all of their values.
     F32(f32),
     F64(f64),
     Char(char),
@@ -36,6 +37,8 @@ pub(super) fn read_scalar<'r>(primitive: Primitive, r: &mut Reader<'r>) -> Resul
         Primitive::I32 => signed(r.signed::<i32>()?.into()),
         Primitive::I64 | Primitive::Isize => signed(r.signed()?),
         Primitive::I128 => Scalar::Signed(r.zigzag128()?),
+        Primitive::F16 => Scalar::F32(f32_of_f16(u16::from_le_bytes(r.raw()?))),
+        Primitive::Bf16 => Scalar::F32(f32_of_bf16(u16::from_le_bytes(r.raw()?))),
         Primitive::F32 => Scalar::F32(f32::from_le_bytes(r.raw()?)),
         Primitive::F64 => Scalar::F64(f64::from_le_bytes(r.raw()?)),
         Primitive::Char => {
@@ -82,6 +85,14 @@ pub(super) fn fixed_scalar(primitive: Primitive, bytes: &[u8]) -> Result<Scalar<
                 return Err(Error::damaged(format!("expected a char, found {unsigned:#x}")));
             }
         },
+        Primitive::F16 => {
+            let bits = bytes.try_into().map_err(|_| no_layout())?;
+            Scalar::F32(f32_of_f16(u16::from_le_bytes(bits)))
+        }
+        Primitive::Bf16 => {
+            let bits = bytes.try_into().map_err(|_| no_layout())?;
+            Scalar::F32(f32_of_bf16(u16::from_le_bytes(bits)))
+        }
         Primitive::F32 => {
             Scalar::F32(f32::from_le_bytes(bytes.try_into().map_err(|_| no_layout())?))
         }

@@ -170,7 +170,7 @@ impl<'s, 'p> Seek<'s, 'p> {
                 }
                 Type::Map(key, value) => self.entry(key, value, r)?,
                 Type::Named(id) => self.named(*id, r)?,
-                Type::Primitive(_) => {
+                Type::Primitive(_) | Type::Weak(_) => {
                     return Err(missing::no_parts(self.here(), self.schema, self.ty));
                 }
             }

@@ -66,6 +66,8 @@ impl fmt::Debug for Shown<'_> {
             Value::Shared { number, content: None } => {
                 write!(f, "shared value {}", number.unwrap_or_default())
             }
+            Value::Weak(Some(number)) => write!(f, "weak to shared value {number}"),
+            Value::Weak(None) => f.write_str("weak to nothing"),
             Value::Struct { name, fields } => show_fields(name, fields, f),
             Value::Variant { variant, fields, .. } => show_fields(variant, fields, f),
         }

@@ -22,7 +22,7 @@ pub enum Value {
     Unsigned(u128),
     /// A signed integer of any width.
     Signed(i128),
-    /// An `f32`.
+    /// An `f32`; an `f16` or a `bf16`, of which it holds all values.
     F32(f32),
     /// An `f64`.
     F64(f64),
@@ -51,6 +51,8 @@ pub enum Value {
         /// `None` where the value was met before.
         content: Option<Box<Value>>,
     },
+    /// A `Weak`: the number of the shared value that it points at, if any.
+    Weak(Option<u64>),
     /// A struct.
     Struct {
         /// The persisted name.
@@ -215,6 +217,7 @@ fn close(open: Open<'_>) -> Value {
             Value::Map(entries)
         }
         Node::Shared(number) => Value::Shared { number, content: only(parts) },
+        Node::Weak(number) => Value::Weak(number),
         Node::Struct(def) => Value::Struct { name: name(def), fields: fields(parts) },
         Node::Variant(def, variant) => {
             Value::Variant { name: name(def), variant: variant.to_owned(), fields: fields(parts) }

@@ -35,6 +35,8 @@ pub(super) enum Node<'s> {
     Map,
     /// A shared value with its number; inside keys, where it stands in place, without.
     Shared(Option<u64>),
+    /// A pointer to the shared value of this number, if any.
+    Weak(Option<u64>),
     Struct(&'s TypeDef),
     Variant(&'s TypeDef, &'s str),
 }
@@ -126,6 +128,7 @@ impl<'s> Walk<'s> {
             Type::Set(key) => self.entries(Node::Set, key, None, r, v),
             Type::Map(key, value) => self.entries(Node::Map, key, Some(value), r, v),
             Type::Shared(content) => self.shared(content, r, v),
+            Type::Weak(_) => weak(r, v),
             Type::Named(id) => self.named(*id, r, v),
         }
     }
@@ -411,6 +414,14 @@ fn read_primitive<'s>(
     let scalar = read_scalar(primitive, r)?;
     v.read(r)?;
     v.scalar(scalar)
+}
+
+/// A pointer to a shared value is not followed.
+fn weak<'s>(r: &mut Reader<'_>, v: &mut impl Visitor<'s>) -> Result<()> {
+    let number = r.weak_number()?;
+    v.read(r)?;
+    v.begin(Node::Weak(number))?;
+    v.end()
 }
 
 /// The variant whose index stands at the cursor.

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::shared::SharedMemo;
+use super::memo::SharedMemo;
 use super::{BlockSource, Limits, Reader, SharedEntries};
 use crate::error::{Result, Section};
 
@@ -47,9 +47,23 @@ impl<'a> Context<'a> {
     pub(crate) fn read<T>(
         &self,
         body: &[u8],
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+        mut decode: impl FnMut(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.read_section(Section::Body, body, decode)
+        self.whole(|| self.read_section(Section::Body, body, &mut decode))
+    }
+
+    /// Runs `read`, which reads all that a load has to; and once more where weak pointers stand in front of what they
+    /// point at.
+    #[inline]
+    fn whole<T>(&self, mut read: impl FnMut() -> Result<T>) -> Result<T> {
+        let (allocation, elements) = (self.allocation.get(), self.elements.get());
+        let value = read()?;
+        let again = self.memo.borrow_mut().begin_again();
+        let Some(before) = again else { return Ok(value) };
+        drop((value, before));
+        self.allocation.set(allocation);
+        self.elements.set(elements);
+        read()
     }
 
     pub(crate) fn read_section<T>(
@@ -79,10 +93,11 @@ impl<'a> Context<'a> {
         (section, bytes): (Section, &[u8]),
         offset: usize,
         in_place: bool,
-        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
+        mut read: impl FnMut(&mut Reader<'_>) -> Result<T>,
     ) -> Result<T> {
         let frame = Frame { section, len: bytes.len(), in_place, cx: self };
-        read(&mut Reader { rest: bytes.get(offset..).unwrap_or_default(), frame: &frame })
+        let rest = bytes.get(offset..).unwrap_or_default();
+        self.whole(|| read(&mut Reader { rest, frame: &frame }))
     }
 
     /// Reads a value that takes up all of `bytes`, which stand at `offset` in a section.

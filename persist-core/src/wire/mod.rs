@@ -7,9 +7,13 @@
 mod array;
 mod budget;
 mod context;
+mod cyclic;
 #[cfg(feature = "serde")]
 pub(crate) mod foreign;
+mod forward;
+mod half;
 mod limits;
+mod memo;
 pub(crate) mod raw;
 mod reader;
 mod rewrite;
@@ -29,6 +33,8 @@ pub(crate) use array::{
     OwnedArray, read_in_pieces,
 };
 pub(crate) use context::Context;
+pub(crate) use cyclic::Read;
+pub(crate) use half::{bf16_bits, f16_bits, f32_of_bf16, f32_of_f16};
 pub(crate) use rewrite::{BlockCopy, WrittenBlocks};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};

@@ -3,7 +3,6 @@
 use super::array::ArrayHead;
 use super::context::Frame;
 use super::raw::from_utf8;
-use super::shared::{MEMO_SIZE, Recalled, recall, remember};
 use super::spot::Spot;
 use super::varint;
 use crate::error::{Error, Result, Section};
@@ -324,48 +323,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A shared value: the same pointer each time that it occurs.
-    ///
-    /// # Errors
-    ///
-    /// Those of `decode`, a number that the file does not have, and a value that contains itself.
-    pub fn shared<P: Clone + 'static>(
-        &mut self,
-        decode: impl FnOnce(&mut Reader<'_>) -> Result<P>,
-    ) -> Result<P> {
-        if self.frame.in_place {
-            return self.nested(decode);
-        }
-        let number = self.varint()?;
-        let cx = self.frame.cx;
-        match recall::<P>(cx, number).map_err(|error| self.just_read().blame_at(0, error))? {
-            Recalled::Known(pointer) => Ok(pointer),
-            Recalled::New => {
-                self.allocate(1, MEMO_SIZE)?;
-                // Without a closure, as each takes stack at each level.
-                self.descend()?;
-                let pointer = self.shared_entry(number, decode)?;
-                self.ascend();
-                remember(cx, number, &pointer);
-                Ok(pointer)
-            }
-        }
+    #[cold]
+    pub(super) fn no_shared_value(&self, number: u64) -> Error {
+        self.spot().no_shared_value(number)
     }
 
-    /// The number of a shared value, or `None` where it stands in place.
-    pub(crate) fn shared_number(&mut self) -> Result<Option<u64>> {
-        if self.frame.in_place { Ok(None) } else { self.varint().map(Some) }
-    }
-
-    /// Reads the entry of a shared value, however often it has been read. The caller counts its depth.
-    pub(crate) fn shared_entry<T>(
-        &mut self,
-        number: u64,
-        read: impl FnOnce(&mut Reader<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let cx = self.frame.cx;
-        let entry = cx.shared.get(number).ok_or_else(|| self.spot().no_shared_value(number))?;
-        cx.read_section(Section::Shared(number), entry, read)
+    /// Says of an error that it is about the value that ends at the cursor.
+    #[cold]
+    pub(super) fn blame_last(&self, error: Error) -> Error {
+        self.just_read().blame_at(0, error)
     }
 
     /// The section that the reader stands in.

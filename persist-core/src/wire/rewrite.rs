@@ -33,8 +33,11 @@ impl Writer<'_> {
     pub(crate) fn reorder<'p>(
         &mut self,
         start: usize,
-        parts: impl Iterator<Item = &'p Range<usize>>,
+        parts: impl Iterator<Item = &'p Range<usize>> + Clone,
     ) {
+        if !self.shared.forward.is_empty() {
+            self.shared.forward.reorder(self.section, start, parts.clone());
+        }
         let mut ordered = Vec::with_capacity(self.body.len().saturating_sub(start));
         for part in parts {
             ordered.extend_from_slice(self.written(part));
@@ -48,9 +51,10 @@ impl Writer<'_> {
         self.options.depth
     }
 
-    /// How many blocks and shared values have numbers.
+    /// How many blocks and shared values have numbers, those counted that weak pointers wait for.
     pub(crate) fn numbered(&self) -> (u64, usize) {
-        (self.next_block(), self.shared.len())
+        let shared = self.shared.len().saturating_add(self.shared.forward.len());
+        (self.next_block(), shared)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 
-use super::context::Context;
+use super::forward::Forward;
 use super::spot::RAISE_ALLOCATION;
 use super::{to_u64, varint};
 use crate::error::{Error, ErrorKind, Result, Section};
@@ -27,11 +27,14 @@ impl SharedKey {
 pub(super) struct SharedTable {
     numbers: HashMap<SharedKey, usize>,
     entries: Vec<Entry>,
+    pub(super) forward: Forward,
 }
 
 struct Entry {
     /// `None` while the value is being encoded: meeting it again there is a cycle.
     bytes: Option<Vec<u8>>,
+    /// Levels of depth that were left at its start.
+    depth: u32,
     /// Holds the allocation, so that no other one gets its address before the save ends.
     _keep: Box<dyn Any>,
 }
@@ -48,6 +51,7 @@ impl SharedTable {
     pub(super) fn enter(
         &mut self,
         key: SharedKey,
+        depth: u32,
         keep: impl FnOnce() -> Box<dyn Any>,
     ) -> Encounter {
         if let Some(&number) = self.numbers.get(&key) {
@@ -58,13 +62,34 @@ impl SharedTable {
         }
         let number = self.entries.len();
         self.numbers.insert(key, number);
-        self.entries.push(Entry { bytes: None, _keep: keep() });
+        self.entries.push(Entry { bytes: None, depth, _keep: keep() });
         Encounter::First(number)
     }
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The number of a value that has been met.
+    pub(super) fn number(&self, key: SharedKey) -> Option<usize> {
+        self.numbers.get(&key).copied()
+    }
+
+    /// Numbers of the values that are being encoded, from the outermost one on.
+    pub(super) fn open(&self) -> impl Iterator<Item = usize> {
+        let is_open = |(_, entry): &(usize, &Entry)| entry.bytes.is_none();
+        self.entries.iter().enumerate().filter(is_open).map(|(number, _)| number)
+    }
+
+    /// Levels of depth that were left at the start of a value.
+    pub(super) fn depth_of(&self, number: usize) -> u32 {
+        self.entries.get(number).map_or(0, |entry| entry.depth)
+    }
+
+    /// The encoding of a value.
+    pub(super) fn entry_mut(&mut self, number: usize) -> Option<&mut Vec<u8>> {
+        self.entries.get_mut(number)?.bytes.as_mut()
     }
 
     pub(super) fn finish(&mut self, number: usize, bytes: Vec<u8>) {
@@ -159,49 +184,4 @@ fn too_many(count: u64, limit: u64) -> Error {
         format!("{count} shared values are claimed, beyond the limit of {limit} bytes in all"),
     )
     .with_help(RAISE_ALLOCATION)
-}
-
-/// Memory that remembering a decoded value takes: a slot of the table, which is partly empty, and a box.
-pub(super) const MEMO_SIZE: usize = 128;
-
-/// Shared values that a load has decoded, so that each is decoded once for each type it is read as.
-#[derive(Default)]
-pub(super) struct SharedMemo {
-    /// `None` while the value is being decoded.
-    decoded: HashMap<MemoKey, Option<Box<dyn Any>>>,
-}
-
-/// A value's number, and the type that it is decoded to: a plan leads from one type of a file to one of the program in
-/// one way, wherever it is asked.
-type MemoKey = (u64, TypeId);
-
-/// What [`recall`] says of a value.
-pub(super) enum Recalled<P> {
-    New,
-    Known(P),
-}
-
-/// Looks up what a shared value was decoded to, and marks it as being decoded when it is new.
-pub(super) fn recall<P: Clone + 'static>(cx: &Context<'_>, number: u64) -> Result<Recalled<P>> {
-    let mut memo = cx.memo.borrow_mut();
-    let key = (number, TypeId::of::<P>());
-    match memo.decoded.get(&key) {
-        None => {
-            memo.decoded.insert(key, None);
-            Ok(Recalled::New)
-        }
-        Some(known) => match known.as_ref().and_then(|any| any.downcast_ref::<P>()) {
-            Some(pointer) => Ok(Recalled::Known(pointer.clone())),
-            None => Err(Error::new(
-                ErrorKind::Damaged,
-                format!("shared value {number} contains itself, which no save writes"),
-            )),
-        },
-    }
-}
-
-/// Keeps what a shared value was decoded to.
-pub(super) fn remember<P: Clone + 'static>(cx: &Context<'_>, number: u64, pointer: &P) {
-    let boxed: Box<dyn Any> = Box::new(pointer.clone());
-    cx.memo.borrow_mut().decoded.insert((number, TypeId::of::<P>()), Some(boxed));
 }

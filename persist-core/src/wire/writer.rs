@@ -1,8 +1,6 @@
 //! Encoding: one buffer for the body, large arrays and shared values beside it.
 
-use std::any::Any;
-
-use super::shared::{Encounter, SharedKey, SharedTable};
+use super::shared::SharedTable;
 use super::{ArraySource, Limits, OwnedArray, to_u64, varint};
 use crate::error::{Error, ErrorKind, Result, Section};
 
@@ -31,11 +29,11 @@ pub struct Writer<'a> {
     /// Number of the first of `blocks`: writers of copied values count on from where their parent stands.
     first_block: u64,
     pub(super) shared: SharedTable,
-    section: Section,
+    pub(super) section: Section,
     /// Everything stays in the body: inside keys, which are sorted by their bytes.
-    in_place: bool,
+    pub(super) in_place: bool,
     pub(super) options: WriterOptions,
-    depth: u32,
+    pub(super) depth: u32,
 }
 
 /// An array that will be a section of its own.
@@ -69,7 +67,15 @@ impl<'a> Writer<'a> {
     }
 
     /// The body, the section of shared values if there are any, and the blocks.
-    pub(crate) fn finish(self) -> Written<'a> {
+    pub(crate) fn finish(mut self) -> Written<'a> {
+        if !self.shared.forward.is_empty() {
+            self.shared.number_forward(&mut self.body);
+        }
+        self.abandon()
+    }
+
+    /// [`finish`](Self::finish) of a value that cannot be written: places of errors stay where they are.
+    pub(crate) fn abandon(self) -> Written<'a> {
         Written { body: self.body, shared: self.shared.into_section(), blocks: self.blocks }
     }
 
@@ -250,44 +256,6 @@ impl<'a> Writer<'a> {
         bytes.resize(block.source.byte_len().try_into().unwrap_or(usize::MAX), 0);
         self.blocks.push(Block { stride: block.stride, source: Box::new(OwnedArray(bytes)) });
         copied.map_err(|error| error.of_array(Section::Block(number)))
-    }
-
-    /// The number of a shared value, which `encode` writes when it is met for the first time.
-    ///
-    /// `keep` returns a handle that holds the allocation.
-    ///
-    /// # Errors
-    ///
-    /// Those of `encode`, and [`ErrorKind::Caller`] for a value that contains itself.
-    pub fn shared(
-        &mut self,
-        key: SharedKey,
-        keep: impl FnOnce() -> Box<dyn Any>,
-        encode: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<()> {
-        if self.in_place {
-            return self.nested(encode);
-        }
-        match self.shared.enter(key, keep) {
-            Encounter::Again(number) => {
-                self.len(number);
-                Ok(())
-            }
-            Encounter::Inside => {
-                Err(self.error(ErrorKind::Caller, "a shared value contains itself"))
-            }
-            Encounter::First(number) => {
-                self.len(number);
-                let section = Section::Shared(to_u64(number));
-                let body = std::mem::take(&mut self.body);
-                let outer = std::mem::replace(&mut self.section, section);
-                let result = self.nested(encode);
-                let entry = std::mem::replace(&mut self.body, body);
-                self.section = outer;
-                self.shared.finish(number, entry);
-                result
-            }
-        }
     }
 
     /// Sorts entries by their encoded keys, so that a hash container has one encoding.

@@ -22,6 +22,8 @@ pub enum TypeText {
     Map(Box<TypeText>, Box<TypeText>),
     /// `Shared<T>`.
     Shared(Box<TypeText>),
+    /// `Weak<T>`.
+    Weak(Box<TypeText>),
     /// A primitive type, a named one, or a generic parameter.
     Named(String, Vec<ArgText>),
 }
@@ -89,6 +91,7 @@ impl TypeText {
             TypeText::Set(element) => TypeText::Set(boxed(element)),
             TypeText::Map(key, value) => TypeText::Map(boxed(key), boxed(value)),
             TypeText::Shared(content) => TypeText::Shared(boxed(content)),
+            TypeText::Weak(content) => TypeText::Weak(boxed(content)),
             TypeText::Named(own, args) if args.is_empty() => {
                 TypeText::Named(name(own).unwrap_or_else(|| own.clone()), Vec::new())
             }
@@ -233,6 +236,7 @@ impl<'t> Input<'t> {
         Ok(match (name, args.as_slice()) {
             ("Option", [ArgText::Type(content)]) => TypeText::Option(Box::new(content.clone())),
             ("Shared", [ArgText::Type(content)]) => TypeText::Shared(Box::new(content.clone())),
+            ("Weak", [ArgText::Type(content)]) => TypeText::Weak(Box::new(content.clone())),
             _ => TypeText::Named(name.to_owned(), args),
         })
     }
@@ -316,6 +320,7 @@ impl fmt::Display for TypeText {
             TypeText::Set(element) => write!(f, "{{{element}}}"),
             TypeText::Map(key, value) => write!(f, "{{{key}: {value}}}"),
             TypeText::Shared(content) => write!(f, "Shared<{content}>"),
+            TypeText::Weak(content) => write!(f, "Weak<{content}>"),
             TypeText::Named(name, args) if args.is_empty() => f.write_str(name),
             TypeText::Named(name, args) => {
                 write!(f, "{name}<")?;
@@ -371,6 +376,7 @@ mod tests {
             "{str}",
             "{str: [Tree<u32, 3, -1, true, 'x'>]}",
             "Option<Option<Shared<acme::Forest>>>",
+            "[Weak<acme::Node>]",
             "Lens<'\\'', '\\u{7f}', '\\\\', 'ß'>",
         ] {
             let ty = TypeText::parse(text).expect(text);

@@ -381,10 +381,19 @@ impl Edit {
     }
 
     fn widen_float(&mut self, ty: &Ty) -> Option<Ty> {
-        (*ty == Ty::Prim(Prim::F32)).then_some(Ty::Prim(Prim::F64))
+        match ty {
+            Ty::Prim(Prim::F16 | Prim::Bf16) if self.one_in(2) => Some(Ty::Prim(Prim::F32)),
+            Ty::Prim(Prim::F16 | Prim::Bf16 | Prim::F32) => Some(Ty::Prim(Prim::F64)),
+            _ => None,
+        }
     }
 
     fn narrow_float(&mut self, ty: &Ty) -> Option<Ty> {
-        (*ty == Ty::Prim(Prim::F64)).then_some(Ty::Prim(Prim::F32))
+        match ty {
+            Ty::Prim(Prim::F64) => Some(Ty::Prim(Prim::F32)),
+            Ty::Prim(Prim::F32) => Some(Ty::Prim(Prim::F16)),
+            Ty::Prim(Prim::F16) => Some(Ty::Prim(Prim::Bf16)),
+            _ => None,
+        }
     }
 }

@@ -152,6 +152,12 @@ fn scalar(prim: Prim, value: &Val, out: &mut Vec<u8>) {
         (_, Val::Unsigned(n)) => push_varint(out, *n),
         (Prim::Int { bits: 8, .. }, Val::Signed(n)) => out.push(*n as u8),
         (_, Val::Signed(n)) => push_varint(out, ((n << 1) ^ (n >> 127)) as u128),
+        (Prim::F16, Val::F32(bits)) => {
+            out.extend(half::f16::from_f32(f32::from_bits(*bits)).to_le_bytes());
+        }
+        (Prim::Bf16, Val::F32(bits)) => {
+            out.extend(half::bf16::from_f32(f32::from_bits(*bits)).to_le_bytes());
+        }
         (_, Val::F32(bits)) => out.extend(bits.to_le_bytes()),
         (_, Val::F64(bits)) => out.extend(bits.to_le_bytes()),
         (_, Val::Char(c)) => out.extend(string(&c.to_string())),

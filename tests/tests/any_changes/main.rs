@@ -112,7 +112,7 @@ impl Seen {
                 *self.directions.entry(direction(&old, &new)).or_default() += 1;
             }
         }
-        if seed.is_multiple_of(16) {
+        if seed.is_multiple_of(8) {
             let library = |schema: &Schema| Library::from_bytes(&schema.to_bytes()).unwrap();
             let report = compat::check(&library(&old), &library(&new)).unwrap();
             let rules = report.changes().iter().map(compat::Change::rule);

@@ -126,6 +126,7 @@ impl Samples<'_> {
             Prim::Bool => Val::Bool(number.is_multiple_of(2)),
             Prim::Int { signed: false, .. } => Val::Unsigned((number % 120).into()),
             Prim::Int { signed: true, .. } => Val::Signed((number % 120).into()),
+            Prim::F16 | Prim::Bf16 => Val::F32(((number % 120) as f32).to_bits()),
             Prim::F32 => Val::F32((number as f32).to_bits()),
             Prim::F64 => Val::F64(f64::from(number).to_bits()),
             Prim::Char => Val::Char(letter),

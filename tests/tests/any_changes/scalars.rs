@@ -10,7 +10,8 @@ pub fn scalar(scalar: Scalar, value: &Val) -> Result<Val, Refusal> {
         (Scalar::Same, _) => Ok(value.clone()),
         (Scalar::Integer { bits, signed }, _) => integer(value, bits, signed).ok_or_else(unfit),
         (Scalar::IntegerToFloat { bits }, _) => Ok(float(value, bits)),
-        (Scalar::WidenFloat, Val::F32(bits)) => {
+        (Scalar::WidenFloat { bits: 32 }, Val::F32(_)) => Ok(value.clone()),
+        (Scalar::WidenFloat { .. }, Val::F32(bits)) => {
             Ok(Val::F64(f64::from(f32::from_bits(*bits)).to_bits()))
         }
         (Scalar::BoolToInteger { signed: true }, Val::Bool(b)) => Ok(Val::Signed((*b).into())),
@@ -55,5 +56,5 @@ fn float(value: &Val, bits: u32) -> Val {
         Val::Signed(n) => (*n as f32, *n as f64),
         _ => panic!("{value:?} is no integer"),
     };
-    if bits == 32 { Val::F32(as_f32.to_bits()) } else { Val::F64(as_f64.to_bits()) }
+    if bits <= 32 { Val::F32(as_f32.to_bits()) } else { Val::F64(as_f64.to_bits()) }
 }

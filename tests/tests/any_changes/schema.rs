@@ -11,6 +11,10 @@ pub enum Prim {
     Bool,
     /// `u8`, `u16`, …: how many bits, and whether there is a sign.
     Int { bits: u32, signed: bool, size: bool },
+    /// `f16`
+    F16,
+    /// `bf16`
+    Bf16,
     /// `f32`
     F32,
     /// `f64`
@@ -93,7 +97,7 @@ pub struct Schema {
 }
 
 /// All integers, the others, and their codes in schemas.
-pub const PRIMS: [(Prim, u8, &str); 18] = {
+pub const PRIMS: [(Prim, u8, &str); 20] = {
     const fn int(bits: u32, signed: bool) -> Prim {
         Prim::Int { bits, signed, size: false }
     }
@@ -119,6 +123,8 @@ pub const PRIMS: [(Prim, u8, &str); 18] = {
         (Prim::F64, 15, "f64"),
         (Prim::Char, 16, "char"),
         (Prim::Str, 17, "str"),
+        (Prim::F16, 18, "f16"),
+        (Prim::Bf16, 19, "bf16"),
     ]
 };
 
@@ -136,6 +142,7 @@ impl Prim {
             Prim::Unit | Prim::Str => None,
             Prim::Bool => Some(1),
             Prim::Int { bits, .. } => Some(u64::from(bits) / 8),
+            Prim::F16 | Prim::Bf16 => Some(2),
             Prim::F32 | Prim::Char => Some(4),
             Prim::F64 => Some(8),
         }

@@ -13,6 +13,7 @@ pub enum Val {
     Bool(bool),
     Unsigned(u128),
     Signed(i128),
+    /// An `f16` and a `bf16`, too.
     F32(u32),
     F64(u64),
     Char(char),
@@ -111,6 +112,14 @@ impl Draw<'_> {
             Prim::Bool => Val::Bool(pick < 4),
             Prim::Int { bits, signed: false, .. } => Val::Unsigned(self.unsigned(bits)),
             Prim::Int { bits, signed: true, .. } => Val::Signed(self.signed(bits)),
+            Prim::F16 | Prim::Bf16 => Val::F32(match pick {
+                0 => f32::NAN.to_bits(),
+                1 => (-0.0f32).to_bits(),
+                2 => f32::NEG_INFINITY.to_bits(),
+                3 => 0xffd2_0000,
+                4 => 2.0f32.powi(-20).to_bits(),
+                _ => (self.random.byte() as f32 / 4.0).to_bits(),
+            }),
             Prim::F32 => Val::F32(match pick {
                 0 => f32::NAN.to_bits(),
                 1 => (-0.0f32).to_bits(),

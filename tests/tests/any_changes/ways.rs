@@ -79,7 +79,9 @@ pub enum Scalar {
     IntegerToFloat {
         bits: u32,
     },
-    WidenFloat,
+    WidenFloat {
+        bits: u32,
+    },
     BoolToInteger {
         signed: bool,
     },
@@ -191,10 +193,16 @@ fn scalar(w: Prim, r: Prim, at: At) -> Option<Scalar> {
             (at.new || widens).then_some(Scalar::Integer { bits, signed })
         }
         (Prim::Bool, Prim::Int { signed, .. }) => Some(Scalar::BoolToInteger { signed }),
-        (Prim::F32, Prim::F64) => Some(Scalar::WidenFloat),
-        (Prim::Int { bits, signed, .. }, Prim::F32 | Prim::F64) => {
+        (Prim::F16 | Prim::Bf16, Prim::F32) => Some(Scalar::WidenFloat { bits: 32 }),
+        (Prim::F16 | Prim::Bf16 | Prim::F32, Prim::F64) => Some(Scalar::WidenFloat { bits: 64 }),
+        (Prim::Int { bits, signed, .. }, Prim::F16 | Prim::Bf16 | Prim::F32 | Prim::F64) => {
             let digits = bits - u32::from(signed);
-            let (holds, bits) = if r == Prim::F32 { (24, 32) } else { (53, 64) };
+            let (holds, bits) = match r {
+                Prim::F16 => (11, 16),
+                Prim::Bf16 => (8, 16),
+                Prim::F32 => (24, 32),
+                _ => (53, 64),
+            };
             (digits <= holds).then_some(Scalar::IntegerToFloat { bits })
         }
         _ => None,

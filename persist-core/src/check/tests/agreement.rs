@@ -119,6 +119,21 @@ fn named() -> Vec<Sample> {
         Range<u16>, Range<u32>, RangeFrom<u16>, RangeFrom<u32>, Result<u16, String>, Result<u32, String>,
         Bound<f32>, Bound<f64>, Duration, Vec<Range<u16>>, Option<Range<u32>>, Result<u32, Vec<u8>>,
     ]);
+    #[cfg(feature = "ndarray")]
+    all.extend(samples![
+        ndarray::Array1<u16>,
+        ndarray::Array1<u32>,
+        ndarray::Array2<u16>,
+        ndarray::ArrayD<u32>,
+        ndarray::ArrayD<Vec<u16>>,
+        Option<ndarray::Array1<u32>>,
+    ]);
+    #[cfg(feature = "chrono")]
+    all.extend(samples![
+        chrono::NaiveDate,
+        chrono::DateTime<chrono::Utc>,
+        chrono::DateTime<chrono::FixedOffset>,
+    ]);
     all
 }
 

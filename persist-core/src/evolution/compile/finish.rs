@@ -3,6 +3,8 @@
 //! Pairs are one type unless something tells them apart, be it in themselves or in what they lead to: the greatest
 //! set that holds itself up. Assuming it inside of a cycle before the cycle has been looked at would be wrong.
 
+use std::cell::Cell;
+
 use super::copies::Copies;
 use super::{Compiled, Compiler, Draft};
 use crate::error::Result;
@@ -59,6 +61,7 @@ pub(super) fn plan(mut compiler: Compiler<'_>, root: Node) -> Result<Compiled> {
         arms: compiler.arms,
         skips: compiler.skips,
         counters,
+        again: Cell::new(false),
         refused: compiler.refused_variants,
         kept: compiler.kept,
         copies,
@@ -167,6 +170,7 @@ fn children(compiler: &Compiler<'_>, kind: Kind, mut visit: impl FnMut(Node)) {
         | Kind::One(child)
         | Kind::AtMostOne(child)
         | Kind::Shared(child)
+        | Kind::Weak(child)
         | Kind::Share(child)
         | Kind::Unshare(child)
         | Kind::Upgrade { view: child, .. } => visit(child),
@@ -202,6 +206,7 @@ fn redirected(kind: Kind, target: impl Fn(Node) -> Node) -> Kind {
         Kind::One(child) => Kind::One(target(child)),
         Kind::AtMostOne(child) => Kind::AtMostOne(target(child)),
         Kind::Shared(child) => Kind::Shared(target(child)),
+        Kind::Weak(child) => Kind::Weak(target(child)),
         Kind::Share(child) => Kind::Share(target(child)),
         Kind::Unshare(child) => Kind::Unshare(target(child)),
         Kind::List(of) => Kind::List(list(of)),

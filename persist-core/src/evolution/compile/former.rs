@@ -105,6 +105,7 @@ impl<'a> Compiler<'a> {
             (Type::Primitive(a), Type::Primitive(b)) => (a == b).then_some(Likeness::Own),
             (Type::Option(a), Type::Option(b))
             | (Type::Shared(a), Type::Shared(b))
+            | (Type::Weak(a), Type::Weak(b))
             | (Type::Set(a), Type::Set(b))
             | (Type::List { element: a, .. }, Type::List { element: b, .. }) => self.likeness(a, b),
             (Type::Array { element: a, len: m, .. }, Type::Array { element: b, len: n, .. }) => {

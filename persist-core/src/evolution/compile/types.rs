@@ -64,6 +64,10 @@ impl<'a> Compiler<'a> {
                 let content = self.types(a, b, at);
                 self.push(Kind::Shared(content), true, w, at)
             }
+            (Type::Weak(a), Type::Weak(b)) => {
+                let content = self.types(a, b, at);
+                self.push(Kind::Weak(content), true, w, at)
+            }
             (Type::Map(wk, wv), Type::Map(rk, rv)) => {
                 let counter = self.counter();
                 let inner = At { counter, ..at };
@@ -114,6 +118,7 @@ impl<'a> Compiler<'a> {
             (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => true,
             (Type::Option(_), Type::Option(_))
             | (Type::Shared(_), Type::Shared(_))
+            | (Type::Weak(_), Type::Weak(_))
             | (Type::Set(_), Type::Set(_) | Type::List { .. })
             | (Type::Map(..), Type::Map(..)) => true,
             (
@@ -278,6 +283,7 @@ fn is_same_without_names(w: &Type, r: &Type) -> bool {
         (Type::Primitive(a), Type::Primitive(b)) => a == b,
         (Type::Option(a), Type::Option(b))
         | (Type::Shared(a), Type::Shared(b))
+        | (Type::Weak(a), Type::Weak(b))
         | (Type::Set(a), Type::Set(b)) => is_same_without_names(a, b),
         (Type::List { element: a, fixed: m }, Type::List { element: b, fixed: n }) => {
             m == n && is_same_without_names(a, b)

@@ -4,6 +4,7 @@
 //! can be saved: keys differ by their bytes, and what the library's own types hold is within their bounds.
 
 mod collections;
+mod library;
 mod named;
 pub(crate) mod paths;
 pub(crate) mod random;
@@ -174,6 +175,7 @@ impl<'s> Generator<'s> {
             }
             Type::Map(key, value) => self.map((key, value), spot, room, aim),
             Type::Shared(content) => self.shared(content, spot, room, aim),
+            Type::Weak(content) => Some(self.weak(content, spot)),
             Type::Named(id) => self.named(*id, spot, room, aim),
         }
     }
@@ -246,6 +248,15 @@ impl<'s> Generator<'s> {
             complete.push((ty, number));
         }
         Some(Value::Shared { number: Some(number), content })
+    }
+
+    /// A pointer to a shared value that is complete, or to none.
+    fn weak(&mut self, ty: &'s Type, spot: u64) -> Value {
+        if self.in_key || self.choose(3, spot) == 0 {
+            return Value::Weak(None);
+        }
+        let mut complete = self.shared.iter().flatten();
+        Value::Weak(complete.find(|(other, _)| *other == ty).map(|(_, number)| *number))
     }
 }
 

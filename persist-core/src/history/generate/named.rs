@@ -1,9 +1,10 @@
 //! Structs and enums, those of the library within their bounds.
 
+use super::library;
 use super::paths::Hop;
 use super::sizes::NONE;
 use super::{Aim, Generator, Room, below, shared_by, within};
-use crate::schema::{DefId, FieldsSchema, Shape, TypeDef, UNKNOWN_FIELDS, VariantSchema};
+use crate::schema::{DefId, FieldsSchema, Shape, Type, TypeDef, UNKNOWN_FIELDS, VariantSchema};
 use crate::value::Value;
 
 impl<'s> Generator<'s> {
@@ -23,15 +24,20 @@ impl<'s> Generator<'s> {
                 Some(Value::Struct { name, fields: vec![("0".into(), Value::List(Vec::new()))] })
             }
             Shape::Struct(fields) => {
-                let fields = self.fields(def, fields, Hop::Field, spot, room, aim)?;
-                Some(Value::Struct { name, fields })
+                let mut values = self.fields(fields, Hop::Field, spot, room, aim)?;
+                if library::axes(def) == Some(0) {
+                    self.only_element(fields, &mut values, spot, room)?;
+                }
+                library::bound(def, &mut values);
+                Some(Value::Struct { name, fields: values })
             }
             Shape::Enum(variants) => {
                 let number = self.variant(def, variants, spot, room, aim)?;
                 let variant = variants.get(number)?;
                 let hop = |field| Hop::Variant(number, field);
                 let spot = below(spot, number);
-                let fields = self.fields(def, &variant.fields, hop, spot, room, aim)?;
+                let mut fields = self.fields(&variant.fields, hop, spot, room, aim)?;
+                library::bound_variant(def, &variant.name, &mut fields);
                 Some(Value::Variant { name, variant: variant.name.clone(), fields })
             }
         }
@@ -56,7 +62,7 @@ impl<'s> Generator<'s> {
         };
         let exist = |number: &usize| {
             size(number) != NONE
-                && variants.get(*number).is_some_and(|variant| is_saved_here(def, variant))
+                && variants.get(*number).is_some_and(|variant| library::loads_here(def, variant))
         };
         if let Some(variant) = aimed_at {
             return Some(variant).filter(exist);
@@ -72,7 +78,6 @@ impl<'s> Generator<'s> {
 
     fn fields(
         &mut self,
-        def: &TypeDef,
         fields: &'s FieldsSchema,
         hop: impl Fn(usize) -> Hop,
         spot: u64,
@@ -83,32 +88,27 @@ impl<'s> Generator<'s> {
         let values = fields.list.iter().enumerate().map(|(index, field)| {
             let aim = aim.and_then(|aim| aim.behind(hop(index)));
             let value = self.of(&field.ty, below(spot, index), room, aim)?;
-            Some((field.name.clone(), bounded(def, &field.name, value)))
+            Some((field.name.clone(), value))
         });
         values.collect()
     }
-}
 
-/// Whether programs on this kind of system save values of the variant: strings of others do not load here.
-fn is_saved_here(def: &TypeDef, variant: &VariantSchema) -> bool {
-    def.name != "std::OsString" || variant.name == if cfg!(windows) { "Windows" } else { "Unix" }
-}
-
-/// Brings a field of the library's own types within its bounds.
-fn bounded(def: &TypeDef, field: &str, value: Value) -> Value {
-    /// What file times of Windows hold, whose range is the narrowest: seconds from 1970 on, in steps of 100 ns.
-    const LAST_SECOND: u128 = 910_692_730_085;
-    match (def.name.as_str(), field, value) {
-        ("std::Duration", "nanos", Value::Unsigned(nanos)) => {
-            Value::Unsigned(nanos.min(999_999_999))
+    /// An array without axes has one element.
+    fn only_element(
+        &mut self,
+        fields: &'s FieldsSchema,
+        values: &mut [(String, Value)],
+        spot: u64,
+        room: Room,
+    ) -> Option<()> {
+        for (field, (_, value)) in fields.list.iter().zip(values) {
+            if let (Type::List { element, .. }, Value::List(elements)) = (&field.ty, value) {
+                elements.truncate(1);
+                if elements.is_empty() {
+                    elements.push(self.of(element, spot, room, None)?);
+                }
+            }
         }
-        ("std::SystemTime", "secs_since_epoch", Value::Unsigned(secs)) => {
-            Value::Unsigned(secs.min(LAST_SECOND))
-        }
-        ("std::SystemTime", "nanos_since_epoch", Value::Unsigned(nanos)) => {
-            Value::Unsigned(nanos.min(999_999_900) / 100 * 100)
-        }
-        ("std::UnknownField", "version", _) => Value::Option(None),
-        (_, _, value) => value,
+        Some(())
     }
 }

@@ -25,7 +25,7 @@ pub(crate) enum Hop {
 /// The types directly within a type.
 pub(crate) fn hops<'s>(schema: &'s Schema, ty: &'s Type) -> Vec<(Hop, &'s Type)> {
     match ty {
-        Type::Primitive(_) => Vec::new(),
+        Type::Primitive(_) | Type::Weak(_) => Vec::new(),
         Type::Option(content) | Type::Shared(content) => vec![(Hop::Content, content)],
         Type::List { element, .. } | Type::Set(element) => vec![(Hop::Element, element)],
         Type::Array { element, len, .. } => {

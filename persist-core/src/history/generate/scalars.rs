@@ -3,6 +3,7 @@
 use super::random::Random;
 use crate::schema::Primitive;
 use crate::value::{ForeignValue, Value};
+use crate::wire::{f32_of_bf16, f32_of_f16};
 
 /// Most extremes of one type; as many rounds show all of each field.
 pub(crate) const MOST: usize = CHARS.len();
@@ -66,11 +67,25 @@ const F32: [u32; 14] = [
     0xc61c_4000,
 ];
 
+/// As [`F64`].
+const F16: [u16; 14] = [
+    0, 0x3c00, 0x7bff, 0xfbff, 0x8000, 0x7c00, 0xfc00, 0x7e00, 0xfebe, 1, 0x03ff, 0x0400, 0x2e66,
+    0xf0e2,
+];
+
+/// As [`F64`].
+const BF16: [u16; 14] = [
+    0, 0x3f80, 0x7f7f, 0xff7f, 0x8000, 0x7f80, 0xff80, 0x7fc0, 0xffd5, 1, 0x007f, 0x0080, 0x3dcd,
+    0xc61c,
+];
+
 /// The extreme of this number, which may be any.
 pub(crate) fn extreme(primitive: Primitive, number: usize) -> Value {
     match primitive {
         Primitive::Unit => Value::Unit,
         Primitive::Bool => Value::Bool(number % 2 == 1),
+        Primitive::F16 => Value::F32(f32_of_f16(pick(&F16, number))),
+        Primitive::Bf16 => Value::F32(f32_of_bf16(pick(&BF16, number))),
         Primitive::F32 => Value::F32(f32::from_bits(pick(&F32, number))),
         Primitive::F64 => Value::F64(f64::from_bits(pick(&F64, number))),
         Primitive::Char => Value::Char(pick(&CHARS, number)),
@@ -104,6 +119,8 @@ pub(crate) fn random(primitive: Primitive, random: &mut Random) -> Value {
         Primitive::Unit | Primitive::Bool | Primitive::MessagePack | Primitive::Postcard => {
             extreme(primitive, random.below(2))
         }
+        Primitive::F16 => Value::F32(f32_of_f16(low16(random).cast_unsigned())),
+        Primitive::Bf16 => Value::F32(f32_of_bf16(low16(random).cast_unsigned())),
         Primitive::F32 if random.one_in(2) => Value::F32(f32::from_bits(low32(random.next_u64()))),
         Primitive::F32 => Value::F32(f32::from(low16(random)) / 8.0),
         Primitive::F64 if random.one_in(2) => Value::F64(f64::from_bits(random.next_u64())),

@@ -40,7 +40,8 @@ impl Sizes {
             | Type::Option(_)
             | Type::List { .. }
             | Type::Set(_)
-            | Type::Map(..) => 1,
+            | Type::Map(..)
+            | Type::Weak(_) => 1,
             Type::Array { element, len, .. } => {
                 self.ty(element).saturating_mul(*len).saturating_add(1)
             }

@@ -109,6 +109,29 @@ fn all_that_is_generated_is_written_and_read_as_it_is() {
 }
 
 #[test]
+fn weak_pointers_are_empty_or_point_at_values_that_are_there() {
+    static LIST: Ty = Ty::List { element: &Ty::Shared(STR), fixed: false };
+    let schema = schema(const { &Ty::Tuple(&[&LIST, &Ty::Weak(STR), &Ty::Weak(U32)]) }, &[]);
+    let (mut empty, mut full) = (0, 0);
+    for value in all(&schema) {
+        let Value::Tuple(values) = &value else { panic!("{value}") };
+        match values.as_slice() {
+            [_, Value::Weak(None), Value::Weak(None)] => empty += 1,
+            [Value::List(list), Value::Weak(weak), Value::Weak(None)] => {
+                let number = |value: &Value| match value {
+                    Value::Shared { number, .. } => *number,
+                    _ => None,
+                };
+                assert!(list.iter().any(|value| number(value) == *weak), "{value}");
+                full += 1;
+            }
+            _ => panic!("{value}"),
+        }
+    }
+    assert!(empty > 0 && full > 0, "{empty}, {full}");
+}
+
+#[test]
 fn the_same_recipes_give_the_same_values() {
     let schema = schema(const { &named("Knot") }, &[&KNOT]);
     let shown = |values: Vec<Value>| format!("{values:?}");

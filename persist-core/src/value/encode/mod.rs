@@ -141,6 +141,7 @@ impl<'e> Encode<'e> {
             (Type::Shared(inner), Value::Shared { number, content }) => {
                 self.shared(inner, *number, content.as_deref(), w)
             }
+            (Type::Weak(inner), Value::Weak(number)) => self.weak(inner, *number, w),
             (Type::Named(id), _) => w.nested(|w| self.named(*id, value, w)),
             _ => Err(self.misfit(ty, value)),
         }

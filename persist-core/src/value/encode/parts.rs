@@ -33,6 +33,24 @@ impl<'e> Encode<'e> {
         )
     }
 
+    /// A pointer to a shared value, or to none where the value holds none of this number.
+    pub(super) fn weak(
+        &mut self,
+        ty: &'e Type,
+        number: Option<u64>,
+        w: &mut Writer<'_>,
+    ) -> Result<()> {
+        let held = number.filter(|number| self.contents.contains_key(number));
+        if let Some(number) = held
+            && *self.types.entry(number).or_insert(ty) != ty
+        {
+            return Err(refusal(format!("shared value {number} stands for values of two types")));
+        }
+        let key = held.map(|number| self.shared_key(Some(number)));
+        w.weak(key, || Box::new(()));
+        Ok(())
+    }
+
     /// What tells a shared value from others: its number, or a new one, above all that a file has.
     fn shared_key(&mut self, number: Option<u64>) -> SharedKey {
         let number = number.and_then(|number| usize::try_from(number).ok());
@@ -111,9 +129,11 @@ impl<'e> Encode<'e> {
             (Value::Unit, Primitive::Unit) => Some(Scalar::Unit),
             (Value::Bool(value), Primitive::Bool) => Some(Scalar::Bool(*value)),
             (_, Primitive::Bool | Primitive::Unit) => None,
-            (Value::F32(value), Primitive::F32) => Some(Scalar::F32(*value)),
+            (Value::F32(value), Primitive::F16 | Primitive::Bf16 | Primitive::F32) => {
+                Some(Scalar::F32(*value))
+            }
             (Value::F64(value), Primitive::F64) => Some(Scalar::F64(*value)),
-            (_, Primitive::F32 | Primitive::F64) => None,
+            (_, Primitive::F16 | Primitive::Bf16 | Primitive::F32 | Primitive::F64) => None,
             (Value::Char(value), Primitive::Char) => Some(Scalar::Char(*value)),
             (Value::Str(value), Primitive::Str) => Some(Scalar::Str(value)),
             (_, Primitive::Char | Primitive::Str) => None,

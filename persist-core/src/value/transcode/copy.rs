@@ -107,6 +107,7 @@ impl<'s, 'b> Copier<'s, 'b> {
             Type::Shared(content) => {
                 self.shared(content, from, to, |from, to| self.copy(content, from, to, at))
             }
+            Type::Weak(content) => self.weak(content, from, to),
             Type::Named(id) => self.named(*id, from, to, at),
         }
     }
@@ -272,6 +273,19 @@ impl<'s, 'b> Copier<'s, 'b> {
                 to.shared(key, || Box::new(()), |to| self.entry(number, from, to, write))
             }
         }
+    }
+
+    /// Writes a pointer to what a shared value becomes as one of this type.
+    pub(super) fn weak(
+        &self,
+        content: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'b>,
+    ) -> Result<()> {
+        let number = from.weak_number()?;
+        let key = number.map(|number| SharedKey::of_number(self.number(content, number)));
+        to.weak(key, || Box::new(()));
+        Ok(())
     }
 
     /// Writes a shared value out of one that is not.

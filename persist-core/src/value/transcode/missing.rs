@@ -51,7 +51,8 @@ impl<'s> Search<'s> {
             (Kind::Same, _) => self.same(ty),
             (Kind::Fixed { parts, .. }, _) => self.ahead.push((parts, ty)),
             (Kind::Option(content) | Kind::Some(content), Type::Option(inner))
-            | (Kind::Shared(content) | Kind::Share(content), Type::Shared(inner)) => {
+            | (Kind::Shared(content) | Kind::Share(content), Type::Shared(inner))
+            | (Kind::Weak(content), Type::Weak(inner)) => {
                 self.ahead.push((content, inner));
             }
             (Kind::OnlySome(content) | Kind::Unshare(content), _) => {
@@ -135,6 +136,7 @@ impl<'s> Search<'s> {
             Type::Option(inner)
             | Type::Set(inner)
             | Type::Shared(inner)
+            | Type::Weak(inner)
             | Type::List { element: inner, .. }
             | Type::Array { element: inner, .. } => self.ahead.push(same(inner)),
             Type::Map(key, value) => self.ahead.extend([same(key), same(value)]),

@@ -123,6 +123,10 @@ impl<'s, 'b> Transcoder<'s, 'b> {
             Kind::Fields { .. } => self.product(node, ty, from, to, at),
             Kind::Variants { .. } => self.variant(node, ty, from, to, at),
             Kind::Shared(_) | Kind::Share(_) => self.to_shared(node, ty, from, to, at),
+            Kind::Weak(_) => match ty {
+                Type::Weak(content) => self.copier.weak(content, from, to),
+                _ => Err(misfit()),
+            },
             Kind::Unshare(content) => self.unshare(content, ty, from, to, at),
             Kind::Upgrade { .. } => Err(upgrade(from)),
         }

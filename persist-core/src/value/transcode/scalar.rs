@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::schema::Primitive;
 use crate::value::scalar::{Scalar, fixed_scalar, read_scalar};
-use crate::wire::{Reader, Writer};
+use crate::wire::{Reader, Writer, bf16_bits, f16_bits};
 
 /// Reads a value that stands by itself, or in its fixed layout.
 pub(super) fn read<'r>(
@@ -38,6 +38,8 @@ pub(in crate::value) fn write(
             return integer(value.try_into().ok()?, primitive, fixed, to);
         }
         (Scalar::Signed(value), _) => return integer(value, primitive, fixed, to),
+        (Scalar::F32(value), Primitive::F16) => to.raw(f16_bits(value)?.to_le_bytes()),
+        (Scalar::F32(value), Primitive::Bf16) => to.raw(bf16_bits(value)?.to_le_bytes()),
         (Scalar::F32(value), Primitive::F32) => to.raw(value.to_le_bytes()),
         (Scalar::F32(value), Primitive::F64) => to.raw(f64::from(value).to_le_bytes()),
         (Scalar::F64(value), Primitive::F64) => to.raw(value.to_le_bytes()),
@@ -81,6 +83,8 @@ fn integer(value: i128, primitive: Primitive, fixed: bool, to: &mut Writer<'_>) 
         Primitive::I64 | Primitive::Isize => fit!(i64, zigzag),
         Primitive::I128 if fixed => to.raw(value.to_le_bytes()),
         Primitive::I128 => to.zigzag128(value),
+        Primitive::F16 => to.raw(f16_bits(small_float(value)?)?.to_le_bytes()),
+        Primitive::Bf16 => to.raw(bf16_bits(small_float(value)?)?.to_le_bytes()),
         Primitive::F32 => to.raw(small_float(value)?.to_le_bytes()),
         Primitive::F64 => {
             let signed = i32::try_from(value).ok().map(f64::from);

@@ -76,26 +76,31 @@ impl Transcoding<'_> {
         use_it: impl FnOnce(&Written<'_>) -> Result<R>,
     ) -> Result<R> {
         let transcoder = Transcoder::new(self.plan, self.reader, source.blocks, self.defaults);
-        let other = self
+        let (other, order) = self
             .write(source, |from, to| transcoder.root(from, to))
             .map_err(|error| self.explain(error, source))?;
         if !transcoder.is_out_of_order() {
+            order?;
             return use_it(&other);
         }
         let blocks = WrittenBlocks(&other.blocks);
         let again = Encoded::of(&other, &blocks, source.limits.depth);
-        let ordered = self.write(&again, |from, to| copy(self.reader, &blocks, from, to))?;
+        let (ordered, order) =
+            self.write(&again, |from, to| copy(self.reader, &blocks, from, to))?;
+        order?;
         use_it(&ordered)
     }
 
+    /// What is written, and whether readers come by all of it.
     fn write<'b>(
         self,
         source: &Encoded<'_>,
-        write: impl FnOnce(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
-    ) -> Result<Written<'b>> {
+        mut write: impl FnMut(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
+    ) -> Result<(Written<'b>, Result<()>)> {
         let mut to = Writer::new(Vec::new(), self.options);
         source.context()?.read(source.body, |from| write(from, &mut to))?;
-        Ok(to.finish())
+        let order = to.check_order().map_err(Error::without_place);
+        Ok((to.finish(), order))
     }
 
     /// Names the path of the value that has no counterpart.

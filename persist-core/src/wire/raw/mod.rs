@@ -11,6 +11,8 @@
 
 mod adapted;
 mod append;
+#[cfg(any(feature = "half", feature = "nalgebra"))]
+mod ecosystem;
 mod elements;
 mod fixed;
 #[cfg(feature = "mmap")]

@@ -342,7 +342,7 @@ mod tests {
         let mut values = Vec::with_capacity(2);
         plain.extend(&mut values, &[2, 3]);
         plain.fill(&mut values, 2, |room| room.copy_from(&[2, 3]).map(drop).ok_or(())).unwrap();
-        assert_eq!(values, []);
+        assert!(values.is_empty());
         assert_eq!(plain.values_in(&[1]), None);
         assert_eq!(plain.bytes_of(&[true, false]), [1, 0]);
     }
