@@ -130,7 +130,7 @@ fn a_value_of_an_implementation_that_the_program_lacks_is_named() {
     }
 }
 
-/// A program whose `Scale` is another one, which nothing leads to.
+/// A program of the same implementations, whose `Scale` is another one that nothing leads to.
 mod incompatible {
     program!("1.1.0");
 
@@ -144,6 +144,12 @@ mod incompatible {
     #[derive(persist_core::Persist, Debug)]
     pub(super) struct Clamp(pub(super) u8);
     step!(Clamp);
+
+    #[derive(persist_core::Persist, Debug)]
+    pub(super) struct Whiten {
+        pub(super) basis: Vec<f64>,
+    }
+    step!(Whiten);
 }
 
 #[test]
