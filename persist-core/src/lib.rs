@@ -402,6 +402,12 @@
 //! # Ok::<(), persist_core::Error>(())
 //! ```
 //!
+//! ## Trait objects
+//!
+//! With the feature `dynamic`, a `Box<dyn Step>` of a trait of your own can be stored: the trait has `Dynamic` as its
+//! supertrait, `dynamic!(dyn Step)` stands beside it, and `implementation!(dyn Step: Scale)` beside each type that
+//! implements it, in whatever crate. `Dynamic` has the rest.
+//!
 //! ## Types of other crates
 //!
 //! These crates' types can be stored as they are:
@@ -635,6 +641,8 @@ pub use persist::{Persist, Upgrade};
 pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
 pub use types::Buffer;
+#[cfg(feature = "dynamic")]
+pub use types::dynamic::Dynamic;
 pub use unknown::{UnknownField, UnknownFields};
 pub use value::{ForeignValue, Value};
 pub use wire::Limits;

@@ -29,6 +29,18 @@ pub use crate::unknown::Keeper;
 pub use crate::value::Value;
 pub use crate::wire::{Appender, FixedRoom, Plain, Reader, Writer};
 
+/// Trait objects, and what implements their traits.
+#[cfg(feature = "dynamic")]
+pub mod dynamic {
+    pub use std::boxed::Box;
+
+    pub use inventory::submit;
+
+    pub use crate::types::dynamic::{
+        Holds, Implementation, Implementations, TraitObject, decode, decode_as, encode, register,
+    };
+}
+
 /// Types against their recorded history, in constants.
 pub mod check {
     pub use crate::check::{

@@ -20,6 +20,7 @@ const EXAMPLES: &[&str] = &[
     "inspect",
     "nested_versions",
     "parts",
+    "pipeline",
     "quickstart",
     "rename_and_remove",
     "split_a_struct",
@@ -174,6 +175,22 @@ fn parts_are_read_one_by_one_and_survive_damage_of_others() {
             "layer 1 is read: 65536 weights, 256 biases",
         ],
     );
+}
+
+#[test]
+fn pipeline_comes_back_with_steps_of_any_type() {
+    let scratch = TempDir::new().unwrap();
+    let out = run(&scratch, "pipeline", &[]).succeeded();
+    assert_lines(
+        &out,
+        &[
+            "the row becomes [1.00, 2.00, 2.00]",
+            "Pipeline { steps: [Standardize(Standardize { mean: [5.8, 3.0], ",
+            "of a newer program: 1 step",
+            "the file has the implementation `Whiten` of `dyn Step`, and this program has `Pipeline`, `Products`",
+        ],
+    );
+    assert!(out.contains("at `Pipeline.steps[1]`"), "{out}");
 }
 
 #[test]

@@ -16,7 +16,8 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use persist_core::{
-    Archive, Digest, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body, digest,
+    Archive, Digest, Dynamic, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body,
+    digest,
 };
 use persist_tests::support::craft;
 
@@ -111,6 +112,19 @@ fn kept(bytes: &[u8]) -> UnknownFields {
     Older::from_bytes(bytes).unwrap().extra
 }
 
+trait Step: Dynamic {}
+persist_core::dynamic!(dyn Step);
+
+#[derive(Persist)]
+struct Scale(u16);
+impl Step for Scale {}
+
+#[derive(Persist)]
+struct Clip(u8);
+impl Step for Clip {}
+
+persist_core::implementation!(dyn Step: Scale, Clip);
+
 #[test]
 fn bodies_are_written_byte_for_byte() {
     let shared = Rc::new(300u16);
@@ -119,6 +133,9 @@ fn bodies_are_written_byte_for_byte() {
     let (weak, b) = (Rc::downgrade(&a), Rc::new(a));
     let weak = (weak, b.clone(), Rc::downgrade(&b), Weak::<u8>::new());
     let weak = sections(&weak, &[4, 4]);
+    let mut steps = Vec::new();
+    let list: Vec<Box<dyn Step>> = vec![Box::new(Scale(300)), Box::new(Clip(5))];
+    body::encode_into(&list, &mut steps).unwrap();
     assert_chapter(
         "The body",
         &[
@@ -179,6 +196,10 @@ fn bodies_are_written_byte_for_byte() {
             (
                 "`ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()`",
                 body_of(ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()),
+            ),
+            (
+                "`vec![Box::new(Scale(300)), Box::new(Clip(5))]` where a `Clip(u8)` and a `Scale(u16)` implement the trait",
+                steps,
             ),
             (
                 "A field `n` of a type of version 1.1.0, which is `7u8`",

@@ -56,7 +56,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Names of the crate's root that a layer may use all the same: the trait's provided methods are the free
-/// functions, for those who like to call them so; and `provenance!` stands in the program's code.
+/// functions, for those who like to call them so; `provenance!` stands in the program's code; and macros stand in the
+/// root wherever they are written.
 const ROOT_NAMES: &[(&str, &[&str])] = &[
     (
         "persist",
@@ -72,6 +73,7 @@ const ROOT_NAMES: &[(&str, &[&str])] = &[
         ],
     ),
     ("file", &["Provenance", "private"]),
+    ("types", &["dynamic", "implementation", "implementations"]),
 ];
 
 /// Files that may say `unsafe`, and how often each does: one module, and the promise that mapping a file asks for.

@@ -46,14 +46,17 @@ pub fn nested_entry(schema: &Schema, def: &TypeDef) -> Result<Entry> {
 }
 
 /// The closure that a schema was released in: its fingerprint, and the versions of all types that the root holds,
-/// sorted by name. Types without version are not in it: see [`drafts`].
+/// sorted by name. Types without version are not in it: see [`drafts`]; nor are implementations of traits, of which the
+/// fingerprint has the name alone.
 pub fn closure_of(schema: &Schema) -> Closure {
-    let (fingerprint, nested) = (schema.fingerprint().0, nested_versions(schema));
+    let fingerprint = schema.without_implementations().fingerprint().0;
+    let nested = nested_versions(schema);
     Closure { line: 0, fingerprint, nested }
 }
 
 /// The released versions of all types that the root of a schema holds, sorted by name.
 pub(super) fn nested_versions(schema: &Schema) -> Vec<(String, Version)> {
+    let schema = schema.without_implementations();
     let root = schema.root_def().map(|def| def.name.as_str());
     let defs = schema.defs().filter(|def| !def.is_of_library() && Some(def.name.as_str()) != root);
     let versions = defs.filter_map(|def| Some((def.name.clone(), released(def)?.clone())));
@@ -64,9 +67,10 @@ pub(super) fn nested_versions(schema: &Schema) -> Vec<(String, Version)> {
 }
 
 /// The types of a schema that have no version or one before its release, as `Tree<u32>`: no history can speak of what
-/// holds one.
+/// holds one. Those that implement a trait are not the holder's: programs link them or not.
 pub fn drafts(schema: &Schema) -> Vec<String> {
-    let is_draft = |def: &&TypeDef| !def.is_of_library() && released(def).is_none();
+    let schema = schema.without_implementations();
+    let is_draft = |def: &&TypeDef| !def.takes_no_version() && released(def).is_none();
     schema.defs().filter(is_draft).map(|def| schema.def_name(def)).collect()
 }
 

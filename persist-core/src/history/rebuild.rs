@@ -14,7 +14,7 @@ use persist_history::{
 use super::sources::{Sources, Versions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{
-    Arg, Argument, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Ty,
+    Arg, Argument, DYN, DefId, FieldSchema, FieldsKind, FieldsSchema, Primitive, Schema, Shape, Ty,
     Type, TypeDef, VariantSchema, is_of_library,
 };
 use crate::wire::to_u64;
@@ -110,6 +110,9 @@ impl<'h> Rebuild<'h> {
 
     fn def(&mut self, (name, args): (String, Vec<Argument>)) -> Result<TypeDef> {
         self.pay(1)?;
+        if name.starts_with(DYN) {
+            return Ok(of_trait(name, args));
+        }
         let entry = self.entry(&name, &args)?;
         let environment: Vec<_> = entry.parameters.iter().zip(&args).collect();
         let shape = match &entry.shape {
@@ -376,6 +379,13 @@ impl<'h> Rebuild<'h> {
             file.escape_debug()
         ))
     }
+}
+
+/// A trait, of which histories have the name alone.
+fn of_trait(name: String, args: Vec<Argument>) -> TypeDef {
+    let (was, removed, chain, version, view) = (Vec::new(), Vec::new(), Vec::new(), None, None);
+    let shape = Shape::Enum(Vec::new());
+    TypeDef { name, args, version, was, shape, removed, chain, view }
 }
 
 fn parameter<'e>(name: &str, environment: &Environment<'e>) -> Option<&'e Argument> {

@@ -13,7 +13,7 @@ use crate::schema::{Fingerprint, Schema};
 pub struct Recorded {
     /// The type's version.
     pub version: Version,
-    /// The versions of the types that it holds, sorted by name.
+    /// The versions of the types that it holds, sorted by name; not those of what implements its traits.
     pub nested: Vec<(String, Version)>,
     /// Its schema, as files hold it.
     pub schema: Schema,

@@ -14,7 +14,7 @@ use super::stand_ins::Reserved;
 use super::verify::recorded;
 use crate::error::{Error, ErrorKind, Result};
 use crate::persist::{Persist, Root};
-use crate::schema::{Arg, Fingerprint, Registry, Schema, Ty};
+use crate::schema::{Arg, Fingerprint, Registry, Schema, Ty, TypeDef};
 
 /// All recorded versions of a type: what its `.history` file says, together with the histories of the types that it
 /// holds.
@@ -49,6 +49,8 @@ pub struct History {
     name: String,
     text: HistoryText,
     sources: Sources,
+    /// What the program has today, where its type holds traits: their implementations are not recorded.
+    today: Option<Schema>,
     /// The generic arguments of the type whose history it is; `None` where texts alone are known, which tell the
     /// instance that was recorded.
     args: Option<&'static [Arg]>,
@@ -107,13 +109,15 @@ impl History {
         sources.add_registry(&registry)?;
         // Last what the program has: in the run that records a type, the types within it may be recorded as well.
         let schema = Schema::from_registry(root.ty, &registry)?;
-        let today = schema.defs().filter(|def| def.version.is_some() && def.name != name);
-        sources.add_entries(today.map(|def| nested_entry(&schema, def)).collect::<Result<_>>()?);
-        Ok(History { name: name.to_owned(), text, sources, args: Some(args) })
+        let promised = schema.without_implementations();
+        let held = promised.defs().filter(|def| def.version.is_some() && def.name != name);
+        sources.add_entries(held.map(|def| nested_entry(&promised, def)).collect::<Result<_>>()?);
+        let today = schema.defs().any(TypeDef::is_trait).then(|| schema.clone());
+        Ok(History { name: name.to_owned(), text, sources, today, args: Some(args) })
     }
 
     /// The history that a text holds, where `nested` are the histories of the types that it holds. Of a generic type,
-    /// schemas are those that were recorded: of what stands for its parameters.
+    /// schemas are those that were recorded: of what stands for its parameters. Traits have no implementations in them.
     ///
     /// # Errors
     ///
@@ -138,7 +142,7 @@ impl History {
         for nested in nested {
             sources.add(parsed("a nested type", nested)?);
         }
-        Ok(History { name, text, sources, args: None })
+        Ok(History { name, text, sources, today: None, args: None })
     }
 
     /// The persisted name of the type.
@@ -152,7 +156,7 @@ impl History {
     }
 
     /// The schema of a version, as files hold it: with the newest versions of the types that it holds in which it
-    /// was released.
+    /// was released, and with the implementations that traits have in this program.
     ///
     /// # Errors
     ///
@@ -233,19 +237,18 @@ impl History {
         entry: &'h Entry,
         wanted: Option<Fingerprint>,
     ) -> impl Iterator<Item = Result<Recorded>> + 'h {
-        // Of a generic type, what was recorded has the fingerprints in the text, and its instances have others.
+        // Of a generic type, what was recorded has the fingerprints in the text, and its instances have others; so have
+        // files that hold implementations of traits.
         let args = self.args.filter(|args| !args.is_empty());
         let may_be = move |closure: &&'h Closure| {
             let is_wanted = |wanted: Fingerprint| wanted.0 == closure.fingerprint;
-            args.is_some() || wanted.is_none_or(is_wanted)
+            args.is_some() || self.today.is_some() || wanted.is_none_or(is_wanted)
         };
         entry.closures.iter().rev().filter(may_be).flat_map(move |closure| {
             let recorded = recorded(&self.sources, entry, closure, self.args, &Reserved);
             let schemas: Box<dyn Iterator<Item = _>> = match (recorded, args) {
                 (Ok(_), Some(args)) => Box::new(self.instances(entry, closure, args)),
-                (Ok(schema), None) => {
-                    Box::new(once(Ok(Recorded::new(entry.version.clone(), schema))))
-                }
+                (Ok(schema), None) => Box::new(once(self.as_in_files(entry, schema))),
                 (Err(error), _) => Box::new(once(Err(error))),
             };
             schemas
@@ -264,9 +267,18 @@ impl History {
             let work = Work::default();
             let mut rebuild = Rebuild::new(&self.sources, entry, &versions, &work);
             let args = args.iter().map(|arg| rebuild.todays(arg)).collect::<Result<_>>()?;
-            rebuild.schema(args).map(|schema| Recorded::new(entry.version.clone(), schema))
+            rebuild.schema(args).and_then(|schema| self.as_in_files(entry, schema))
         });
         schemas.chain(are_more.then(|| Err(self.too_many(entry))))
+    }
+
+    /// A closure as it was recorded, with what it leaves to programs.
+    fn as_in_files(&self, entry: &Entry, schema: Schema) -> Result<Recorded> {
+        let schema = match &self.today {
+            Some(today) => schema.with_implementations(today)?,
+            None => schema,
+        };
+        Ok(Recorded::new(entry.version.clone(), schema))
     }
 
     #[cold]

@@ -77,10 +77,10 @@ pub(super) fn with_todays(subject: &Subject<'_>, mut history: HistoryText) -> Re
 /// Types that histories have no words for.
 pub(super) fn todays_first(subject: &Subject<'_>, history: &HistoryText) -> Result<HistoryText> {
     let mut history = history.clone();
-    let defs = subject.schema.defs().filter(|def| def.version.is_some() && def.args.is_empty());
+    let schema = subject.schema.without_implementations();
+    let defs = schema.defs().filter(|def| def.version.is_some() && def.args.is_empty());
     let others = defs.filter(|def| history.entries.iter().all(|entry| entry.name != def.name));
-    let todays =
-        others.map(|def| nested_entry(&subject.schema, def)).collect::<Result<Vec<_>>>()?;
+    let todays = others.map(|def| nested_entry(&schema, def)).collect::<Result<Vec<_>>>()?;
     history.nested.splice(0..0, todays);
     Ok(history)
 }

@@ -48,6 +48,9 @@ pub(crate) fn is_of_library(name: &str) -> bool {
     name.starts_with(STD) || ECOSYSTEM.contains(&name)
 }
 
+/// The start of the names of traits, whose implementations are the variants of their definitions.
+pub(crate) const DYN: &str = "dyn::";
+
 /// The one definition of the standard library's types that has a fixed layout: what stands for the parameters of generic types.
 pub(crate) const PARAM: &str = "std::Param";
 
@@ -70,6 +73,47 @@ impl TypeDef {
     /// The library defines it, and no program.
     pub(crate) fn is_of_library(&self) -> bool {
         is_of_library(&self.name)
+    }
+
+    /// It is a trait: the program's implementations of it, whatever crates they come from.
+    pub(crate) fn is_trait(&self) -> bool {
+        self.name.starts_with(DYN)
+    }
+
+    /// No program declares a version of it.
+    pub(crate) fn takes_no_version(&self) -> bool {
+        self.is_of_library() || self.is_trait()
+    }
+
+    /// Changes all types of the definition, each behind those within it.
+    pub(super) fn each_type(
+        &mut self,
+        change: &mut dyn FnMut(&mut Type) -> Result<()>,
+    ) -> Result<()> {
+        for arg in &mut self.args {
+            if let Argument::Type(ty) = arg {
+                ty.each_within(change)?;
+            }
+        }
+        self.shape.each_type(change)
+    }
+}
+
+impl Shape {
+    /// Changes the types of all fields, each behind those within it.
+    pub(super) fn each_type(
+        &mut self,
+        change: &mut dyn FnMut(&mut Type) -> Result<()>,
+    ) -> Result<()> {
+        let mut fields = |fields: &mut FieldsSchema| {
+            fields.list.iter_mut().try_for_each(|field| field.ty.each_within(change))
+        };
+        match self {
+            Shape::Struct(of_struct) => fields(of_struct),
+            Shape::Enum(variants) => {
+                variants.iter_mut().try_for_each(|variant| fields(&mut variant.fields))
+            }
+        }
     }
 }
 
@@ -144,25 +188,15 @@ impl Schema {
     }
 
     /// Changes all types of the schema, each behind those within it.
-    fn each_type(&mut self, change: &mut dyn FnMut(&mut Type) -> Result<()>) -> Result<()> {
+    pub(super) fn each_type(
+        &mut self,
+        change: &mut dyn FnMut(&mut Type) -> Result<()>,
+    ) -> Result<()> {
         self.root.each_within(change)?;
-        for def in Arc::make_mut(&mut self.defs).list_mut() {
-            for arg in &mut def.args {
-                if let Argument::Type(ty) = arg {
-                    ty.each_within(change)?;
-                }
-            }
-            let mut fields = |fields: &mut FieldsSchema| {
-                fields.list.iter_mut().try_for_each(|field| field.ty.each_within(change))
-            };
-            match &mut def.shape {
-                Shape::Struct(of_struct) => fields(of_struct)?,
-                Shape::Enum(variants) => {
-                    variants.iter_mut().try_for_each(|variant| fields(&mut variant.fields))?;
-                }
-            }
-        }
-        Ok(())
+        Arc::make_mut(&mut self.defs)
+            .list_mut()
+            .iter_mut()
+            .try_for_each(|def| def.each_type(change))
     }
 }
 

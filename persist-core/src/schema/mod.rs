@@ -10,6 +10,7 @@ mod check;
 mod codec;
 mod defs;
 mod fingerprint;
+mod implementations;
 mod layouts;
 mod names;
 mod owned;
@@ -21,7 +22,7 @@ mod ty;
 
 pub use semver::Version;
 
-pub(crate) use assemble::{ECOSYSTEM, PARAM, is_of_library};
+pub(crate) use assemble::{DYN, ECOSYSTEM, PARAM, is_of_library};
 pub use fingerprint::Fingerprint;
 pub(crate) use layouts::Layouts;
 pub(crate) use names::{Named, Names};
@@ -32,6 +33,8 @@ pub use owned::{
 pub use persist_history::{Epoch, NoEpoch};
 pub(crate) use places::{FieldPlace, UNKNOWN_FIELDS};
 pub use primitive::Primitive;
+#[cfg(feature = "dynamic")]
+pub(crate) use registry::Clash;
 pub use registry::Registry;
 pub(crate) use text::Escaped;
 pub use ty::{

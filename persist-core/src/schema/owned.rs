@@ -7,7 +7,7 @@ use semver::Version;
 
 use super::defs::Defs;
 use super::{
-    Arg, ChainEntry, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, Foreign, NoEpoch,
+    Arg, ChainEntry, DYN, Def, DefShape, Epoch, EpochPath, Fields, FieldsKind, Foreign, NoEpoch,
     Primitive, Registry, Ty, View,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -262,6 +262,11 @@ impl Schema {
         if let Some((one, other)) = registry.conflicts().first() {
             return Err(conflict(one, other));
         }
+        if let Some(clash) = registry.clash() {
+            return Err(Error::new(ErrorKind::Caller, clash.message.as_str())
+                .with_reasons(clash.sides.clone())
+                .with_help(clash.help.as_str()));
+        }
         let convert = Convert { registry };
         let defs =
             registry.defs().iter().map(|def| convert.def(def)).collect::<Result<Vec<_>>>()?;
@@ -287,9 +292,13 @@ fn conflict(one: &Def, other: &Def) -> Error {
         let version = def.version.map_or(String::new(), |version| format!(" {version}"));
         format!("`{}`{version}{producer}: {content}", def.name)
     };
+    let help = match one.name.starts_with(DYN) {
+        true => "give one of the traits another: `persist_core::dynamic!(dyn … as \"…\")`",
+        false => "give one of them another: #[persist(name = \"…\")]",
+    };
     Error::new(ErrorKind::Caller, format!("two different types have the name `{}`", one.name))
         .with_reasons(vec![side(one), side(other)])
-        .with_help("give one of them another: #[persist(name = \"…\")]")
+        .with_help(help)
 }
 
 /// From the const form to the owned one.

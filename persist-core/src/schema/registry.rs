@@ -8,6 +8,15 @@ use super::{Arg, Def};
 /// What tells definitions of one type apart.
 type Key = (&'static str, &'static [Arg]);
 
+/// Two parts of a definition that schemas would not tell apart, although they are of different types.
+#[derive(Debug)]
+pub(crate) struct Clash {
+    pub(crate) message: String,
+    /// Both of them.
+    pub(crate) sides: Vec<String>,
+    pub(crate) help: String,
+}
+
 /// The definitions of all named types that a value can hold, each once.
 ///
 /// [`Persist::register`](crate::Persist::register) fills it.
@@ -19,6 +28,7 @@ pub struct Registry {
     numbers: HashMap<Key, usize>,
     defs: Vec<&'static Def>,
     conflicts: Vec<(&'static Def, &'static Def)>,
+    clash: Option<&'static Clash>,
     /// Where the definitions start that only the reading of old files needs.
     stored: Option<usize>,
     /// What remains to be registered of those.
@@ -48,6 +58,17 @@ impl Registry {
             }
         }
         true
+    }
+
+    /// Says that a definition cannot be stored.
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn refuse(&mut self, clash: &'static Clash) {
+        self.clash.get_or_insert(clash);
+    }
+
+    /// What is wrong with a definition.
+    pub(crate) fn clash(&self) -> Option<&'static Clash> {
+        self.clash
     }
 
     /// Has types registered that values do not hold and that old files are read as: views, and the types that

@@ -6,6 +6,8 @@ mod buffer;
 mod cells;
 mod collections;
 mod copying;
+#[cfg(feature = "dynamic")]
+pub(crate) mod dynamic;
 mod ecosystem;
 mod exact;
 mod fields;

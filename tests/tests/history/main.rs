@@ -13,6 +13,7 @@ mod as_version;
 mod builds;
 mod by_hand;
 mod defaults;
+mod dynamic;
 mod filters;
 mod generics;
 mod guide;

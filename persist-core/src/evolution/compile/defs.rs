@@ -35,10 +35,13 @@ impl<'a> Compiler<'a> {
         let (Some(w_def), Some(r_def)) = (self.writer.def(writer), self.reader.def(reader)) else {
             return Node::SAME;
         };
+        if self.asking && r_def.is_trait() {
+            return Node::SAME;
+        }
         let direction = match self.options.direction {
             Some(direction) => direction,
-            // The library's own types have no versions: what holds around them holds for them.
-            None if r_def.is_of_library() => at.direction,
+            // The library's own types and traits have no versions: what holds around them holds for them.
+            None if r_def.takes_no_version() => at.direction,
             None => direction(w_def, r_def),
         };
         let pair = Pair { writer, reader, direction, fixed: at.fixed };
@@ -181,7 +184,7 @@ impl<'a> Compiler<'a> {
 
     fn draft(&mut self, r: &TypeDef, counter: Counter) {
         self.findings.draft |= self.path.is_root();
-        if self.options.direction.is_none() && !r.is_of_library() {
+        if self.options.direction.is_none() && !r.takes_no_version() {
             self.apply(Rule::AsDraft, counter, "");
         }
     }

@@ -10,6 +10,7 @@ mod derive;
 mod fields;
 mod finish;
 mod former;
+mod implementations;
 mod keep;
 mod matched;
 mod types;
@@ -178,6 +179,9 @@ struct Compiler<'a> {
     generic: Vec<(DefId, DefId, PlaceId)>,
     findings: Findings,
     entries: u64,
+    /// It is only asked whether a type can be read, apart from the implementations of traits: each has such a question
+    /// of its own.
+    asking: bool,
 }
 
 impl<'a> Compiler<'a> {
@@ -209,6 +213,7 @@ impl<'a> Compiler<'a> {
             generic: Vec::new(),
             findings: Findings::default(),
             entries: 0,
+            asking: false,
         }
     }
 

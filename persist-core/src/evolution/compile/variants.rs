@@ -3,6 +3,7 @@
 use persist_history::Rule;
 
 use super::fields::{Said, Side, nothing_in_common, to_u32};
+use super::implementations::no_implementation;
 use super::{At, Compiler, matched};
 use crate::evolution::path::Segment;
 use crate::evolution::plan::{Arm, Kind, Node, Span};
@@ -24,6 +25,14 @@ impl<'a> Compiler<'a> {
         for (number, (variant, slot)) in w.iter().zip(&slots).enumerate() {
             let target = slot.and_then(|slot| Some((slot, r.get(slot)?)));
             exact &= *slot == Some(number);
+            if let Some((slot, target)) = target
+                && let Some(why) =
+                    self.unreadable((number, slot, &slots), (variant, target), (r_def, ty), at)
+            {
+                exact = false;
+                arms.push(self.refused_variant(variant, why));
+                continue;
+            }
             arms.push(match target {
                 Some((slot, target)) => self.within(Segment::named(&target.name), |this| {
                     this.variant((number, slot, &slots), (variant, target), ty, at)
@@ -37,7 +46,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A variant that both have.
-    fn variant(
+    pub(super) fn variant(
         &mut self,
         (number, slot, slots): (usize, usize, &[Option<usize>]),
         (w, r): (&'a VariantSchema, &'a VariantSchema),
@@ -92,11 +101,21 @@ impl<'a> Compiler<'a> {
             });
         }
         let refusal = self.why_unknown(w, r_def, r);
-        if !r_def.removed.contains(&w.name) {
-            self.within(Segment::named(&w.name), |this| {
-                this.apply(Rule::RemoveVariant, this.unused(), "refused where a value uses it");
-            });
+        match r_def.removed.contains(&w.name) {
+            true => self.refused_arm(refusal),
+            false => self.refused_variant(w, refusal),
         }
+    }
+
+    /// A variant whose values cannot be read, and nobody has said so.
+    fn refused_variant(&mut self, w: &'a VariantSchema, refusal: String) -> Arm {
+        self.within(Segment::named(&w.name), |this| {
+            this.apply(Rule::RemoveVariant, this.unused(), "refused where a value uses it");
+        });
+        self.refused_arm(refusal)
+    }
+
+    fn refused_arm(&mut self, refusal: String) -> Arm {
         let number = to_u32(self.refused_variants.len());
         self.refused_variants.push(refusal);
         Arm { slot: Arm::REFUSED, fields: Node(number) }
@@ -104,6 +123,9 @@ impl<'a> Compiler<'a> {
 
     fn why_unknown(&self, w: &VariantSchema, r_def: &TypeDef, r: &[VariantSchema]) -> String {
         let (name, owner) = (w.name.escape_debug(), self.reader.def_name(r_def));
+        if r_def.is_trait() {
+            return no_implementation(w, &owner, r);
+        }
         let formers = formers(w, r).into_iter().filter_map(|number| r.get(number));
         let formers: Vec<_> =
             formers.map(|variant| format!("`{}`", variant.name.escape_debug())).collect();

@@ -1,0 +1,4 @@
+trait Step {}
+persist_core::dynamic!(dyn Step);
+
+fn main() {}
