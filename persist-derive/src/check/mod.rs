@@ -180,9 +180,19 @@ fn type_names_are_paths(container: &Container<'_>, errors: &Diagnostics) {
                 ),
             };
             errors.at(span, message);
+        } else if let Some(owner) = OWNED.iter().find(|owner| text.starts_with(**owner)) {
+            errors.at(
+                span,
+                format!(
+                    "names that start with `{owner}` are the library's own; choose another one"
+                ),
+            );
         }
     }
 }
+
+/// What the names of types begin with whose schemas the library knows by itself.
+const OWNED: &[&str] = &["std::"];
 
 fn is_identifier(text: &str) -> bool {
     let parsed = Ident::parse_any.parse_str(text);
