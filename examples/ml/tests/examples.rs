@@ -39,7 +39,7 @@ fn six_fitted_models_predict_the_same_in_a_new_process() {
             "smartcore random forest: 351 of 359 ",
             "smartcore support vectors: 353 of 359 ",
             "| model ",
-            "| JSON     |       – |        – |       – | cannot: no serde",
+            "| cannot: no serde",
             "| cannot load: Serde Deserialization Error",
             "| panics when it predicts",
         ],
