@@ -159,8 +159,7 @@ fn what_needs_names_is_not_stored_by_position() {
     assert!(error.to_string().contains("leave out `compact`"), "{error}");
 }
 
-/// A trait object that `typetag` gives serde's traits to, as smartcore does for its kernels: postcard writes it, and
-/// cannot read it.
+/// A trait object that `typetag` gives serde's traits to, as smartcore does for its kernels.
 mod kernels {
     #[typetag::serde(tag = "kernel")]
     pub(super) trait Kernel: std::fmt::Debug {
@@ -201,6 +200,7 @@ fn a_kernel_behind_a_trait_object_comes_back() {
     let payload = f64::from_bits(0x7ff8_0000_dead_beef);
     let back = Model::from_bytes(&Model { kernel: kernel(payload) }.to_bytes().unwrap()).unwrap();
     assert_eq!(format!("{:?}", back.kernel), format!("{:?}", kernel(payload)));
-    let error = Compact { kernel: kernel(0.5) }.to_bytes().unwrap_err();
-    assert!(error.to_string().contains("leave out `compact`"), "{error}");
+    // What the save of a form without names takes, the load gives back.
+    let back = Compact::from_bytes(&Compact { kernel: kernel(0.5) }.to_bytes().unwrap()).unwrap();
+    assert_eq!(format!("{:?}", back.kernel), format!("{:?}", kernel(0.5)));
 }

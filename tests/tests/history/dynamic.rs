@@ -60,7 +60,7 @@ fn writes_for_the_first_version() {
 #[test]
 fn what_implements_a_trait_is_no_part_of_the_promise() {
     let project = Project::new("dynamic");
-    project.edit("Cargo.toml", " }\n\n[profile", ", features = [\"dynamic\"] }\n\n[profile");
+    project.edit("Cargo.toml", "[\"serde\"]", "[\"serde\", \"dynamic\"]");
     project.write("src/lib.rs", SOURCE);
     succeeds(project.histories(Some("record")));
     succeeds(project.histories(None));

@@ -33,7 +33,7 @@ impl Project {
             "Cargo.toml",
             &format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-                 [dependencies]\npersist-core = {{ path = {:?} }}\n\n[profile.dev]\ndebug = false\n",
+                 [dependencies]\npersist-core = {{ path = {:?}, features = [\"serde\"] }}\n\n[profile.dev]\ndebug = false\n",
                 core.canonicalize().unwrap()
             ),
         );
