@@ -500,9 +500,11 @@
 //!     inside: thermo::Temperature,
 //! }
 //!
+//! # fn main() -> persist_core::Result<()> {
 //! let oven = Oven { inside: thermo::Temperature { kelvin: 473.15 } };
 //! assert_eq!(Oven::from_bytes(&oven.to_bytes()?)?.inside.kelvin, 473.15);
-//! # Ok::<(), persist_core::Error>(())
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! No rule of evolution reaches into what serde stores, and no array of it is a block: what is large, or is to evolve field by
