@@ -2,10 +2,14 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::as_conversions,
     clippy::panic,
-    clippy::arithmetic_side_effects,
-    reason = "a test that fails panics"
+    clippy::arc_with_non_send_sync,
+    clippy::rc_clone_in_vec_init,
+    clippy::type_complexity,
+    reason = "a test that fails panics, and `Arc` is tried with what stands in `Rc`, too"
 )]
 
 use std::cell::RefCell;
@@ -303,7 +307,8 @@ fn a_check_that_fails_on_the_second_reading_fails_the_load() {
     let all = CALLS.get();
     assert!(all > 3, "values are read again: {all} times");
     for at in 1..=all {
-        (CALLS.set(0), FAILS_AT.set(at));
+        CALLS.set(0);
+        FAILS_AT.set(at);
         let error = Rc::<Picky>::from_bytes(&bytes).map(drop).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Invalid, "{at} of {all}");
         assert!(error.to_string().contains("no more"), "{error}");

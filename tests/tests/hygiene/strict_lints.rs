@@ -79,7 +79,7 @@ pub(super) struct Model<T, const N: usize> {
     marker: PhantomData<Private<T>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Persist, Debug, Clone, PartialEq, Eq, Default)]
 struct Private<T>(T);
 
 const fn make() -> u16 {
@@ -146,3 +146,57 @@ pub(super) enum Single {
 /// No variants.
 #[derive(Persist, Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Never {}
+
+/// Fields that something else stores than their types.
+#[derive(Persist, Debug, Clone, PartialEq)]
+pub(super) struct Adapted<T> {
+    /// By serde.
+    #[persist(serde, from_crate = "acme 1.0.0")]
+    pub(super) by_name: Option<T>,
+    /// By position.
+    #[persist(serde(compact), default)]
+    pub(super) by_position: Vec<u8>,
+    /// As another type.
+    #[persist(as = Private<u8>)]
+    pub(super) in_its_place: Unstored,
+    /// By the functions of a module.
+    #[persist(with = by_module)]
+    pub(super) by_module: Unstored,
+}
+
+/// A type that says nothing of how it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unstored(u8);
+
+impl From<&Unstored> for Private<u8> {
+    fn from(value: &Unstored) -> Self {
+        Self(value.0)
+    }
+}
+
+impl From<Private<u8>> for Unstored {
+    fn from(stored: Private<u8>) -> Self {
+        Self(stored.0)
+    }
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "that is how the derive calls them"
+)]
+mod by_module {
+    use core::convert::Infallible;
+
+    use super::Unstored;
+
+    pub(super) type Stored = u8;
+
+    pub(super) const fn encode(value: &Unstored) -> Result<Stored, Infallible> {
+        Ok(value.0)
+    }
+
+    pub(super) const fn decode(stored: Stored) -> Result<Unstored, Infallible> {
+        Ok(Unstored(stored))
+    }
+}
