@@ -209,10 +209,10 @@ const CATALOGUE: &[Row] = &[
     row(
         Rule::ForeignCrate,
         "foreign_crate",
-        "another version of the crate whose type a field with `serde` holds",
+        "another version of the crate whose type a field with `serde` holds, or another type",
         (Checked, Checked),
         NoBump,
-        "as far as this version of the crate reads what the other wrote",
+        "as far as the type of today reads what the other wrote",
     ),
     row(
         Rule::WidenFloat,

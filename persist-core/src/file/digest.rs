@@ -133,7 +133,8 @@ impl Persist for Digest {
 ///   Minor versions, former names, defaults and documentation are not. So `digest(&1u32)` is not `digest(&1u64)`, and
 ///   `Vec<f64>`, `Box<[f64]>` and [`Buffer<f64>`](crate::Buffer) of the same numbers have one digest.
 /// - No option of a save has a say, nor has a feature of this library.
-/// - Hash maps and hash sets count as what they hold, in whatever order.
+/// - Hash maps and hash sets count as what they hold, in whatever order; but not those within fields that serde stores
+///   (`#[persist(serde)]`), whose bytes count as serde writes them: in another order each time.
 /// - Floating-point numbers count by their bits: `-0.0` is not `0.0`, and a NaN is itself.
 /// - Which pointers share a value counts, as it does in files: two [`Rc`](std::rc::Rc)s of one value load as such, and two
 ///   of equal values do not, so their digests differ.

@@ -30,6 +30,10 @@ use crate::wire::{Limits, NoBlocks, Reader, Writer, WriterOptions};
 ///
 /// A record has **no checksum**. Damage to it is an error or another value.
 ///
+/// A record does not say which version of another crate wrote a field with `#[persist(serde)]`: what one version of the
+/// crate wrote is read as it is, and `serde(upgrade = …)` is for files. Types with such fields are better kept in files, or
+/// get another version of their own when the crate does.
+///
 /// # Example
 ///
 /// ```

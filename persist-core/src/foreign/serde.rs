@@ -126,19 +126,35 @@ fn write<T: SerdeValue>(
     w: &mut Writer<'_>,
 ) -> Result<()> {
     let name = Name { own, rust: std::any::type_name::<T>() };
-    let bytes = serialize(encoding, value, w.depth_left()).map_err(|error| match error {
+    let depth = w.depth_left();
+    let bytes = serialize(encoding, value, depth).map_err(|error| match error {
         Unwritten::TooDeep => w.too_deep(),
-        Unwritten::Refused(message) => w.refuse(format_args!(
-            "{name} cannot be stored, its implementation of serde says: {message}"
-        )),
+        Unwritten::Refused(message) => {
+            let error = w.refuse(format_args!(
+                "{name} cannot be stored, its implementation of serde says: {message}"
+            ));
+            match encoding {
+                Encoding::MessagePack => error,
+                Encoding::Postcard => error.with_help(BY_NAME),
+            }
+        }
     })?;
-    let limits = Limits::new().depth(w.depth_left());
+    // What a load may take is for whoever loads to say.
+    let limits = Limits::new().depth(depth).allocation(u64::MAX);
     let context = Context::new(&limits, to_u64(bytes.len()), &NoBlocks, SharedEntries::default());
     let read = context.read_at((Section::Body, &[]), 0, false, |budget| {
-        Ok(deserialize::<T>(encoding, &bytes, budget).map(drop))
+        Ok(deserialize::<T>(encoding, &bytes, budget))
     })?;
     match read {
-        Ok(()) => {
+        // By position, what one field leaves out another one takes for its own: it is read, and is another value.
+        Ok(read) if encoding == Encoding::Postcard && !is_written_alike(&read, &bytes, depth) => {
+            let message = format!(
+                "{name} cannot be stored by position: what its implementation of serde writes comes back as another \
+                 value"
+            );
+            Err(w.refuse(message).with_help(BY_NAME))
+        }
+        Ok(_) => {
             w.foreign(&bytes);
             Ok(())
         }
@@ -154,13 +170,29 @@ fn write<T: SerdeValue>(
                     "store its parts in a type of your own: `#[persist(as = Proxy)]` or \
                      `#[persist(with = module)]`"
                 }
-                Encoding::Postcard => {
-                    "leave out `compact`: `#[persist(serde)]` alone stores names, which such a type \
-                     needs"
-                }
+                Encoding::Postcard => BY_NAME,
             }))
         }
     }
+}
+
+const BY_NAME: &str =
+    "leave out `compact`: `#[persist(serde)]` alone stores names, which such a type needs";
+
+/// Whether a value that was read from these bytes is written as them again, in whatever order: hash maps have another
+/// one each time.
+fn is_written_alike<T: SerdeValue>(value: &T, bytes: &[u8], depth: u32) -> bool {
+    let counts = |bytes: &[u8]| {
+        let mut counts = [0u64; 256];
+        for byte in bytes {
+            if let Some(count) = counts.get_mut(usize::from(*byte)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        counts
+    };
+    let again = serialize(Encoding::Postcard, value, depth);
+    again.is_ok_and(|again| counts(&again) == counts(bytes))
 }
 
 /// Reads what another schema wrote: in the encoding that the file has, and by another version of the crate.
@@ -179,8 +211,14 @@ fn read_as<T: SerdeValue, F: ForeignField>(
         Primitive::Postcard => Encoding::Postcard,
         _ => return Err(misfit()),
     };
+    let own = F::FOREIGN.from_crate.map(|own| (own.name, own.version));
+    let of_another = |written: &ForeignType| {
+        written.from_crate.as_ref().map(|(name, version)| (&**name, &**version)) != own
+    };
     match (F::UPGRADE, written) {
-        (Some(upgrade), Some(written)) if encoding == Encoding::MessagePack => {
+        (Some(upgrade), Some(written))
+            if encoding == Encoding::MessagePack && of_another(written) =>
+        {
             let start = r.clone();
             let old = ForeignValue::new(from, r.foreign()?);
             let blame = |error: Error| start.blame_at(0, error);

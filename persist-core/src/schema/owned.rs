@@ -240,6 +240,12 @@ impl Schema {
         self.defs.iter().take(self.stored)
     }
 
+    /// What is known of the types of other crates that fields hold.
+    pub(crate) fn foreign_types(&self) -> impl Iterator<Item = &ForeignType> {
+        let fields = self.defs().flat_map(|def| def.all_fields()).flat_map(|fields| &fields.list);
+        fields.filter_map(|field| field.foreign.as_deref())
+    }
+
     /// The definition of a named type of this schema.
     pub fn def(&self, id: DefId) -> Option<&TypeDef> {
         self.defs.get(usize::try_from(id.0).ok()?)

@@ -205,7 +205,9 @@ impl<'de> Visitor<'de> for Tree {
         self,
         from: D,
     ) -> std::result::Result<Value, D::Error> {
-        from.deserialize_any(Tree)
+        // Only extension types come this way.
+        let _ = from;
+        Err(D::Error::custom("extension types of MessagePack have no place in a tree"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> std::result::Result<Value, A::Error> {

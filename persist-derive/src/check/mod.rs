@@ -141,6 +141,9 @@ fn transparent_has_no_schema(container: &Container<'_>, errors: &Diagnostics) {
         if let Some(default) = &field.default {
             refuse("default", default.span);
         }
+        if let Some(from_crate) = &field.from_crate {
+            refuse("from_crate", from_crate.span);
+        }
     }
 }
 

@@ -256,3 +256,27 @@ fn a_key_that_cannot_be_stored_is_an_error_before_anything_else() {
     assert!(names(folder.path()).is_empty());
     drop(held);
 }
+
+/// What one version of a crate computed is not what another one would.
+#[test]
+fn another_version_of_a_crate_that_a_field_is_of_computes_anew() {
+    #[derive(Persist)]
+    #[persist(name = "Model")]
+    struct Of04 {
+        #[persist(serde, from_crate = "woods 0.4.0")]
+        forest: Vec<u8>,
+    }
+    #[derive(Persist)]
+    #[persist(name = "Model")]
+    struct Of07 {
+        #[persist(serde, from_crate = "woods 0.7.0")]
+        forest: Vec<u8>,
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.persist");
+    cache().get(&path, &1u8, || Of04 { forest: vec![4] }).unwrap();
+    let hit = cache().get(&path, &1u8, || Of04 { forest: vec![0] }).unwrap();
+    assert_eq!(hit.value.forest, [4]);
+    let anew = cache().get(&path, &1u8, || Of07 { forest: vec![7] }).unwrap();
+    assert_eq!((anew.value.forest, anew.outcome.is_hit()), (vec![7], false));
+}

@@ -133,9 +133,13 @@ fn broken_bytes_are_errors() {
         let error = Named::<super::model::Svm<f64>>::from_bytes(&file).map(drop).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Foreign, "{end}: {error}");
     }
-    let longer = [content.as_slice(), &[0xc0]].concat();
-    let error = Named::<super::model::Svm<f64>>::from_bytes(&file(false, &longer)).map(drop);
-    assert!(error.unwrap_err().to_string().contains("bytes are left"));
+    // Another value, one that is cut off, and one that is deeper than any stack.
+    let deep = vec![0x91; 200_000];
+    for behind in [&[0xc0][..], &[0x91], &[0x81, 0xa1, 0x61], &[0xa5, 0x61], &deep] {
+        let longer = [content.as_slice(), behind].concat();
+        let error = Named::<super::model::Svm<f64>>::from_bytes(&file(false, &longer)).map(drop);
+        assert!(error.unwrap_err().to_string().contains("bytes are left"));
+    }
     for at in 0..content.len() {
         for flip in [0x01, 0x80, 0xff] {
             let mut broken = content.clone();

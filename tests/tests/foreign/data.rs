@@ -114,10 +114,11 @@ fn some_of_nothing_is_refused_where_it_would_come_back_as_none() {
     }
     refused(Some(()));
     refused(Some(None::<u8>));
-    refused(vec![Some(Unit)]);
     refused(Some(Some(None::<u8>)));
     assert!(Serde(Some(Some(1u8))).to_bytes().is_ok());
     assert!(Serde(None::<Option<u8>>).to_bytes().is_ok());
+    let units = Serde(vec![Some(Unit), None]);
+    assert_eq!(Serde::from_bytes(&units.to_bytes().unwrap()).unwrap(), units);
     let compact = Compact { value: Some(None::<u8>) }.to_bytes().unwrap();
     assert_eq!(Compact::<Option<Option<u8>>>::from_bytes(&compact).unwrap().value, Some(None));
 }
@@ -203,4 +204,50 @@ fn a_kernel_behind_a_trait_object_comes_back() {
     // What the save of a form without names takes, the load gives back.
     let back = Compact::from_bytes(&Compact { kernel: kernel(0.5) }.to_bytes().unwrap()).unwrap();
     assert_eq!(format!("{:?}", back.kernel), format!("{:?}", kernel(0.5)));
+}
+
+/// By position, a field that is left out leaves its place to the next one: such bytes can be read, as another value.
+#[test]
+fn what_comes_back_as_another_value_by_position_is_not_saved() {
+    #[derive(Serialize, Deserialize, Debug, PartialEq)]
+    struct Leaving {
+        #[serde(default, skip_serializing_if = "is_zero")]
+        first: u8,
+        rest: Vec<u8>,
+    }
+    fn is_zero(number: &u8) -> bool {
+        *number == 0
+    }
+    #[derive(Persist)]
+    struct Compact {
+        #[persist(serde(compact))]
+        value: Leaving,
+    }
+    // Written as `02 01 00`, they would be read as `first: 2, rest: [0]`.
+    let value = || Leaving { first: 0, rest: vec![1, 0] };
+    let error = Compact { value: value() }.to_bytes().unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Caller, Some("Compact.value")));
+    assert!(error.to_string().contains("the field `first` is left out"), "{error}");
+    assert!(error.to_string().contains("leave out `compact`"), "{error}");
+    assert_eq!(Serde::from_bytes(&Serde(value()).to_bytes().unwrap()).unwrap(), Serde(value()));
+    // What is left out without a word is found when it is read back, and written otherwise.
+    #[derive(Serialize, Deserialize)]
+    struct Silent {
+        #[serde(default, skip_serializing)]
+        #[expect(dead_code, reason = "never written")]
+        first: u8,
+        rest: Vec<u8>,
+    }
+    #[derive(Persist)]
+    struct CompactSilent {
+        #[persist(serde(compact))]
+        value: Silent,
+    }
+    let error = CompactSilent { value: Silent { first: 0, rest: vec![1, 0] } }.to_bytes();
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("comes back as another value"), "{error}");
+    assert!(error.contains("leave out `compact`"), "{error}");
+    // Hash maps of many entries are written in another order each time.
+    let map: HashMap<u32, String> = (0..100).map(|n| (n, n.to_string())).collect();
+    returns(map);
 }

@@ -172,3 +172,40 @@ fn foreign_values_and_others_do_not_lead_to_each_other() {
     let some = Option::<Serde<u8>>::from_bytes(&bytes).unwrap();
     assert_eq!(some, Some(Serde(7)));
 }
+
+/// A type of another name is told of, whatever it reads.
+#[test]
+fn another_type_in_the_place_of_a_foreign_one_is_reported() {
+    mod feet {
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub(super) struct Feet(pub(super) f64);
+    }
+    #[derive(Persist)]
+    #[persist(name = "Model")]
+    struct InMetres {
+        #[persist(serde)]
+        height: f64,
+    }
+    #[derive(Persist)]
+    #[persist(name = "Model")]
+    struct InFeet {
+        #[persist(serde)]
+        height: feet::Feet,
+    }
+    let bytes = InMetres { height: 2.0 }.to_bytes().unwrap();
+    let (read, report) = LoadOptions::new().from_bytes_with_report::<InFeet>(&bytes).unwrap();
+    assert_eq!(read.height.0, 2.0);
+    assert!(format!("{report:#}").contains("`f64` -> `feet::Feet`"), "{report:#}");
+}
+
+/// A value of today's is not passed off as one that an older version of the crate wrote.
+#[test]
+fn values_are_not_written_as_those_of_another_version() {
+    use persist_core::{SaveOptions, Schema};
+
+    let forest = Forest { regressors: vec![Tree { depth: 1, threshold: None }], samples: None };
+    let older = SaveOptions::new().as_schema(Schema::of::<Before>().unwrap());
+    let error = older.to_bytes(&Model { forest }).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Schema, Some("Model.forest")));
+    assert!(error.to_string().contains("another version of the crate"), "{error}");
+}

@@ -215,15 +215,17 @@ impl<'a> Compiler<'a> {
         Step { slot: slot_of(former), take: Take::Value(node) }
     }
 
-    /// A value of another crate's type, where another version of the crate wrote it: the type is told which.
+    /// A value of another crate's type, where another version of the crate wrote it, or another type: it is told which.
     fn foreign_crate(&mut self, w: &Side<'a>, r: &Side<'a>, at: At) -> Option<Node> {
         let (written, own) = (w.foreign?, r.foreign?);
         let (Type::Primitive(from), Type::Primitive(to)) = (w.ty, r.ty) else { return None };
-        if !from.is_foreign() || !to.is_foreign() || written.from_crate == own.from_crate {
+        if !from.is_foreign() || !to.is_foreign() || written == own {
             return None;
         }
         let detail = match (&written.from_crate, &own.from_crate) {
-            (Some((before, version)), Some((name, today))) if before == name => {
+            (Some((before, version)), Some((name, today)))
+                if before == name && version != today =>
+            {
                 format!("{} {} -> {today}", name.escape_debug(), version.escape_debug())
             }
             _ => format!("{written} -> {own}"),

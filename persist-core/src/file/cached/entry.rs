@@ -68,8 +68,13 @@ impl Wanted {
         }
         let fingerprint = self.own.fingerprint();
         let as_computed = value_of(entry, SCHEMA) == Some(&*fingerprint.to_string());
-        let is_todays = entry.schema() == self.own.bytes()
-            || Schema::from_bytes_within(entry.schema(), limits)?.fingerprint() == fingerprint;
+        // Types of other crates are no part of a fingerprint, and what one of their versions computed is not what
+        // another one would.
+        let is_todays = entry.schema() == self.own.bytes() || {
+            let schema = Schema::from_bytes_within(entry.schema(), limits)?;
+            schema.fingerprint() == fingerprint
+                && schema.foreign_types().eq(self.own.schema().foreign_types())
+        };
         if !as_computed || !is_todays {
             return Ok(Some(CacheMiss::Schema));
         }
@@ -114,7 +119,7 @@ pub(super) fn seek(
     };
     match error.kind() {
         ErrorKind::Damaged => Ok(Sought::Miss(CacheMiss::Damaged(error))),
-        ErrorKind::Invalid => Ok(Sought::Miss(CacheMiss::Refused(error))),
+        ErrorKind::Invalid | ErrorKind::Foreign => Ok(Sought::Miss(CacheMiss::Refused(error))),
         _ => Err(error),
     }
 }

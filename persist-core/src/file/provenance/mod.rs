@@ -150,9 +150,8 @@ impl Provenance {
 
 /// Crates whose types fields of a schema hold, as entries.
 pub(super) fn crates_of(schema: &Schema) -> impl Iterator<Item = (String, String)> {
-    let fields = schema.defs().flat_map(|def| def.all_fields()).flat_map(|fields| &fields.list);
-    fields.filter_map(|field| {
-        let (name, version) = field.foreign.as_ref()?.from_crate.as_ref()?;
+    schema.foreign_types().filter_map(|foreign| {
+        let (name, version) = foreign.from_crate.as_ref()?;
         (!version.is_empty()).then(|| (format!("{PREFIX}crate.{name}"), version.clone()))
     })
 }

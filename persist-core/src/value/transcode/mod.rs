@@ -109,7 +109,7 @@ impl<'s, 'b> Transcoder<'s, 'b> {
             Kind::Same => self.copier.copy(ty, from, to, at),
             Kind::Fixed { size, parts } => self.fixed(size, parts, ty, from, to, at),
             Kind::Scalar { from: primitive, fixed } => scalar(primitive, fixed, ty, from, to, at),
-            Kind::Foreign { from: primitive, .. } => scalar(primitive, false, ty, from, to, at),
+            Kind::Foreign { .. } => Err(other_crate(from)),
             Kind::Option(_) | Kind::Some(_) => self.option(node, ty, from, to, at),
             Kind::OnlySome(content) => self.only_some(content, ty, from, to, at),
             Kind::List(list) => match ty {
@@ -248,6 +248,15 @@ fn scalar(
         let (value, target) = (scalar::shown(value), target.name());
         start.mismatch(format_args!("{value} does not fit {target}"))
     })
+}
+
+/// The error of a value that only another version of its crate could write.
+#[cold]
+fn other_crate(from: &Reader<'_>) -> Error {
+    from.mismatch(
+        "a value of another crate's type cannot be written as the other schema has it: that is of another version of \
+         the crate, or of another type",
+    )
 }
 
 #[cold]

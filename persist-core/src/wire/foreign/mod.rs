@@ -49,8 +49,8 @@ pub(crate) fn serialize<T: Serialize + ?Sized>(
     value: &T,
     depth: u32,
 ) -> Result<Vec<u8>, Unwritten> {
-    let one_nil = encoding == Encoding::MessagePack;
-    let guard = Guard { depth, one_nil, too_deep: Cell::new(false) };
+    let by_name = encoding == Encoding::MessagePack;
+    let guard = Guard { depth, by_name, too_deep: Cell::new(false), left_out: Cell::new(None) };
     let guarded = Guarded::new(value, &guard);
     let written = match encoding {
         Encoding::MessagePack => {
@@ -60,9 +60,12 @@ pub(crate) fn serialize<T: Serialize + ?Sized>(
         }
         Encoding::Postcard => postcard::to_allocvec(&guarded).map_err(|error| error.to_string()),
     };
-    written.map_err(|message| match guard.too_deep.get() {
-        true => Unwritten::TooDeep,
-        false => Unwritten::Refused(message),
+    written.map_err(|message| match (guard.too_deep.get(), guard.left_out.get()) {
+        (true, _) => Unwritten::TooDeep,
+        (false, Some(field)) => Unwritten::Refused(format!(
+            "the field `{field}` is left out, which cannot be told by position"
+        )),
+        (false, None) => Unwritten::Refused(message),
     })
 }
 
@@ -86,7 +89,10 @@ pub(crate) fn deserialize<T: DeserializeOwned>(
 ) -> Result<T, Failure> {
     let bounds = Bounds::new(budget, bytes.len());
     let message = match decode(encoding, bytes, Plain(&bounds)) {
-        Ok(value) => return Ok(value),
+        // An implementation may make something up where a part of it fails: not where it is a limit that did.
+        Ok(value) => {
+            return bounds.exceeded().map_or(Ok(value), |limit| Err(Failure::Limit(limit)));
+        }
         Err(message) => message,
     };
     if let Some(limit) = bounds.exceeded() {
@@ -154,6 +160,8 @@ fn decode<T: DeserializeOwned>(
             // The levels are counted as those of the values around it are.
             from.set_max_depth(usize::MAX);
             let value = take.take(&mut from).map_err(|error| error.to_string())?;
+            // What stands behind the value is not read, however deep it is.
+            from.set_max_depth(1);
             match <IgnoredAny as serde::Deserialize>::deserialize(&mut from) {
                 Err(rmp_serde::decode::Error::InvalidMarkerRead(_)) => Ok(value),
                 _ => Err(BYTES_LEFT.to_owned()),

@@ -1,4 +1,4 @@
-//! A deserializer around another one, that charges each value and each level to the budget of a load.
+//! A deserializer around another one, that charges each element and each level to the budget of a load.
 //!
 //! A format says how many elements follow and how deep it goes, and an implementation believes it: elements that take
 //! no bytes are read for ever, and levels without end take the stack.
@@ -13,8 +13,9 @@ use serde::de::{
 use super::Reader;
 use crate::error;
 
-/// Memory that a value takes at least: charged for each, as an element can take no bytes in a file.
-const VALUE_SIZE: usize = 8;
+/// Memory that an element of a list, a field or the entry of a map takes at least: charged for each, as one can take no
+/// bytes in a file. What is wrapped around a value takes none of its own.
+const ELEMENT_SIZE: usize = 8;
 
 /// What a foreign value may cost.
 pub(super) struct Bounds<'r> {
@@ -101,7 +102,6 @@ macro_rules! deserialize {
             $($argument: $ty,)*
             visitor: V,
         ) -> Result<V::Value, D::Error> {
-            self.bounds.charge(VALUE_SIZE)?;
             let visitor = self.around(visitor);
             self.inner.$method($($argument,)* visitor)
         }
@@ -251,6 +251,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Bounded<'_, A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
+        self.bounds.charge(ELEMENT_SIZE)?;
         let seed = self.around(seed);
         self.inner.next_element_seed(seed)
     }
@@ -267,6 +268,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Bounded<'_, A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
+        self.bounds.charge(ELEMENT_SIZE)?;
         let seed = self.around(seed);
         self.inner.next_key_seed(seed)
     }

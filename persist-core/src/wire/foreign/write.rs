@@ -1,7 +1,8 @@
 //! A serializer around another one, that keeps a value from being written that could not be read as itself.
 //!
-//! MessagePack has one `nil` for `None`, for `()` and for a unit struct: `Some(())` and `Some(None)` would be saved as
-//! `nil` and loaded as `None`, and nobody would know. And a value that is nested without end would take the stack.
+//! MessagePack has one `nil` for `None` and for `()`: `Some(())` and `Some(None)` would be saved as `nil` and loaded as
+//! `None`, and nobody would know. By position, a field that is left out leaves its place to the next one. And a value that
+//! is nested without end would take the stack.
 
 use std::cell::Cell;
 use std::fmt::Display;
@@ -15,10 +16,12 @@ use serde::ser::{
 pub(super) struct Guard {
     /// Most levels of values within each other.
     pub(super) depth: u32,
-    /// Nothing within `Some` is written as `None` is.
-    pub(super) one_nil: bool,
+    /// Fields are written by name, and nothing within `Some` as `None` is; else by position.
+    pub(super) by_name: bool,
     /// A value was nested deeper.
     pub(super) too_deep: Cell<bool>,
+    /// A field that was left out where that cannot be told; not every encoding keeps the message of an error.
+    pub(super) left_out: Cell<Option<&'static str>>,
 }
 
 /// A serializer or a value, with what stands around it.
@@ -58,7 +61,7 @@ impl<T: Serialize> Serialize for Guarded<'_, T> {
 
 impl<S: Serializer> Guarded<'_, S> {
     fn nil(&self) -> Result<(), S::Error> {
-        match self.in_some && self.guard.one_nil {
+        match self.in_some && self.guard.by_name {
             true => {
                 Err(S::Error::custom("`Some` of a value without content would come back as `None`"))
             }
@@ -121,7 +124,6 @@ impl<'g, S: Serializer> Serializer for Guarded<'g, S> {
     }
 
     fn serialize_unit_struct(self, name: &'static str) -> Result<S::Ok, S::Error> {
-        self.nil()?;
         self.inner.serialize_unit_struct(name)
     }
 
@@ -266,6 +268,10 @@ macro_rules! fields {
             }
 
             fn skip_field(&mut self, name: &'static str) -> Result<(), A::Error> {
+                if !self.guard.by_name {
+                    self.guard.left_out.set(Some(name));
+                    return Err(A::Error::custom("a field is left out"));
+                }
                 self.inner.skip_field(name)
             }
 
