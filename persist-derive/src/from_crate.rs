@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::{env, fs};
 
+use persist_history::locked_versions;
 use semver::{Version, VersionReq};
 
 /// The name in the attribute's text, and the requirement behind it.
@@ -38,7 +39,9 @@ pub(crate) fn resolved(text: &str) -> (String, String) {
     // `check` has refused what cannot be read.
     let Ok((name, requirement)) = parsed(text) else { return (text.to_owned(), String::new()) };
     let asked = text.split_once(' ').map(|(_, asked)| asked.trim()).unwrap_or_default();
-    let locked = lock_file().map(|lock| versions(&lock, name)).unwrap_or_default();
+    let lock = lock_file().unwrap_or_default();
+    let locked: Vec<Version> =
+        locked_versions(&lock, name).filter_map(|version| version.parse().ok()).collect();
     let fits = |version: &&Version| requirement.as_ref().is_none_or(|asked| asked.matches(version));
     let mut found = locked.iter().filter(fits);
     let version = match (found.next(), found.next()) {
@@ -55,39 +58,9 @@ fn lock_file() -> Option<String> {
     folders.find_map(|folder| fs::read_to_string(folder.join("Cargo.lock")).ok())
 }
 
-/// All versions of a crate in a lock file, in which `version` follows `name`.
-fn versions(lock: &str, name: &str) -> Vec<Version> {
-    let name_line = format!("name = \"{name}\"");
-    let lines: Vec<_> = lock.lines().collect();
-    let behind_name = lines.windows(2).filter_map(|pair| match pair {
-        [found, version] if *found == name_line => Some(*version),
-        _ => None,
-    });
-    let version = |line: &str| line.strip_prefix("version = \"")?.strip_suffix('"')?.parse().ok();
-    behind_name.filter_map(version).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const LOCK: &str = "\
-[[package]]
-name = \"smartcore\"
-version = \"0.4.10\"
-
-[[package]]
-name = \"smartcore\"
-version = \"0.7.0\"
-dependencies = [\"rand\"]
-";
-
-    #[test]
-    fn a_lock_file_has_all_versions_of_a_crate() {
-        let found: Vec<_> = versions(LOCK, "smartcore").iter().map(ToString::to_string).collect();
-        assert_eq!(found, ["0.4.10", "0.7.0"]);
-        assert!(versions(LOCK, "smart").is_empty());
-    }
 
     #[test]
     fn a_name_may_have_a_requirement() {

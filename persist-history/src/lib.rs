@@ -1,5 +1,5 @@
 //! What the library and its derive macro both know of versions: the catalogue of changes, epochs, and the text of
-//! schema histories, the commands that record them, and which name a misspelt one may be.
+//! schema histories, the commands that record them, the versions in a `Cargo.lock`, and which name a misspelt one may be.
 //!
 //! A macro cannot use the library that re-exports it, so what both need stands here, once. It knows no type and no
 //! file of values.
@@ -10,6 +10,7 @@ mod commands;
 mod compatibility;
 mod epoch;
 mod folder;
+mod lock;
 mod rules;
 mod tail;
 mod text;
@@ -19,6 +20,7 @@ pub use commands::{OVERWRITE, RECORD, overwrite, test_name};
 pub use compatibility::Compatibility;
 pub use epoch::{Epoch, NoEpoch};
 pub use folder::{histories, is_published, usual_file};
+pub use lock::locked_versions;
 pub use rules::{Bump, Rule, Verdict};
 pub use semver::Version;
 pub use tail::tail_hash;

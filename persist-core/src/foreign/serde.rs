@@ -12,14 +12,14 @@ use ::serde::Serialize;
 use ::serde::de::DeserializeOwned;
 
 use super::{Codec, ForeignField};
-use crate::error::{Error, ErrorKind, Result, Section};
+use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Kind, Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Foreign, ForeignType, Primitive, Registry, Ty};
 use crate::types::misfit;
 use crate::value::ForeignValue;
-use crate::wire::foreign::{Encoding, Failure, Unwritten, deserialize, serialize};
-use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, Writer, to_u64};
+use crate::wire::foreign::{Encoding, Failure, Unwritten, budgeted, deserialize, serialize};
+use crate::wire::{Limits, Reader, Writer};
 
 /// A value that serde writes and reads: what `#[persist(serde)]` asks of a field's type.
 pub trait SerdeValue: Serialize + DeserializeOwned {}
@@ -141,10 +141,7 @@ fn write<T: SerdeValue>(
     })?;
     // What a load may take is for whoever loads to say.
     let limits = Limits::new().depth(depth).allocation(u64::MAX);
-    let context = Context::new(&limits, to_u64(bytes.len()), &NoBlocks, SharedEntries::default());
-    let read = context.read_at((Section::Body, &[]), 0, false, |budget| {
-        Ok(deserialize::<T>(encoding, &bytes, budget))
-    })?;
+    let read = budgeted(&limits, &bytes, |budget| Ok(deserialize::<T>(encoding, &bytes, budget)))?;
     match read {
         // By position, what one field leaves out another one takes for its own: it is read, and is another value.
         Ok(read) if encoding == Encoding::Postcard && !is_written_alike(&read, &bytes, depth) => {
@@ -211,13 +208,10 @@ fn read_as<T: SerdeValue, F: ForeignField>(
         Primitive::Postcard => Encoding::Postcard,
         _ => return Err(misfit()),
     };
-    let own = F::FOREIGN.from_crate.map(|own| (own.name, own.version));
-    let of_another = |written: &ForeignType| {
-        written.from_crate.as_ref().map(|(name, version)| (&**name, &**version)) != own
-    };
+    let own = ForeignType::from(F::FOREIGN);
     match (F::UPGRADE, written) {
         (Some(upgrade), Some(written))
-            if encoding == Encoding::MessagePack && of_another(written) =>
+            if encoding == Encoding::MessagePack && written.from_crate != own.from_crate =>
         {
             let start = r.clone();
             let old = ForeignValue::new(from, r.foreign()?);

@@ -6,11 +6,11 @@ use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, Se
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::ForeignValue;
-use crate::error::{Error, ErrorKind, Result, Section};
+use crate::error::{Error, ErrorKind, Result};
 use crate::schema::Primitive;
 use crate::value::Value;
-use crate::wire::foreign::{Encoding, Failure, Unwritten, deserialize, serialize};
-use crate::wire::{Context, Limits, NoBlocks, Reader, SharedEntries, to_u64};
+use crate::wire::foreign::{Encoding, Failure, Unwritten, budgeted, deserialize, serialize};
+use crate::wire::{Limits, Reader};
 
 impl ForeignValue {
     /// The value that a field with `#[persist(serde)]` would be stored as.
@@ -40,9 +40,7 @@ impl ForeignValue {
     ///
     /// Postcard, which says nothing of itself, and bytes that no save writes.
     pub fn content(&self) -> Result<Value> {
-        let len = to_u64(self.bytes().len());
-        let context = Context::new(&Limits::new(), len, &NoBlocks, SharedEntries::default());
-        context.read_at((Section::Body, &[]), 0, false, |r| self.content_within(r))
+        budgeted(&Limits::new(), self.bytes(), |budget| self.content_within(budget))
     }
 
     /// [`content`](Self::content) within the limits of a load.
@@ -71,7 +69,7 @@ impl ForeignValue {
 
     fn written<T: Serialize + ?Sized>(value: &T, depth: u32) -> Result<Self> {
         match serialize(Encoding::MessagePack, value, depth) {
-            Ok(bytes) => Ok(ForeignValue::new(Primitive::MessagePack, &bytes)),
+            Ok(bytes) => Ok(ForeignValue::new(Primitive::MessagePack, bytes)),
             Err(Unwritten::TooDeep) => {
                 let message = format!("a value is nested more than {depth} levels deep");
                 Err(Error::new(ErrorKind::Limit, message))

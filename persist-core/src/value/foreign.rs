@@ -16,8 +16,8 @@ pub struct ForeignValue {
 }
 
 impl ForeignValue {
-    pub(crate) fn new(encoding: Primitive, bytes: &[u8]) -> Self {
-        ForeignValue { encoding, bytes: bytes.to_vec() }
+    pub(crate) fn new(encoding: Primitive, bytes: impl Into<Vec<u8>>) -> Self {
+        ForeignValue { encoding, bytes: bytes.into() }
     }
 
     /// How the bytes are encoded: [`Primitive::MessagePack`] or [`Primitive::Postcard`].

@@ -37,8 +37,14 @@ pub(super) fn items(cx: &Cx, container: &Container<'_>) -> TokenStream {
 }
 
 fn foreign_field(cx: &Cx, field: &Field<'_>, serde: &Serde) -> TokenStream {
-    let (private, marker) = (cx.private(), marker(field));
-    let foreign = cx.foreign(field);
+    let (private, marker, ty) = (cx.private(), marker(field), text_of(field.ty));
+    let from_crate = match &field.from_crate {
+        Some(given) => {
+            let (name, version) = from_crate::resolved(&given.value.value());
+            quote!(#private::Some(#private::Producer { name: #name, version: #version }))
+        }
+        None => quote!(#private::None),
+    };
     let upgrade = serde.upgrade.as_ref().map(|Given { value: path, .. }| {
         quote_spanned! {path.span()=>
             const UPGRADE: #private::Option<#private::Upgrading> = #private::upgraded_by(#path);
@@ -47,7 +53,8 @@ fn foreign_field(cx: &Cx, field: &Field<'_>, serde: &Serde) -> TokenStream {
     quote! {
         struct #marker;
         impl #private::ForeignField for #marker {
-            const FOREIGN: #private::Foreign = #foreign;
+            const FOREIGN: #private::Foreign =
+                #private::Foreign { ty: #ty, from_crate: #from_crate };
             #upgrade
         }
     }
@@ -143,19 +150,11 @@ impl Cx {
         }
     }
 
-    /// `Foreign { ty: "SVC<f64>", from_crate: … }` of a field that serde stores.
+    /// What is known of the type of a field that serde stores: `<__PersistField0 as ForeignField>::FOREIGN`
     pub(super) fn foreign(&self, field: &Field<'_>) -> Option<TokenStream> {
         let Adapter::Serde(_) = field.adapter.as_ref()?.value else { return None };
-        let private = self.private();
-        let ty = text_of(field.ty);
-        let from_crate = match &field.from_crate {
-            Some(given) => {
-                let (name, version) = from_crate::resolved(&given.value.value());
-                quote!(#private::Some(#private::Producer { name: #name, version: #version }))
-            }
-            None => quote!(#private::None),
-        };
-        Some(quote!(#private::Foreign { ty: #ty, from_crate: #from_crate }))
+        let (private, marker) = (self.private(), marker(field));
+        Some(quote!(<#marker as #private::ForeignField>::FOREIGN))
     }
 }
 

@@ -67,13 +67,9 @@ const _: () = {
                             default: false,
                             was: &[],
                             from: &[],
-                            foreign: __persist::Some(__persist::Foreign {
-                                ty: "Kernel<f64>",
-                                from_crate: __persist::Some(__persist::Producer {
-                                    name: "acme",
-                                    version: "0.7.0",
-                                }),
-                            }),
+                            foreign: __persist::Some(
+                                <__PersistField1 as __persist::ForeignField>::FOREIGN,
+                            ),
                         },
                         __persist::Field {
                             name: "scaler",
@@ -84,10 +80,9 @@ const _: () = {
                             default: true,
                             was: &[],
                             from: &[],
-                            foreign: __persist::Some(__persist::Foreign {
-                                ty: "Vec<(f32, f32)>",
-                                from_crate: __persist::None,
-                            }),
+                            foreign: __persist::Some(
+                                <__PersistField2 as __persist::ForeignField>::FOREIGN,
+                            ),
                         },
                         __persist::Field::new(
                             "heading",

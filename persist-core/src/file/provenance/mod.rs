@@ -1,10 +1,11 @@
 //! Where a file comes from: compiler, target, commit, versions of crates and the time, as entries of the metadata.
 
-mod lock;
 mod time;
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
+
+use persist_history::locked_versions;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::Schema;
@@ -102,7 +103,7 @@ impl Provenance {
     ) -> Self {
         for name in names {
             let name = name.into();
-            let versions: Vec<_> = lock::versions(lock, &name).collect();
+            let versions: Vec<_> = locked_versions(lock, &name).collect();
             match versions.is_empty() {
                 true => self.not_locked.push(name),
                 false => {

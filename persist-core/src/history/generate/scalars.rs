@@ -92,7 +92,7 @@ pub(crate) fn extreme(primitive: Primitive, number: usize) -> Value {
         Primitive::Str => Value::Str(text(number)),
         // Only its own crate makes one.
         Primitive::MessagePack | Primitive::Postcard => {
-            Value::Foreign(ForeignValue::new(primitive, &[]))
+            Value::Foreign(ForeignValue::new(primitive, []))
         }
         _ => match range(primitive) {
             (0, max) => Value::Unsigned(pick(&[0, 1, max, 2, max / 2, max - 1, 127, 10], number)),

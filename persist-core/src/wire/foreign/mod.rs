@@ -1,7 +1,7 @@
 //! Values of other crates' types, as their own implementations of serde write them: bytes behind a length.
 //!
 //! This is what stands between those implementations and a file. On save they are kept from writing what no reader
-//! could tell apart; on load each value they ask for is charged, and each level they go down, so that a hostile file
+//! could tell apart; on load each element that they ask for is charged, and each level they go down, so that a hostile file
 //! costs no more here than anywhere else.
 
 mod read;
@@ -14,8 +14,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use self::read::{Bounded, Bounds};
 use self::write::{Guard, Guarded};
-use super::Reader;
-use crate::error::Error;
+use super::{Context, Limits, NoBlocks, Reader, SharedEntries, to_u64};
+use crate::error::{Error, Result, Section};
 
 /// How the bytes of a foreign value are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,21 @@ pub(crate) enum Encoding {
     MessagePack,
     /// By position: what postcard writes.
     Postcard,
+}
+
+/// Runs `read` with a budget of its own, for the bytes of one value that stand in no section.
+///
+/// # Errors
+///
+/// Those of `read`.
+pub(crate) fn budgeted<T>(
+    limits: &Limits,
+    bytes: &[u8],
+    mut read: impl FnMut(&Reader<'_>) -> Result<T>,
+) -> Result<T> {
+    let len = to_u64(bytes.len());
+    let context = Context::new(limits, len, &NoBlocks, SharedEntries::default());
+    context.read_at((Section::Body, &[]), 0, false, |budget| read(budget))
 }
 
 /// Why a foreign value is not what its bytes say.

@@ -1,7 +1,7 @@
 //! Versions of packages in a `Cargo.lock`, as cargo writes it: a table for each package, a line for each key.
 
 /// The versions of the package `name`, in the order of the file.
-pub(super) fn versions<'l>(lock: &'l str, name: &str) -> impl Iterator<Item = &'l str> {
+pub fn locked_versions<'l>(lock: &'l str, name: &str) -> impl Iterator<Item = &'l str> {
     let packages = lock.split("[[package]]").skip(1);
     packages.filter(move |package| value(package, "name") == Some(name)).filter_map(version)
 }
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     fn found(lock: &str, name: &str) -> Vec<String> {
-        versions(lock, name).map(str::to_owned).collect()
+        locked_versions(lock, name).map(str::to_owned).collect()
     }
 
     #[test]
@@ -35,5 +35,21 @@ mod tests {
         for name in ["", "c", "a\"\nname = \"b", "name"] {
             assert_eq!(found(lock, name), [""; 0], "{name}");
         }
+    }
+
+    #[test]
+    fn a_lock_file_has_all_versions_of_a_crate() {
+        let lock = "\
+[[package]]
+name = \"smartcore\"
+version = \"0.4.10\"
+
+[[package]]
+name = \"smartcore\"
+version = \"0.7.0\"
+dependencies = [\"rand\"]
+";
+        assert_eq!(found(lock, "smartcore"), ["0.4.10", "0.7.0"]);
+        assert!(found(lock, "smart").is_empty());
     }
 }
