@@ -7,7 +7,6 @@ use std::ops::Range;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Counter, Kind, List, Node, Plan};
 use crate::persist::Persist;
-use crate::schema::{Registry, Ty};
 use crate::types::resolve;
 use crate::types::resolve::elements;
 use crate::wire::{Reader, Writer, to_u64};
@@ -257,90 +256,97 @@ fn table_of<K, V, T: Table<K, V>>(
     Ok(table)
 }
 
-impl<T: Persist + Ord> Persist for BTreeSet<T> {
-    const TY: &'static Ty = &Ty::Set(T::TY);
-    const MIN_SIZE: usize = 1;
+/// A set: `set!([T: Persist + Ord] BTreeSet<T>, T, encode_set)`, whose elements the function writes.
+macro_rules! set {
+    ([$($generics:tt)*] $set:ty, $element:ty, $encode:path) => {
+        impl<$($generics)*> $crate::Persist for $set {
+            const TY: &'static $crate::schema::Ty =
+                &$crate::schema::Ty::Set(<$element as $crate::Persist>::TY);
+            const MIN_SIZE: usize = 1;
 
-    fn register(registry: &mut Registry) {
-        T::register(registry);
-    }
+            fn register(registry: &mut $crate::schema::Registry) {
+                <$element as $crate::Persist>::register(registry);
+            }
 
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        encode_set(self.iter(), w)
-    }
+            fn encode<'a>(&'a self, w: &mut $crate::wire::Writer<'a>) -> $crate::Result<()> {
+                $encode(self.iter(), w)
+            }
 
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
+            fn decode(r: &mut $crate::wire::Reader<'_>) -> $crate::Result<Self> {
+                $crate::types::tables::decode_table(r)
+            }
 
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        set_as(r, plan, node)
-    }
+            fn decode_as(
+                r: &mut $crate::wire::Reader<'_>,
+                plan: &$crate::evolution::Plan,
+                node: $crate::evolution::Node,
+            ) -> $crate::Result<Self> {
+                $crate::types::tables::set_as(r, plan, node)
+            }
+        }
+    };
+}
+#[cfg(feature = "indexmap")]
+pub(super) use set;
+
+/// A map: `map!([K: Persist + Ord, V: Persist] BTreeMap<K, V>, K, V, encode_map)`, whose entries the function writes.
+macro_rules! map {
+    ([$($generics:tt)*] $map:ty, $key:ty, $value:ty, $encode:path) => {
+        impl<$($generics)*> $crate::Persist for $map {
+            const TY: &'static $crate::schema::Ty = &$crate::schema::Ty::Map(
+                <$key as $crate::Persist>::TY,
+                <$value as $crate::Persist>::TY,
+            );
+            const MIN_SIZE: usize = 1;
+
+            fn register(registry: &mut $crate::schema::Registry) {
+                <$key as $crate::Persist>::register(registry);
+                <$value as $crate::Persist>::register(registry);
+            }
+
+            fn encode<'a>(&'a self, w: &mut $crate::wire::Writer<'a>) -> $crate::Result<()> {
+                $encode(self.iter(), w)
+            }
+
+            fn decode(r: &mut $crate::wire::Reader<'_>) -> $crate::Result<Self> {
+                $crate::types::tables::decode_table(r)
+            }
+
+            fn decode_as(
+                r: &mut $crate::wire::Reader<'_>,
+                plan: &$crate::evolution::Plan,
+                node: $crate::evolution::Node,
+            ) -> $crate::Result<Self> {
+                $crate::types::tables::map_as(r, plan, node)
+            }
+        }
+    };
+}
+#[cfg(any(feature = "indexmap", feature = "serde_json"))]
+pub(super) use map;
+
+/// Writes a set in the order of its elements' bytes: its own is another one each time.
+fn encode_sorted_set<'a, T: Persist + 'a>(
+    elements: impl ExactSizeIterator<Item = &'a T>,
+    w: &mut Writer<'a>,
+) -> Result<()> {
+    w.nested(|w| w.sorted(elements, |element, w| element.encode(w), |_, _| Ok(())))
 }
 
-impl<K: Persist + Ord, V: Persist> Persist for BTreeMap<K, V> {
-    const TY: &'static Ty = &Ty::Map(K::TY, V::TY);
-    const MIN_SIZE: usize = 1;
-
-    fn register(registry: &mut Registry) {
-        K::register(registry);
-        V::register(registry);
-    }
-
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        encode_map(self.iter(), w)
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
-
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        map_as(r, plan, node)
-    }
+/// Writes a map in the order of its keys' bytes.
+fn encode_sorted_map<'a, K: Persist + 'a, V: Persist + 'a>(
+    entries: impl ExactSizeIterator<Item = (&'a K, &'a V)>,
+    w: &mut Writer<'a>,
+) -> Result<()> {
+    w.nested(|w| w.sorted(entries, |(key, _), w| key.encode(w), |(_, value), w| value.encode(w)))
 }
 
-impl<T: Persist + Eq + Hash, S: BuildHasher + Default> Persist for HashSet<T, S> {
-    const TY: &'static Ty = &Ty::Set(T::TY);
-    const MIN_SIZE: usize = 1;
-
-    fn register(registry: &mut Registry) {
-        T::register(registry);
-    }
-
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        w.nested(|w| w.sorted(self.iter(), |element, w| element.encode(w), |_, _| Ok(())))
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
-
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        set_as(r, plan, node)
-    }
-}
-
-impl<K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default> Persist for HashMap<K, V, S> {
-    const TY: &'static Ty = &Ty::Map(K::TY, V::TY);
-    const MIN_SIZE: usize = 1;
-
-    fn register(registry: &mut Registry) {
-        K::register(registry);
-        V::register(registry);
-    }
-
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        w.nested(|w| {
-            w.sorted(self.iter(), |(key, _), w| key.encode(w), |(_, value), w| value.encode(w))
-        })
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
-
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        map_as(r, plan, node)
-    }
-}
+set!([T: Persist + Ord] BTreeSet<T>, T, encode_set);
+map!([K: Persist + Ord, V: Persist] BTreeMap<K, V>, K, V, encode_map);
+set!([T: Persist + Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, T, encode_sorted_set);
+map!(
+    [K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default] HashMap<K, V, S>,
+    K,
+    V,
+    encode_sorted_map
+);

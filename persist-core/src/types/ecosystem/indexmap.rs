@@ -5,13 +5,9 @@ use std::hash::{BuildHasher, Hash};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::error::Result;
-use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
-use crate::schema::{Registry, Ty};
-use crate::types::tables::{
-    HASH_SLACK, Table, decode_table, encode_map, encode_set, map_as, out_of_memory, set_as,
-};
-use crate::wire::{Reader, Writer};
+use crate::types::tables::{HASH_SLACK, Table, encode_map, encode_set, map, out_of_memory, set};
+use crate::wire::Reader;
 
 /// An entry stands in a list, with its hash, and its place in a table that keeps slots empty.
 const fn entry(size: usize) -> usize {
@@ -46,45 +42,10 @@ impl<K: Eq + Hash, V, S: BuildHasher + Default> Table<K, V> for IndexMap<K, V, S
     }
 }
 
-impl<T: Persist + Eq + Hash, S: BuildHasher + Default> Persist for IndexSet<T, S> {
-    const TY: &'static Ty = &Ty::Set(T::TY);
-    const MIN_SIZE: usize = 1;
-
-    fn register(registry: &mut Registry) {
-        T::register(registry);
-    }
-
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        encode_set(self.iter(), w)
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
-
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        set_as(r, plan, node)
-    }
-}
-
-impl<K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default> Persist for IndexMap<K, V, S> {
-    const TY: &'static Ty = &Ty::Map(K::TY, V::TY);
-    const MIN_SIZE: usize = 1;
-
-    fn register(registry: &mut Registry) {
-        K::register(registry);
-        V::register(registry);
-    }
-
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        encode_map(self.iter(), w)
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
-
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        map_as(r, plan, node)
-    }
-}
+set!([T: Persist + Eq + Hash, S: BuildHasher + Default] IndexSet<T, S>, T, encode_set);
+map!(
+    [K: Persist + Eq + Hash, V: Persist, S: BuildHasher + Default] IndexMap<K, V, S>,
+    K,
+    V,
+    encode_map
+);

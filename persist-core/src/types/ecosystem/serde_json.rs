@@ -7,7 +7,7 @@ use crate::evolution::{Node, Plan};
 use crate::persist::Persist;
 use crate::schema::{Def, DefShape, Field, Registry, Ty};
 use crate::types::named::{def, no_payload, payload, register_def, variant};
-use crate::types::tables::{Table, decode_table, encode_map, map_as};
+use crate::types::tables::{Table, encode_map, map};
 use crate::types::{arm, misfit};
 use crate::wire::{Reader, Writer};
 
@@ -184,23 +184,4 @@ impl Table<String, Value> for Map<String, Value> {
     }
 }
 
-impl Persist for Map<String, Value> {
-    const TY: &'static Ty = &Ty::Map(String::TY, Value::TY);
-    const MIN_SIZE: usize = 1;
-
-    fn register(registry: &mut Registry) {
-        Value::register(registry);
-    }
-
-    fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-        encode_map(self.iter(), w)
-    }
-
-    fn decode(r: &mut Reader<'_>) -> Result<Self> {
-        decode_table(r)
-    }
-
-    fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
-        map_as(r, plan, node)
-    }
-}
+map!([] Map<String, Value>, String, Value, encode_map);
