@@ -259,20 +259,20 @@ fn table_of<K, V, T: Table<K, V>>(
 /// A set: `set!([T: Persist + Ord] BTreeSet<T>, T, encode_set)`, whose elements the function writes.
 macro_rules! set {
     ([$($generics:tt)*] $set:ty, $element:ty, $encode:path) => {
-        impl<$($generics)*> $crate::Persist for $set {
+        impl<$($generics)*> $crate::persist::Persist for $set {
             const TY: &'static $crate::schema::Ty =
-                &$crate::schema::Ty::Set(<$element as $crate::Persist>::TY);
+                &$crate::schema::Ty::Set(<$element as $crate::persist::Persist>::TY);
             const MIN_SIZE: usize = 1;
 
             fn register(registry: &mut $crate::schema::Registry) {
-                <$element as $crate::Persist>::register(registry);
+                <$element as $crate::persist::Persist>::register(registry);
             }
 
-            fn encode<'a>(&'a self, w: &mut $crate::wire::Writer<'a>) -> $crate::Result<()> {
+            fn encode<'a>(&'a self, w: &mut $crate::wire::Writer<'a>) -> $crate::error::Result<()> {
                 $encode(self.iter(), w)
             }
 
-            fn decode(r: &mut $crate::wire::Reader<'_>) -> $crate::Result<Self> {
+            fn decode(r: &mut $crate::wire::Reader<'_>) -> $crate::error::Result<Self> {
                 $crate::types::tables::decode_table(r)
             }
 
@@ -280,7 +280,7 @@ macro_rules! set {
                 r: &mut $crate::wire::Reader<'_>,
                 plan: &$crate::evolution::Plan,
                 node: $crate::evolution::Node,
-            ) -> $crate::Result<Self> {
+            ) -> $crate::error::Result<Self> {
                 $crate::types::tables::set_as(r, plan, node)
             }
         }
@@ -292,23 +292,23 @@ pub(super) use set;
 /// A map: `map!([K: Persist + Ord, V: Persist] BTreeMap<K, V>, K, V, encode_map)`, whose entries the function writes.
 macro_rules! map {
     ([$($generics:tt)*] $map:ty, $key:ty, $value:ty, $encode:path) => {
-        impl<$($generics)*> $crate::Persist for $map {
+        impl<$($generics)*> $crate::persist::Persist for $map {
             const TY: &'static $crate::schema::Ty = &$crate::schema::Ty::Map(
-                <$key as $crate::Persist>::TY,
-                <$value as $crate::Persist>::TY,
+                <$key as $crate::persist::Persist>::TY,
+                <$value as $crate::persist::Persist>::TY,
             );
             const MIN_SIZE: usize = 1;
 
             fn register(registry: &mut $crate::schema::Registry) {
-                <$key as $crate::Persist>::register(registry);
-                <$value as $crate::Persist>::register(registry);
+                <$key as $crate::persist::Persist>::register(registry);
+                <$value as $crate::persist::Persist>::register(registry);
             }
 
-            fn encode<'a>(&'a self, w: &mut $crate::wire::Writer<'a>) -> $crate::Result<()> {
+            fn encode<'a>(&'a self, w: &mut $crate::wire::Writer<'a>) -> $crate::error::Result<()> {
                 $encode(self.iter(), w)
             }
 
-            fn decode(r: &mut $crate::wire::Reader<'_>) -> $crate::Result<Self> {
+            fn decode(r: &mut $crate::wire::Reader<'_>) -> $crate::error::Result<Self> {
                 $crate::types::tables::decode_table(r)
             }
 
@@ -316,7 +316,7 @@ macro_rules! map {
                 r: &mut $crate::wire::Reader<'_>,
                 plan: &$crate::evolution::Plan,
                 node: $crate::evolution::Node,
-            ) -> $crate::Result<Self> {
+            ) -> $crate::error::Result<Self> {
                 $crate::types::tables::map_as(r, plan, node)
             }
         }
