@@ -314,6 +314,7 @@ impl From<std::io::Error> for Error {
     }
 }
 
+/// In one line, but for [reasons](Error::reasons), which have a line each; with `{:#}`, the help has a line of its own.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -343,7 +344,8 @@ impl fmt::Display for Error {
             write!(f, "\n  - {reason}")?;
         }
         if let Some(help) = &inner.help {
-            f.write_str(if inner.reasons.is_empty() { "; " } else { "\n  " })?;
+            let beside = inner.reasons.is_empty() && !f.alternate();
+            f.write_str(if beside { "; " } else { "\n  " })?;
             write!(f, "help: {help}")?;
         }
         Ok(())

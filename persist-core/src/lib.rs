@@ -630,7 +630,7 @@ pub use file::Verify;
 pub use file::{
     Archive, ArrayPart, Card, Compression, Damage, DamagedSection, Durability, LoadOptions,
     OnUnknown, Probes, Progress, Provenance, Records, SaveOptions, SchemaStore, Tolerance,
-    UpgradeOptions, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
+    UpgradeOptions, Visit, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
     upgrade_file, write_to,
 };
 #[cfg(feature = "digest")]
@@ -646,5 +646,5 @@ pub use types::Buffer;
 #[cfg(feature = "dynamic")]
 pub use types::dynamic::Dynamic;
 pub use unknown::{UnknownField, UnknownFields};
-pub use value::{ForeignValue, Value};
+pub use value::{Flow, ForeignValue, Group, Leaf, Step, Value};
 pub use wire::Limits;

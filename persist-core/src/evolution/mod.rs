@@ -26,4 +26,4 @@ pub use plan::{Arm, Node, Plan, Step};
 pub(crate) use plan::{CopyId, Counter, Form, Kind, List, Number, Span, Take};
 pub use report::{Change, Report};
 pub(crate) use scalar::scalar_rule;
-pub(crate) use skip::Skips;
+pub(crate) use skip::{SkipId, Skips};

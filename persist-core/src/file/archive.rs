@@ -3,16 +3,18 @@
 mod array;
 mod damage;
 mod part;
+mod visit;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub use array::ArrayPart;
 pub use damage::{Damage, DamagedSection};
 use semver::Version;
+pub use visit::Visit;
 
 use super::load::{self, Opened};
 use super::older::Older;
@@ -100,6 +102,26 @@ impl Archive {
             .map_err(|error| error.with_file("read", path))
     }
 
+    /// Reads a file to its end, as from a pipe: it is held in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), errors of the reader, and bytes behind the end of the file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, Limits};
+    ///
+    /// let bytes = persist_core::to_bytes(&vec![1u8, 2, 3])?;
+    /// let archive = Archive::read_from(bytes.as_slice(), &Limits::new())?;
+    /// assert_eq!(archive.type_name(), "[u8]");
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn read_from(mut reader: impl Read, limits: &Limits) -> Result<Self> {
+        Archive::new(Bytes::Memory(load::read_whole(&mut reader, limits)?), limits)
+    }
+
     /// Reads the header of a file in memory.
     ///
     /// # Errors
@@ -166,6 +188,16 @@ impl Archive {
     /// Length of the file in bytes.
     pub fn file_len(&self) -> u64 {
         self.container.file_len()
+    }
+
+    /// Bytes that the file's sections hold, decompressed: the body, shared values, arrays and probes.
+    pub fn uncompressed_len(&self) -> u64 {
+        self.container.raw_len()
+    }
+
+    /// The codec of a compressed file: `zstd` or `lz4`; `none` where nothing is compressed.
+    pub fn codec(&self) -> &'static str {
+        self.container.codec_name().unwrap_or("none")
     }
 
     /// The codec of a compressed file, and the bytes that it holds.

@@ -384,9 +384,14 @@ pub(super) fn open(path: &Path, limits: &Limits) -> Result<Opened> {
     if metadata.is_file() {
         return Ok(Opened::File(file));
     }
-    let bytes = read_one(&mut file, limits)?;
-    match file.read(&mut [0]) {
-        Ok(0) => Ok(Opened::Stream(bytes)),
+    read_whole(&mut file, limits).map(Opened::Stream)
+}
+
+/// Reads a file to its end, from what cannot be read at any offset.
+pub(super) fn read_whole(reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>> {
+    let bytes = read_one(reader, limits)?;
+    match reader.read(&mut [0]) {
+        Ok(0) => Ok(bytes),
         Ok(_) => Err(Error::damaged("more bytes follow the end of the file")),
         Err(error) => Err(Error::system("the file cannot be read", error)),
     }

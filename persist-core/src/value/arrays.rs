@@ -1,10 +1,12 @@
 //! The arrays of a value: where each is, by the schema that wrote it. Of blocks nothing is read.
 
-use super::locate::key_text;
-use super::scalar::Scalar;
-use super::walk::{ArrayView, Node, Step, Visitor, Walk};
-use crate::error::{Error, Result, Section};
-use crate::schema::{Schema, Type, TypeDef};
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::visit::{Group, Leaf, Sink, Step, visit};
+use super::walk::Flow;
+use crate::error::{Result, Section};
+use crate::schema::{Schema, Type};
 use crate::wire::{ArrayHead, Context, Reader, to_u64};
 
 /// An array of a value.
@@ -50,99 +52,44 @@ pub(crate) fn arrays<'s>(
     context: &Context<'_>,
     body: &[u8],
 ) -> Result<Vec<FoundArray<'s>>> {
-    let mut list =
-        List { found: Vec::new(), path: String::new(), steps: Vec::new(), key: None, keys: 0 };
-    let walk = Walk::new(schema);
-    context.read(body, |r| walk.root(r, &mut list))?;
+    let mut list = List::default();
+    let unread = |_, _: Range<u64>, _: &mut dyn FnMut(&[u8]) -> Result<()>| Ok(());
+    visit(schema, context, body, "", &unread, &mut list)?;
     Ok(list.found)
 }
 
+#[derive(Default)]
 struct List<'s> {
     found: Vec<FoundArray<'s>>,
-    path: String,
-    /// Steps to the current value, each with the length of the path in front of it.
-    steps: Vec<(Step<'s>, usize)>,
-    /// The key that was read last, where a path can name it.
-    key: Option<String>,
-    /// Keys of maps that the current value is in.
-    keys: usize,
+    /// Shared values whose arrays are listed: each has one path, the first that leads there.
+    shared: HashSet<u64>,
+    is_listed: bool,
 }
 
-impl List<'_> {
-    fn is_key(&self) -> bool {
-        matches!(self.steps.last(), Some((Step::Key(_), _)))
-    }
-}
-
-impl<'s> Visitor<'s> for List<'s> {
-    /// Values are passed by, not kept; but even those of no size take time.
-    fn size(_: Step<'_>) -> usize {
-        8
-    }
-
-    fn named(&mut self, _: &TypeDef, _: &Reader<'_>) -> Result<()> {
+impl<'s> Sink<'s> for List<'s> {
+    fn begin(&mut self, group: Group<'_>) -> Result<()> {
+        self.is_listed = match group {
+            Group::Shared { number: Some(number) } => !self.shared.insert(number),
+            _ => false,
+        };
         Ok(())
     }
 
-    fn begin(&mut self, _: Node<'s>) -> Result<()> {
-        Ok(())
-    }
-
-    fn step(&mut self, step: Step<'s>) -> Result<()> {
-        let before = self.path.len();
-        self.steps.push((step, before));
-        match step {
-            Step::Content => {}
-            Step::Index(index) => self.path.push_str(&format!("[{index}]")),
-            Step::Key(_) => {
-                self.key = None;
-                self.keys = self.keys.saturating_add(1);
-            }
-            Step::Value(number) => match self.key.take() {
-                Some(key) => self.path.push_str(&format!("[{key}]")),
-                None => self.path.push_str(&format!("{{{number}}}")),
-            },
-            Step::Field(name) | Step::Variant(name) => {
-                if before > 0 {
-                    self.path.push('.');
-                }
-                self.path.push_str(name);
-            }
-        }
-        Ok(())
-    }
-
-    fn back(&mut self) {
-        if let Some((step, before)) = self.steps.pop() {
-            self.path.truncate(before);
-            self.keys = self.keys.saturating_sub(matches!(step, Step::Key(_)).into());
-        }
+    fn step(&mut self, _: Step<'_>) -> Result<Flow> {
+        Ok(if self.is_listed { Flow::Over } else { Flow::Into })
     }
 
     fn end(&mut self) -> Result<()> {
+        self.is_listed = false;
         Ok(())
     }
 
-    fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
-        /// What a path holds of numbers.
-        const LARGEST: u128 = i128::MAX.unsigned_abs();
-        if self.is_key() && !matches!(scalar, Scalar::Unsigned(number) if number > LARGEST) {
-            self.key = key_text(scalar, |text| format!("{text:?}"));
-        }
+    fn leaf(&mut self, _: Leaf<'_>) -> Result<()> {
         Ok(())
     }
 
-    fn array(&mut self, _: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
-        if self.keys > 0 {
-            return Ok(());
-        }
-        let no_stride = |_| Error::damaged("the elements of an array are too long");
-        let stride = u32::try_from(array.stride).map_err(no_stride)?;
-        // The list, and what is made of it: an array of no elements takes a byte in the file.
-        let size = size_of::<FoundArray<'_>>().saturating_mul(3);
-        array.end.allocate(1, size.saturating_add(self.path.len()))?;
-        let at = ArrayAt::new(&array.head, stride, &array.end);
-        self.found.push(FoundArray { path: self.path.clone(), element: array.element, at });
-        Ok(())
+    fn array(&mut self, array: FoundArray<'s>) -> Result<Range<usize>> {
+        self.found.push(array);
+        Ok(0..0)
     }
 }

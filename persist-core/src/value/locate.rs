@@ -7,7 +7,7 @@ use crate::schema::{Schema, Type, TypeDef};
 use crate::wire::{ArrayHead, Context, Reader, to_u64};
 
 use super::scalar::Scalar;
-use super::walk::{ArrayView, Node, Step, Visitor, Walk};
+use super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
 
 /// Steps that a path shows at most: the path of a value in a deep tree is as long as the tree is deep.
 const SHOWN_STEPS: usize = 24;
@@ -64,10 +64,10 @@ impl<'s> Visitor<'s> for Locate<'s> {
         Ok(())
     }
 
-    fn step(&mut self, step: Step<'s>) -> Result<()> {
+    fn step(&mut self, step: Step<'s>) -> Result<Flow> {
         let key = if matches!(step, Step::Value(_)) { self.key.take() } else { None };
         self.path.push((step, key));
-        Ok(())
+        Ok(Flow::Into)
     }
 
     fn back(&mut self) {

@@ -18,10 +18,13 @@ mod seek;
 mod text;
 mod transcode;
 mod tree;
+mod visit;
 mod walk;
 
 pub use foreign::ForeignValue;
 pub use tree::Value;
+pub use visit::{Group, Leaf, Step};
+pub use walk::Flow;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
 pub(crate) use compare::{Differences, Within, differences, rows};
@@ -30,4 +33,5 @@ pub(crate) use locate::path_of;
 pub(crate) use seek::{At, Found, seek, seek_array};
 pub(crate) use text::brief;
 pub(crate) use transcode::{Encoded, NoDefaults, Reached, Transcoding, copy_kept};
-pub(crate) use tree::read_value;
+pub(crate) use tree::{read_value, value_at};
+pub(crate) use visit::{Sink, visit, visit_value};

@@ -2,11 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::schema::{Schema, TypeDef};
-use crate::wire::{ArrayHead, Reader};
+use crate::wire::{ArrayHead, Context, Reader};
 
 use super::foreign::ForeignValue;
 use super::scalar::Scalar;
-use super::walk::{ArrayView, Node, Step, Visitor, Walk};
+use super::visit::{BlockRange, walk_to};
+use super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
 
 /// A value of any type, as a file holds it.
 ///
@@ -78,6 +79,23 @@ pub(crate) fn read_value(schema: &Schema, r: &mut Reader<'_>) -> Result<Value> {
     build.done.ok_or_else(|| Error::damaged("the body holds no value"))
 }
 
+/// Reads the value that a path leads to into a tree.
+///
+/// # Errors
+///
+/// A path that leads nowhere, and those of [`read_value`].
+pub(crate) fn value_at(
+    schema: &Schema,
+    context: &Context<'_>,
+    body: &[u8],
+    path: &str,
+    blocks: &BlockRange<'_>,
+) -> Result<Value> {
+    let mut build = Build { stack: Vec::new(), done: None };
+    walk_to(schema, context, body, path, blocks, &mut build)?;
+    build.done.ok_or_else(|| Error::damaged("the body holds no value"))
+}
+
 /// Builds a tree from the events of a walk.
 struct Build<'s> {
     stack: Vec<Open<'s>>,
@@ -111,11 +129,11 @@ impl<'s> Visitor<'s> for Build<'s> {
         Ok(())
     }
 
-    fn step(&mut self, step: Step<'s>) -> Result<()> {
+    fn step(&mut self, step: Step<'s>) -> Result<Flow> {
         if let (Step::Field(name), Some(open)) = (step, self.stack.last_mut()) {
             open.step = name;
         }
-        Ok(())
+        Ok(Flow::Into)
     }
 
     fn back(&mut self) {}
@@ -143,7 +161,8 @@ impl<'s> Visitor<'s> for Build<'s> {
     }
 
     fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
-        self.begin(Node::List)?;
+        let stride = u32::try_from(array.stride.max(1)).unwrap_or(u32::MAX);
+        self.begin(Node::List(array.head.count(stride)))?;
         let (stride, mut r) = (array.stride.max(1), array.end);
         match array.head {
             ArrayHead::InPlace(bytes) => {
@@ -205,10 +224,10 @@ fn close(open: Open<'_>) -> Value {
     let name = |def: &TypeDef| def.name.clone();
     match node {
         Node::None | Node::Some => Value::Option(only(parts)),
-        Node::List => Value::List(values(parts)),
-        Node::Tuple => Value::Tuple(values(parts)),
-        Node::Set => Value::Set(values(parts)),
-        Node::Map => {
+        Node::List(_) => Value::List(values(parts)),
+        Node::Tuple(_) => Value::Tuple(values(parts)),
+        Node::Set(_) => Value::Set(values(parts)),
+        Node::Map(..) => {
             let mut values = values(parts).into_iter();
             let mut entries = Vec::new();
             while let (Some(key), Some(value)) = (values.next(), values.next()) {
@@ -218,9 +237,9 @@ fn close(open: Open<'_>) -> Value {
         }
         Node::Shared(number) => Value::Shared { number, content: only(parts) },
         Node::Weak(number) => Value::Weak(number),
-        Node::Struct(def) => Value::Struct { name: name(def), fields: fields(parts) },
+        Node::Struct(def, _) => Value::Struct { name: name(def), fields: fields(parts) },
         Node::Variant(def, variant) => {
-            Value::Variant { name: name(def), variant: variant.to_owned(), fields: fields(parts) }
+            Value::Variant { name: name(def), variant: variant.name.clone(), fields: fields(parts) }
         }
     }
 }

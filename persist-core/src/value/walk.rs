@@ -1,11 +1,12 @@
 //! Walking over a body by the schema that wrote it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::scalar::{Scalar, fixed_scalar, no_layout, read_scalar};
 use crate::error::{Error, Result};
+use crate::evolution::{SkipId, Skips};
 use crate::schema::{
     DefId, FieldSchema, FieldsSchema, Layouts, Primitive, Schema, Shape, Type, TypeDef,
     VariantSchema,
@@ -29,16 +30,17 @@ pub(super) const MIN_STEPS: u32 = 128;
 pub(super) enum Node<'s> {
     None,
     Some,
-    List,
-    Tuple,
-    Set,
-    Map,
+    List(usize),
+    Tuple(usize),
+    Set(usize),
+    /// So many entries, with keys of this type.
+    Map(usize, &'s Type),
     /// A shared value with its number; inside keys, where it stands in place, without.
     Shared(Option<u64>),
     /// A pointer to the shared value of this number, if any.
     Weak(Option<u64>),
-    Struct(&'s TypeDef),
-    Variant(&'s TypeDef, &'s str),
+    Struct(&'s TypeDef, &'s FieldsSchema),
+    Variant(&'s TypeDef, &'s VariantSchema),
 }
 
 /// From a value to one of those that it holds.
@@ -65,6 +67,18 @@ impl Step<'_> {
     }
 }
 
+/// What becomes of the value that a step leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flow {
+    /// It is visited.
+    Into,
+    /// It is passed over, and nothing of it is decoded.
+    Over,
+    /// It is passed over, and so is all that stands behind it in the same group.
+    Out,
+}
+
 /// The elements of an array, with all that is needed to read them.
 pub(super) struct ArrayView<'w, 's> {
     pub(super) element: &'s Type,
@@ -82,8 +96,8 @@ pub(super) trait Visitor<'s> {
     /// A value of a named type starts at the cursor.
     fn named(&mut self, def: &TypeDef, r: &Reader<'_>) -> Result<()>;
     fn begin(&mut self, node: Node<'s>) -> Result<()>;
-    fn step(&mut self, step: Step<'s>) -> Result<()>;
-    /// The value that the last step led to is complete.
+    fn step(&mut self, step: Step<'s>) -> Result<Flow>;
+    /// The value that the last step led to is complete, or was passed over.
     fn back(&mut self);
     fn end(&mut self) -> Result<()>;
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()>;
@@ -91,6 +105,10 @@ pub(super) trait Visitor<'s> {
     /// Bytes up to the cursor have been read for the current value.
     fn read(&mut self, _r: &Reader<'_>) -> Result<()> {
         Ok(())
+    }
+    /// Whether shared values are walked over wherever they are pointed at, not only the first time.
+    fn repeats(&self) -> bool {
+        false
     }
 }
 
@@ -102,12 +120,21 @@ pub(super) struct Walk<'s> {
     shared: RefCell<HashSet<u64>>,
     /// Steps from the root to the current value.
     depth: Cell<u32>,
+    skips: RefCell<Skips>,
+    /// How to pass over values of the types that were, by where the schema has them.
+    passed: RefCell<HashMap<*const Type, SkipId>>,
 }
 
 impl<'s> Walk<'s> {
     pub(super) fn new(schema: &'s Schema) -> Self {
-        let (layouts, shared) = (Layouts::of(schema), RefCell::default());
-        Walk { schema, layouts, shared, depth: Cell::new(0) }
+        Walk {
+            schema,
+            layouts: Layouts::of(schema),
+            shared: RefCell::default(),
+            depth: Cell::new(0),
+            skips: RefCell::default(),
+            passed: RefCell::default(),
+        }
     }
 
     /// Walks over one value of the root's type.
@@ -115,7 +142,13 @@ impl<'s> Walk<'s> {
         self.value(self.schema.root(), r, visitor)
     }
 
-    fn value<V: Visitor<'s>>(&self, ty: &'s Type, r: &mut Reader<'_>, v: &mut V) -> Result<()> {
+    /// Walks over one value of a type of the schema.
+    pub(super) fn value<V: Visitor<'s>>(
+        &self,
+        ty: &'s Type,
+        r: &mut Reader<'_>,
+        v: &mut V,
+    ) -> Result<()> {
         match ty {
             Type::Primitive(primitive) => read_primitive(*primitive, r, v),
             Type::Option(content) => self.option(content, r, v),
@@ -125,27 +158,43 @@ impl<'s> Walk<'s> {
             Type::List { element, .. } => self.list(element, r, v),
             Type::Array { element, len, .. } => self.plain_array(element, *len, r, v),
             Type::Tuple(elements) => self.tuple(elements, r, v),
-            Type::Set(key) => self.entries(Node::Set, key, None, r, v),
-            Type::Map(key, value) => self.entries(Node::Map, key, Some(value), r, v),
+            Type::Set(key) => self.entries(key, None, r, v),
+            Type::Map(key, value) => self.entries(key, Some(value), r, v),
             Type::Shared(content) => self.shared(content, r, v),
             Type::Weak(_) => weak(r, v),
             Type::Named(id) => self.named(*id, r, v),
         }
     }
 
+    /// Goes on to a value that stands in another one; returns whether those behind it are asked for.
     fn child<V: Visitor<'s>>(
         &self,
         step: Step<'s>,
         ty: &'s Type,
         r: &mut Reader<'_>,
         v: &mut V,
-    ) -> Result<()> {
-        v.step(step)?;
-        self.enter(V::size(step), step.weight(), r)?;
-        self.value(ty, r, v)?;
-        self.leave(step.weight());
+    ) -> Result<bool> {
+        let flow = v.step(step)?;
+        match flow {
+            Flow::Into => {
+                self.enter(V::size(step), step.weight(), r)?;
+                self.value(ty, r, v)?;
+                self.leave(step.weight());
+            }
+            Flow::Over | Flow::Out => self.pass(ty, r)?,
+        }
         v.back();
-        Ok(())
+        Ok(flow != Flow::Out)
+    }
+
+    /// Passes over a value.
+    fn pass(&self, ty: &'s Type, r: &mut Reader<'_>) -> Result<()> {
+        let id = *self
+            .passed
+            .borrow_mut()
+            .entry(std::ptr::from_ref(ty))
+            .or_insert_with(|| self.skips.borrow_mut().of(ty, self.schema, &self.layouts));
+        self.skips.borrow().skip(id, r)
     }
 
     /// Charges a value that stands in another one, and the step to it.
@@ -206,9 +255,13 @@ impl<'s> Walk<'s> {
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
-        v.begin(Node::Tuple)?;
+        v.begin(Node::Tuple(elements.len()))?;
+        let mut on = true;
         for (index, element) in elements.iter().enumerate() {
-            self.child(Step::Index(index), element, r, v)?;
+            match on {
+                true => on = self.child(Step::Index(index), element, r, v)?,
+                false => self.pass(element, r)?,
+            }
         }
         v.end()
     }
@@ -221,11 +274,14 @@ impl<'s> Walk<'s> {
         v: &mut V,
     ) -> Result<()> {
         v.read(r)?;
-        v.begin(Node::List)?;
+        v.begin(Node::List(len))?;
         // Iterators take stack at each level, in a debug build.
-        let mut index = 0;
+        let (mut index, mut on) = (0, true);
         while index < len {
-            self.child(Step::Index(index), element, r, v)?;
+            match on {
+                true => on = self.child(Step::Index(index), element, r, v)?,
+                false => self.pass(element, r)?,
+            }
             index += 1;
         }
         v.end()
@@ -233,7 +289,6 @@ impl<'s> Walk<'s> {
 
     fn entries<V: Visitor<'s>>(
         &self,
-        node: Node<'s>,
         key: &'s Type,
         value: Option<&'s Type>,
         r: &mut Reader<'_>,
@@ -241,18 +296,23 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         let len = r.len(0, 0)?;
         v.read(r)?;
-        v.begin(node)?;
-        let mut index = 0;
+        v.begin(match value {
+            Some(_) => Node::Map(len, key),
+            None => Node::Set(len),
+        })?;
+        let (mut index, mut on) = (0, true);
         while index < len {
             let (step, value_step) = (Step::Key(index), Step::Value(index));
             index += 1;
-            v.step(step)?;
-            self.enter(V::size(step), step.weight(), r)?;
-            r.in_place(|r| self.value(key, r, v))?;
-            self.leave(step.weight());
-            v.back();
-            if let Some(value) = value {
-                self.child(value_step, value, r, v)?;
+            if on {
+                on = r.in_place(|r| self.child(step, key, r, v))?;
+            } else {
+                r.in_place(|r| self.pass(key, r))?;
+            }
+            match value {
+                Some(value) if on => on = self.child(value_step, value, r, v)?,
+                Some(value) => self.pass(value, r)?,
+                None => {}
             }
         }
         v.end()
@@ -268,13 +328,16 @@ impl<'s> Walk<'s> {
         v.read(r)?;
         v.begin(Node::Shared(number))?;
         match number {
-            None => self.child(Step::Content, content, r, v)?,
+            None => {
+                self.child(Step::Content, content, r, v)?;
+            }
             Some(number) => {
-                if self.shared.borrow_mut().insert(number) {
-                    v.step(Step::Content)?;
-                    self.enter(V::size(Step::Content), 1, r)?;
-                    r.shared_entry(number, |r| self.value(content, r, v))?;
-                    self.leave(1);
+                if v.repeats() || self.shared.borrow_mut().insert(number) {
+                    if v.step(Step::Content)? == Flow::Into {
+                        self.enter(V::size(Step::Content), 1, r)?;
+                        r.shared_entry(number, |r| self.value(content, r, v))?;
+                        self.leave(1);
+                    }
                     v.back();
                 }
             }
@@ -342,12 +405,16 @@ impl<'s> Walk<'s> {
             Type::Named(id) => match self.schema.def(*id) {
                 Some(def) => {
                     v.named(def, r)?;
-                    v.begin(Node::Struct(def))?;
+                    let Shape::Struct(fields) = &def.shape else { return Err(no_layout()) };
+                    v.begin(Node::Struct(def, fields))?;
                 }
                 None => return Err(no_layout()),
             },
-            Type::Array { .. } => v.begin(Node::List)?,
-            _ => v.begin(Node::Tuple)?,
+            Type::Array { len, .. } => {
+                v.begin(Node::List(usize::try_from(*len).unwrap_or(usize::MAX)))?;
+            }
+            Type::Tuple(elements) => v.begin(Node::Tuple(elements.len()))?,
+            _ => return Err(no_layout()),
         }
         let mut rest = bytes;
         for (step, ty) in self.fixed_parts(ty) {
@@ -355,11 +422,16 @@ impl<'s> Walk<'s> {
             let split = size.and_then(|size| rest.split_at_checked(size));
             let (part, behind) = split.ok_or_else(no_layout)?;
             rest = behind;
-            v.step(step)?;
-            self.enter(V::size(step), FIXED_STEPS, r)?;
-            self.fixed(ty, part, r, v)?;
-            self.leave(FIXED_STEPS);
+            let flow = v.step(step)?;
+            if flow == Flow::Into {
+                self.enter(V::size(step), FIXED_STEPS, r)?;
+                self.fixed(ty, part, r, v)?;
+                self.leave(FIXED_STEPS);
+            }
             v.back();
+            if flow == Flow::Out {
+                break;
+            }
         }
         v.end()
     }
@@ -370,7 +442,7 @@ impl<'s> Walk<'s> {
         r.descend()?;
         match &def.shape {
             Shape::Struct(fields) => {
-                v.begin(Node::Struct(def))?;
+                v.begin(Node::Struct(def, fields))?;
                 self.fields(fields, r, v)?;
             }
             Shape::Enum(variants) => {
@@ -378,7 +450,7 @@ impl<'s> Walk<'s> {
                 let step = Step::Variant(&variant.name);
                 r.allocate(1, V::size(step))?;
                 v.read(r)?;
-                v.begin(Node::Variant(def, &variant.name))?;
+                v.begin(Node::Variant(def, variant))?;
                 v.step(step)?;
                 self.fields(&variant.fields, r, v)?;
                 v.back();
@@ -394,8 +466,12 @@ impl<'s> Walk<'s> {
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
+        let mut on = true;
         for field in &fields.list {
-            self.child(Step::Field(&field.name), &field.ty, r, v)?;
+            match on {
+                true => on = self.child(Step::Field(&field.name), &field.ty, r, v)?,
+                false => self.pass(&field.ty, r)?,
+            }
         }
         Ok(())
     }

@@ -279,6 +279,11 @@ impl<'a> Reader<'a> {
         Ok(len)
     }
 
+    /// Whether the value at the cursor is within a key, where arrays and shared values stand in place.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.frame.in_place
+    }
+
     /// Runs `decode` where arrays and shared values stand in place: for keys.
     ///
     /// # Errors

@@ -186,7 +186,7 @@ impl Archive {
         })
     }
 
-    fn array_part<'a>(
+    pub(super) fn array_part<'a>(
         &'a self,
         found: FoundArray<'a>,
         context: &Context<'_>,

@@ -1,0 +1,176 @@
+//! `persist inspect`: what a file is, on one screen.
+
+use persist_core::{Archive, ArrayPart, Limits};
+use serde::Serialize;
+
+use crate::code::Code;
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::io::Io;
+use crate::shown::{Bytes, Count, Safe, Share};
+use crate::style::{HEADING, Styled};
+use crate::table::Table;
+
+/// Show what a file is: type, version, size, metadata, schema and arrays
+///
+/// Only the header and the body are read, not the large arrays.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  persist inspect model.persist
+  persist inspect model.persist --arrays
+  curl -s https://example.com/model.persist | persist inspect -
+  persist inspect model.persist --json | jq .version")]
+pub(crate) struct InspectArgs {
+    /// The file; `-` reads the standard input
+    #[arg(value_name = "FILE")]
+    file: Input,
+    /// Show only the schema, as text that reads like Rust
+    #[arg(long, group = "part")]
+    schema: bool,
+    /// Show only the arrays, all of them
+    #[arg(long, group = "part")]
+    arrays: bool,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arrays that are shown among other things.
+const SHOWN_ARRAYS: usize = 20;
+
+pub(crate) fn run(args: &InspectArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
+    let archive = args.file.open(limits, io)?;
+    if args.json {
+        let arrays = archive.arrays()?;
+        io.print_json(&Inspected::of(&archive, &arrays))?;
+    } else if args.schema {
+        io.print(archive.schema())?;
+    } else if args.arrays {
+        let arrays = archive.arrays()?;
+        io.print(arrays_table(&archive, &arrays, io.width))?;
+    } else {
+        let arrays = archive.arrays()?;
+        print_all(&args.file, &archive, &arrays, io)?;
+    }
+    Ok(Code::Done)
+}
+
+fn print_all(
+    input: &Input,
+    archive: &Archive,
+    arrays: &[ArrayPart<'_>],
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let version = archive.version().map(|version| format!(" {version}")).unwrap_or_default();
+    let title = format!("{}{version}", Safe(&archive.type_name()));
+    io.print(format_args!("{}  {input}\n", Styled(HEADING, title)))?;
+    let mut facts = Table::new(&[], &[], io.width);
+    facts.row(["  size".into(), size(archive)]);
+    if let Some((name, version)) = archive.producer() {
+        facts.row(["  written by".into(), format!("{} {}", Safe(name), Safe(version))]);
+    }
+    facts.row(["  fingerprint".into(), archive.fingerprint().to_string()]);
+    for (key, value) in archive.metadata() {
+        facts.row([format!("  {}", Safe(key)), Safe(value).to_string()]);
+    }
+    io.print(facts)?;
+    if archive.schema().defs().len() > 0 {
+        io.print(format_args!("\n{}", archive.schema()))?;
+    }
+    if !arrays.is_empty() {
+        let shown = arrays.get(..SHOWN_ARRAYS).unwrap_or(arrays);
+        io.print(format_args!("\n{}", arrays_table(archive, shown, io.width)))?;
+        if arrays.len() > shown.len() {
+            let more = arrays.len().saturating_sub(shown.len());
+            io.print(format_args!("  and {more} more: `--arrays` shows them all\n"))?;
+        }
+    }
+    Ok(())
+}
+
+fn size(archive: &Archive) -> String {
+    let len = archive.file_len();
+    let text = format!("{} ({} bytes)", Bytes(len), Count(len));
+    match archive.codec() {
+        "none" => text,
+        codec => format!("{text}, {} before {codec}", Bytes(archive.uncompressed_len())),
+    }
+}
+
+fn arrays_table(archive: &Archive, arrays: &[ArrayPart<'_>], width: Option<u16>) -> Table {
+    let headings = ["array", "elements", "count", "size", "share", "codec"];
+    let mut table = Table::new(&headings, &[2, 3, 4], width);
+    for array in arrays {
+        let path = match array.path() {
+            "" => "(the value itself)".into(),
+            path => Safe(path).to_string(),
+        };
+        let share = Share { part: array.byte_len(), whole: archive.uncompressed_len() };
+        table.row([
+            path,
+            Safe(&array.element()).to_string(),
+            Count(u64::try_from(array.len()).unwrap_or(u64::MAX)).to_string(),
+            Bytes(array.byte_len()).to_string(),
+            share.to_string(),
+            array.codec().to_owned(),
+        ]);
+    }
+    table
+}
+
+/// What `--json` writes.
+#[derive(Serialize)]
+struct Inspected<'a> {
+    #[serde(rename = "type")]
+    type_name: String,
+    version: Option<String>,
+    producer: Option<Producer<'a>>,
+    fingerprint: String,
+    size: u64,
+    uncompressed_size: u64,
+    codec: &'static str,
+    metadata: serde_json::Map<String, serde_json::Value>,
+    schema: String,
+    arrays: Vec<Array>,
+}
+
+#[derive(Serialize)]
+struct Producer<'a> {
+    name: &'a str,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct Array {
+    path: String,
+    element: String,
+    count: usize,
+    size: u64,
+    block: Option<u64>,
+    codec: &'static str,
+}
+
+impl<'a> Inspected<'a> {
+    fn of(archive: &'a Archive, arrays: &[ArrayPart<'_>]) -> Self {
+        let array = |array: &ArrayPart<'_>| Array {
+            path: array.path().to_owned(),
+            element: array.element(),
+            count: array.len(),
+            size: array.byte_len(),
+            block: array.block(),
+            codec: array.codec(),
+        };
+        Inspected {
+            type_name: archive.type_name(),
+            version: archive.version().map(ToString::to_string),
+            producer: archive.producer().map(|(name, version)| Producer { name, version }),
+            fingerprint: archive.fingerprint().to_string(),
+            size: archive.file_len(),
+            uncompressed_size: archive.uncompressed_len(),
+            codec: archive.codec(),
+            metadata: archive.metadata().map(|(key, value)| (key.into(), value.into())).collect(),
+            schema: archive.schema().to_string(),
+            arrays: arrays.iter().map(array).collect(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Why a command gave up.
+
+use std::error::Error as _;
+use std::fmt;
+use std::io;
+
+use persist_core::{Error, ErrorKind};
+
+use crate::code::Code;
+
+/// What a command fails with.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The library's errors.
+    Persist(Error),
+    /// What only the program knows of.
+    Told { code: Code, message: String, help: Option<String> },
+    /// Nobody reads the output any more, as when it goes to `head`: no reason to complain.
+    Closed,
+}
+
+impl Failure {
+    /// The arguments ask for something that cannot be done.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Failure::Told { code: Code::Usage, message: message.into(), help: None }
+    }
+
+    /// Says what to do about it.
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        match self {
+            Failure::Told { code, message, .. } => {
+                Failure::Told { code, message, help: Some(help.into()) }
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn code(&self) -> Code {
+        match self {
+            Failure::Persist(error) => error.kind().into(),
+            Failure::Told { code, .. } => *code,
+            Failure::Closed => Code::Done,
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+        match source.map(io::Error::kind) {
+            Some(io::ErrorKind::BrokenPipe) if error.kind() == ErrorKind::System => Failure::Closed,
+            _ => Failure::Persist(error),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Persist(error) => write!(f, "{error:#}"),
+            Failure::Told { message, help, .. } => {
+                f.write_str(message)?;
+                match help {
+                    Some(help) => write!(f, "\n  help: {help}"),
+                    None => Ok(()),
+                }
+            }
+            Failure::Closed => f.write_str("nobody reads the output"),
+        }
+    }
+}

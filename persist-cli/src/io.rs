@@ -1,0 +1,116 @@
+//! The program's input and outputs, and what it may do with them.
+
+use std::fmt;
+use std::io::{Read, Write};
+
+use anstream::adapter::strip_str;
+use clap::ColorChoice;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::code::Code;
+use crate::failure::Failure;
+use crate::style;
+
+/// Where the program reads and writes.
+pub struct Io<'a> {
+    /// What `-` reads.
+    pub input: &'a mut dyn Read,
+    /// Where results go.
+    pub out: &'a mut dyn Write,
+    /// Where errors go.
+    pub err: &'a mut dyn Write,
+    /// Columns of the terminal that `out` is; `None` where it is none, and lines are as long as they are.
+    pub width: Option<u16>,
+    /// Whether long work may show how far it is, on the process's standard error.
+    pub progress: bool,
+    /// Whether `out` and `err` take styles.
+    pub styled: [bool; 2],
+}
+
+impl Io<'_> {
+    /// Follows what the arguments say of styles.
+    pub(crate) fn choose_styles(&mut self, choice: ColorChoice) {
+        match choice {
+            ColorChoice::Auto => {}
+            ColorChoice::Always => self.styled = [true; 2],
+            ColorChoice::Never => self.styled = [false; 2],
+        }
+    }
+
+    /// Writes a result, which may be styled.
+    ///
+    /// # Errors
+    ///
+    /// Those of the output.
+    pub(crate) fn print(&mut self, text: impl fmt::Display) -> Result<(), Failure> {
+        write_to(self.out, self.styled[0], &text)
+    }
+
+    /// Writes a result as one line of JSON, or over several for people.
+    ///
+    /// # Errors
+    ///
+    /// Those of the output.
+    pub(crate) fn print_json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
+        serde_json::to_writer_pretty(&mut *self.out, value).map_err(std::io::Error::from)?;
+        Ok(writeln!(self.out)?)
+    }
+
+    /// Says something that is no result.
+    ///
+    /// # Errors
+    ///
+    /// Those of the output.
+    pub(crate) fn note(&mut self, text: impl fmt::Display) -> Result<(), Failure> {
+        write_to(self.err, self.styled[1], &format_args!("{text}\n"))
+    }
+
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        Ok(self.out.flush()?)
+    }
+
+    /// A bar for long work of so many bytes; hidden where nobody sees it.
+    pub(crate) fn bar(&self, bytes: u64, what: &str) -> ProgressBar {
+        if !self.progress {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
+        let template = "{msg} [{bar:30}] {binary_bytes} of {binary_total_bytes}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message(what.to_owned());
+        bar
+    }
+
+    /// Shows what the arguments' parser has to say: help that was asked for, or what is wrong.
+    pub(crate) fn tell_usage(&mut self, told: &clap::Error) -> Result<Code, Failure> {
+        let text = told.render();
+        match told.use_stderr() {
+            false => self.print(text.ansi()).map(|()| Code::Done),
+            true => {
+                write_to(self.err, self.styled[1], &text.ansi())?;
+                Ok(Code::Usage)
+            }
+        }
+    }
+
+    /// Says why a command gave up.
+    pub(crate) fn fail(&mut self, failure: &Failure) -> Code {
+        if !matches!(failure, Failure::Closed) {
+            let (start, end) = (style::ERROR.render(), style::ERROR.render_reset());
+            // What has been written before comes before; whether either can be written is nobody's to tell.
+            let _ = self.out.flush();
+            let _ = self.note(format_args!("{start}error:{end} {failure}"));
+        }
+        failure.code()
+    }
+}
+
+fn write_to(out: &mut dyn Write, styled: bool, text: &dyn fmt::Display) -> Result<(), Failure> {
+    match styled {
+        true => write!(out, "{text}")?,
+        false => write!(out, "{}", strip_str(&text.to_string()))?,
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! What reading a file may cost: the limits of the library, as options of every command that reads.
+
+use clap::Args;
+use persist_core::Limits;
+
+/// Levels of nesting that the stack of the program's thread has room for.
+const MAX_DEPTH: i64 = 10_000;
+
+/// Bytes of stack that so many levels take, in a debug build: some 10 KiB each, of which the system gives none before it is
+/// used.
+pub(crate) const STACK: usize = 128 << 20;
+
+/// Limits on what reading may cost.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArgs {
+    /// Most memory that values may take, in bytes [default: 64 MiB and 16 times the uncompressed length of the file]
+    #[arg(long, value_name = "BYTES", global = true, hide_short_help = true)]
+    max_memory: Option<u64>,
+    /// Most levels of boxes and collections within each other [default: 512]
+    #[arg(long, value_name = "LEVELS", global = true, hide_short_help = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=MAX_DEPTH))]
+    max_depth: Option<u32>,
+    /// Most bytes that a file may hold when it is decompressed [default: 64 MiB and 256 times its length]
+    #[arg(long, value_name = "BYTES", global = true, hide_short_help = true)]
+    max_inflation: Option<u64>,
+}
+
+impl LimitArgs {
+    pub(crate) fn limits(&self) -> Limits {
+        let mut limits = Limits::new();
+        if let Some(bytes) = self.max_memory {
+            limits = limits.allocation(bytes);
+        }
+        if let Some(levels) = self.max_depth {
+            limits = limits.depth(levels);
+        }
+        if let Some(bytes) = self.max_inflation {
+            limits = limits.inflation(bytes);
+        }
+        limits
+    }
+}

@@ -1,0 +1,5 @@
+//! The `persist` command.
+
+fn main() -> std::process::ExitCode {
+    persist_cli::main()
+}

@@ -1,0 +1,192 @@
+//! A value as it is met on a walk through a file: nothing of it is kept, and what is not asked for is passed over.
+
+mod of_tree;
+mod walking;
+
+use std::ops::Range;
+
+pub(crate) use self::of_tree::visit_value;
+use self::walking::Visiting;
+use super::arrays::{ArrayAt, FoundArray};
+use super::foreign::ForeignValue;
+use super::seek::{At, seek};
+use super::walk::{Flow, Visitor, Walk};
+use crate::error::{Result, Section};
+use crate::schema::Schema;
+use crate::wire::Context;
+
+/// A value that holds others, as [`Visit`](crate::Visit) meets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Group<'v> {
+    /// An `Option` that holds a value.
+    Some,
+    /// A list or an array.
+    List {
+        /// How many elements it has.
+        len: usize,
+    },
+    /// A tuple.
+    Tuple {
+        /// How many elements it has.
+        len: usize,
+    },
+    /// A set.
+    Set {
+        /// How many elements it has.
+        len: usize,
+    },
+    /// A map.
+    Map {
+        /// How many entries it has.
+        len: usize,
+        /// Whether all keys are strings, characters or integers: leaves that can be names.
+        named: bool,
+    },
+    /// A shared value.
+    Shared {
+        /// Tells shared values of one file apart; `None` inside keys, where they stand in place.
+        number: Option<u64>,
+    },
+    /// A struct.
+    Struct {
+        /// The persisted name.
+        name: &'v str,
+        /// How many fields it has.
+        len: usize,
+        /// Whether its fields have names, or go by their position: `0`, `1` and so on.
+        named: bool,
+    },
+    /// A value of an enum.
+    Variant {
+        /// The persisted name of the enum.
+        name: &'v str,
+        /// The persisted name of the variant.
+        variant: &'v str,
+        /// How many fields it has.
+        len: usize,
+        /// Whether its fields have names, or go by their position: `0`, `1` and so on.
+        named: bool,
+    },
+}
+
+/// A value that holds no others, as [`Visit`](crate::Visit) meets it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Leaf<'v> {
+    /// `()`, and all that takes no bytes.
+    Unit,
+    /// An `Option` that holds nothing.
+    None,
+    /// A `bool`.
+    Bool(bool),
+    /// An unsigned integer of any width.
+    Unsigned(u128),
+    /// A signed integer of any width.
+    Signed(i128),
+    /// An `f32`; an `f16` or a `bf16`, of which it holds all values.
+    F32(f32),
+    /// An `f64`.
+    F64(f64),
+    /// A `char`.
+    Char(char),
+    /// A string.
+    Str(&'v str),
+    /// Bytes: within values of other crates' types only.
+    Bytes(&'v [u8]),
+    /// A value of another crate's type, as serde wrote it.
+    Foreign(&'v ForeignValue),
+    /// A `Weak`: the number of the shared value that it points at, if any.
+    Weak(Option<u64>),
+}
+
+/// From a group to a value that it holds, as [`Visit`](crate::Visit) is asked about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step<'v> {
+    /// To the content of a `Some` or of a shared value.
+    Content,
+    /// To an element of a list, an array or a tuple.
+    Index(usize),
+    /// To an element of a set, or to a key of a map.
+    Key(usize),
+    /// To the value that belongs to the key of this number.
+    Value(usize),
+    /// To a field, by its persisted name.
+    Field(&'v str),
+}
+
+/// What a walk hands its events to.
+pub(crate) trait Sink<'s> {
+    fn begin(&mut self, group: Group<'_>) -> Result<()>;
+    fn step(&mut self, step: Step<'_>) -> Result<Flow>;
+    fn end(&mut self) -> Result<()>;
+    fn leaf(&mut self, leaf: Leaf<'_>) -> Result<()>;
+    /// An array that a path leads to; returns which of its elements are wanted, as those of a list.
+    fn array(&mut self, array: FoundArray<'s>) -> Result<Range<usize>>;
+}
+
+/// Reads some bytes of an array that is a block: so many from its start.
+pub(crate) type BlockRange<'r> =
+    dyn Fn(ArrayAt, Range<u64>, &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> + 'r;
+
+/// Walks over the value that `path` leads to.
+///
+/// # Errors
+///
+/// A path that leads nowhere, damage, what goes beyond the limits, and errors of the sink.
+pub(crate) fn visit<'s>(
+    schema: &'s Schema,
+    context: &Context<'_>,
+    body: &[u8],
+    path: &str,
+    blocks: &BlockRange<'_>,
+    sink: &mut dyn Sink<'s>,
+) -> Result<()> {
+    let mut visiting = Visiting::new(path, sink, blocks);
+    walk_to(schema, context, body, path, blocks, &mut visiting)
+}
+
+/// Walks over the value that `path` leads to, and tells `visitor` of it.
+pub(super) fn walk_to<'s>(
+    schema: &'s Schema,
+    context: &Context<'_>,
+    body: &[u8],
+    path: &str,
+    blocks: &BlockRange<'_>,
+    visitor: &mut impl Visitor<'s>,
+) -> Result<()> {
+    if path.is_empty() {
+        return context.read(body, |r| Walk::new(schema).root(r, visitor));
+    }
+    let found = seek(schema, context, body, path)?;
+    let walk = Walk::new(schema);
+    let bytes_of = |section| match section {
+        Section::Shared(number) => context.shared_entry(number).unwrap_or_default(),
+        _ => body,
+    };
+    match found.at {
+        At::Section { section, offset, in_place } => {
+            context.read_at((section, bytes_of(section)), offset, in_place, |r| {
+                walk.value(found.ty, r, visitor)
+            })
+        }
+        At::Array { array, offset } => {
+            let (mut bytes, end) = (Vec::new(), offset.saturating_add(found.size.into()));
+            let at =
+                |within| usize::try_from(array.offset.saturating_add(within)).unwrap_or(usize::MAX);
+            match array.section {
+                Section::Block(_) => blocks(array, offset..end, &mut |piece| {
+                    bytes.extend_from_slice(piece);
+                    Ok(())
+                })?,
+                section => bytes.extend_from_slice(
+                    bytes_of(section).get(at(offset)..at(end)).unwrap_or_default(),
+                ),
+            }
+            context.read_layout(array.section, at(offset), &bytes, |r| {
+                walk.fixed(found.ty, &bytes, r, visitor)
+            })
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! From the events of a walk to those of a visit: with the path to each array, and elements of arrays as they are wanted.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use super::super::arrays::{ArrayAt, FoundArray};
+use super::super::foreign::ForeignValue;
+use super::super::locate::key_text;
+use super::super::scalar::Scalar;
+use super::super::walk::{self, ArrayView, Flow, Node, Visitor, Walk};
+use super::{BlockRange, Group, Leaf, Sink, Step};
+use crate::error::{Error, Result};
+use crate::schema::{FieldsKind, Primitive, Type, TypeDef};
+use crate::wire::{ArrayHead, Reader, to_u64};
+
+/// The path to the current value of a walk.
+#[derive(Debug)]
+struct Trail<'s> {
+    path: String,
+    /// Steps to the current value, each with the length of the path in front of it.
+    steps: Vec<(walk::Step<'s>, usize)>,
+    /// The key that was read last, where a path can name it.
+    key: Option<String>,
+}
+
+impl<'s> Trail<'s> {
+    fn new(path: &str) -> Self {
+        Trail { path: path.to_owned(), steps: Vec::new(), key: None }
+    }
+
+    fn push(&mut self, step: walk::Step<'s>) {
+        use walk::Step;
+        let before = self.path.len();
+        self.steps.push((step, before));
+        match step {
+            Step::Content => {}
+            // A `String` takes all that is written.
+            Step::Index(index) => drop(write!(self.path, "[{index}]")),
+            Step::Key(_) => self.key = None,
+            Step::Value(number) => match self.key.take() {
+                Some(key) => drop(write!(self.path, "[{key}]")),
+                None => drop(write!(self.path, "{{{number}}}")),
+            },
+            Step::Field(name) | Step::Variant(name) => {
+                if before > 0 {
+                    self.path.push('.');
+                }
+                self.path.push_str(name);
+            }
+        }
+    }
+
+    fn pop(&mut self) {
+        if let Some((_, before)) = self.steps.pop() {
+            self.path.truncate(before);
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>) {
+        /// What a path holds of numbers.
+        const LARGEST: u128 = i128::MAX.unsigned_abs();
+        if matches!(self.steps.last(), Some((walk::Step::Key(_), _)))
+            && !matches!(scalar, Scalar::Unsigned(number) if number > LARGEST)
+        {
+            self.key = key_text(scalar, |text| format!("{text:?}"));
+        }
+    }
+}
+
+/// A walk whose events go to a sink.
+pub(super) struct Visiting<'s, 'v> {
+    trail: Trail<'s>,
+    sink: &'v mut dyn Sink<'s>,
+    blocks: &'v BlockRange<'v>,
+    /// The node that has begun is a leaf to the sink.
+    leaf: bool,
+}
+
+impl<'s, 'v> Visiting<'s, 'v> {
+    pub(super) fn new(path: &str, sink: &'v mut dyn Sink<'s>, blocks: &'v BlockRange<'v>) -> Self {
+        Visiting { trail: Trail::new(path), sink, blocks, leaf: false }
+    }
+}
+
+impl<'s> Visitor<'s> for Visiting<'s, '_> {
+    /// Values are passed by, not kept; but even those of no size take time.
+    fn size(_: walk::Step<'_>) -> usize {
+        8
+    }
+
+    fn named(&mut self, _: &TypeDef, _: &Reader<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn begin(&mut self, node: Node<'s>) -> Result<()> {
+        self.sink.begin(match node {
+            Node::None | Node::Weak(_) => {
+                self.leaf = true;
+                return self.sink.leaf(match node {
+                    Node::Weak(number) => Leaf::Weak(number),
+                    _ => Leaf::None,
+                });
+            }
+            Node::Some => Group::Some,
+            Node::List(len) => Group::List { len },
+            Node::Tuple(len) => Group::Tuple { len },
+            Node::Set(len) => Group::Set { len },
+            Node::Map(len, key) => Group::Map { len, named: is_name(key) },
+            Node::Shared(number) => Group::Shared { number },
+            Node::Struct(def, fields) => Group::Struct {
+                name: &def.name,
+                len: fields.list.len(),
+                named: fields.kind == FieldsKind::Named,
+            },
+            Node::Variant(def, variant) => Group::Variant {
+                name: &def.name,
+                variant: &variant.name,
+                len: variant.fields.list.len(),
+                named: variant.fields.kind == FieldsKind::Named,
+            },
+        })
+    }
+
+    fn step(&mut self, step: walk::Step<'s>) -> Result<Flow> {
+        self.trail.push(step);
+        self.sink.step(match step {
+            walk::Step::Content => Step::Content,
+            walk::Step::Index(index) => Step::Index(index),
+            walk::Step::Key(index) => Step::Key(index),
+            walk::Step::Value(index) => Step::Value(index),
+            walk::Step::Field(name) => Step::Field(name),
+            // To the same value.
+            walk::Step::Variant(_) => return Ok(Flow::Into),
+        })
+    }
+
+    fn back(&mut self) {
+        self.trail.pop();
+    }
+
+    fn end(&mut self) -> Result<()> {
+        match std::mem::take(&mut self.leaf) {
+            true => Ok(()),
+            false => self.sink.end(),
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
+        self.trail.scalar(scalar);
+        self.sink.leaf(match scalar {
+            Scalar::Unit => Leaf::Unit,
+            Scalar::Bool(value) => Leaf::Bool(value),
+            Scalar::Unsigned(value) => Leaf::Unsigned(value),
+            Scalar::Signed(value) => Leaf::Signed(value),
+            Scalar::F32(value) => Leaf::F32(value),
+            Scalar::F64(value) => Leaf::F64(value),
+            Scalar::Char(value) => Leaf::Char(value),
+            Scalar::Str(value) => Leaf::Str(value),
+            Scalar::Foreign(encoding, bytes) => {
+                return self.sink.leaf(Leaf::Foreign(&ForeignValue::new(encoding, bytes)));
+            }
+        })
+    }
+
+    fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
+        let no_stride = |_| Error::damaged("the elements of an array are too long");
+        let stride = u32::try_from(array.stride).map_err(no_stride)?;
+        let at = ArrayAt::new(&array.head, stride, &array.end);
+        let wanted = match array.end.is_in_place() {
+            // No path leads there.
+            true => 0..at.count,
+            false => {
+                // What is made of an array: one of no elements takes a byte in the file.
+                let size = size_of::<FoundArray<'_>>().saturating_mul(3);
+                array.end.allocate(1, size.saturating_add(self.trail.path.len()))?;
+                let path = self.trail.path.clone();
+                self.sink.array(FoundArray { path, element: array.element, at })?
+            }
+        };
+        let wanted = wanted.start.min(at.count)..wanted.end.min(at.count);
+        self.sink.begin(Group::List { len: at.count })?;
+        if !wanted.is_empty() {
+            self.elements(walk, &array, at, wanted)?;
+        }
+        self.sink.end()
+    }
+
+    fn repeats(&self) -> bool {
+        true
+    }
+}
+
+impl<'s> Visiting<'s, '_> {
+    /// Walks over some elements of an array.
+    fn elements(
+        &mut self,
+        walk: &Walk<'s>,
+        array: &ArrayView<'_, 's>,
+        at: ArrayAt,
+        wanted: Range<usize>,
+    ) -> Result<()> {
+        let (stride, mut r) = (array.stride.max(1), array.end.clone());
+        let bytes = |index: usize| index.saturating_mul(stride);
+        match &array.head {
+            ArrayHead::InPlace(all) => {
+                let some = all.get(bytes(wanted.start)..bytes(wanted.end)).unwrap_or_default();
+                let section = r.section();
+                for (index, element) in wanted.zip(some.chunks_exact(stride)) {
+                    let offset = at.offset.saturating_add(to_u64(bytes(index)));
+                    match self.element(walk, array.element, index, element, &mut r) {
+                        Ok(Flow::Out) => break,
+                        Ok(_) => {}
+                        Err(error) => return Err(error.at(section, offset)),
+                    }
+                }
+                Ok(())
+            }
+            ArrayHead::Block(block) => {
+                r.allocate(stride, 1)?;
+                let range = to_u64(bytes(wanted.start))..to_u64(bytes(wanted.end));
+                let (mut rest, mut indices, blocks) = (Vec::new(), wanted, self.blocks);
+                let mut out = false;
+                let read = blocks(at, range, &mut |piece| {
+                    rest.extend_from_slice(piece);
+                    let mut whole = rest.chunks_exact(stride);
+                    for element in &mut whole {
+                        let Some(index) = indices.next() else { break };
+                        let flow = self
+                            .element(walk, array.element, index, element, &mut r)
+                            .map_err(|error| block.blame_at(bytes(index), error))?;
+                        if flow == Flow::Out {
+                            out = true;
+                            return Err(Error::damaged("enough"));
+                        }
+                    }
+                    let left = whole.remainder().len();
+                    rest.drain(..rest.len().saturating_sub(left));
+                    Ok(())
+                });
+                if out { Ok(()) } else { read }
+            }
+        }
+    }
+
+    fn element(
+        &mut self,
+        walk: &Walk<'s>,
+        ty: &'s Type,
+        index: usize,
+        bytes: &[u8],
+        r: &mut Reader<'_>,
+    ) -> Result<Flow> {
+        let step = walk::Step::Index(index);
+        let flow = self.step(step)?;
+        if flow == Flow::Into {
+            r.allocate(1, Self::size(step))?;
+            walk.fixed(ty, bytes, r, self)?;
+        }
+        self.back();
+        Ok(flow)
+    }
+}
+
+/// Whether keys of a type are leaves that can be names.
+fn is_name(mut key: &Type) -> bool {
+    while let Type::Shared(content) = key {
+        key = content;
+    }
+    match key {
+        Type::Primitive(primitive) => !matches!(
+            primitive,
+            Primitive::Unit
+                | Primitive::Bool
+                | Primitive::F16
+                | Primitive::Bf16
+                | Primitive::F32
+                | Primitive::F64
+                | Primitive::MessagePack
+                | Primitive::Postcard
+        ),
+        _ => false,
+    }
+}
