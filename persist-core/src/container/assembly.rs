@@ -69,13 +69,8 @@ impl<'a> Assembly<'a> {
     ///
     /// As [`append`](Self::append).
     pub(super) fn begin(&mut self, section: SectionRecord) -> Result<()> {
-        const PADDING: [u8; ALIGNMENT] = [0; ALIGNMENT];
         self.place_last()?;
-        let end = self.placer.end();
-        let padding = align(end).ok_or_else(file_too_long)?.saturating_sub(end);
-        // Padding is shorter than the alignment.
-        let padding = usize::try_from(padding).ok().and_then(|len| PADDING.get(..len));
-        self.out.write_all(padding.unwrap_or_default()).map_err(unwritable)?;
+        pad(self.placer.end(), self.out)?;
         self.sections.push(SectionRecord { coding: Coding::PLAIN, stored_len: 0, ..section });
         Ok(())
     }
@@ -169,21 +164,40 @@ impl<'a> Assembly<'a> {
     ///
     /// A file too long for its offsets.
     pub(super) fn header(mut self, front: &[u8]) -> Result<Vec<u8>> {
-        const REQUIRED_FEATURES: u8 = 0;
-        const OPTIONAL_FEATURES: u8 = 0;
         self.place_last()?;
-        let mut bytes = Vec::new();
-        bytes.extend_from_slice(&MAGIC);
-        bytes.extend_from_slice(&VERSION.to_le_bytes());
-        bytes.extend_from_slice(&[REQUIRED_FEATURES, OPTIONAL_FEATURES]);
-        bytes.extend_from_slice(&self.header_len.to_le_bytes());
         let mut header = front.to_vec();
         self.sections.iter().for_each(|section| section.push_to(&mut header));
         self.chunks.iter().for_each(|chunk| chunk.push_to(&mut header));
-        self.checksum.update(&bytes);
-        self.checksum.update(&header);
-        bytes.extend_from_slice(&self.checksum.take().to_le_bytes());
-        bytes.append(&mut header);
-        Ok(bytes)
+        Ok(with_prefix(self.header_len, &mut header))
     }
+}
+
+/// A header of `header_len` bytes behind its prefix.
+pub(super) fn with_prefix(header_len: u32, header: &mut Vec<u8>) -> Vec<u8> {
+    const REQUIRED_FEATURES: u8 = 0;
+    const OPTIONAL_FEATURES: u8 = 0;
+    let mut bytes = Vec::new();
+    bytes.extend_from_slice(&MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&[REQUIRED_FEATURES, OPTIONAL_FEATURES]);
+    bytes.extend_from_slice(&header_len.to_le_bytes());
+    let mut checksum = Checksum::new();
+    checksum.update(&bytes);
+    checksum.update(header);
+    bytes.extend_from_slice(&checksum.take().to_le_bytes());
+    bytes.append(header);
+    bytes
+}
+
+/// Writes the padding between `end`, where what stands in front of a section ends, and the section.
+///
+/// # Errors
+///
+/// As [`append`](Assembly::append).
+pub(super) fn pad(end: u64, out: &mut dyn Write) -> Result<()> {
+    const PADDING: [u8; ALIGNMENT] = [0; ALIGNMENT];
+    let padding = align(end).ok_or_else(file_too_long)?.saturating_sub(end);
+    // Padding is shorter than the alignment.
+    let padding = usize::try_from(padding).ok().and_then(|len| PADDING.get(..len));
+    out.write_all(padding.unwrap_or_default()).map_err(unwritable)
 }

@@ -199,6 +199,12 @@ impl<'a> Header<'a> {
         self.slice(&self.schema)
     }
 
+    /// Everything behind the schema: the number of sections, their table and that of the chunks. They speak of lengths
+    /// alone, so they hold wherever the sections are.
+    pub(super) fn tables(&self) -> &[u8] {
+        self.bytes.get(self.schema.end..).unwrap_or_default()
+    }
+
     /// All sections, in their order in the file.
     pub(super) fn sections(&self) -> impl Iterator<Item = PlacedSection> {
         (0..self.sections.len()).filter_map(|index| self.sections.get(&self.bytes, index))

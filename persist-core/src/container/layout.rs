@@ -166,6 +166,17 @@ impl PlacedSection {
         })
     }
 
+    /// What the section table says of it.
+    pub(super) fn record(&self) -> SectionRecord {
+        SectionRecord {
+            kind: self.kind,
+            coding: self.coding,
+            stride: self.stride,
+            raw_len: self.raw_len,
+            stored_len: self.stored_len,
+        }
+    }
+
     /// The name of the codec that its chunks are compressed with, `none` where they are not.
     pub(crate) fn codec(&self) -> &'static str {
         self.coding.codec.row().name

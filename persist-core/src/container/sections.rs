@@ -193,6 +193,25 @@ impl<S: Source> Container<S> {
         Ok(())
     }
 
+    /// The stored bytes of a chunk, checked: from where they are if that is memory, else in `buffer`.
+    pub(super) fn stored_chunk<'b>(
+        &'b self,
+        section: &PlacedSection,
+        chunk: &PlacedChunk,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<&'b [u8]> {
+        let stored = match self.source.as_bytes() {
+            Some(all) => slice(all, &chunk.range)?,
+            None => {
+                let stored = sized(buffer, chunk.stored_len())?;
+                open::read(&self.source, chunk.range.start, stored)?;
+                stored
+            }
+        };
+        check(section, chunk, stored)?;
+        Ok(stored)
+    }
+
     /// Reads a chunk into `out`, which is as long as its raw bytes.
     fn read_chunk(
         &self,
@@ -217,15 +236,7 @@ impl<S: Source> Container<S> {
             }
             return verdict(section, chunk, checksum.take());
         }
-        let stored = match self.source.as_bytes() {
-            Some(all) => slice(all, &chunk.range)?,
-            None => {
-                let stored = sized(&mut scratch.stored, chunk.stored_len())?;
-                open::read(&self.source, chunk.range.start, stored)?;
-                stored
-            }
-        };
-        check(section, chunk, stored)?;
+        let stored = self.stored_chunk(section, chunk, &mut scratch.stored)?;
         self.access.done(section, chunk.raw_len);
         scratch
             .decoder

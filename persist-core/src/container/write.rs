@@ -74,11 +74,7 @@ pub(crate) fn write(
     options: &WriteOptions,
     out: &mut dyn Output,
 ) -> Result<()> {
-    let plan = Plan::new(contents)?;
-    let placeholder = vec![0; plan.header_end()];
-    out.write_all(&placeholder).map_err(unwritable)?;
-    let header = plan.write_sections(options, out)?;
-    out.patch(0, &header).map_err(unwritable)
+    Plan::new(contents)?.write(options, out)
 }
 
 /// Writes a file to a writer that only goes forward. A compressed file is held in memory meanwhile.
@@ -91,18 +87,7 @@ pub(crate) fn write_forward(
     options: &WriteOptions,
     out: &mut dyn Write,
 ) -> Result<()> {
-    if options.compression.codec() != Codec::None {
-        let mut file = Vec::new();
-        write(contents, options, &mut file)?;
-        return out.write_all(&file).map_err(unwritable);
-    }
-    let plan = Plan::new(contents)?;
-    let header = plan.write_sections(&WriteOptions::default(), &mut io::sink())?;
-    out.write_all(&header).map_err(unwritable)?;
-    match plan.write_sections(options, out)? == header {
-        true => Ok(()),
-        false => Err(changed()),
-    }
+    Plan::new(contents)?.write_forward(options, out)
 }
 
 /// The length of the file that [`write()`] would write without compression, in bytes; with it, the most.
@@ -115,23 +100,23 @@ pub(crate) fn encoded_len(contents: &Contents<'_>) -> Result<u64> {
 }
 
 /// What is known of a file before its arrays are looked at.
-struct Plan<'a> {
+pub(super) struct Plan<'a> {
     /// The header up to the section table.
     front: Vec<u8>,
     header_len: u32,
     sections: Vec<PlannedSection<'a>>,
     /// Of the file without compression.
-    file_len: u64,
+    pub(super) file_len: u64,
 }
 
-struct PlannedSection<'a> {
+pub(super) struct PlannedSection<'a> {
     record: SectionRecord,
     source: SectionSource<'a>,
 }
 
 /// Where the bytes of a section come from.
 #[derive(Clone, Copy)]
-enum SectionSource<'a> {
+pub(super) enum SectionSource<'a> {
     Bytes(&'a [u8]),
     Array(&'a dyn ArraySource),
 }
@@ -154,8 +139,13 @@ impl SectionSource<'_> {
 
 impl<'a> Plan<'a> {
     fn new(contents: &'a Contents<'a>) -> Result<Self> {
-        let sections = sections(contents);
-        let mut front = front(contents);
+        let metadata = contents.metadata.iter().map(|(key, value)| (&**key, &**value));
+        let front = front(contents.producer, metadata, contents.schema);
+        Plan::of(front, sections(contents))
+    }
+
+    /// The plan of a file whose header starts with `front`, up to the number of sections.
+    pub(super) fn of(mut front: Vec<u8>, sections: Vec<PlannedSection<'a>>) -> Result<Self> {
         varint::push(&mut front, to_u64(sections.len()));
         let tables = sections.iter().fold(0u64, |len, section| {
             chunk_count(section.record.raw_len)
@@ -163,11 +153,7 @@ impl<'a> Plan<'a> {
                 .saturating_add(to_u64(SECTION_RECORD_LEN))
                 .saturating_add(len)
         });
-        let header_len = tables.saturating_add(to_u64(front.len()));
-        let header_len = u32::try_from(header_len)
-            .ok()
-            .filter(|len| *len <= MAX_HEADER_LEN)
-            .ok_or_else(|| header_too_long(header_len))?;
+        let header_len = checked_header_len(tables.saturating_add(to_u64(front.len())))?;
         let mut placer = Placer::behind_header(header_len);
         let mut blocks = 0u64;
         for PlannedSection { record, .. } in &sections {
@@ -179,6 +165,29 @@ impl<'a> Plan<'a> {
             blocks = blocks.saturating_add((record.kind == SectionKind::Block).into());
         }
         Ok(Plan { front, header_len, sections, file_len: placer.end() })
+    }
+
+    /// Writes the file: see [`write()`].
+    pub(super) fn write(&self, options: &WriteOptions, out: &mut dyn Output) -> Result<()> {
+        let placeholder = vec![0; self.header_end()];
+        out.write_all(&placeholder).map_err(unwritable)?;
+        let header = self.write_sections(options, out)?;
+        out.patch(0, &header).map_err(unwritable)
+    }
+
+    /// Writes the file to a writer that only goes forward: see [`write_forward`].
+    pub(super) fn write_forward(&self, options: &WriteOptions, out: &mut dyn Write) -> Result<()> {
+        if options.compression.codec() != Codec::None {
+            let mut file = Vec::new();
+            self.write(options, &mut file)?;
+            return out.write_all(&file).map_err(unwritable);
+        }
+        let header = self.write_sections(&WriteOptions::default(), &mut io::sink())?;
+        out.write_all(&header).map_err(unwritable)?;
+        match self.write_sections(options, out)? == header {
+            true => Ok(()),
+            false => Err(changed()),
+        }
     }
 
     /// Bytes in front of the first section's padding.
@@ -260,7 +269,15 @@ impl<'a> Plan<'a> {
     }
 }
 
-impl PlannedSection<'_> {
+impl<'a> PlannedSection<'a> {
+    /// A section of elements of `stride` bytes if it is a block; 0 for other sections.
+    pub(super) fn new(kind: SectionKind, stride: u32, source: SectionSource<'a>) -> Self {
+        let len = source.byte_len();
+        let record =
+            SectionRecord { kind, coding: Coding::PLAIN, stride, raw_len: len, stored_len: len };
+        PlannedSection { record, source }
+    }
+
     /// Hands on the section's bytes, as many as it is to have.
     fn bytes(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut left = self.record.raw_len;
@@ -275,10 +292,14 @@ impl PlannedSection<'_> {
     }
 }
 
-/// The header up to the section table.
-fn front(contents: &Contents<'_>) -> Vec<u8> {
+/// The header up to the number of sections; the metadata come in ascending order of their keys.
+pub(super) fn front<'m>(
+    producer: Option<(&str, &str)>,
+    metadata: impl Iterator<Item = (&'m str, &'m str)>,
+    schema: &[u8],
+) -> Vec<u8> {
     let mut front = Vec::new();
-    match contents.producer {
+    match producer {
         None => front.push(0),
         Some((name, version)) => {
             front.push(1);
@@ -286,12 +307,15 @@ fn front(contents: &Contents<'_>) -> Vec<u8> {
             push_bytes(&mut front, version.as_bytes());
         }
     }
-    varint::push(&mut front, to_u64(contents.metadata.len()));
-    for (key, value) in contents.metadata {
-        push_bytes(&mut front, key.as_bytes());
-        push_bytes(&mut front, value.as_bytes());
+    let (mut count, mut entries) = (0u64, Vec::new());
+    for (key, value) in metadata {
+        count = count.saturating_add(1);
+        push_bytes(&mut entries, key.as_bytes());
+        push_bytes(&mut entries, value.as_bytes());
     }
-    push_bytes(&mut front, contents.schema);
+    varint::push(&mut front, count);
+    front.append(&mut entries);
+    push_bytes(&mut front, schema);
     front
 }
 
@@ -302,21 +326,15 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// The sections in their order in the file.
 fn sections<'a>(contents: &'a Contents<'a>) -> Vec<PlannedSection<'a>> {
-    let section = |kind, stride, source: SectionSource<'a>| {
-        let len = source.byte_len();
-        let record =
-            SectionRecord { kind, coding: Coding::PLAIN, stride, raw_len: len, stored_len: len };
-        PlannedSection { record, source }
-    };
-    let body = section(SectionKind::Body, 0, SectionSource::Bytes(contents.body));
+    let body = PlannedSection::new(SectionKind::Body, 0, SectionSource::Bytes(contents.body));
     let single = |kind, bytes: Option<&'a [u8]>| {
-        bytes.map(|bytes| section(kind, 0, SectionSource::Bytes(bytes)))
+        bytes.map(|bytes| PlannedSection::new(kind, 0, SectionSource::Bytes(bytes)))
     };
     let shared = single(SectionKind::Shared, contents.shared);
     let probes = single(SectionKind::Probes, contents.probes);
     let blocks = contents.blocks.iter().map(|block| {
         let source = SectionSource::Array(&*block.source);
-        section(SectionKind::Block, block.stride, source)
+        PlannedSection::new(SectionKind::Block, block.stride, source)
     });
     std::iter::once(body).chain(shared).chain(probes).chain(blocks).collect()
 }
@@ -334,6 +352,12 @@ fn check_stride(section: &PlacedSection) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// The length of a header that readers take.
+pub(super) fn checked_header_len(len: u64) -> Result<u32> {
+    let checked = u32::try_from(len).ok().filter(|len| *len <= MAX_HEADER_LEN);
+    checked.ok_or_else(|| header_too_long(len))
 }
 
 fn header_too_long(len: u64) -> Error {

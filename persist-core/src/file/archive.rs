@@ -46,13 +46,13 @@ use crate::wire::{Limits, WriterOptions};
 /// # Ok::<(), persist_core::Error>(())
 /// ```
 pub struct Archive {
-    container: Container<Bytes>,
+    pub(super) container: Container<Bytes>,
     schema: Schema,
     limits: Limits,
 }
 
 /// A file's bytes, on disk or in memory.
-enum Bytes {
+pub(super) enum Bytes {
     File(File),
     Memory(Vec<u8>),
 }

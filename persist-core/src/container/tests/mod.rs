@@ -16,6 +16,7 @@ mod damage;
 mod foreign;
 mod format_text;
 mod lies;
+mod rewrite;
 mod round_trip;
 mod stream;
 
