@@ -74,7 +74,8 @@
 //! fails, [`Error::save_outcome`] says which file is there.
 //!
 //! Large files can be [compressed](SaveOptions::compression), with the features `zstd` and `lz4`; loads find out by
-//! themselves. [`SaveOptions::progress`] tells how far a save has come.
+//! themselves. [`SaveOptions::progress`] tells how far a save has come. [`RewriteOptions`] changes the metadata or the
+//! compression of a file that is there, without its types.
 //!
 //! ## Loading
 //!

@@ -274,7 +274,7 @@ fn metadata_beyond_the_header_are_refused_before_anything_is_written() {
 fn a_rewrite_takes_a_few_chunks_of_memory_whatever_the_size() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("zeros");
-    // Neither in a block nor in one: the body is restored in pieces, too.
+    // In a block, then in the body, which is restored in pieces, too.
     for threshold in [4096, u64::MAX] {
         SaveOptions::new().block_threshold(threshold).save(&vec![0u8; 24 * CHUNK], &path).unwrap();
         let told = Arc::new(Mutex::new(Vec::new()));

@@ -23,8 +23,8 @@ const SHOWN_KEYS: usize = 12;
 ///
 /// Producer, schema, value and probes stay as they are. Without [`compression`](Self::compression) the stored bytes are
 /// copied, compressed or not, which takes no codec; with it, the file becomes what a save with that compression would have
-/// written. Either way each chunk of the file is compared with its checksum first, so a damaged file is refused and stays,
-/// and memory is taken for a few MiB, however large the file is.
+/// written. Either way each chunk of the file is compared with its checksum first, so a damaged file is refused and stays.
+/// From file to file, it takes a few MiB of memory and as much again as the header, however large the file is.
 ///
 /// # Example
 ///
@@ -141,9 +141,9 @@ impl RewriteOptions {
 
     /// Rewrites a file in its place, atomically as a [save](crate::save), and says whether it was replaced.
     ///
-    /// A file that would not change is not touched, and not read beyond its header: where the metadata are as they are to
-    /// be, and so is the compression. Files hold no levels of zstd, so with [`Compression::zstd`](crate::Compression)
-    /// everything is compressed anew.
+    /// A file that would not change is not touched, and not read beyond its header: its metadata are as they are to be,
+    /// and what is compressed of it has the codec already. Zstd has levels, which are in no file: it always compresses
+    /// anew.
     ///
     /// Nobody else may save to the path meanwhile.
     ///
