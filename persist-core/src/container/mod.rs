@@ -54,4 +54,6 @@ pub(crate) use source::Source;
 pub(crate) use stream::read_one;
 pub(crate) use survey::Fault;
 pub(crate) use threads::Threads;
-pub(crate) use write::{Contents, Output, WriteOptions, encoded_len, write, write_forward};
+pub(crate) use write::{
+    Contents, Output, WriteOptions, encoded_len, room_for, write, write_forward,
+};

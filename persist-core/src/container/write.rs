@@ -99,6 +99,20 @@ pub(crate) fn encoded_len(contents: &Contents<'_>) -> Result<u64> {
     Ok(Plan::new(contents)?.file_len)
 }
 
+/// An empty file in memory, with room for so many bytes.
+///
+/// # Errors
+///
+/// No memory for them.
+pub(crate) fn room_for(len: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let reserved = bytes.try_reserve_exact(usize::try_from(len).unwrap_or(usize::MAX));
+    reserved.map_err(|_| {
+        Error::new(ErrorKind::System, format!("the system has no memory for {len} bytes"))
+    })?;
+    Ok(bytes)
+}
+
 /// What is known of a file before its arrays are looked at.
 pub(super) struct Plan<'a> {
     /// The header up to the section table.

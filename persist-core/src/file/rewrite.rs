@@ -10,9 +10,8 @@ use persist_history::closest;
 
 use super::archive::{Archive, Bytes};
 use super::atomic::{self, Durability};
-use super::save::room_for;
 use super::storage::Disk;
-use crate::container::{Compression, Progress, Rewrite, Threads, Watcher, WriteOptions};
+use crate::container::{Compression, Progress, Rewrite, Threads, Watcher, WriteOptions, room_for};
 use crate::error::{Error, ErrorKind, Result, SaveOutcome};
 use crate::wire::Limits;
 

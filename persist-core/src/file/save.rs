@@ -287,7 +287,7 @@ impl SaveOptions {
 
     pub(super) fn file_of(&self, value: &dyn Stored, probes: Option<&[u8]>) -> Result<Vec<u8>> {
         self.contents(value, probes, |contents| {
-            let mut bytes = room_for(container::encoded_len(contents)?)?;
+            let mut bytes = container::room_for(container::encoded_len(contents)?)?;
             container::write(contents, &self.file, &mut bytes)?;
             bytes.shrink_to_fit();
             Ok(bytes)
@@ -377,16 +377,6 @@ impl SaveOptions {
             })
             .map_err(|error| explain::unwritten(error, schema, &written))
     }
-}
-
-/// An empty file in memory, with room for so many bytes.
-pub(super) fn room_for(len: u64) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let reserved = bytes.try_reserve_exact(usize::try_from(len).unwrap_or(usize::MAX));
-    reserved.map_err(|_| {
-        Error::new(ErrorKind::System, format!("the system has no memory for {len} bytes"))
-    })?;
-    Ok(bytes)
 }
 
 /// The schema that the saved type's history recorded of a version.
