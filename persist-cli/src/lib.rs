@@ -14,6 +14,7 @@ mod limits;
 mod shown;
 mod style;
 mod table;
+mod text;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;

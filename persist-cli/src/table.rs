@@ -47,6 +47,8 @@ impl Table {
 /// Each line starts and ends with its words: columns are set apart by two spaces.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.drawn.lines().try_for_each(|line| writeln!(f, "{}", line.strip_prefix(' ').unwrap_or(&line).trim_end()))
+        self.drawn.lines().try_for_each(|line| {
+            writeln!(f, "{}", line.strip_prefix(' ').unwrap_or(&line).trim_end())
+        })
     }
 }

@@ -271,6 +271,12 @@ impl Error {
         self
     }
 
+    /// The error without its help, for those who say it elsewhere.
+    pub(crate) fn without_help(mut self) -> Self {
+        self.0.help = None;
+        self
+    }
+
     /// Who must act.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -1,6 +1,8 @@
 //! The commands, one module each: its arguments, and a function that runs it.
 
+mod dump;
 mod inspect;
+mod verify;
 
 use clap::Subcommand;
 
@@ -12,6 +14,8 @@ use crate::io::Io;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inspect(inspect::InspectArgs),
+    Dump(dump::DumpArgs),
+    Verify(verify::VerifyArgs),
 }
 
 impl Command {
@@ -24,6 +28,8 @@ impl Command {
         let limits = args.limits.limits();
         match &args.command {
             Command::Inspect(args) => inspect::run(args, &limits, io),
+            Command::Dump(args) => dump::run(args, &limits, io),
+            Command::Verify(args) => verify::run(args, &limits, io),
         }
     }
 }

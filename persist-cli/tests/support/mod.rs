@@ -1,8 +1,9 @@
 //! The files that tests look at: small, made by the types below, the same on every system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use persist_core::{Persist, SaveOptions};
 
@@ -76,6 +77,81 @@ pub fn old_iris() -> v1_0::Iris {
     v1_0::Iris { classes, weights, scale }
 }
 
+/// Values of every shape, among them those that text formats have no words for.
+#[derive(Persist)]
+pub struct Shapes {
+    pub unit: (),
+    pub pair: (u8, i64),
+    pub wrapped: Wrapped,
+    pub floats: Vec<f64>,
+    pub narrow: f32,
+    pub large: u128,
+    pub letter: char,
+    pub text: String,
+    pub shared: Vec<Arc<String>>,
+    pub by_number: BTreeMap<u8, bool>,
+    pub by_pair: BTreeMap<(u8, u8), String>,
+    pub set: BTreeSet<String>,
+    pub outcomes: Vec<Outcome>,
+    pub rows: Vec<Row>,
+    pub nested: Option<Option<u8>>,
+}
+
+#[derive(Persist)]
+pub struct Wrapped(pub u16);
+
+#[derive(Persist)]
+pub enum Outcome {
+    Nothing,
+    One(u8),
+    Two(u8, u8),
+    Named { low: f32 },
+}
+
+#[derive(Persist)]
+pub struct Row {
+    pub name: String,
+    pub at: [f32; 2],
+    pub size: Option<Size>,
+}
+
+#[derive(Persist)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+/// One of each shape.
+pub fn shapes() -> Shapes {
+    let shared = Arc::new("the same".to_owned());
+    let size = Some(Size { width: 4, height: 3 });
+    Shapes {
+        unit: (),
+        pair: (1, -2),
+        wrapped: Wrapped(7),
+        floats: vec![0.1, -0.0, 1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY],
+        narrow: 0.1,
+        large: u128::MAX,
+        letter: '\u{e9}',
+        text: "a \"quote\",\n\u{1b}[31mred".into(),
+        shared: vec![shared.clone(), shared],
+        by_number: BTreeMap::from([(1, true), (2, false)]),
+        by_pair: BTreeMap::from([((1, 2), "a".into()), ((3, 4), "b".into())]),
+        set: BTreeSet::from(["x".into(), "y".into()]),
+        outcomes: vec![
+            Outcome::Nothing,
+            Outcome::One(1),
+            Outcome::Two(1, 2),
+            Outcome::Named { low: 0.5 },
+        ],
+        rows: vec![
+            Row { name: "first, of all".into(), at: [0.5, 1.5], size },
+            Row { name: "second".into(), at: [f32::NAN, 2.0], size: None },
+        ],
+        nested: Some(None),
+    }
+}
+
 /// How the files are saved.
 pub fn options() -> SaveOptions {
     SaveOptions::new().producer("trainer", "0.3.0").metadata("data", "iris").metadata("rows", 150)
@@ -87,11 +163,20 @@ pub fn write_files(folder: &Path) {
     options().save(&iris, folder.join("iris.persist")).unwrap();
     options().save(&old_iris(), folder.join("old.persist")).unwrap();
 
+    options().save(&shapes(), folder.join("shapes.persist")).unwrap();
+
     let mut damaged = options().to_bytes(&iris).unwrap();
     // Among the weights of the first layer, which are the only block.
     let at = damaged.len() - 100;
     damaged[at] ^= 1;
     fs::write(folder.join("damaged.persist"), damaged).unwrap();
+
+    let models = folder.join("models");
+    fs::create_dir(&models).unwrap();
+    for name in ["iris.persist", "damaged.persist"] {
+        fs::copy(folder.join(name), models.join(name)).unwrap();
+    }
+    fs::write(models.join("README.md"), "Models of flowers.\n").unwrap();
 
     // What Python's `pickle.dumps([1, 2, 3])` gives.
     let pickle = b"\x80\x04\x95\x0b\0\0\0\0\0\0\0]\x94(K\x01K\x02K\x03e.";

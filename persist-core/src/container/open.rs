@@ -32,7 +32,8 @@ impl Access {
         if self.watcher.watches() && section.kind != SectionKind::Probes {
             let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
             *done = done.saturating_add(bytes);
-            self.watcher.tell(*done, self.total);
+            // What is read more than once, as a body by the walks through it, is done once.
+            self.watcher.tell((*done).min(self.total), self.total);
         }
     }
 }
@@ -83,12 +84,18 @@ impl<S: Source> Container<S> {
         Ok(container)
     }
 
-    /// With other threads than as many as there are, and with someone who is told of progress.
-    pub(crate) fn accessed(self, threads: Threads, watcher: Watcher) -> Self {
+    /// With other threads than as many as there are.
+    pub(crate) fn with_threads(mut self, threads: Threads) -> Self {
+        self.access.threads = threads;
+        self
+    }
+
+    /// With someone who is told of progress.
+    pub(crate) fn watched(mut self, watcher: Watcher) -> Self {
         let probes = self.section(SectionKind::Probes, 0).map_or(0, |section| section.raw_len);
         let total = self.raw_len().saturating_sub(probes);
-        let access = Access { threads, watcher, total, done: Mutex::new(0) };
-        Container { access, ..self }
+        self.access = Access { threads: self.access.threads, watcher, total, done: Mutex::new(0) };
+        self
     }
 
     /// Crate and version of the program that wrote the file.

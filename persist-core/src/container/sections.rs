@@ -87,17 +87,6 @@ impl<S: Source> Container<S> {
         Ok(bytes)
     }
 
-    /// Checks every byte of the file that [`open`](Self::open) has not checked, and that what is compressed can be
-    /// restored.
-    ///
-    /// # Errors
-    ///
-    /// The first damage, a file that cannot be read, and a codec that the program is built without.
-    pub(crate) fn verify(&self) -> Result<()> {
-        let mut scratch = Scratch::default();
-        self.sections().try_for_each(|section| self.whole(&section, &mut scratch, &mut |_| Ok(())))
-    }
-
     fn bytes_of(&self, kind: SectionKind) -> Result<Cow<'_, [u8]>> {
         let Some(section) = &self.header.single(kind) else {
             return Ok(Cow::Borrowed(&[]));
@@ -250,7 +239,7 @@ const PIECE: usize = 256 << 10;
 
 /// Chunks that a thread takes at a time: together as long as a large page of memory, which two threads should not
 /// fault in at once.
-const RUN: usize = 2;
+pub(super) const RUN: usize = 2;
 
 /// The chunks of a section, each with its room.
 struct Rooms<'h, 'o> {

@@ -3,6 +3,7 @@
 mod array;
 mod damage;
 mod part;
+mod values;
 mod visit;
 
 use std::borrow::Cow;
@@ -19,7 +20,10 @@ pub use visit::Visit;
 use super::load::{self, Opened};
 use super::older::Older;
 use super::{probes, provenance};
-use crate::container::{self, Compression, Container, Contents, SectionKind, Source, WriteOptions};
+use crate::container::{
+    self, Compression, Container, Contents, Progress, SectionKind, Source, Threads, Watcher,
+    WriteOptions,
+};
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
 use crate::value::{Encoded, Value, read_value};
@@ -147,6 +151,30 @@ impl Archive {
     fn of(container: Container<Bytes>, limits: Limits) -> Result<Self> {
         let schema = Schema::from_bytes_within(container.schema(), &limits)?;
         Ok(Archive { container, schema, limits })
+    }
+
+    /// With at most so many threads for work on a large file, as [`damage`](Self::damage) is. Default: one for each core.
+    pub fn threads(self, count: usize) -> Self {
+        Archive { container: self.container.with_threads(Threads::at_most(count)), ..self }
+    }
+
+    /// Calls `tell` while sections are read, with how far that is: [`damage`](Self::damage) and [`verify`](Self::verify)
+    /// read all of them once. Several threads may call it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Archive;
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("weights.persist");
+    /// # persist_core::save(&vec![0.5f64; 1_000_000], &path)?;
+    /// let archive = Archive::open(&path)?.progress(|progress| eprint!("\r{progress}"));
+    /// archive.verify()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn progress(self, tell: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        Archive { container: self.container.watched(Watcher::new(tell)), ..self }
     }
 
     /// The type of the value, as `Forest` or `[f64]`.

@@ -286,7 +286,7 @@ impl LoadOptions {
         place: &mut dyn Place,
         done: fn(Done<'_>) -> R,
     ) -> Result<R> {
-        let container = &container.accessed(self.threads, self.watcher.clone());
+        let container = &container.with_threads(self.threads).watched(self.watcher.clone());
         let root = place.root();
         let own = root.schema()?;
         let (reader, producer) = (own.schema(), container.producer());

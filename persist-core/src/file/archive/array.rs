@@ -9,7 +9,7 @@ use super::Archive;
 use crate::container::{PlacedSection, SectionKind};
 use crate::error::{Error, ErrorKind, Place, Result, Section};
 use crate::persist::{Persist, Root};
-use crate::schema::Type;
+use crate::schema::{Schema, Type};
 use crate::value::ArrayAt;
 use crate::wire::raw::Room;
 use crate::wire::{BlockSource, Context, SharedEntries, read_in_pieces, to_u64, varint};
@@ -72,6 +72,11 @@ impl<'a> ArrayPart<'a> {
     /// The type of the elements, as the file's schema has it: `f32`, `[f64; 4]`, `Node`.
     pub fn element(&self) -> String {
         self.name_of(self.element)
+    }
+
+    /// The schema of the file.
+    pub(super) fn schema(&self) -> &'a Schema {
+        &self.archive.schema
     }
 
     pub(in crate::file) fn element_type(&self) -> &'a Type {

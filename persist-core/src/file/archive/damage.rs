@@ -148,7 +148,7 @@ impl Archive {
             };
             if sections.last().is_none_or(|(offset, _)| *offset != section.offset) {
                 let path = array.map(|array| array.shown());
-                let (name, cause) = (section.to_string(), error.to_string());
+                let (name, cause) = (section.to_string(), error.without_help().to_string());
                 let (file_ranges, elements) = (Vec::new(), Vec::new());
                 let damaged = DamagedSection { name, path, cause, file_ranges, elements };
                 sections.push((section.offset, damaged));

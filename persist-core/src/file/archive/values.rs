@@ -1,0 +1,98 @@
+//! Whether a file's sections hold a value of its schema: checksums say that bytes are what was written, not that a
+//! well-meaning program wrote them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::Archive;
+use super::array::ArrayPart;
+use super::visit::Visit;
+use crate::error::Result;
+use crate::schema::{Primitive, Schema, Shape, Type};
+use crate::value::{Flow, Group, Leaf, Step};
+
+impl Archive {
+    /// Checks that the body, the shared values and the arrays hold values of the schema, and that the probes do, within
+    /// the limits: that a program with the schema's types, and without rules of its own, could read it all.
+    ///
+    /// Arrays of numbers are not read, as any bytes are numbers. Whether sections are whole is for
+    /// [`verify`](Self::verify) to say; no writer of this library's writes a whole file that fails here.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) with the path of what no value is, and
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Archive;
+    ///
+    /// let archive = Archive::from_bytes(persist_core::to_bytes(&vec!['a', 'b'])?)?;
+    /// archive.verify()?;
+    /// archive.verify_values()?;
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn verify_values(&self) -> Result<()> {
+        self.visit("", &mut Checked::default())?;
+        match self.probes()? {
+            Some(probes) => probes.verify_values(),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Looks at everything that not all bytes are a value of.
+#[derive(Default)]
+struct Checked {
+    /// Numbers of the shared values that have been looked at.
+    shared: HashSet<u64>,
+    /// The shared value that has begun is one of them.
+    is_checked: bool,
+}
+
+impl Visit for Checked {
+    fn begin(&mut self, group: Group<'_>) -> Result<()> {
+        self.is_checked = match group {
+            Group::Shared { number: Some(number) } => !self.shared.insert(number),
+            _ => false,
+        };
+        Ok(())
+    }
+
+    fn step(&mut self, _: Step<'_>) -> Result<Flow> {
+        Ok(if self.is_checked { Flow::Over } else { Flow::Into })
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.is_checked = false;
+        Ok(())
+    }
+
+    fn leaf(&mut self, _: Leaf<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn array(&mut self, array: &ArrayPart<'_>) -> Result<Range<usize>> {
+        Ok(match is_any(array.schema(), array.element_type()) {
+            true => 0..0,
+            false => 0..array.len(),
+        })
+    }
+}
+
+/// Whether any bytes are a value of a type with a fixed layout.
+fn is_any(schema: &Schema, ty: &Type) -> bool {
+    match ty {
+        Type::Primitive(primitive) => !matches!(primitive, Primitive::Bool | Primitive::Char),
+        Type::Array { element, .. } => is_any(schema, element),
+        Type::Tuple(elements) => elements.iter().all(|element| is_any(schema, element)),
+        Type::Named(id) => match schema.def(*id).map(|def| &def.shape) {
+            Some(Shape::Struct(fields)) => {
+                fields.list.iter().all(|field| is_any(schema, &field.ty))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
