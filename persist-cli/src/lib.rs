@@ -6,11 +6,13 @@
 
 mod args;
 mod code;
+mod codec;
 mod commands;
 mod failure;
 mod input;
 mod io;
 mod limits;
+mod output;
 mod shown;
 mod style;
 mod table;

@@ -1,7 +1,10 @@
 //! The commands, one module each: its arguments, and a function that runs it.
 
+mod completions;
 mod dump;
 mod inspect;
+mod recompress;
+mod set;
 mod verify;
 
 use clap::Subcommand;
@@ -16,6 +19,10 @@ pub(crate) enum Command {
     Inspect(inspect::InspectArgs),
     Dump(dump::DumpArgs),
     Verify(verify::VerifyArgs),
+    Set(set::SetArgs),
+    Recompress(recompress::RecompressArgs),
+    Completions(completions::CompletionsArgs),
+    Man(completions::ManArgs),
 }
 
 impl Command {
@@ -30,6 +37,10 @@ impl Command {
             Command::Inspect(args) => inspect::run(args, &limits, io),
             Command::Dump(args) => dump::run(args, &limits, io),
             Command::Verify(args) => verify::run(args, &limits, io),
+            Command::Set(args) => set::run(args, &limits, io),
+            Command::Recompress(args) => recompress::run(args, &limits, io),
+            Command::Completions(args) => completions::completions(args, io),
+            Command::Man(args) => completions::man(args, io),
         }
     }
 }

@@ -165,6 +165,10 @@ pub fn write_files(folder: &Path) {
 
     options().save(&shapes(), folder.join("shapes.persist")).unwrap();
 
+    for to_change in ["to_set.persist", "to_compress.persist"] {
+        fs::copy(folder.join("iris.persist"), folder.join(to_change)).unwrap();
+    }
+
     let mut damaged = options().to_bytes(&iris).unwrap();
     // Among the weights of the first layer, which are the only block.
     let at = damaged.len() - 100;
