@@ -213,7 +213,7 @@ struct Checked {
     size: Option<u64>,
     error: Option<String>,
     damaged: Vec<DamagedSection>,
-    whole_arrays: Vec<String>,
+    whole_arrays: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -252,12 +252,7 @@ impl Checked {
             size: outcome.size,
             error: outcome.failure.as_ref().map(ToString::to_string),
             damaged: damaged.collect(),
-            whole_arrays: outcome
-                .damage
-                .as_ref()
-                .map(Damage::whole_arrays)
-                .unwrap_or_default()
-                .to_vec(),
+            whole_arrays: outcome.damage.as_ref().map(|damage| damage.whole_arrays().to_vec()),
         }
     }
 }

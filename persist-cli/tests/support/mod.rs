@@ -1,6 +1,7 @@
 //! The files that tests look at: small, made by the types below, the same on every system.
 
 #![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails panics")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
