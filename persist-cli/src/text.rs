@@ -106,7 +106,12 @@ impl<'w> TextWriter<'w> {
                 self.push(kind, (&format!("{{\"$count\": {len}, \"$first\": {open}"), close))?;
             }
             (Some(_), false) => {
-                self.push(kind, (open, if close == "]" { " ...]" } else { " ...}" }))?
+                let close = match close {
+                    "]" => " ...]",
+                    ")" => " ...)",
+                    _ => " ...}",
+                };
+                self.push(kind, (open, close))?;
             }
         }
         self.abridged = self.abridged.saturating_add(first.is_some().into());
@@ -261,7 +266,9 @@ impl Visit for TextWriter<'_> {
             Group::Some if json => self.push(Kind::Content, ("", "")),
             Group::Some => self.push(Kind::Content, ("Some(", ")")),
             Group::Shared { .. } => self.push(Kind::Content, ("", "")),
-            Group::List { len } => self.list(Kind::Items, ("[", "]"), len),
+            // To serde, arrays are tuples.
+            Group::List { len, fixed: true } if !json => self.list(Kind::Items, ("(", ")"), len),
+            Group::List { len, .. } => self.list(Kind::Items, ("[", "]"), len),
             Group::Set { len } => self.list(Kind::Items, ("[", "]"), len),
             Group::Tuple { .. } if json => self.push(Kind::Items, ("[", "]")),
             Group::Tuple { .. } => self.push(Kind::Items, ("(", ")")),

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use persist_core::{Persist, SaveOptions};
+use serde::{Deserialize, Serialize};
 
 /// A model as its first program had it.
 pub mod v1_0 {
@@ -81,7 +82,7 @@ pub fn old_iris() -> v1_0::Iris {
 }
 
 /// Values of every shape, among them those that text formats have no words for.
-#[derive(Persist)]
+#[derive(Persist, Serialize, Deserialize, Debug)]
 pub struct Shapes {
     pub unit: (),
     pub pair: (u8, i64),
@@ -100,10 +101,10 @@ pub struct Shapes {
     pub nested: Option<Option<u8>>,
 }
 
-#[derive(Persist)]
+#[derive(Persist, Serialize, Deserialize, Debug)]
 pub struct Wrapped(pub u16);
 
-#[derive(Persist)]
+#[derive(Persist, Serialize, Deserialize, Debug)]
 pub enum Outcome {
     Nothing,
     One(u8),
@@ -111,14 +112,14 @@ pub enum Outcome {
     Named { low: f32 },
 }
 
-#[derive(Persist)]
+#[derive(Persist, Serialize, Deserialize, Debug)]
 pub struct Row {
     pub name: String,
     pub at: [f32; 2],
     pub size: Option<Size>,
 }
 
-#[derive(Persist)]
+#[derive(Persist, Serialize, Deserialize, Debug)]
 pub struct Size {
     pub width: u32,
     pub height: u32,

@@ -224,7 +224,7 @@ fn close(open: Open<'_>) -> Value {
     let name = |def: &TypeDef| def.name.clone();
     match node {
         Node::None | Node::Some => Value::Option(only(parts)),
-        Node::List(_) => Value::List(values(parts)),
+        Node::List(_) | Node::Array(_) => Value::List(values(parts)),
         Node::Tuple(_) => Value::Tuple(values(parts)),
         Node::Set(_) => Value::Set(values(parts)),
         Node::Map(..) => {

@@ -31,6 +31,8 @@ pub(super) enum Node<'s> {
     None,
     Some,
     List(usize),
+    /// A list whose length its type has.
+    Array(usize),
     Tuple(usize),
     Set(usize),
     /// So many entries, with keys of this type.
@@ -82,6 +84,8 @@ pub enum Flow {
 /// The elements of an array, with all that is needed to read them.
 pub(super) struct ArrayView<'w, 's> {
     pub(super) element: &'s Type,
+    /// Whether their number is part of the type.
+    pub(super) has_len: bool,
     pub(super) stride: usize,
     pub(super) head: ArrayHead<'w>,
     /// The reader behind the array.
@@ -152,9 +156,8 @@ impl<'s> Walk<'s> {
         match ty {
             Type::Primitive(primitive) => read_primitive(*primitive, r, v),
             Type::Option(content) => self.option(content, r, v),
-            Type::List { element, fixed: true } | Type::Array { element, fixed: true, .. } => {
-                self.array(element, r, v)
-            }
+            Type::List { element, fixed: true } => self.array(element, false, r, v),
+            Type::Array { element, fixed: true, .. } => self.array(element, true, r, v),
             Type::List { element, .. } => self.list(element, r, v),
             Type::Array { element, len, .. } => self.plain_array(element, *len, r, v),
             Type::Tuple(elements) => self.tuple(elements, r, v),
@@ -232,7 +235,7 @@ impl<'s> Walk<'s> {
 
     fn list<V: Visitor<'s>>(&self, element: &'s Type, r: &mut Reader<'_>, v: &mut V) -> Result<()> {
         let len = r.len(0, 0)?;
-        self.repeat(element, len, r, v)
+        self.repeat(Node::List(len), element, len, r, v)
     }
 
     /// An array whose elements stand one by one.
@@ -246,7 +249,7 @@ impl<'s> Walk<'s> {
         let len = usize::try_from(len).map_err(|_| r.damaged("an array is longer than memory"))?;
         r.allocate(len, 0)?;
         r.count(len)?;
-        self.repeat(element, len, r, v)
+        self.repeat(Node::Array(len), element, len, r, v)
     }
 
     fn tuple<V: Visitor<'s>>(
@@ -268,13 +271,14 @@ impl<'s> Walk<'s> {
 
     fn repeat<V: Visitor<'s>>(
         &self,
+        node: Node<'s>,
         element: &'s Type,
         len: usize,
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
         v.read(r)?;
-        v.begin(Node::List(len))?;
+        v.begin(node)?;
         // Iterators take stack at each level, in a debug build.
         let (mut index, mut on) = (0, true);
         while index < len {
@@ -348,6 +352,7 @@ impl<'s> Walk<'s> {
     fn array<V: Visitor<'s>>(
         &self,
         element: &'s Type,
+        has_len: bool,
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
@@ -357,7 +362,7 @@ impl<'s> Walk<'s> {
         let head = r.array(stride, V::size(Step::Index(0)))?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let stride = stride as usize;
-        v.array(self, ArrayView { element, stride, head, end: r.clone() })
+        v.array(self, ArrayView { element, has_len, stride, head, end: r.clone() })
     }
 
     /// The definition of a named type.
@@ -411,7 +416,7 @@ impl<'s> Walk<'s> {
                 None => return Err(no_layout()),
             },
             Type::Array { len, .. } => {
-                v.begin(Node::List(usize::try_from(*len).unwrap_or(usize::MAX)))?;
+                v.begin(Node::Array(usize::try_from(*len).unwrap_or(usize::MAX)))?;
             }
             Type::Tuple(elements) => v.begin(Node::Tuple(elements.len()))?,
             _ => return Err(no_layout()),

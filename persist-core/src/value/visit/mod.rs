@@ -25,6 +25,8 @@ pub enum Group<'v> {
     List {
         /// How many elements it has.
         len: usize,
+        /// Whether its type says so, as that of an array does. Trees do not know it.
+        fixed: bool,
     },
     /// A tuple.
     Tuple {

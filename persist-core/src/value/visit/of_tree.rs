@@ -58,7 +58,7 @@ fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
         }
         Value::Shared { number, content: None } => sink.begin(Group::Shared { number: *number })?,
         Value::List(values) => {
-            sink.begin(Group::List { len: values.len() })?;
+            sink.begin(Group::List { len: values.len(), fixed: false })?;
             each(values, Step::Index, sink)?;
         }
         Value::Tuple(values) => {

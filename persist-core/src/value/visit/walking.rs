@@ -102,7 +102,8 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
                 });
             }
             Node::Some => Group::Some,
-            Node::List(len) => Group::List { len },
+            Node::List(len) => Group::List { len, fixed: false },
+            Node::Array(len) => Group::List { len, fixed: true },
             Node::Tuple(len) => Group::Tuple { len },
             Node::Set(len) => Group::Set { len },
             Node::Map(len, key) => Group::Map { len, named: is_name(key) },
@@ -178,7 +179,7 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
             }
         };
         let wanted = wanted.start.min(at.count)..wanted.end.min(at.count);
-        self.sink.begin(Group::List { len: at.count })?;
+        self.sink.begin(Group::List { len: at.count, fixed: array.has_len })?;
         if !wanted.is_empty() {
             self.elements(walk, &array, at, wanted)?;
         }
