@@ -402,7 +402,11 @@ fn values_that_no_checksum_tells_of_are_found() {
     let mut file = File::parse(&sound);
     file.blocks.first_mut().unwrap().1[4321] = 2;
     let error = check(&file).unwrap_err();
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Damaged, Some("([char], [bool], u8)[1][4321]")), "{error}");
+    assert_eq!(
+        (error.kind(), error.path()),
+        (ErrorKind::Damaged, Some("([char], [bool], u8)[1][4321]")),
+        "{error}"
+    );
 
     let mut file = File::parse(&sound);
     file.body.push(0);

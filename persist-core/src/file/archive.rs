@@ -3,6 +3,7 @@
 mod array;
 mod damage;
 mod part;
+mod sections;
 mod values;
 mod visit;
 
@@ -14,6 +15,7 @@ use std::path::Path;
 
 pub use array::ArrayPart;
 pub use damage::{Damage, DamagedSection};
+pub use sections::FileSection;
 use semver::Version;
 pub use visit::Visit;
 

@@ -31,7 +31,7 @@ mod upgrade;
 use std::io::{Read, Write};
 use std::path::Path;
 
-pub use archive::{Archive, ArrayPart, Damage, DamagedSection, Visit};
+pub use archive::{Archive, ArrayPart, Damage, DamagedSection, FileSection, Visit};
 pub use atomic::Durability;
 #[cfg(feature = "digest")]
 pub use cached::{CacheMiss, CacheOptions, CacheOutcome, Cached, cached, try_cached};
