@@ -638,7 +638,10 @@ pub use file::{
 pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};
 #[cfg(feature = "serde")]
 pub use foreign::Serde;
-pub use history::{History, Recorded, Replay, ReplayFilter, Replayed};
+pub use history::{
+    EditedEntry, Histories, History, HistorySince, HistoryStep, Recorded, Replay, ReplayFilter,
+    Replayed,
+};
 pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;

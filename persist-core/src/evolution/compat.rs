@@ -17,6 +17,8 @@ use crate::schema::Schema;
 pub struct Report {
     changes: Vec<Change>,
     more: usize,
+    /// How many of those beyond are refused.
+    more_refused: usize,
     backward: bool,
     forward: bool,
 }
@@ -28,11 +30,18 @@ pub struct Change {
     path: String,
     detail: String,
     class: Class,
+    /// No rule leads over it.
+    refused: bool,
+    /// It is about the whole value.
+    whole: bool,
+    nested: bool,
 }
 
 /// Which files a change leaves readable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
+    /// Nothing changed that files show: what reports are, and no change is.
+    Identical,
     /// Old files by new programs, and new files by old programs, as far as values fit.
     Full,
     /// Old files by new programs.
@@ -81,16 +90,23 @@ pub fn check(old: &Schema, new: &Schema) -> Result<Report> {
         path: applied.path,
         detail: applied.detail,
         class: class(applied.rule, applied.rule.backward() != Verdict::Refused),
+        refused: false,
+        whole: false,
+        nested: applied.nested,
     });
     let refused = findings.refused.iter().map(|refused| Change {
         rule: refused.rule,
         path: refused.path.clone(),
         detail: refused.message.clone(),
         class: class(refused.rule, false),
+        refused: true,
+        whole: refused.whole,
+        nested: refused.nested,
     });
     Ok(Report {
         changes: refused.chain(applied).collect(),
         more: findings.more_applied.saturating_add(findings.more_refused),
+        more_refused: findings.more_refused,
         backward: plan.is_some(),
         forward,
     })
@@ -131,11 +147,27 @@ pub(crate) fn losses(old: &Schema, today: &Schema) -> Result<Vec<String>> {
 }
 
 fn class(rule: Rule, backward: bool) -> Class {
-    match (backward, rule.forward() != Verdict::Refused) {
-        (true, true) => Class::Full,
-        (true, false) => Class::Backward,
-        (false, true) => Class::Forward,
-        (false, false) => Class::Breaking,
+    Class::of(backward, rule.forward() != Verdict::Refused)
+}
+
+impl Class {
+    fn of(backward: bool, forward: bool) -> Self {
+        match (backward, forward) {
+            (true, true) => Class::Full,
+            (true, false) => Class::Backward,
+            (false, true) => Class::Forward,
+            (false, false) => Class::Breaking,
+        }
+    }
+
+    /// Whether new programs read old files.
+    pub fn is_backward(self) -> bool {
+        matches!(self, Class::Identical | Class::Full | Class::Backward)
+    }
+
+    /// Whether old programs read new files, as far as values fit.
+    pub fn is_forward(self) -> bool {
+        matches!(self, Class::Identical | Class::Full | Class::Forward)
     }
 }
 
@@ -165,10 +197,55 @@ impl Report {
         self.forward
     }
 
-    /// The least bump of the version that the changes need.
+    /// What all changes together leave readable.
+    pub fn class(&self) -> Class {
+        match self.is_identical() {
+            true => Class::Identical,
+            false => Class::of(self.backward, self.forward),
+        }
+    }
+
+    /// The least bump of the version that the changes need: those of the type itself. What changed within a type that it
+    /// holds, and that has another version now, was for the version of that type.
     pub fn required_bump(&self) -> Bump {
-        let bumps = self.changes.iter().filter(|change| change.rule != Rule::ChangeEpoch);
+        let own = self.changes.iter().filter(|change| !change.nested);
+        let bumps = own.filter(|change| change.rule != Rule::ChangeEpoch);
         bumps.map(|change| change.rule.bump()).max().unwrap_or(Bump::None)
+    }
+
+    /// The report where the newer type says all that it can say of its own fields: that lost ones are
+    /// [removed](Rule::RemoveField) on purpose, how values of other types are [converted](Rule::Convert), and how files
+    /// of a nested type's former epochs are [upgraded](Rule::Upgrade).
+    ///
+    /// Files and histories do not hold what a type says of these. But a version that was released with a history has
+    /// passed a build that asks for it: between two recorded versions of one epoch, this is what is left open.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Rule, Schema, compat};
+    ///
+    /// mod before {
+    ///     #[derive(persist_core::Persist)]
+    ///     pub struct Model { cut: String }
+    /// }
+    ///
+    /// #[derive(persist_core::Persist)]
+    /// struct Model { cut: f64 }
+    ///
+    /// let report = compat::check(&Schema::of::<before::Model>()?, &Schema::of::<Model>()?)?;
+    /// assert!(!report.is_backward());
+    /// let declared = report.if_declared();
+    /// assert!(declared.is_backward());
+    /// assert_eq!(declared.changes()[0].rule(), Rule::Convert);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn if_declared(mut self) -> Self {
+        self.changes.iter_mut().for_each(Change::declare);
+        let refuses = self.more_refused > 0 || self.changes.iter().any(|change| change.refused);
+        self.backward = self.backward || !refuses;
+        self
     }
 }
 
@@ -192,11 +269,39 @@ impl Change {
     pub fn class(&self) -> Class {
         self.class
     }
+
+    /// Whether new programs refuse old files for it.
+    pub fn is_refused(&self) -> bool {
+        self.refused
+    }
+
+    /// Whether it is within a type that the compared one holds and that has another version now: then it is a change of
+    /// that version, and the compared type needs none for it.
+    pub fn is_nested(&self) -> bool {
+        self.nested
+    }
+
+    /// What the change is where the type says what becomes of values, as far as there is something to say.
+    fn declare(&mut self) {
+        self.rule = match (self.rule, self.refused) {
+            (Rule::RemoveFieldUnseen, false) => Rule::RemoveField,
+            // Nothing but an upgrade of the whole type leads over these.
+            (Rule::AddRequiredField, _) | (_, false) => return,
+            (_, true) if self.whole => return,
+            (Rule::ChangeEpoch, true) => Rule::Upgrade,
+            (_, true) => Rule::Convert,
+        };
+        if self.refused {
+            self.refused = false;
+            self.class = Class::of(true, self.class.is_forward());
+        }
+    }
 }
 
 impl fmt::Display for Class {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Class::Identical => "identical",
             Class::Full => "full",
             Class::Backward => "backward",
             Class::Forward => "forward",
@@ -207,9 +312,8 @@ impl fmt::Display for Class {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Change { rule, path, detail, class } = self;
-        let refused = !matches!(class, Class::Full | Class::Backward);
-        match (refused, detail.as_str()) {
+        let Change { rule, path, detail, class, refused, .. } = self;
+        match (*refused, detail.as_str()) {
             (true, detail) if !detail.is_empty() => write!(f, "{path}: {detail}")?,
             (_, "") => write!(f, "{path}: {}", rule.says())?,
             (_, detail) => write!(f, "{path}: {}, {detail}", rule.says())?,

@@ -45,6 +45,8 @@ pub(crate) struct Shown {
     pub(crate) path: String,
     /// Both sides, as `u32 -> u64`; empty where the path says it all.
     pub(crate) detail: String,
+    /// It is within a type whose own version changed.
+    pub(crate) nested: bool,
     /// What counts the values that it concerned.
     pub(crate) counter: Counter,
 }
@@ -55,6 +57,10 @@ pub(crate) struct Refused {
     pub(crate) rule: Rule,
     pub(crate) path: String,
     pub(crate) message: String,
+    /// It is about the whole value.
+    pub(crate) whole: bool,
+    /// It is within a type whose own version changed.
+    pub(crate) nested: bool,
 }
 
 /// What a refusal of the whole value is about, as far as people act on it.
@@ -137,6 +143,7 @@ impl Findings {
         self.applied.iter().map(|applied| Shown {
             rule: applied.rule,
             path: self.places.path(applied.place),
+            nested: self.places.is_nested(applied.place),
             detail: match applied.detail {
                 Detail::Types(w, r) => format!("{} -> {}", w.name(), r.name()),
                 Detail::Type(ty) => ty.name().to_owned(),

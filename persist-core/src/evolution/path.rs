@@ -37,6 +37,8 @@ enum Kind {
     Root,
     /// A pair of definitions was met there first.
     Definitions,
+    /// A pair of definitions was met there first whose versions differ, within another definition.
+    Versions,
     Name,
     Inner,
 }
@@ -44,7 +46,7 @@ enum Kind {
 impl Kind {
     /// Whether the way to a definition ends there, which a path shows or hides as a whole.
     fn ends_step(self) -> bool {
-        matches!(self, Kind::Root | Kind::Definitions)
+        matches!(self, Kind::Root | Kind::Definitions | Kind::Versions)
     }
 }
 
@@ -108,6 +110,12 @@ impl Places {
         path
     }
 
+    /// Whether a place is within a type that has a version of its own, which differs between both sides: what changed
+    /// there is that version's.
+    pub(super) fn is_nested(&self, id: PlaceId) -> bool {
+        self.way(id).iter().any(|(_, place)| place.kind == Kind::Versions)
+    }
+
     /// All places from that of the whole value on.
     fn way(&self, id: PlaceId) -> Vec<(PlaceId, &Place)> {
         let mut way = Vec::new();
@@ -163,10 +171,20 @@ impl<'n> Path<'n> {
         at
     }
 
-    /// The current place, to return to, where a pair of definitions is met.
-    pub(super) fn meeting(&mut self) -> PlaceId {
+    /// The current place, to return to, where a pair of definitions is met; `moved` where their versions differ.
+    pub(super) fn meeting(&mut self, moved: bool) -> PlaceId {
+        let kind = match moved && self.start != PlaceId::ROOT {
+            true => Kind::Versions,
+            false => Kind::Definitions,
+        };
         let at = self.here();
-        self.places.push(at, Kind::Definitions, "")
+        self.places.push(at, kind, "")
+    }
+
+    /// Whether the current place is within a type whose version differs: see [`Places::is_nested`].
+    pub(super) fn is_nested(&mut self) -> bool {
+        let here = self.here();
+        self.places.is_nested(here)
     }
 
     pub(super) fn go_to(&mut self, place: PlaceId) {
@@ -219,7 +237,7 @@ mod tests {
         let mut path = Path::new("R");
         for number in 0..depth {
             path.enter(Segment::Name(Cow::Owned(number.to_string())));
-            let place = path.meeting();
+            let place = path.meeting(false);
             path.back();
             path.go_to(place);
         }
@@ -253,11 +271,17 @@ mod tests {
     fn the_whole_value_is_there_where_nothing_leads_on() {
         let mut path = Path::new("R");
         assert!(path.is_root());
-        let place = path.meeting();
+        let place = path.meeting(true);
         path.go_to(place);
         assert!(path.is_root(), "a pair of definitions that is the whole value");
         path.enter(Segment::named("a"));
         assert!(!path.is_root());
+        assert!(!path.is_nested(), "the whole value's own version is not another one's");
+        let within = path.meeting(true);
+        path.back();
+        path.go_to(within);
+        path.enter(Segment::named("b"));
+        assert!(path.is_nested());
         assert!(!nested(1).is_root());
     }
 }

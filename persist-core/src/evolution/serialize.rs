@@ -7,7 +7,8 @@ use super::report::{Change, Report};
 
 impl Serialize for compat::Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 6)?;
+        let mut out = serializer.serialize_struct("Report", 7)?;
+        out.serialize_field("class", &self.class().to_string())?;
         out.serialize_field("identical", &self.is_identical())?;
         out.serialize_field("backward", &self.is_backward())?;
         out.serialize_field("forward", &self.is_forward())?;
@@ -20,12 +21,13 @@ impl Serialize for compat::Report {
 
 impl Serialize for compat::Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Change", 5)?;
+        let mut out = serializer.serialize_struct("Change", 6)?;
         out.serialize_field("rule", self.rule().id())?;
         out.serialize_field("path", self.path())?;
         out.serialize_field("detail", self.detail())?;
         out.serialize_field("class", &self.class().to_string())?;
         out.serialize_field("bump", &self.rule().bump().to_string())?;
+        out.serialize_field("nested", &self.is_nested())?;
         out.end()
     }
 }

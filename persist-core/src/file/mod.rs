@@ -14,6 +14,7 @@ mod card;
 mod digest;
 mod erased;
 mod explain;
+mod histories;
 mod load;
 mod older;
 mod plans;

@@ -6,13 +6,16 @@
 
 mod combinations;
 mod entries;
+mod folder;
 mod generate;
 mod library;
 mod rebuild;
 mod recorded;
 mod replay;
+mod since;
 mod sources;
 mod stand_ins;
+mod steps;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,
@@ -26,8 +29,11 @@ mod text;
 mod verify;
 
 pub use entries::{DefaultText, closure_of, drafts, entry_of, nested_entry};
+pub use folder::Histories;
 pub use recorded::Recorded;
 pub(crate) use replay::replay;
 pub use replay::{Replay, ReplayFilter, Replayed};
+pub use since::{EditedEntry, HistorySince};
 pub use stand_ins::{Reserved, StandIns};
+pub use steps::HistoryStep;
 pub use text::{History, recorded_schema};

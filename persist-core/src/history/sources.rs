@@ -125,6 +125,20 @@ impl Sources {
         self.kept.get(name)
     }
 
+    /// The former names of a type of this name, newest first, as far as its history and its definition tell.
+    pub(super) fn former_names(&self, name: &str) -> Vec<String> {
+        let entries = self.kept(name).map(|history| history.entries.as_slice());
+        let mut entries = entries.unwrap_or_default().iter().rev();
+        let _ = entries.by_ref().find(|entry| entry.name == name);
+        let mut names = Vec::new();
+        for former in entries.map(|entry| entry.name.as_str()).chain(self.names(name)) {
+            if former != name && !names.iter().any(|known| known == former) {
+                names.push(former.to_owned());
+            }
+        }
+        names
+    }
+
     /// A type's name of today and the former ones, newest first.
     pub(super) fn names<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
         let former = self.former.get(name).into_iter().flatten().map(String::as_str);

@@ -134,15 +134,8 @@ impl History {
     /// ```
     pub fn parse<'t>(text: &str, nested: impl IntoIterator<Item = &'t str>) -> Result<Self> {
         let text = parsed("a type", text)?;
-        let Some(name) = text.entries.last().map(|entry| entry.name.clone()) else {
-            return Err(wrong("the history of a type holds no version".into()));
-        };
-        let mut sources = Sources::library()?;
-        sources.add(text.clone());
-        for nested in nested {
-            sources.add(parsed("a nested type", nested)?);
-        }
-        Ok(History { name, text, sources, today: None, args: None })
+        let nested = nested.into_iter().map(|nested| parsed("a nested type", nested));
+        History::of_texts(text, nested.collect::<Result<_>>()?)
     }
 
     /// The persisted name of the type.
@@ -163,9 +156,7 @@ impl History {
     /// A version that was not recorded, one of a nested type that no history has, and an entry that is not what was
     /// recorded.
     pub fn schema(&self, version: impl ToString) -> Result<Schema> {
-        let entry = self.entry(&version.to_string())?;
-        let newest = self.rebuilt(entry, None).next();
-        newest.unwrap_or_else(|| Err(self.never_together(entry))).map(|newest| newest.schema)
+        self.newest(self.entry(&version.to_string())?).map(|newest| newest.schema)
     }
 
     /// All closures in which a version was released, newest first.
@@ -223,12 +214,42 @@ impl History {
         problem.map_or(Ok(None), Err)
     }
 
+    /// What was recorded, ascending.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.text.entries
+    }
+
+    /// The closure in which a version was released last.
+    pub(super) fn newest(&self, entry: &Entry) -> Result<Recorded> {
+        self.rebuilt(entry, None).next().unwrap_or_else(|| Err(self.never_together(entry)))
+    }
+
+    /// The former names of the type of this name, newest first.
+    pub(super) fn former_names(&self, name: &str) -> Vec<String> {
+        self.sources.former_names(name)
+    }
+
     fn entry(&self, version: &str) -> Result<&Entry> {
         let number = version.parse().map_err(|error| {
             let found = version.escape_debug();
             wrong(format!("expected a version, as `1.2.0`, found `{found}`: {error}"))
         })?;
         self.text.entry(&number).ok_or_else(|| self.unrecorded(&number))
+    }
+
+    /// The history that a text holds, with those of the types that it holds.
+    ///
+    /// # Errors
+    ///
+    /// One without a version.
+    pub(super) fn of_texts(text: HistoryText, nested: Vec<HistoryText>) -> Result<Self> {
+        let Some(name) = text.entries.last().map(|entry| entry.name.clone()) else {
+            return Err(wrong("the history of a type holds no version".into()));
+        };
+        let mut sources = Sources::library()?;
+        sources.add(text.clone());
+        nested.into_iter().for_each(|nested| sources.add(nested));
+        Ok(History { name, text, sources, today: None, args: None })
     }
 
     /// The closures of an entry, newest first. With a fingerprint, those that cannot have it are passed over.

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use super::{Layouts, TypeDef};
+use super::{Layouts, Schema, TypeDef};
 
 /// Definitions by number.
 #[derive(Debug)]
@@ -18,6 +18,21 @@ impl Defs {
     pub(super) fn list_mut(&mut self) -> &mut Vec<TypeDef> {
         self.layouts = OnceLock::new();
         &mut self.list
+    }
+}
+
+impl Schema {
+    /// The schema with what `former` says of the former names of its types, where it says more.
+    pub(crate) fn with_former_names(&self, former: &dyn Fn(&str) -> Vec<String>) -> Schema {
+        let mut schema = self.clone();
+        for def in Arc::make_mut(&mut schema.defs).list_mut() {
+            for name in former(&def.name) {
+                if !def.was.contains(&name) {
+                    def.was.push(name);
+                }
+            }
+        }
+        schema
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Compiler<'a> {
         }
         let node = self.push(Kind::Same, true, w, at);
         self.pairs.insert(pair, node);
-        let place = self.path.meeting();
+        let place = self.path.meeting(w_def.version != r_def.version);
         self.ahead.push_back((pair, node, place));
         self.generic.push((writer, reader, place));
         node

@@ -315,7 +315,8 @@ impl<'a> Compiler<'a> {
 
     fn refuse(&mut self, rule: Rule, message: impl Into<String>) {
         let (path, message) = (self.path.text(), message.into());
-        self.findings.refuse(Refused { rule, path, message });
+        let (whole, nested) = (self.path.is_root(), self.path.is_nested());
+        self.findings.refuse(Refused { rule, path, message, whole, nested });
     }
 
     /// Types between which there is no rule.
