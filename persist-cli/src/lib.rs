@@ -5,6 +5,7 @@
 //! arguments.
 
 mod args;
+mod changes;
 mod code;
 mod codec;
 mod commands;

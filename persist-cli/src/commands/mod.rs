@@ -1,7 +1,9 @@
 //! The commands, one module each: its arguments, and a function that runs it.
 
+mod compat;
 mod completions;
 mod dump;
+mod history;
 mod inspect;
 mod recompress;
 mod set;
@@ -19,6 +21,8 @@ pub(crate) enum Command {
     Inspect(inspect::InspectArgs),
     Dump(dump::DumpArgs),
     Verify(verify::VerifyArgs),
+    Compat(compat::CompatArgs),
+    History(history::HistoryArgs),
     Set(set::SetArgs),
     Recompress(recompress::RecompressArgs),
     Completions(completions::CompletionsArgs),
@@ -37,6 +41,8 @@ impl Command {
             Command::Inspect(args) => inspect::run(args, &limits, io),
             Command::Dump(args) => dump::run(args, &limits, io),
             Command::Verify(args) => verify::run(args, &limits, io),
+            Command::Compat(args) => compat::run(args, &limits, io),
+            Command::History(args) => history::run(args, io),
             Command::Set(args) => set::run(args, &limits, io),
             Command::Recompress(args) => recompress::run(args, &limits, io),
             Command::Completions(args) => completions::completions(args, io),

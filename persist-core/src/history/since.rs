@@ -4,14 +4,15 @@ use persist_history::{Entry, Version};
 
 use super::History;
 use super::steps::HistoryStep;
-use crate::error::Result;
 
 /// What became of a history since an earlier state of it, as version control has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HistorySince {
-    /// Steps to versions that are new, oldest first: each from the version before it. The first version of a type is no
-    /// step.
+    /// Versions that are new.
+    pub added: Vec<Version>,
+    /// Steps to these, oldest first: each from the version before it, where there is one. Those of entries that are not
+    /// what was recorded are missing: [`History::problems`] says why.
     pub steps: Vec<HistoryStep>,
     /// New closures of versions that were there: those in which a nested type moved alone.
     pub released_with: Vec<(Version, Vec<(String, Version)>)>,
@@ -45,10 +46,6 @@ impl HistorySince {
 impl History {
     /// What became of the history since an earlier state of it.
     ///
-    /// # Errors
-    ///
-    /// A new version whose schema cannot be had: see [`schema`](Self::schema).
-    ///
     /// # Example
     ///
     /// ```
@@ -68,15 +65,15 @@ impl History {
     ///   unit: Option<str> = None
     /// with 7cd9b1f782d755bc
     /// ");
-    /// let since = History::parse(&today, [])?.since(&History::parse(before, [])?)?;
+    /// let since = History::parse(&today, [])?.since(&History::parse(before, [])?);
     /// assert!(since.is_append_only());
     /// assert_eq!(since.steps[0].to.version.to_string(), "1.1.0");
     ///
-    /// let edited = History::parse(&before.replace("f32", "f64"), [])?.since(&History::parse(before, [])?)?;
+    /// let edited = History::parse(&before.replace("f32", "f64"), [])?.since(&History::parse(before, [])?);
     /// assert_eq!(edited.edited[0].gone, ["factor: f32"]);
     /// # Ok::<(), persist_core::Error>(())
     /// ```
-    pub fn since(&self, before: &History) -> Result<HistorySince> {
+    pub fn since(&self, before: &History) -> HistorySince {
         let mut since = HistorySince::default();
         for old in before.entries() {
             let Some(today) = self.entries().iter().find(|entry| entry.version == old.version)
@@ -94,12 +91,14 @@ impl History {
         }
         let is_known = |entry: &Entry| before.entries().iter().any(|e| e.version == entry.version);
         let entries = self.entries();
+        let added = entries.iter().filter(|entry| !is_known(entry));
+        since.added.extend(added.map(|entry| entry.version.clone()));
         for (from, to) in entries.iter().zip(entries.iter().skip(1)) {
             if !is_known(to) {
-                since.steps.push(self.step(from, to)?);
+                since.steps.extend(self.step(from, to).ok());
             }
         }
-        Ok(since)
+        since
     }
 }
 

@@ -111,7 +111,7 @@ impl History {
     /// type Forest
     /// version 1.0.0
     ///   depth: u16
-    /// with 9d7bb1e7b69f4a56
+    /// with 758cf6faac5cf0ec
     /// type Woods
     /// version 1.1.0
     ///   depth: u16

@@ -11,8 +11,9 @@ use crate::error::Result;
 
 impl Schema {
     /// What values hold whatever implementations a program has: traits without any, and the definitions that are left
-    /// then, in the order in which types lead to them. It is for histories, and knows nothing of former epochs.
-    pub(crate) fn without_implementations(&self) -> Cow<'_, Schema> {
+    /// then, in the order in which types lead to them. It is as histories have schemas, to be compared with theirs, and
+    /// knows nothing of former epochs.
+    pub fn without_implementations(&self) -> Cow<'_, Schema> {
         if !self.defs().any(TypeDef::is_trait) {
             return Cow::Borrowed(self);
         }
