@@ -3,6 +3,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails panics")]
 
+pub mod histories;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -189,4 +191,6 @@ pub fn write_files(folder: &Path) {
     // What Python's `pickle.dumps([1, 2, 3])` gives.
     let pickle = b"\x80\x04\x95\x0b\0\0\0\0\0\0\0]\x94(K\x01K\x02K\x03e.";
     fs::write(folder.join("model.pkl"), pickle).unwrap();
+
+    histories::write_all(folder);
 }
