@@ -3,7 +3,7 @@
 use std::fmt;
 
 use persist_core::Bump;
-use persist_core::compat::{Class, Report};
+use persist_core::compat::{Change, Class, Report};
 use persist_core::schema::Version;
 
 use crate::shown::Safe;
@@ -57,13 +57,15 @@ pub(crate) fn table(report: &Report, indent: &'static str, width: Option<u16>) -
 pub(crate) fn markdown(report: &Report) -> String {
     /// Changes of one cell: a comment is to be read.
     const SHOWN: usize = 12;
-    let line = |change: &persist_core::compat::Change| {
+    let line = |change: &Change| {
         let says = match (change.is_refused(), change.detail()) {
             (true, detail) => Markdown(detail).to_string(),
             (false, "") => Markdown(change.rule().says()).to_string(),
-            (false, detail) => {
+            // Types, unless it has words of its own.
+            (false, detail) if detail.contains('`') => {
                 format!("{}, {}", Markdown(change.rule().says()), Markdown(detail))
             }
+            (false, detail) => format!("{}, {}", Markdown(change.rule().says()), Code(detail)),
         };
         format!("{}: {says}", Code(change.path()))
     };
@@ -118,7 +120,7 @@ impl fmt::Display for Markdown<'_> {
             match c {
                 '|' => f.write_str("\\|")?,
                 '`' if !is_paired => f.write_str("\\`")?,
-                '<' | '>' | '*' | '_' | '[' | ']' | '\\' if !is_code => write!(f, "\\{c}")?,
+                '<' | '*' | '_' | '[' | ']' | '\\' if !is_code => write!(f, "\\{c}")?,
                 c if c.is_control() => write!(f, "{}", c.escape_default())?,
                 c => write!(f, "{c}")?,
             }
@@ -134,9 +136,9 @@ mod tests {
     #[test]
     fn text_of_strangers_is_no_markup() {
         for (text, shown) in [
-            ("[Layer] -> Option<u8>", r"\[Layer\] -\> Option\<u8\>"),
+            ("[Layer] -> Option<u8>", r"\[Layer\] -> Option\<u8>"),
             ("`a<b>|` c|d", r"`a<b>\|` c\|d"),
-            ("one ` alone <b>", r"one \` alone \<b\>"),
+            ("one ` alone <b>", r"one \` alone \<b>"),
             ("a\nb", r"a\nb"),
         ] {
             assert_eq!(Markdown(text).to_string(), shown);

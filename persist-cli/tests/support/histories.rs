@@ -72,6 +72,16 @@ pub mod nested {
         }
     }
 
+    /// A field that older files lack.
+    pub mod required {
+        #[derive(persist_core::Persist)]
+        #[persist(version = "1.1.0")]
+        pub struct Tree {
+            pub cuts: Vec<f32>,
+            pub depth: u16,
+        }
+    }
+
     /// Wider by the wrong number.
     pub mod v1_0_1 {
         #[derive(persist_core::Persist)]
@@ -127,6 +137,21 @@ pub fn project() -> Vec<(&'static str, String)> {
 pub fn forest_of_small_bump() -> String {
     use nested::{v1_0 as old, v1_0_1 as small, v1_1 as new};
     history(&[schema::<old::Forest>(), schema::<new::Forest>(), schema::<small::Forest>()])
+}
+
+/// The history of a tree whose last version does not read the files of the first.
+pub fn tree_of_required_field() -> String {
+    history(&[schema::<nested::v1_0::Tree>(), schema::<nested::required::Tree>()])
+}
+
+/// What the project had recorded at its first release.
+pub fn first_release() -> Vec<(&'static str, String)> {
+    vec![
+        ("Forest", history(&[schema::<nested::v1_0::Forest>()])),
+        ("Iris", history(&[schema::<v1_0::Iris>()])),
+        ("Sensor", history(&[schema::<sensor::v1_0::Sensor>()])),
+        ("Tree", history(&[schema::<nested::v1_0::Tree>()])),
+    ]
 }
 
 /// Writes histories into the folder `persist` of a package.

@@ -112,10 +112,11 @@ fn reports_are_serialized_for_machines() {
     let [old, new] = [Schema::of::<v1::Model>().unwrap(), Schema::of::<v2::Model>().unwrap()];
     let report = compat::check(&old, &new).unwrap();
     let json = serde_json::to_value(&report).unwrap();
-    let change = |rule, path, detail, class, bump| serde_json::json!({ "rule": rule, "path": path, "detail": detail, "class": class, "bump": bump });
+    let change = |rule, path, detail, class, bump| serde_json::json!({ "rule": rule, "path": path, "detail": detail, "class": class, "bump": bump, "nested": false });
     assert_eq!(
         json,
         serde_json::json!({
+            "class": "full",
             "identical": false,
             "backward": true,
             "forward": true,

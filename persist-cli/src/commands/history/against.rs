@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::find::{Found, Place};
 use super::git::Repository;
 use super::list::Listed;
-use super::log::{WrittenStep, class};
+use super::log::{WrittenRelease, WrittenStep, class, with};
 use super::{Format, Problem, print_problems};
 use crate::changes::{self, Code, Markdown};
 use crate::failure::Failure;
@@ -199,9 +199,8 @@ impl Row {
     fn lines(&self) -> Vec<String> {
         match self {
             Row::New { .. } | Row::Step(_) | Row::Removed(_) => Vec::new(),
-            Row::ReleasedWith(_, with) => {
-                let with = with.iter().map(|(name, version)| format!("{name} {version}"));
-                vec![format!("with {}", with.collect::<Vec<_>>().join(", "))]
+            Row::ReleasedWith(_, nested) => {
+                vec![format!("with {}", with(nested))]
             }
             Row::Edited(entry) => {
                 let gone = entry.gone.iter().map(|line| format!("- {line}"));
@@ -331,16 +330,10 @@ struct WrittenHistory<'a> {
     holds: bool,
     new: Option<String>,
     steps: Vec<WrittenStep<'a>>,
-    released_with: Vec<WrittenClosure>,
+    released_with: Vec<WrittenRelease>,
     edited: Vec<WrittenEdit<'a>>,
     removed: Vec<String>,
     problems: Vec<Problem>,
-}
-
-#[derive(Serialize)]
-struct WrittenClosure {
-    version: String,
-    with: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -375,12 +368,8 @@ impl<'a> WrittenHistory<'a> {
             match row {
                 Row::New { current } => written.new = Some(current.to_string()),
                 Row::Step(step) => written.steps.push(WrittenStep::of(step)),
-                Row::ReleasedWith(version, with) => {
-                    let with = with.iter();
-                    let with =
-                        with.map(|(name, version)| (name.clone(), version.to_string().into()));
-                    let (version, with) = (version.to_string(), with.collect());
-                    written.released_with.push(WrittenClosure { version, with });
+                Row::ReleasedWith(version, nested) => {
+                    written.released_with.push(WrittenRelease::of(version, nested));
                 }
                 Row::Edited(EditedEntry { version, line, gone, come, .. }) => {
                     let version = version.to_string();

@@ -1,6 +1,7 @@
 //! What changed when: each step from a version of a type to the next.
 
-use persist_core::{History, HistoryStep};
+use persist_core::schema::Version;
+use persist_core::{History, HistoryStep, Recorded};
 use serde::Serialize;
 
 use super::find::Place;
@@ -16,6 +17,8 @@ use crate::style::{BAD, GOOD, HEADING, Styled};
 struct Logged {
     listed: Listed,
     steps: Vec<HistoryStep>,
+    /// Each time that a version was released, oldest first.
+    releases: Vec<Recorded>,
 }
 
 /// Writes the steps of the histories of a type, or of a file, and returns whether these hold.
@@ -58,8 +61,21 @@ pub(super) fn run(
 impl Logged {
     fn of(listed: Listed) -> Self {
         // Steps that cannot be had are among the problems.
-        let steps = listed.history.as_ref().and_then(|history| history.steps().ok());
-        Logged { steps: steps.unwrap_or_default(), listed }
+        let history = listed.history.as_ref();
+        let steps = history.and_then(|history| history.steps().ok()).unwrap_or_default();
+        let of = |history: &History, version| history.schemas(version).unwrap_or_default();
+        let releases = history.into_iter().flat_map(|history| {
+            history.versions().flat_map(move |version| of(history, version).into_iter().rev())
+        });
+        Logged { steps, releases: releases.collect(), listed }
+    }
+
+    /// A line for each release of a version, where it has several: a type that it holds moved alone.
+    fn lines(&self, version: &Version) -> Vec<String> {
+        let of = self.releases.iter().filter(|release| release.version == *version);
+        let lines: Vec<_> =
+            of.map(|release| format!("released with {}", with(&release.nested))).collect();
+        if lines.len() > 1 { lines } else { Vec::new() }
     }
 
     fn name(&self) -> &str {
@@ -72,14 +88,26 @@ fn print(one: &Logged, io: &mut Io<'_>) -> Result<(), Failure> {
     io.print(format_args!("{name}  {}\n", Safe(&one.listed.path)))?;
     if let Some(first) = one.listed.history.iter().find_map(|history| history.versions().next()) {
         io.print(format_args!("\n{}: the first version\n", Styled(HEADING, first)))?;
+        print_lines(&one.lines(first), io)?;
     }
     for step in &one.steps {
         io.print(format_args!("\n{}\n", headline(step)))?;
         if !step.report.changes().is_empty() {
             io.print(changes::table(&step.report, "  ", io.width))?;
         }
+        print_lines(&one.lines(&step.to.version), io)?;
     }
     print_problems(&one.listed.path, &one.listed.problems, io)
+}
+
+fn print_lines(lines: &[String], io: &mut Io<'_>) -> Result<(), Failure> {
+    lines.iter().try_for_each(|line| io.print(format_args!("  {}\n", Safe(line))))
+}
+
+/// Types with their versions, as `Tree 1.1.0, acme::Matrix 0.3.0`.
+pub(super) fn with(nested: &[(String, Version)]) -> String {
+    let nested = nested.iter().map(|(name, version)| format!("{name} {version}"));
+    nested.collect::<Vec<_>>().join(", ")
 }
 
 fn headline(step: &HistoryStep) -> String {
@@ -131,9 +159,23 @@ struct WrittenLog<'a> {
     path: &'a str,
     #[serde(rename = "type")]
     type_name: &'a str,
-    first: Option<String>,
+    releases: Vec<WrittenRelease>,
     steps: Vec<WrittenStep<'a>>,
     problems: Vec<Problem>,
+}
+
+/// A version, and those of the types that it was released with.
+#[derive(Serialize)]
+pub(super) struct WrittenRelease {
+    version: String,
+    with: serde_json::Map<String, serde_json::Value>,
+}
+
+impl WrittenRelease {
+    pub(super) fn of(version: &Version, nested: &[(String, Version)]) -> Self {
+        let with = nested.iter().map(|(name, version)| (name.clone(), version.to_string().into()));
+        WrittenRelease { version: version.to_string(), with: with.collect() }
+    }
 }
 
 /// A step from one version to the next.
@@ -163,15 +205,16 @@ impl<'a> WrittenStep<'a> {
 
 impl<'a> Written<'a> {
     fn of(all: &'a [Logged]) -> Self {
-        let log = |one: &'a Logged| {
-            let mut versions = one.listed.history.iter().flat_map(History::versions);
-            WrittenLog {
-                path: &one.listed.path,
-                type_name: one.name(),
-                first: versions.next().map(ToString::to_string),
-                steps: one.steps.iter().map(WrittenStep::of).collect(),
-                problems: one.listed.problems.iter().map(Problem::from).collect(),
-            }
+        let log = |one: &'a Logged| WrittenLog {
+            path: &one.listed.path,
+            type_name: one.name(),
+            releases: one
+                .releases
+                .iter()
+                .map(|release| WrittenRelease::of(&release.version, &release.nested))
+                .collect(),
+            steps: one.steps.iter().map(WrittenStep::of).collect(),
+            problems: one.listed.problems.iter().map(Problem::from).collect(),
         };
         let holds = all.iter().all(|one| one.listed.holds());
         Written { holds, histories: all.iter().map(log).collect() }
