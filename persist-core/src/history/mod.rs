@@ -8,6 +8,9 @@ mod combinations;
 mod entries;
 mod folder;
 mod generate;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails panics")]
+mod growth;
 mod library;
 mod rebuild;
 mod recorded;

@@ -115,7 +115,7 @@ impl History {
     /// type Woods
     /// version 1.1.0
     ///   depth: u16
-    /// with 40c0d8dd0a85fd0a
+    /// with 3c6f4477851abc0b
     /// ", [])?;
     /// let report = compat::check(&history.schema("1.0.0")?, &history.reader_schema("1.1.0")?)?;
     /// assert_eq!(report.to_string(), "Woods: read under its former name, `Forest` in the file (full, minor)");

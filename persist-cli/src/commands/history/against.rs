@@ -1,7 +1,7 @@
 //! Histories of today against those of a revision: what came, and whether what was recorded is as it was.
 
 use persist_core::schema::Version;
-use persist_core::{EditedEntry, Error, HistoryStep};
+use persist_core::{EditedEntry, Error, History, HistoryStep};
 use serde::Serialize;
 
 use super::find::{Found, Place};
@@ -29,8 +29,10 @@ struct Changed {
 
 /// Something that became of a history.
 enum Row {
-    /// It is new, and begins with this version.
-    New { current: Version },
+    /// It is new, and this is its current version.
+    New(Version),
+    /// It could not be read before.
+    Mended(Version),
     /// A version is new.
     Step(Box<HistoryStep>),
     /// A version was released again, with other versions of the types that it holds.
@@ -89,50 +91,34 @@ fn changed(place: &Place, before: Found, today: Found) -> Vec<Changed> {
 }
 
 impl Changed {
-    /// What became of one history; `None` of one that is as it was.
+    /// What became of one history; `None` of one that is as it was, and holds.
     fn of(
-        old: Option<(persist_core::Result<persist_core::History>, String)>,
+        old: Option<(persist_core::Result<History>, String)>,
         today: Option<Listed>,
     ) -> Option<Self> {
-        let (mut rows, mut problems) = (Vec::new(), Vec::new());
-        let (old, old_path) = old.map_or((None, None), |(old, path)| (Some(old), Some(path)));
-        let Some(today) = today else {
-            let old = old.and_then(Result::ok);
-            let versions: Vec<_> = old.iter().flat_map(|old| old.versions().cloned()).collect();
-            let name = old.map_or_else(|| "?".into(), |old| old.type_name().to_owned());
-            let path = old_path.unwrap_or_default();
-            return Some(Changed {
-                name,
-                path,
-                moved_from: None,
-                rows: vec![Row::Gone(versions)],
-                problems,
-            });
-        };
-        let mut is_new = old.is_none();
-        if let Some(history) = &today.history {
-            match &old {
-                Some(Ok(old)) => {
-                    let since = history.since(old);
-                    rows.extend(since.removed.into_iter().map(Row::Removed));
-                    rows.extend(since.edited.into_iter().map(Row::Edited));
-                    let released = since.released_with.into_iter();
-                    rows.extend(released.map(|(version, with)| Row::ReleasedWith(version, with)));
-                    rows.extend(since.steps.into_iter().map(|step| Row::Step(Box::new(step))));
-                }
-                // What could not be read before is as good as new.
-                Some(Err(_)) | None => is_new = true,
+        match (old, today) {
+            (Some((old, path)), None) => Some(Changed::gone(old, path)),
+            (old, Some(today)) => {
+                let (old, old_path) = old.unzip();
+                let rows = today.history.as_ref().map(|today| rows_since(old.as_ref(), today));
+                let rows = rows.unwrap_or_default();
+                let moved_from = old_path.filter(|old| *old != today.path);
+                let is_same = rows.is_empty() && today.problems.is_empty() && moved_from.is_none();
+                let Listed { path, name, problems, .. } = today;
+                let name = name.unwrap_or_else(|| "?".into());
+                (!is_same).then_some(Changed { name, path, moved_from, rows, problems })
             }
-            if is_new {
-                let current = history.versions().next_back().cloned();
-                rows.extend(current.map(|current| Row::New { current }));
-            }
+            (None, None) => None,
         }
-        let moved_from = old_path.filter(|old| *old != today.path);
-        problems.extend(today.problems);
-        let is_same = rows.is_empty() && problems.is_empty() && moved_from.is_none();
-        let name = today.name.unwrap_or_else(|| "?".into());
-        (!is_same).then_some(Changed { name, path: today.path, moved_from, rows, problems })
+    }
+
+    fn gone(old: persist_core::Result<History>, path: String) -> Self {
+        let (name, versions) = match &old {
+            Ok(old) => (old.type_name().to_owned(), old.versions().cloned().collect()),
+            Err(_) => ("?".to_owned(), Vec::new()),
+        };
+        let rows = vec![Row::Gone(versions)];
+        Changed { name, path, moved_from: None, rows, problems: Vec::new() }
     }
 
     fn holds(&self) -> bool {
@@ -140,10 +126,28 @@ impl Changed {
     }
 }
 
+/// What became of a history that can be read today.
+fn rows_since(old: Option<&persist_core::Result<History>>, today: &History) -> Vec<Row> {
+    let current = today.versions().next_back().cloned();
+    match old {
+        None => current.map(Row::New).into_iter().collect(),
+        Some(Err(_)) => current.map(Row::Mended).into_iter().collect(),
+        Some(Ok(old)) => {
+            let since = today.since(old);
+            let removed = since.removed.into_iter().map(Row::Removed);
+            let edited = since.edited.into_iter().map(Row::Edited);
+            let released = since.released_with.into_iter();
+            let released = released.map(|(version, with)| Row::ReleasedWith(version, with));
+            let steps = since.steps.into_iter().map(|step| Row::Step(Box::new(step)));
+            removed.chain(edited).chain(released).chain(steps).collect()
+        }
+    }
+}
+
 impl Row {
     fn holds(&self) -> bool {
         match self {
-            Row::New { .. } | Row::ReleasedWith(..) => true,
+            Row::New(_) | Row::Mended(_) | Row::ReleasedWith(..) => true,
             Row::Step(step) => step.is_readable() && step.is_bumped(),
             Row::Edited(_) | Row::Removed(_) | Row::Gone(_) => false,
         }
@@ -153,7 +157,7 @@ impl Row {
     fn versions(&self) -> [String; 2] {
         let nothing = || "–".to_owned();
         match self {
-            Row::New { current } => [nothing(), current.to_string()],
+            Row::New(current) | Row::Mended(current) => [nothing(), current.to_string()],
             Row::Step(step) => [step.from.version.to_string(), step.to.version.to_string()],
             Row::ReleasedWith(version, _) => [version.to_string(), version.to_string()],
             Row::Edited(entry) => [entry.version.to_string(), entry.version.to_string()],
@@ -167,7 +171,8 @@ impl Row {
 
     fn class(&self) -> String {
         match self {
-            Row::New { .. } => "new".into(),
+            Row::New(_) => "new".into(),
+            Row::Mended(_) => "readable again".into(),
             Row::Step(step) => class(step),
             Row::ReleasedWith(..) => "released again".into(),
             Row::Edited(_) => "edited".into(),
@@ -191,14 +196,14 @@ impl Row {
             Row::Step(step) if !step.is_readable() => "old files do not load",
             Row::Step(step) if !step.is_bumped() => "the bump is too small",
             Row::Edited(_) | Row::Removed(_) | Row::Gone(_) => "old files may not load",
-            Row::New { .. } | Row::Step(_) | Row::ReleasedWith(..) => "fine",
+            Row::New(_) | Row::Mended(_) | Row::Step(_) | Row::ReleasedWith(..) => "fine",
         }
     }
 
     /// What else there is to say, a line each.
     fn lines(&self) -> Vec<String> {
         match self {
-            Row::New { .. } | Row::Step(_) | Row::Removed(_) => Vec::new(),
+            Row::New(_) | Row::Mended(_) | Row::Step(_) | Row::Removed(_) => Vec::new(),
             Row::ReleasedWith(_, nested) => {
                 vec![format!("with {}", with(nested))]
             }
@@ -213,7 +218,7 @@ impl Row {
             }
             Row::Gone(versions) => {
                 let versions = versions.iter().map(ToString::to_string).collect::<Vec<_>>();
-                vec![format!("all of it, with {}", versions.join(", "))]
+                vec![format!("the whole history of {}", versions.join(", "))]
             }
         }
     }
@@ -366,7 +371,9 @@ impl<'a> WrittenHistory<'a> {
         };
         for row in &one.rows {
             match row {
-                Row::New { current } => written.new = Some(current.to_string()),
+                Row::New(current) | Row::Mended(current) => {
+                    written.new = Some(current.to_string());
+                }
                 Row::Step(step) => written.steps.push(WrittenStep::of(step)),
                 Row::ReleasedWith(version, nested) => {
                     written.released_with.push(WrittenRelease::of(version, nested));
