@@ -29,8 +29,21 @@ const COMMANDS: &[&str] = &[
     "dump FILE rows --format csv",
     "verify FILE",
     "verify FILE --json",
+    "compat FILE OTHER",
+    "compat OTHER FILE --json",
+    "compat FILE OTHER --markdown --require bump",
     "set FILE a=b",
     "recompress FILE --codec lz4 -o OUT",
+];
+
+/// The commands on a package whose histories are changed.
+const COMMANDS_ON_HISTORIES: &[&str] = &[
+    "history OUT",
+    "history OUT --json",
+    "history OUT --log Forest",
+    "history OUT --log Sensor --markdown",
+    "compat FILE OTHER --all",
+    "compat OTHER FILE --json",
 ];
 
 /// Longer than any of them takes on a small file: a hang is what this finds.
@@ -51,13 +64,8 @@ fn no_command_panics_on_a_changed_file() {
         let changed = changed(whole, &mut random);
         for command in COMMANDS {
             fs::write(&file, &changed).unwrap();
-            let args = command.split(' ').map(|arg| match arg {
-                "FILE" => file.clone().into(),
-                "OTHER" => other.clone().into(),
-                "OUT" => out.clone().into(),
-                arg => arg.into(),
-            });
-            let code = run(args.collect(), &file, &format!("seed {seed}: {command}"));
+            let args = args(command, [&file, &other, &out]);
+            let code = run(args, &file, &format!("seed {seed}: {command}"));
             *met.get_mut(usize::from(code.number())).unwrap() += 1;
         }
     }
@@ -65,6 +73,59 @@ fn no_command_panics_on_a_changed_file() {
     for code in [Code::Done, Code::Usage, Code::Damaged] {
         assert!(*met.get(usize::from(code.number())).unwrap() > 0, "{code:?}: {met:?}");
     }
+}
+
+#[test]
+fn no_command_panics_on_a_changed_history() {
+    let package = tempfile::tempdir().unwrap();
+    let histories = support::histories::project();
+    support::histories::write(package.path(), &histories);
+    let count = if env::var_os("PERSIST_FULL").is_some() { 10_000 } else { 200 };
+    let mut met = [0u32; Code::ALL.len()];
+    for seed in 0..count {
+        let mut random = Random(seed);
+        let (name, text) = histories.get(random.below(histories.len())).unwrap();
+        let file = package.path().join(format!("persist/{name}.history"));
+        fs::write(&file, changed_text(text, &mut random)).unwrap();
+        let other = package.path().join("persist/Tree.history");
+        for command in COMMANDS_ON_HISTORIES {
+            let args = args(command, [&file, &other, package.path()]);
+            let code = run(args, &file, &format!("seed {seed}: {command}"));
+            *met.get_mut(usize::from(code.number())).unwrap() += 1;
+        }
+        fs::write(&file, text).unwrap();
+    }
+    for code in [Code::Done, Code::No, Code::Damaged] {
+        assert!(*met.get(usize::from(code.number())).unwrap() > 0, "{code:?}: {met:?}");
+    }
+}
+
+/// A text in which bytes are changed, or lines stand elsewhere, twice or not at all.
+fn changed_text(whole: &str, random: &mut Random) -> Vec<u8> {
+    let mut bytes = whole.as_bytes().to_vec();
+    if random.below(2) == 0 {
+        break_bytes(&mut bytes, random);
+        return bytes;
+    }
+    let mut lines: Vec<&str> = whole.lines().collect();
+    for _ in 0..=random.below(3) {
+        let line = lines.remove(random.below(lines.len()));
+        for _ in 0..random.below(3) {
+            lines.insert(random.below(lines.len() + 1), line);
+        }
+    }
+    lines.join("\n").into_bytes()
+}
+
+/// The arguments of a command, with the files that it names.
+fn args(command: &str, [file, other, out]: [&Path; 3]) -> Vec<OsString> {
+    let args = command.split(' ').map(|arg| match arg {
+        "FILE" => file.into(),
+        "OTHER" => other.into(),
+        "OUT" => out.into(),
+        arg => arg.into(),
+    });
+    args.collect()
 }
 
 /// Files of all that files can hold: compressed and not, with probes, shared values and blocks.
