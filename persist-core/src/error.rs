@@ -245,6 +245,18 @@ impl Error {
         address.map_or(0, |address| address.saturating_sub(element.start))
     }
 
+    /// What was found and where, without what to do about it.
+    pub(crate) fn brief(&self) -> String {
+        let mut text = self.0.message.to_string();
+        if let Some(source) = self.0.source.as_ref().filter(|_| self.0.kind == ErrorKind::System) {
+            text.push_str(&format!(": {source}"));
+        }
+        if let Some(place) = self.0.place.filter(|place| place.exact) {
+            text.push_str(&format!(", at {place}"));
+        }
+        text
+    }
+
     /// Takes away a place that means nothing to people.
     pub(crate) fn without_place(mut self) -> Self {
         self.0.place = None;

@@ -312,7 +312,7 @@
 //! A program need not read all of a large file. [`Archive::get`] decodes one part by its path, [`Archive::array`] finds
 //! one array, of which [ranges](ArrayPart::read_range) can be read, and [`Archive::arrays`] lists all of them. The body
 //! is walked up to the part, and no other large array is read, so damage of one leaves the others:
-//! [`Archive::damage`] says what it hit.
+//! [`Archive::damage`] says what it hit, and [`SalvageOptions`] writes the rest to a file that can be loaded again.
 //!
 //! ```
 //! use persist_core::{Archive, Persist};
@@ -630,9 +630,10 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::Verify;
 pub use file::{
     Archive, ArrayPart, Card, Compression, Damage, DamagedSection, Durability, FileSection,
-    LoadOptions, OnUnknown, Probes, Progress, Provenance, Records, RewriteOptions, SaveOptions,
-    SchemaStore, Tolerance, UpgradeOptions, Visit, from_bytes, from_record, load, read_from, save,
-    to_bytes, to_record, upgrade_file, write_to,
+    LoadOptions, LostPart, OnUnknown, Probes, Progress, Provenance, Records, RewriteOptions,
+    SalvageOptions, Salvaged, SalvagedBlocks, SaveOptions, SchemaStore, Tolerance, UpgradeOptions,
+    Visit, from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file,
+    write_to,
 };
 #[cfg(feature = "digest")]
 pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};

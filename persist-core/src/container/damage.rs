@@ -75,6 +75,22 @@ pub(super) fn chunk(
     .with_help(RESTORE)
 }
 
+/// The file ends in front of the end of chunk `number` of `section`, which is at `offset` in it.
+pub(super) fn cut_chunk(
+    section: &PlacedSection,
+    number: u64,
+    offset: u64,
+    range: &Range<u64>,
+) -> Error {
+    let (place, offset) = section.place(offset);
+    Error::damaged(format!(
+        "the file is cut short: it ends in front of the end of chunk {number} of {section}, which is bytes {}..{}",
+        range.start, range.end
+    ))
+    .somewhere_from(place, offset)
+    .with_help(RESTORE)
+}
+
 /// Chunk `number` of `section`, at `offset` in it, matches its checksum and does not restore.
 pub(super) fn undecodable(
     section: &PlacedSection,

@@ -26,6 +26,7 @@ mod open;
 mod pipeline;
 mod progress;
 mod record;
+mod remains;
 mod rewrite;
 mod sections;
 mod shuffle;
@@ -49,10 +50,11 @@ pub(crate) use open::Container;
 pub use progress::Progress;
 pub(crate) use progress::Watcher;
 pub(crate) use record::{RecordParts, insert_shared, push_head};
+pub(crate) use remains::Remains;
 pub(crate) use rewrite::Rewrite;
 pub(crate) use source::Source;
 pub(crate) use stream::read_one;
-pub(crate) use survey::Fault;
+pub(crate) use survey::{Fault, join};
 pub(crate) use threads::Threads;
 pub(crate) use write::{
     Contents, Output, WriteOptions, encoded_len, room_for, write, write_forward,

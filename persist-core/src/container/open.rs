@@ -13,7 +13,7 @@ use super::progress::Watcher;
 use super::sections::reserved;
 use super::source::Source;
 use super::threads::Threads;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::wire::Limits;
 
 /// How sections are read.
@@ -38,12 +38,14 @@ impl Access {
     }
 }
 
-/// A file whose header has been verified, and whose length is what the header says. Its sections are
-/// verified as they are read.
+/// A file whose header has been verified, and whose length is what the header says, unless it was
+/// [opened as a damaged one](Container::open_damaged). Its sections are verified as they are read.
 #[derive(Debug)]
 pub(crate) struct Container<S> {
     pub(super) source: S,
     pub(super) header: Header<'static>,
+    /// Bytes that there are.
+    pub(super) len: u64,
     pub(super) limits: Limits,
     pub(super) access: Access,
 }
@@ -58,6 +60,22 @@ impl<S: Source> Container<S> {
     /// Everything that is wrong with a file in front of its first section, a file that is shorter or longer than its
     /// tables say, and one that holds more than the limits allow for its stored bytes.
     pub(crate) fn open(source: S, limits: &Limits) -> Result<Self> {
+        let container = Container::open_damaged(source, limits)?;
+        container.wrong_length().map_or(Ok(()), Err)?;
+        damage::check_inflation(container.raw_len(), container.stored_len(), limits)?;
+        if let Some(first) = container.sections().next() {
+            container.check_padding(&first)?;
+        }
+        Ok(container)
+    }
+
+    /// Reads and verifies the header, and nothing else: the sections may be damaged, lie behind the file's end, and
+    /// claim to hold more than the limits allow.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with a file up to the end of its header.
+    pub(crate) fn open_damaged(source: S, limits: &Limits) -> Result<Self> {
         let len = source.byte_len().map_err(|error| damage::unreadable(&(0..0), error))?;
         damage::check_file_limit(len, limits)?;
         let mut buffer = [0; HEAD_LEN];
@@ -71,17 +89,16 @@ impl<S: Source> Container<S> {
         }
         let bytes = read_vec(&source, to_u64(PREFIX_LEN), header_len)?;
         let header = prefix.verify(Cow::Owned(bytes))?;
-        match header.file_len() {
-            file_len if file_len > len => return Err(damage::truncated(file_len, len)),
-            file_len if file_len < len => return Err(damage::trailing(file_len, len)),
-            _ => {}
+        Ok(Container { source, header, len, limits: *limits, access: Access::default() })
+    }
+
+    /// What is wrong with the file's length, where it is not what the header says.
+    pub(crate) fn wrong_length(&self) -> Option<Error> {
+        match self.header.file_len() {
+            file_len if file_len > self.len => Some(damage::truncated(file_len, self.len)),
+            file_len if file_len < self.len => Some(damage::trailing(file_len, self.len)),
+            _ => None,
         }
-        let container = Container { source, header, limits: *limits, access: Access::default() };
-        damage::check_inflation(container.raw_len(), container.stored_len(), limits)?;
-        if let Some(first) = container.sections().next() {
-            container.check_padding(&first)?;
-        }
-        Ok(container)
     }
 
     /// With other threads than as many as there are.
@@ -163,7 +180,7 @@ impl<S: Source> Container<S> {
     }
 
     /// Bytes that all sections take in the file.
-    fn stored_len(&self) -> u64 {
+    pub(super) fn stored_len(&self) -> u64 {
         self.sections().fold(0, |sum, section| sum.saturating_add(section.stored_len))
     }
 

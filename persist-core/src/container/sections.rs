@@ -142,6 +142,17 @@ impl<S: Source> Container<S> {
         sink: &mut dyn FnMut(&[u8]) -> Result<()>,
     ) -> Result<()> {
         self.check_padding(section)?;
+        self.chunks_of(section, range, scratch, sink)
+    }
+
+    /// [`range_of`](Self::range_of) a section, whatever stands in front of it.
+    pub(super) fn chunks_of(
+        &self,
+        section: &PlacedSection,
+        range: &Range<u64>,
+        scratch: &mut Scratch,
+        sink: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
         for chunk in self.header.chunks(section) {
             let start = chunk.raw_offset();
             if start.saturating_add(chunk.raw_len) <= range.start {
@@ -175,11 +186,13 @@ impl<S: Source> Container<S> {
             return sink(piece);
         }
         let mut raw = std::mem::take(&mut scratch.raw);
-        let piece = sized(&mut raw, chunk.raw_len)?;
-        Room::over(piece, |room| self.read_chunk(section, chunk, room, scratch))?;
-        sink(piece)?;
+        let read = sized(&mut raw, chunk.raw_len).and_then(|piece| {
+            Room::over(piece, |room| self.read_chunk(section, chunk, room, scratch))?;
+            sink(piece)
+        });
+        // On errors, too: others may follow, as many as a header claims chunks.
         scratch.raw = raw;
-        Ok(())
+        read
     }
 
     /// The stored bytes of a chunk, checked: from where they are if that is memory, else in `buffer`.
@@ -283,7 +296,7 @@ impl<S> Blocks<'_, S> {
         self.container.header.block_count()
     }
 
-    fn existing(&self, number: u64) -> Result<PlacedSection> {
+    pub(super) fn existing(&self, number: u64) -> Result<PlacedSection> {
         self.container.header.block(number).ok_or_else(|| {
             Error::damaged(format!("block {number} is claimed of a file that has {}", self.count()))
         })

@@ -1,8 +1,10 @@
 //! Checking all of a file: is it whole, and if not, what is damaged beside the first that a load meets?
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use super::damage;
 use super::header::PlacedChunk;
 use super::layout::PlacedSection;
 use super::open::Container;
@@ -16,12 +18,30 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) struct Fault {
     /// The section.
     pub(crate) section: PlacedSection,
-    /// Bytes of the section that cannot be had: all, where the padding is at fault.
-    pub(crate) raw: Range<u64>,
-    /// Bytes of the file among which the damage is.
-    pub(crate) stored: Range<u64>,
-    /// What a load would say.
-    pub(crate) error: Error,
+    /// What a load says of the padding, where it is not zero.
+    pub(crate) padding: Option<Error>,
+    /// What a load says of the first chunk that is damaged, if any is.
+    pub(crate) chunk: Option<Error>,
+    /// Bytes of the section that are in damaged chunks.
+    pub(crate) raw: Vec<Range<u64>>,
+    /// Bytes of the file among which the damage of chunks is.
+    pub(crate) stored: Vec<Range<u64>>,
+}
+
+impl Fault {
+    /// Where the padding in front of the section is.
+    pub(crate) fn padding_range(&self) -> Range<u64> {
+        self.section.padding..self.section.offset
+    }
+}
+
+/// The chunks of a section that are damaged, as several threads find them.
+#[derive(Default)]
+struct Found {
+    /// The first of them, and what is wrong with it. A header can claim millions: the others are kept short.
+    first: Option<(u64, Error)>,
+    /// Bytes of the section, and of the file.
+    chunks: Vec<(Range<u64>, Range<u64>)>,
 }
 
 impl<S: Source> Container<S> {
@@ -31,22 +51,50 @@ impl<S: Source> Container<S> {
     ///
     /// What is no fault of the file's: no memory, or a codec that the program is built without.
     pub(crate) fn survey(&self) -> Result<Vec<Fault>> {
-        let mut faults = Vec::new();
-        for section in self.sections() {
-            let (all, padding) = (0..section.raw_len, section.padding..section.offset);
-            faults.extend(fault(self.check_padding(&section), section, all, padding)?);
-        }
-        let found = Mutex::new(faults);
+        // By their offsets, which differ: sections with chunks are not empty.
+        let found = Mutex::new(HashMap::new());
         self.each_chunk(&|section, chunk, scratch| {
+            // A short file can claim any number of chunks: none is tried that it cannot have.
+            let mut error = None;
+            if chunk.range.end <= self.len {
+                let checked = self.with_chunk(section, chunk, scratch, &mut |_| Ok(()));
+                error = failure(checked)?;
+                if error.is_none() {
+                    return Ok(());
+                }
+            }
             let start = chunk.raw_offset();
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            let found: &mut Found = found.entry(section.offset).or_default();
+            if found.first.as_ref().is_none_or(|(first, _)| chunk.number < *first) {
+                let cut = || damage::cut_chunk(section, chunk.number, start, &chunk.range);
+                found.first = Some((chunk.number, error.unwrap_or_else(cut)));
+            }
             let raw = start..start.saturating_add(chunk.raw_len);
-            let checked = self.with_chunk(section, chunk, scratch, &mut |_| Ok(()));
-            let fault = fault(checked, *section, raw, chunk.range.clone())?;
-            found.lock().unwrap_or_else(PoisonError::into_inner).extend(fault);
+            found.chunks.push((raw, chunk.range.clone()));
             Ok(())
         })?;
-        let mut faults = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        faults.sort_by_key(|fault| fault.stored.start);
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut faults = Vec::new();
+        for section in self.sections() {
+            let padding = failure(self.check_padding(&section))?;
+            let of_chunks = match section.raw_len {
+                0 => None,
+                _ => found.remove(&section.offset),
+            };
+            let mut of_chunks = of_chunks.unwrap_or_default();
+            if padding.is_none() && of_chunks.first.is_none() {
+                continue;
+            }
+            of_chunks.chunks.sort_unstable_by_key(|(raw, _)| raw.start);
+            let chunk = of_chunks.first.map(|(_, error)| error);
+            let mut fault = Fault { section, padding, chunk, raw: Vec::new(), stored: Vec::new() };
+            for (raw, stored) in of_chunks.chunks {
+                join(&mut fault.raw, raw);
+                join(&mut fault.stored, stored);
+            }
+            faults.push(fault);
+        }
         Ok(faults)
     }
 
@@ -102,17 +150,20 @@ impl<I: Iterator> Iterator for Counted<I> {
 impl<I: Iterator> ExactSizeIterator for Counted<I> {}
 
 /// The fault that a check found. What the disk does not give back is one as well.
-fn fault(
-    checked: Result<()>,
-    section: PlacedSection,
-    raw: Range<u64>,
-    stored: Range<u64>,
-) -> Result<Option<Fault>> {
+fn failure(checked: Result<()>) -> Result<Option<Error>> {
     match checked {
         Ok(()) => Ok(None),
         Err(error) if matches!(error.kind(), ErrorKind::Damaged | ErrorKind::System) => {
-            Ok(Some(Fault { section, raw, stored, error }))
+            Ok(Some(error))
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Adds a range to others that it does not come before.
+pub(crate) fn join<N: Ord + Copy>(ranges: &mut Vec<Range<N>>, range: Range<N>) {
+    match ranges.last_mut() {
+        Some(last) if last.end >= range.start => last.end = last.end.max(range.end),
+        _ => ranges.push(range),
     }
 }

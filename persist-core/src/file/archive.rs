@@ -15,6 +15,7 @@ use std::path::Path;
 
 pub use array::ArrayPart;
 pub use damage::{Damage, DamagedSection};
+pub(super) use damage::{elements_in, list};
 pub use sections::FileSection;
 use semver::Version;
 pub use visit::Visit;

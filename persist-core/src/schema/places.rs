@@ -61,7 +61,17 @@ impl Schema {
 
     /// The schema of one of its types: of its values, and of all types that they can hold.
     pub(crate) fn part(&self, ty: &Type) -> Schema {
-        let mut part = Part { whole: self, numbers: HashMap::new(), ahead: Vec::new() };
+        self.part_with(ty, &|_| false)
+    }
+
+    /// The schema in which the types that `is_option` names, each where it stands, are options of what they were.
+    pub(crate) fn with_options(&self, is_option: &dyn Fn(&Type) -> bool) -> Schema {
+        self.part_with(&self.root, is_option)
+    }
+
+    fn part_with(&self, ty: &Type, is_option: &dyn Fn(&Type) -> bool) -> Schema {
+        let (numbers, ahead) = (HashMap::new(), Vec::new());
+        let mut part = Part { whole: self, is_option, numbers, ahead };
         let root = part.ty(ty);
         let mut defs = Vec::new();
         // New definitions are numbered as they are met, and written in that order.
@@ -99,6 +109,8 @@ impl Schema {
 /// A part of a schema, whose definitions have numbers of their own.
 struct Part<'s> {
     whole: &'s Schema,
+    /// Whether a type becomes an option where it stands.
+    is_option: &'s dyn Fn(&Type) -> bool,
     numbers: HashMap<DefId, DefId>,
     /// Definitions in the order of their new numbers.
     ahead: Vec<DefId>,
@@ -107,7 +119,7 @@ struct Part<'s> {
 impl Part<'_> {
     fn ty(&mut self, ty: &Type) -> Type {
         let mut boxed = |ty: &Type| Box::new(self.ty(ty));
-        match ty {
+        let same = match ty {
             Type::Primitive(primitive) => Type::Primitive(*primitive),
             Type::Option(content) => Type::Option(boxed(content)),
             Type::List { element, fixed } => Type::List { element: boxed(element), fixed: *fixed },
@@ -120,6 +132,10 @@ impl Part<'_> {
             Type::Shared(content) => Type::Shared(boxed(content)),
             Type::Weak(content) => Type::Weak(boxed(content)),
             Type::Named(id) => Type::Named(self.number(*id)),
+        };
+        match (self.is_option)(ty) {
+            true => Type::Option(Box::new(same)),
+            false => same,
         }
     }
 
@@ -142,6 +158,9 @@ impl Part<'_> {
             other => other.clone(),
         });
         let args = args.collect();
+        // Of the definition itself: types are told apart by where they stand.
+        let fields = def.all_fields().flat_map(|fields| &fields.list);
+        let types: Vec<Type> = fields.map(|field| self.ty(&field.ty)).collect();
         let mut shape = def.shape.clone();
         let fields: Vec<&mut FieldsSchema> = match &mut shape {
             Shape::Struct(fields) => vec![fields],
@@ -149,8 +168,8 @@ impl Part<'_> {
                 variants.iter_mut().map(|variant| &mut variant.fields).collect()
             }
         };
-        for field in fields.into_iter().flat_map(|fields| &mut fields.list) {
-            field.ty = self.ty(&field.ty);
+        for (field, ty) in fields.into_iter().flat_map(|fields| &mut fields.list).zip(types) {
+            field.ty = ty;
             field.from = Box::default();
         }
         TypeDef { args, shape, chain: Vec::new(), view: None, ..def.clone() }

@@ -94,8 +94,18 @@ pub(super) struct ArrayView<'w, 's> {
 
 /// What a walk meets. Each `begin` is followed by steps and values, and by an `end`.
 pub(super) trait Visitor<'s> {
+    /// Whether the elements of arrays are charged; blocks of damaged files can claim what is not there.
+    const CHARGES_ARRAYS: bool = true;
+
     /// What the value behind a step is charged, even where it takes no bytes in the file.
     fn size(step: Step<'_>) -> usize;
+
+    /// A value of this type, which stands in the schema, starts at the cursor.
+    fn open(&mut self, _ty: &'s Type, _r: &Reader<'_>) {}
+    /// The value that was opened last ends at the cursor.
+    fn close(&mut self, _r: &Reader<'_>) -> Result<()> {
+        Ok(())
+    }
 
     /// A value of a named type starts at the cursor.
     fn named(&mut self, def: &TypeDef, r: &Reader<'_>) -> Result<()>;
@@ -112,6 +122,10 @@ pub(super) trait Visitor<'s> {
     }
     /// Whether shared values are walked over wherever they are pointed at, not only the first time.
     fn repeats(&self) -> bool {
+        false
+    }
+    /// Whether the content of this shared value is passed by.
+    fn passes_by(&self, _number: u64) -> bool {
         false
     }
 }
@@ -153,6 +167,7 @@ impl<'s> Walk<'s> {
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
+        v.open(ty, r);
         match ty {
             Type::Primitive(primitive) => read_primitive(*primitive, r, v),
             Type::Option(content) => self.option(content, r, v),
@@ -166,7 +181,8 @@ impl<'s> Walk<'s> {
             Type::Shared(content) => self.shared(content, r, v),
             Type::Weak(_) => weak(r, v),
             Type::Named(id) => self.named(*id, r, v),
-        }
+        }?;
+        v.close(r)
     }
 
     /// Goes on to a value that stands in another one; returns whether those behind it are asked for.
@@ -336,7 +352,8 @@ impl<'s> Walk<'s> {
                 self.child(Step::Content, content, r, v)?;
             }
             Some(number) => {
-                if v.repeats() || self.shared.borrow_mut().insert(number) {
+                let is_walked = v.repeats() || self.shared.borrow_mut().insert(number);
+                if is_walked && !v.passes_by(number) {
                     if v.step(Step::Content)? == Flow::Into {
                         self.enter(V::size(Step::Content), 1, r)?;
                         r.shared_entry(number, |r| self.value(content, r, v))?;
@@ -359,7 +376,10 @@ impl<'s> Walk<'s> {
         let Some(stride) = self.layouts.size(element) else {
             return Err(r.damaged("the elements of an array have no layout"));
         };
-        let head = r.array(stride, V::size(Step::Index(0)))?;
+        let head = match V::CHARGES_ARRAYS {
+            true => r.array(stride, V::size(Step::Index(0))),
+            false => r.uncharged(|r| r.array(stride, 0)),
+        }?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let stride = stride as usize;
         v.array(self, ArrayView { element, has_len, stride, head, end: r.clone() })

@@ -38,6 +38,22 @@ impl Reader<'_> {
         }
     }
 
+    /// Runs `read` without charging what it meets: for arrays that are passed by, or copied piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub(crate) fn uncharged<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let cx = self.frame.cx;
+        let (allocation, elements) = (cx.allocation.get(), cx.elements.get());
+        cx.allocation.set(u64::MAX);
+        cx.elements.set(u64::MAX);
+        let value = read(self);
+        cx.allocation.set(allocation);
+        cx.elements.set(elements);
+        value
+    }
+
     /// Runs `decode` one level deeper: for boxes and collections.
     ///
     /// # Errors

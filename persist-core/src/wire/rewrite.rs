@@ -86,6 +86,11 @@ impl<'a> BlockCopy<'a> {
         let len = to_u64(block.count()).saturating_mul(stride.into());
         BlockCopy { blocks, number: block.number(), len }
     }
+
+    /// The copy of a block of `len` bytes that nothing refers to.
+    pub(crate) fn unnamed(blocks: &'a dyn BlockSource, number: u64, len: u64) -> Self {
+        BlockCopy { blocks, number, len }
+    }
 }
 
 impl ArraySource for BlockCopy<'_> {

@@ -150,6 +150,16 @@ impl<'a> SharedEntries<'a> {
         Ok(SharedEntries { section, entries })
     }
 
+    /// Bytes and number of the entries that are whole at the start of a section, which may end anywhere.
+    pub(crate) fn whole_in(section: &[u8]) -> (usize, u64) {
+        let (mut rest, mut count) = (section, 0u64);
+        while let Some((_, tail)) = split_entry(rest) {
+            count = count.saturating_add(1);
+            rest = tail;
+        }
+        (section.len().saturating_sub(rest.len()), count)
+    }
+
     /// Bytes that the list of entries takes.
     pub(super) fn memory(&self) -> u64 {
         memory_of(to_u64(self.entries.len()))

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
-use super::Archive;
-use crate::container::{Fault, SectionKind};
+use super::{Archive, ArrayPart};
+use crate::container::{Fault, SectionKind, join};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What of a file is damaged, and what of it is whole: see [`Archive::damage`].
@@ -140,29 +140,14 @@ impl Archive {
         let arrays = self.arrays().unwrap_or_default();
         let blocks: HashMap<_, _> =
             arrays.iter().filter_map(|array| Some((array.block()?, array))).collect();
-        let mut sections: Vec<(u64, DamagedSection)> = Vec::new();
-        for Fault { section, raw, stored, error } in faults {
-            let array = match section.kind {
-                SectionKind::Block => blocks.get(&section.number),
+        let damaged = faults.into_iter().map(|fault| {
+            let array = match fault.section.kind {
+                SectionKind::Block => blocks.get(&fault.section.number).copied(),
                 SectionKind::Body | SectionKind::Shared | SectionKind::Probes => None,
             };
-            if sections.last().is_none_or(|(offset, _)| *offset != section.offset) {
-                let path = array.map(|array| array.shown());
-                let (name, cause) = (section.to_string(), error.without_help().to_string());
-                let (file_ranges, elements) = (Vec::new(), Vec::new());
-                let damaged = DamagedSection { name, path, cause, file_ranges, elements };
-                sections.push((section.offset, damaged));
-            }
-            let Some((_, damaged)) = sections.last_mut() else { continue };
-            join(&mut damaged.file_ranges, stored);
-            if array.is_some() {
-                let stride = u64::from(section.stride).max(1);
-                let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-                let lost = index(raw.start / stride)..index(raw.end.div_ceil(stride));
-                join(&mut damaged.elements, lost);
-            }
-        }
-        let sections: Vec<_> = sections.into_iter().map(|(_, damaged)| damaged).collect();
+            DamagedSection::new(fault, array)
+        });
+        let sections: Vec<_> = damaged.collect();
         let is_whole = |path: &str| sections.iter().all(|s| s.path.as_deref() != Some(path));
         let whole = arrays.iter().filter(|array| is_whole(&array.shown()));
         let whole = whole.map(|array| array.path().to_owned()).collect();
@@ -170,12 +155,37 @@ impl Archive {
     }
 }
 
-/// Adds a range to others that it does not come before.
-fn join<N: Ord + Copy>(ranges: &mut Vec<Range<N>>, range: Range<N>) {
-    match ranges.last_mut() {
-        Some(last) if last.end >= range.start => last.end = last.end.max(range.end),
-        _ => ranges.push(range),
+impl DamagedSection {
+    /// Where the padding is at fault, a load gives nothing of the section.
+    fn new(fault: Fault, array: Option<&ArrayPart<'_>>) -> Self {
+        let (padding, section) = (fault.padding_range(), fault.section);
+        let (mut file_ranges, mut raw) = (Vec::new(), fault.raw);
+        if fault.padding.is_some() {
+            file_ranges.push(padding);
+            raw.clear();
+            raw.push(0..section.raw_len);
+        }
+        fault.stored.into_iter().for_each(|range| join(&mut file_ranges, range));
+        let cause = fault.padding.or(fault.chunk).map(|error| error.without_help().to_string());
+        DamagedSection {
+            name: section.to_string(),
+            path: array.map(|array| array.shown()),
+            cause: cause.unwrap_or_default(),
+            file_ranges,
+            elements: array.map(|_| elements_in(&raw, section.stride)).unwrap_or_default(),
+        }
     }
+}
+
+/// The elements of a block that have a byte in one of these ranges of it.
+pub(in crate::file) fn elements_in(bytes: &[Range<u64>], stride: u32) -> Vec<Range<usize>> {
+    let stride = u64::from(stride).max(1);
+    let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+    let mut elements = Vec::new();
+    for range in bytes {
+        join(&mut elements, index(range.start / stride)..index(range.end.div_ceil(stride)));
+    }
+    elements
 }
 
 impl fmt::Display for DamagedSection {
@@ -192,7 +202,7 @@ impl fmt::Display for DamagedSection {
     }
 }
 
-fn list<N: fmt::Display>(ranges: &[Range<N>]) -> String {
+pub(in crate::file) fn list<N: fmt::Display>(ranges: &[Range<N>]) -> String {
     let ranges = ranges.iter().map(|range| format!("{}..{}", range.start, range.end));
     ranges.collect::<Vec<_>>().join(", ")
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::scalar;
 use crate::error::{Error, Result};
 use crate::schema::{DefId, FieldsSchema, Layouts, Primitive, Schema, Shape, Type};
+use crate::value::lost::Losses;
 use crate::value::scalar::no_layout;
 use crate::wire::{
     ArrayHead, BlockCopy, BlockSource, OwnedArray, Reader, SharedKey, Writer, to_u64,
@@ -65,6 +66,8 @@ pub(super) struct Copier<'s, 'b> {
     next: Cell<usize>,
     /// Shared values that are being read.
     open: RefCell<HashSet<u64>>,
+    /// What of the value is lost.
+    losses: Option<&'s Losses<'s>>,
 }
 
 impl<'s, 'b> Copier<'s, 'b> {
@@ -80,7 +83,13 @@ impl<'s, 'b> Copier<'s, 'b> {
             numbers: RefCell::default(),
             next: Cell::new(0),
             open: RefCell::default(),
+            losses: None,
         }
+    }
+
+    /// A copier of what is left of a value.
+    pub(super) fn without(self, losses: &'s Losses<'s>) -> Self {
+        Copier { losses: Some(losses), ..self }
     }
 
     /// Copies a value, which does not stand in a fixed layout.
@@ -92,6 +101,13 @@ impl<'s, 'b> Copier<'s, 'b> {
         at: At,
     ) -> Result<()> {
         let at = at.into(ty, from)?;
+        if let Some(losses) = self.losses.filter(|losses| losses.is_place(ty)) {
+            let is_lost = losses.pass(ty, from)?;
+            to.bool(!is_lost);
+            if is_lost {
+                return Ok(());
+            }
+        }
         match ty {
             Type::Primitive(primitive) => copy_scalar(*primitive, from, to, at),
             Type::Option(content) => self.option(content, from, to, at),
@@ -232,7 +248,11 @@ impl<'s, 'b> Copier<'s, 'b> {
     ) -> Result<()> {
         let stride = self.stride(element)?;
         let start = from.clone();
-        let head = from.array(stride, size_of_stride(stride))?;
+        let head = match self.losses {
+            None => from.array(stride, size_of_stride(stride)),
+            // What is left of it may be less than the limits go by.
+            Some(_) => from.uncharged(|from| from.array(stride, 0)),
+        }?;
         let count = head.count(stride);
         if let Some(len) = len.filter(|len| *len != to_u64(count)) {
             return Err(start.damaged(format!("{count} elements are claimed of an array of {len}")));

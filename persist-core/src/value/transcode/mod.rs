@@ -20,6 +20,7 @@ use std::cell::Cell;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{KeptField, Kind, Node, Plan};
 use crate::schema::{FieldSchema, Layouts, Primitive, Schema, Type};
+use crate::value::lost::Losses;
 use crate::wire::{BlockSource, Reader, Writer};
 
 use copy::{At, Copier, misfit};
@@ -279,6 +280,22 @@ fn copy<'b>(
     to: &mut Writer<'b>,
 ) -> Result<()> {
     let copier = Copier::new(schema, Layouts::of(schema), blocks);
+    copier.copy(schema.root(), from, to, At::root(from))
+}
+
+/// Copies what is left of a value of a schema's root type: a body of [`Losses::schema`].
+///
+/// # Errors
+///
+/// Bytes that the schema does not write.
+fn copy_left<'b>(
+    schema: &Schema,
+    losses: &Losses<'_>,
+    blocks: &'b dyn BlockSource,
+    from: &mut Reader<'_>,
+    to: &mut Writer<'b>,
+) -> Result<()> {
+    let copier = Copier::new(schema, Layouts::of(schema), blocks).without(losses);
     copier.copy(schema.root(), from, to, At::root(from))
 }
 

@@ -1,10 +1,10 @@
 //! Whole bodies, with their blocks and shared values.
 
-use super::{Defaults, Transcoder, copy};
+use super::{Defaults, Transcoder, copy, copy_left};
 use crate::error::{Error, Result, Section};
 use crate::evolution::Plan;
 use crate::schema::Schema;
-use crate::value::path_of;
+use crate::value::{Absent, Losses, path_of};
 use crate::wire::{
     BlockSource, Context, Limits, Reader, SharedEntries, Writer, WriterOptions, Written,
     WrittenBlocks, to_u64,
@@ -48,6 +48,44 @@ impl<'a> Encoded<'a> {
         let entries = SharedEntries::parse(self.shared, self.limits.allocation_for(self.raw_len))?;
         Ok(Context::new(&self.limits, self.raw_len, self.blocks, entries))
     }
+
+    /// What is written, and whether readers come by all of it.
+    fn rewritten<'b>(
+        &self,
+        options: WriterOptions,
+        mut write: impl FnMut(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
+    ) -> Result<(Written<'b>, Result<()>)> {
+        let mut to = Writer::new(Vec::new(), options);
+        self.context()?.read(self.body, |from| write(from, &mut to))?;
+        let order = to.check_order().map_err(Error::without_place);
+        Ok((to.finish(), order))
+    }
+
+    /// What is lost of the body, which `schema` wrote.
+    ///
+    /// # Errors
+    ///
+    /// As [`Losses::of`].
+    pub(crate) fn losses<'s>(&self, schema: &'s Schema, absent: &Absent<'_>) -> Result<Losses<'s>> {
+        Losses::of(schema, &self.context()?, self.body, absent)
+    }
+
+    /// Writes what is left of the body, as [`Losses::schema`] has it.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that `schema` does not write, and values that readers could not come by any more.
+    pub(crate) fn left(
+        &self,
+        schema: &Schema,
+        losses: &Losses<'_>,
+        options: WriterOptions,
+    ) -> Result<Written<'a>> {
+        let blocks = self.blocks;
+        let (left, order) =
+            self.rewritten(options, |from, to| copy_left(schema, losses, blocks, from, to))?;
+        order.map(|()| left)
+    }
 }
 
 impl Transcoding<'_> {
@@ -76,8 +114,8 @@ impl Transcoding<'_> {
         use_it: impl FnOnce(&Written<'_>) -> Result<R>,
     ) -> Result<R> {
         let transcoder = Transcoder::new(self.plan, self.reader, source.blocks, self.defaults);
-        let (other, order) = self
-            .write(source, |from, to| transcoder.root(from, to))
+        let (other, order) = source
+            .rewritten(self.options, |from, to| transcoder.root(from, to))
             .map_err(|error| self.explain(error, source))?;
         if !transcoder.is_out_of_order() {
             order?;
@@ -86,21 +124,9 @@ impl Transcoding<'_> {
         let blocks = WrittenBlocks(&other.blocks);
         let again = Encoded::of(&other, &blocks, source.limits.depth);
         let (ordered, order) =
-            self.write(&again, |from, to| copy(self.reader, &blocks, from, to))?;
+            again.rewritten(self.options, |from, to| copy(self.reader, &blocks, from, to))?;
         order?;
         use_it(&ordered)
-    }
-
-    /// What is written, and whether readers come by all of it.
-    fn write<'b>(
-        self,
-        source: &Encoded<'_>,
-        mut write: impl FnMut(&mut Reader<'_>, &mut Writer<'b>) -> Result<()>,
-    ) -> Result<(Written<'b>, Result<()>)> {
-        let mut to = Writer::new(Vec::new(), self.options);
-        source.context()?.read(source.body, |from| write(from, &mut to))?;
-        let order = to.check_order().map_err(Error::without_place);
-        Ok((to.finish(), order))
     }
 
     /// Names the path of the value that has no counterpart.

@@ -1,71 +1,16 @@
 //! From the events of a walk to those of a visit: with the path to each array, and elements of arrays as they are wanted.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use super::super::arrays::{ArrayAt, FoundArray};
 use super::super::foreign::ForeignValue;
-use super::super::locate::key_text;
 use super::super::scalar::Scalar;
+use super::super::trail::Trail;
 use super::super::walk::{self, ArrayView, Flow, Node, Visitor, Walk};
 use super::{BlockRange, Group, Leaf, Sink, Step};
 use crate::error::{Error, Result};
 use crate::schema::{FieldsKind, Primitive, Type, TypeDef};
 use crate::wire::{ArrayHead, Reader, to_u64};
-
-/// The path to the current value of a walk.
-#[derive(Debug)]
-struct Trail<'s> {
-    path: String,
-    /// Steps to the current value, each with the length of the path in front of it.
-    steps: Vec<(walk::Step<'s>, usize)>,
-    /// The key that was read last, where a path can name it.
-    key: Option<String>,
-}
-
-impl<'s> Trail<'s> {
-    fn new(path: &str) -> Self {
-        Trail { path: path.to_owned(), steps: Vec::new(), key: None }
-    }
-
-    fn push(&mut self, step: walk::Step<'s>) {
-        use walk::Step;
-        let before = self.path.len();
-        self.steps.push((step, before));
-        match step {
-            Step::Content => {}
-            // A `String` takes all that is written.
-            Step::Index(index) => drop(write!(self.path, "[{index}]")),
-            Step::Key(_) => self.key = None,
-            Step::Value(number) => match self.key.take() {
-                Some(key) => drop(write!(self.path, "[{key}]")),
-                None => drop(write!(self.path, "{{{number}}}")),
-            },
-            Step::Field(name) | Step::Variant(name) => {
-                if before > 0 {
-                    self.path.push('.');
-                }
-                self.path.push_str(name);
-            }
-        }
-    }
-
-    fn pop(&mut self) {
-        if let Some((_, before)) = self.steps.pop() {
-            self.path.truncate(before);
-        }
-    }
-
-    fn scalar(&mut self, scalar: Scalar<'_>) {
-        /// What a path holds of numbers.
-        const LARGEST: u128 = i128::MAX.unsigned_abs();
-        if matches!(self.steps.last(), Some((walk::Step::Key(_), _)))
-            && !matches!(scalar, Scalar::Unsigned(number) if number > LARGEST)
-        {
-            self.key = key_text(scalar, |text| format!("{text:?}"));
-        }
-    }
-}
 
 /// A walk whose events go to a sink.
 pub(super) struct Visiting<'s, 'v> {
