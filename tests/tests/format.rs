@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use persist_core::{
-    Archive, Digest, Dynamic, Persist, Probes, SaveOptions, Schema, Serde, UnknownFields, body,
-    digest,
+    Archive, Digest, Dynamic, Persist, Probes, SalvagedBlocks, SaveOptions, Schema, Serde,
+    UnknownFields, body, digest,
 };
 use persist_tests::support::craft;
 
@@ -305,6 +305,15 @@ fn probes_are_written_byte_for_byte() {
     let bytes = SaveOptions::new().to_bytes_with_probes(&2.0, &probes, double).unwrap();
     let section = craft::File::parse(&bytes).probes.unwrap();
     assert_chapter("Probes", &[("The probes of a value that doubles", section)]);
+}
+
+#[test]
+fn blocks_without_names_are_written_byte_for_byte() {
+    let blocks = SalvagedBlocks::from([(3, (2, vec![44, 1]))]);
+    let heading = "`SalvagedBlocks::from([(3, (2, vec![44, 1]))])`";
+    assert_chapter("Files that are left of damaged ones", &[(heading, body_of(blocks))]);
+    let schema = Schema::of::<SalvagedBlocks>().unwrap();
+    assert_eq!(schema.to_string(), "{u64: (u32, [u8])}\n");
 }
 
 #[test]
