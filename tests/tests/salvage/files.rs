@@ -363,7 +363,7 @@ fn arrays_are_not_held_in_memory() {
         patient.put(&hurt);
         drop(hurt);
         for partial in [false, true] {
-            let options = SalvageOptions::new().partial(partial);
+            let options = SalvageOptions::new().partial(partial).threads(1);
             let (salvaged, cost) = cost(|| options.salvage(patient.path(), patient.out()).unwrap());
             assert!(cost.peak < 5 * MIB, "{salvaged}: {cost:?}");
         }

@@ -17,7 +17,7 @@ pub use report::{LostPart, Salvaged};
 use self::work::Salvage;
 use super::atomic::Durability;
 use super::load::{self, Opened};
-use crate::container::{Compression, Container};
+use crate::container::{Compression, Container, Threads};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::Limits;
 
@@ -97,6 +97,7 @@ pub struct SalvageOptions {
     limits: Limits,
     durability: Durability,
     compression: Option<Compression>,
+    threads: Threads,
 }
 
 impl SalvageOptions {
@@ -128,6 +129,13 @@ impl SalvageOptions {
     /// How the new file is compressed. Default: as the damaged one is.
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = Some(compression);
+        self
+    }
+
+    /// Most threads that check and compress, the calling one included, each in a few MiB. Default: as many as the machine
+    /// has cores.
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = Threads::at_most(count);
         self
     }
 
@@ -188,6 +196,7 @@ impl SalvageOptions {
                 _ => error,
             }
         })?;
+        let container = container.with_threads(self.threads);
         let faults = container.survey()?;
         let length = container.wrong_length();
         if faults.is_empty() && length.is_none() {

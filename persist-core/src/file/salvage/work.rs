@@ -209,7 +209,8 @@ impl<'c> Salvage<'c> {
             blocks: &written.blocks,
         };
         let compression = self.options.compression.unwrap_or(self.container.compression());
-        let options = WriteOptions { compression, ..WriteOptions::default() };
+        let threads = self.options.threads;
+        let options = WriteOptions { compression, threads, ..WriteOptions::default() };
         atomic::replace(&Disk, out, self.options.durability, |out| {
             container::write(&contents, &options, out)
         })
