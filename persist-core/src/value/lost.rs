@@ -14,7 +14,7 @@ use super::trail::Trail;
 use super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
 use crate::error::{Error, Result, Section};
 use crate::schema::{Layouts, Schema, Type, TypeDef};
-use crate::wire::{ArrayHead, Context, Reader};
+use crate::wire::{ArrayHead, Context, Reader, Writer};
 
 /// What cannot be had of a file.
 pub(crate) struct Absent<'a> {
@@ -100,18 +100,29 @@ impl<'s> Losses<'s> {
     }
 
     /// Whether the type is a place that becomes an option.
-    pub(super) fn is_place(&self, ty: &Type) -> bool {
+    fn is_place(&self, ty: &Type) -> bool {
         self.places.contains(&address(ty))
     }
 
-    /// Passes over the value at the cursor, which is of a type that is a place, if it is lost.
+    /// Writes whether the value at the cursor is there, where its type is a place; one that is lost is passed over.
+    /// Returns whether it was.
     ///
     /// # Errors
     ///
     /// None, of the body that it was found in.
-    pub(super) fn pass(&self, ty: &Type, from: &mut Reader<'_>) -> Result<bool> {
+    pub(super) fn pass(
+        &self,
+        ty: &Type,
+        from: &mut Reader<'_>,
+        to: &mut Writer<'_>,
+    ) -> Result<bool> {
+        if !self.is_place(ty) {
+            return Ok(false);
+        }
         let start = from.offset();
-        match self.ends.get(&(from.section(), start, address(ty))) {
+        let end = self.ends.get(&(from.section(), start, address(ty)));
+        to.bool(end.is_none());
+        match end {
             Some(end) => from.bytes(end.saturating_sub(start)).map(|_| true),
             None => Ok(false),
         }

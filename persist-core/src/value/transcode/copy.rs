@@ -101,12 +101,10 @@ impl<'s, 'b> Copier<'s, 'b> {
         at: At,
     ) -> Result<()> {
         let at = at.into(ty, from)?;
-        if let Some(losses) = self.losses.filter(|losses| losses.is_place(ty)) {
-            let is_lost = losses.pass(ty, from)?;
-            to.bool(!is_lost);
-            if is_lost {
-                return Ok(());
-            }
+        if let Some(losses) = self.losses
+            && losses.pass(ty, from, to)?
+        {
+            return Ok(());
         }
         match ty {
             Type::Primitive(primitive) => copy_scalar(*primitive, from, to, at),
