@@ -41,12 +41,12 @@ fn lie(file: &mut File, random: &mut Random) {
 }
 
 #[test]
-fn thousands_of_mutated_files_give_a_file_that_is_whole_or_an_error() {
+fn a_thousand_mutated_files_give_a_file_that_is_whole_or_an_error() {
     let file = File::parse(&file_of(&tree(2)));
     let limits = Limits::new().allocation(10_000_000);
     let patient = Patient::new(&[]);
     let (mut random, mut salvaged, mut values) = (Random(7), 0, 0);
-    for round in 0..3000 {
+    for round in 0..1000 {
         let mut file = file.clone();
         lie(&mut file, &mut random);
         let mut bytes = file.to_bytes();
@@ -76,7 +76,7 @@ fn thousands_of_mutated_files_give_a_file_that_is_whole_or_an_error() {
             Err(error) => assert!(error.to_string().len() < 10_000),
         }
     }
-    assert!(salvaged > 500 && values > 200, "{salvaged} {values}");
+    assert!(salvaged > 200 && values > 80, "{salvaged} {values}");
 }
 
 #[test]
