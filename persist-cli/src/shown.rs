@@ -52,3 +52,14 @@ impl fmt::Display for Safe<'_> {
         })
     }
 }
+
+/// Ranges in one line, as `0..10, 20..30`: as many as there is room for.
+pub(crate) fn ranges<N: fmt::Display>(ranges: &[std::ops::Range<N>]) -> String {
+    const SHOWN: usize = 8;
+    let shown = ranges.iter().take(SHOWN).map(|range| format!("{}..{}", range.start, range.end));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match ranges.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

@@ -34,6 +34,8 @@ const COMMANDS: &[&str] = &[
     "compat FILE OTHER --markdown --require bump",
     "set FILE a=b",
     "recompress FILE --codec lz4 -o OUT",
+    "salvage FILE -o OUT",
+    "salvage FILE --dry-run --partial --json",
 ];
 
 /// The commands on a package whose histories are changed.

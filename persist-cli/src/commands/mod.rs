@@ -6,6 +6,7 @@ mod dump;
 mod history;
 mod inspect;
 mod recompress;
+mod salvage;
 mod set;
 mod verify;
 
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Verify(verify::VerifyArgs),
     Compat(compat::CompatArgs),
     History(history::HistoryArgs),
+    Salvage(salvage::SalvageArgs),
     Set(set::SetArgs),
     Recompress(recompress::RecompressArgs),
     Completions(completions::CompletionsArgs),
@@ -43,6 +45,7 @@ impl Command {
             Command::Verify(args) => verify::run(args, &limits, io),
             Command::Compat(args) => compat::run(args, &limits, io),
             Command::History(args) => history::run(args, io),
+            Command::Salvage(args) => salvage::run(args, &limits, io),
             Command::Set(args) => set::run(args, &limits, io),
             Command::Recompress(args) => recompress::run(args, &limits, io),
             Command::Completions(args) => completions::completions(args, io),

@@ -102,6 +102,10 @@ fn is_ours(path: &PathBuf) -> bool {
     }
 }
 
+/// What to do about damage.
+const SALVAGE: &str =
+    "  help: take another copy, or let `persist salvage` write what is whole to another file\n";
+
 /// What came of a file.
 struct Outcome {
     code: Code,
@@ -173,7 +177,7 @@ fn print(file: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Resul
                     io.print(format_args!("  whole arrays: {}\n", listed(whole)))?;
                 }
             }
-            io.print("  help: take another copy, or let `persist salvage` write what is whole to another file\n")
+            io.print(SALVAGE)
         }
         (None, Some(failure)) => {
             let word = match outcome.code {
@@ -181,7 +185,11 @@ fn print(file: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Resul
                 Code::NotPersist => "no persist file",
                 _ => "not read",
             };
-            io.print(format_args!("{}  {file}\n  {failure}\n", Styled(BAD, word)))
+            io.print(format_args!("{}  {file}\n  {failure}\n", Styled(BAD, word)))?;
+            match outcome.code {
+                Code::Damaged => io.print(SALVAGE),
+                _ => Ok(()),
+            }
         }
         (None, None) if quiet => Ok(()),
         (None, None) => {

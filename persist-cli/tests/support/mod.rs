@@ -181,6 +181,13 @@ pub fn write_files(folder: &Path) {
     damaged[at] ^= 1;
     fs::write(folder.join("damaged.persist"), damaged).unwrap();
 
+    let mut lost_body = options().to_bytes(&iris).unwrap();
+    let at = lost_body.windows(6).position(|text| text == b"setosa").unwrap();
+    lost_body[at] ^= 1;
+    fs::write(folder.join("lost_body.persist"), lost_body).unwrap();
+    let whole = options().to_bytes(&iris).unwrap();
+    fs::write(folder.join("cut.persist"), &whole[..whole.len() - 5000]).unwrap();
+
     let models = folder.join("models");
     fs::create_dir(&models).unwrap();
     for name in ["iris.persist", "damaged.persist"] {
