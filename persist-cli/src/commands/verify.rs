@@ -103,8 +103,7 @@ fn is_ours(path: &PathBuf) -> bool {
 }
 
 /// What to do about damage.
-const SALVAGE: &str =
-    "  help: take another copy, or let `persist salvage` write what is whole to another file\n";
+const SALVAGE: &str = "  help: `persist salvage` writes what is whole to another file\n";
 
 /// What came of a file.
 struct Outcome {
