@@ -629,11 +629,12 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 #[cfg(feature = "mmap")]
 pub use file::Verify;
 pub use file::{
-    Archive, ArrayPart, Card, Compression, Damage, DamagedSection, Durability, FileSection,
-    LoadOptions, LostPart, OnUnknown, Probes, Progress, Provenance, Records, RewriteOptions,
-    SalvageOptions, Salvaged, SalvagedBlocks, SaveOptions, SchemaStore, Tolerance, UpgradeOptions,
-    Visit, from_bytes, from_record, load, read_from, save, to_bytes, to_record, upgrade_file,
-    write_to,
+    Archive, ArrayDifference, ArrayPart, Card, Compression, Damage, DamagedSection, Diff,
+    DiffOptions, Difference, DifferenceKind, Durability, FileSection, LargestDifference,
+    LoadOptions, LostPart, MetadataDifference, OnUnknown, Probes, Progress, Provenance, Records,
+    RewriteOptions, SalvageOptions, Salvaged, SalvagedBlocks, SaveOptions, SchemaStore, Tolerance,
+    UpgradeOptions, Visit, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
+    upgrade_file, write_to,
 };
 #[cfg(feature = "digest")]
 pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};

@@ -231,6 +231,11 @@ impl Archive {
         self.container.codec_name().unwrap_or("none")
     }
 
+    /// The limits that the file was opened with.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The codec of a compressed file, and the bytes that it holds.
     pub(super) fn compressed_from(&self) -> Option<(&'static str, u64)> {
         self.container.codec_name().map(|codec| (codec, self.container.raw_len()))

@@ -10,6 +10,7 @@ mod atomic;
 #[cfg(feature = "digest")]
 mod cached;
 mod card;
+mod diff;
 #[cfg(feature = "digest")]
 mod digest;
 mod erased;
@@ -39,6 +40,10 @@ pub use atomic::Durability;
 pub use cached::{CacheMiss, CacheOptions, CacheOutcome, Cached, cached, try_cached};
 pub use card::Card;
 pub(crate) use card::Document;
+pub use diff::{
+    ArrayDifference, Diff, DiffOptions, Difference, DifferenceKind, LargestDifference,
+    MetadataDifference,
+};
 #[cfg(feature = "digest")]
 pub use digest::{Digest, digest};
 pub use load::{LoadOptions, OnUnknown};

@@ -20,7 +20,7 @@ pub(crate) struct Within {
 
 impl Within {
     /// NaN is as good as another NaN: its sign and its payload differ between processors.
-    fn holds(self, expected: f64, found: f64) -> bool {
+    pub(crate) fn holds(self, expected: f64, found: f64) -> bool {
         match expected.is_nan() || found.is_nan() {
             true => expected.is_nan() && found.is_nan(),
             false => {

@@ -144,7 +144,7 @@ impl<'s> Locate<'s> {
 }
 
 /// What a path says of a key, strings as `shown` writes them; `None` for those that it cannot name.
-pub(super) fn key_text(key: Scalar<'_>, shown: impl FnOnce(&str) -> String) -> Option<String> {
+pub(crate) fn key_text(key: Scalar<'_>, shown: impl FnOnce(&str) -> String) -> Option<String> {
     match key {
         Scalar::Str(text) => Some(shown(text)),
         Scalar::Unsigned(number) => Some(number.to_string()),

@@ -6,7 +6,7 @@ use crate::wire::{Reader, f32_of_bf16, f32_of_f16};
 
 /// A value that holds no other values.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Scalar<'v> {
+pub(crate) enum Scalar<'v> {
     Unit,
     Bool(bool),
     Unsigned(u128),
@@ -69,7 +69,7 @@ fn wide(bytes: &[u8], fill: u8) -> [u8; 16] {
 }
 
 /// Reads a value in its fixed layout.
-pub(super) fn fixed_scalar(primitive: Primitive, bytes: &[u8]) -> Result<Scalar<'static>> {
+pub(crate) fn fixed_scalar(primitive: Primitive, bytes: &[u8]) -> Result<Scalar<'static>> {
     let unsigned = u128::from_le_bytes(wide(bytes, 0));
     Ok(match primitive {
         Primitive::Bool => match unsigned {
@@ -121,6 +121,6 @@ pub(super) fn fixed_scalar(primitive: Primitive, bytes: &[u8]) -> Result<Scalar<
 }
 
 #[cold]
-pub(super) fn no_layout() -> Error {
+pub(crate) fn no_layout() -> Error {
     Error::damaged("the elements of an array have no layout")
 }

@@ -111,7 +111,7 @@ impl fmt::Debug for Elements<'_> {
 
 /// A value's text, cut off behind so many bytes: a value can be of any size.
 pub(crate) fn brief(value: &Value, most: usize) -> String {
-    let mut cut = Cut { text: String::new(), left: most };
+    let mut cut = Cut::new(most);
     if write!(cut, "{value}").is_err() {
         cut.text.push('…');
     }
@@ -119,9 +119,16 @@ pub(crate) fn brief(value: &Value, most: usize) -> String {
 }
 
 /// Takes text until it is full: then formatting ends.
-struct Cut {
-    text: String,
+pub(crate) struct Cut {
+    pub(crate) text: String,
     left: usize,
+}
+
+impl Cut {
+    /// One that takes so many bytes.
+    pub(crate) fn new(most: usize) -> Self {
+        Cut { text: String::new(), left: most }
+    }
 }
 
 impl Write for Cut {

@@ -201,7 +201,7 @@ impl<'a> ArrayPart<'a> {
     }
 
     /// Bytes of a part of an element.
-    pub(super) fn layout_at(&self, offset: u64, size: u32) -> Result<Vec<u8>> {
+    pub(in crate::file) fn layout_at(&self, offset: u64, size: u32) -> Result<Vec<u8>> {
         let start = self.start.saturating_add(offset);
         let range = start..start.saturating_add(size.into());
         self.archive.container.range_vec(&self.section, &range)
@@ -264,7 +264,7 @@ impl<'a> ArrayPart<'a> {
     }
 
     /// Names the value that an error is about: its place tells which.
-    fn with_path(&self, error: Error) -> Error {
+    pub(in crate::file) fn with_path(&self, error: Error) -> Error {
         match self.archive.within::<Infallible>(|_, _| Err(error)) {
             Err(error) => error,
             Ok(never) => match never {},

@@ -168,7 +168,7 @@ impl Archive {
 
     /// Reads parts of the value, and names the path of an error that `read` meets in them. Shared values that are
     /// damaged matter to parts that hold them, and to no others.
-    pub(super) fn within<R>(
+    pub(in crate::file) fn within<R>(
         &self,
         read: impl FnOnce(&Context<'_>, &[u8]) -> Result<R>,
     ) -> Result<R> {
@@ -186,7 +186,7 @@ impl Archive {
         })
     }
 
-    pub(super) fn array_part<'a>(
+    pub(in crate::file) fn array_part<'a>(
         &'a self,
         found: FoundArray<'a>,
         context: &Context<'_>,

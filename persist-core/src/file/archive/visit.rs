@@ -146,7 +146,12 @@ impl Archive {
     }
 
     /// Reads some bytes of an array that is a block.
-    fn block_range(&self, at: ArrayAt, range: Range<u64>, sink: &mut Pieces<'_>) -> Result<()> {
+    pub(in crate::file) fn block_range(
+        &self,
+        at: ArrayAt,
+        range: Range<u64>,
+        sink: &mut Pieces<'_>,
+    ) -> Result<()> {
         let section = match at.section {
             Section::Block(number) => self.container.section(SectionKind::Block, number),
             _ => None,

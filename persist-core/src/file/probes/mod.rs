@@ -142,7 +142,7 @@ impl Tolerance {
     }
 
     /// Refuses a tolerance that the caller made of numbers that are none.
-    fn check(self) -> Result<()> {
+    pub(super) fn check(self) -> Result<()> {
         match self.is_valid() {
             true => Ok(()),
             false => {
@@ -155,7 +155,7 @@ impl Tolerance {
         }
     }
 
-    fn within(self) -> Option<Within> {
+    pub(super) fn within(self) -> Option<Within> {
         let Tolerance { absolute, relative } = self;
         (!self.is_exact()).then_some(Within { absolute, relative })
     }
