@@ -1,6 +1,6 @@
 //! What differs between two files, for people and for programs.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use semver::Version;
 
@@ -193,13 +193,25 @@ impl ArrayDifference {
     }
 }
 
+/// Text from a file, with what could move a terminal's cursor escaped; quotes of keys in paths stay as they are.
+struct Shown<'t>(&'t str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c.is_control() {
+            true => write!(f, "{}", c.escape_default()),
+            false => f.write_char(c),
+        })
+    }
+}
+
 /// As `- path: value`, `+ path: value` or `~ path: value -> value`.
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = match self.path.as_str() {
-            "" => "(the value itself)".to_owned(),
-            path => path.escape_debug().to_string(),
-        };
+        let path = Shown(match self.path.as_str() {
+            "" => "(the value itself)",
+            path => path,
+        });
         match &self.kind {
             DifferenceKind::Removed(value) => write!(f, "- {path}: {value}"),
             DifferenceKind::Added(value) => write!(f, "+ {path}: {value}"),
@@ -221,7 +233,7 @@ impl fmt::Display for ArrayDifference {
         }
         write!(f, "{} of {} {} differ", self.differing, self.compared, self.elements())?;
         if let Some(LargestDifference { index, part, by, .. }) = &self.largest {
-            write!(f, ", at most by {by:?} at [{index}]{}", part.escape_debug())?;
+            write!(f, ", at most by {by:?} at [{index}]{}", Shown(part))?;
             if let Some(mean) = self.mean {
                 write!(f, ", {mean:?} on average")?;
             }
@@ -230,7 +242,7 @@ impl fmt::Display for ArrayDifference {
             write!(f, ", {} beside NaN or an infinity", self.not_finite)?;
         }
         let parts = |names: &[String]| {
-            names.iter().map(|name| name.escape_debug().to_string()).collect::<Vec<_>>().join(", ")
+            names.iter().map(|name| Shown(name).to_string()).collect::<Vec<_>>().join(", ")
         };
         if !self.removed.is_empty() {
             write!(f, ", without {}", parts(&self.removed))?;
@@ -245,9 +257,8 @@ impl fmt::Display for ArrayDifference {
 /// As `- key: value`, `+ key: value` or `~ key: value -> value`.
 impl fmt::Display for MetadataDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = self.key.escape_debug();
-        let shown =
-            |text: &Option<String>| text.as_deref().unwrap_or_default().escape_debug().to_string();
+        let key = Shown(&self.key);
+        let shown = |text: &Option<String>| Shown(text.as_deref().unwrap_or_default()).to_string();
         match (&self.old, &self.new) {
             (Some(_), None) => write!(f, "- {key}: {}", shown(&self.old)),
             (None, _) => write!(f, "+ {key}: {}", shown(&self.new)),
