@@ -40,6 +40,18 @@ impl fmt::Display for Share {
     }
 }
 
+/// A number to four digits, as `0.25` or `2.384e-7`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Digits(pub(crate) f64);
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The nearest number of so many digits; its text is one.
+        let rounded: f64 = format!("{:.3e}", self.0).parse().unwrap_or(self.0);
+        f.pad(&format!("{rounded:?}"))
+    }
+}
+
 /// Text from a file, with what would move a terminal's cursor escaped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Safe<'t>(pub(crate) &'t str);

@@ -216,7 +216,7 @@ fn values_that_differ_have_a_path() {
                 },
             ),
             &[
-                r#"~ name: "a" -> Some("b")"#,
+                r#"~ name: "a" -> "b""#,
                 "~ rate: 0.5 -> 0.75, by 0.25",
                 "~ kind: Linear -> Polynomial { degree: 3 }",
                 "- gone: 1",

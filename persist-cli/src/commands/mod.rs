@@ -2,6 +2,7 @@
 
 mod compat;
 mod completions;
+mod diff;
 mod dump;
 mod history;
 mod inspect;
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Inspect(inspect::InspectArgs),
     Dump(dump::DumpArgs),
     Verify(verify::VerifyArgs),
+    Diff(diff::DiffArgs),
     Compat(compat::CompatArgs),
     History(history::HistoryArgs),
     Salvage(salvage::SalvageArgs),
@@ -43,6 +45,7 @@ impl Command {
             Command::Inspect(args) => inspect::run(args, &limits, io),
             Command::Dump(args) => dump::run(args, &limits, io),
             Command::Verify(args) => verify::run(args, &limits, io),
+            Command::Diff(args) => diff::run(args, &limits, io),
             Command::Compat(args) => compat::run(args, &limits, io),
             Command::History(args) => history::run(args, io),
             Command::Salvage(args) => salvage::run(args, &limits, io),

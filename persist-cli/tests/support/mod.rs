@@ -158,6 +158,22 @@ pub fn shapes() -> Shapes {
     }
 }
 
+/// The model after it has been trained on.
+pub fn trained_iris() -> Iris {
+    let mut iris = iris();
+    iris.classes[2] = "virginica (all)".into();
+    iris.weights[1][2] = 1.8750001;
+    iris.weights[2][3] = -0.4;
+    iris.scale.push(1.0);
+    iris.layers[0].weights[17] += 0.25;
+    iris.layers[0].weights[2999] += 0.5;
+    iris.layers[1].bias = Some(-0.5);
+    iris.notes.remove("soil");
+    iris.notes.insert("petal".into(), Note::Range { low: 0.1, high: 7.0 });
+    iris.notes.insert("sepal".into(), Note::Missing);
+    iris
+}
+
 /// How the files are saved.
 pub fn options() -> SaveOptions {
     SaveOptions::new().producer("trainer", "0.3.0").metadata("data", "iris").metadata("rows", 150)
@@ -169,6 +185,11 @@ pub fn write_files(folder: &Path) {
     options().save(&iris, folder.join("iris.persist")).unwrap();
     options().save(&old_iris(), folder.join("old.persist")).unwrap();
 
+    options()
+        .metadata("data", "iris, all")
+        .save(&trained_iris(), folder.join("trained.persist"))
+        .unwrap();
+    options().metadata("run", 2).save(&iris, folder.join("again.persist")).unwrap();
     options().save(&shapes(), folder.join("shapes.persist")).unwrap();
 
     for to_change in ["to_set.persist", "to_compress.persist"] {

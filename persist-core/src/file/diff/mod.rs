@@ -158,7 +158,7 @@ impl Archive {
     ///     "~ Model.rate: widened, f32 -> f64 (backward, minor)\n\
     ///      ~ Model.name: made `Some`, str -> Option<str> (full, minor)\n\
     ///      ~ weights: 1 of 100000 f32 differ, at most by 0.25 at [17], 2.5e-6 on average\n\
-    ///      ~ name: \"a\" -> Some(\"b\")"
+    ///      ~ name: \"a\" -> \"b\""
     /// );
     /// # Ok::<(), persist_core::Error>(())
     /// ```
@@ -169,7 +169,7 @@ impl Archive {
             new.schema_at(&options.path).map_err(in_new)?,
         ];
         let mut diff = Diff {
-            versions: [self, new].map(|archive| archive.version().cloned()),
+            versions: [&old_schema, &new_schema].map(|schema| schema.root_def()?.version.clone()),
             schema: compat::check(&old_schema, &new_schema)?,
             metadata: Vec::new(),
             values: Vec::new(),

@@ -131,7 +131,7 @@ impl Diff {
         &self.schema
     }
 
-    /// The versions of the types of both values, the old one first: `None` of types that declare none.
+    /// The versions of the types of both values, or of their parts, the old one first: `None` of types that declare none.
     pub fn versions(&self) -> [Option<&Version>; 2] {
         self.versions.each_ref().map(Option::as_ref)
     }
