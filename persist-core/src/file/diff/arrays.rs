@@ -1,11 +1,15 @@
 //! Two arrays beside each other, chunk by chunk: nothing of them is kept but sums.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
+use super::build::Build;
+use super::compare::Compare;
 use super::elements::{Pairs, Plan, Planned, Trail};
 use super::judge::{Judge, Judged};
-use super::outcome::{ArrayDifference, LargestDifference};
-use super::tree::{Elements, ElementsPlace, Tree};
+use super::outcome::{ArrayDifference, DifferenceKind, LargestDifference};
+use super::tree::{At, Elements, ElementsPlace, Node, Tree};
+use super::{in_new, in_old};
 use crate::error::{Error, Result};
 use crate::schema::{Primitive, Type};
 use crate::wire::to_u64;
@@ -13,22 +17,90 @@ use crate::wire::to_u64;
 /// Bytes that are read of a block at once: a chunk of the format, so that each is checked once.
 const CHUNK: u64 = 1 << 20;
 
+impl<'a> Compare<'_, 'a> {
+    pub(super) fn arrays(&mut self, [(old, a), (new, b)]: [(At<'_, 'a>, u32); 2]) -> Result<()> {
+        let arrays = old.tree.array(a).zip(new.tree.array(b));
+        let Some((a, b)) = arrays else { return Ok(()) };
+        // Shared ones can be met with many others.
+        self.budget.charge(a.byte_len().min(b.byte_len()))?;
+        let key = [std::ptr::from_ref(a.element), std::ptr::from_ref(b.element)];
+        let planned = match self.plans.get(&key) {
+            Some(planned) => planned.clone(),
+            None => {
+                let planned = Rc::new(self.planner.plan(a.element, b.element)?);
+                self.plans.insert(key, planned.clone());
+                planned
+            }
+        };
+        let tally = compare([(old.tree, a), (new.tree, b)], &planned, self.judge)
+            .map_err(|error| self.placed(error))?;
+        let Some(tally) = tally else { return Ok(()) };
+        self.differ(|compare| {
+            let [old, new] = compare.schemas;
+            let types = [old.type_name(a.element), new.type_name(b.element)];
+            let array = tally.told(types, [a.count, b.count], planned.only.clone());
+            DifferenceKind::Array(Box::new(array))
+        })
+    }
+
+    /// An array as the list that it is; nothing of what is none.
+    pub(super) fn listed(&mut self, side: usize, at: At<'_, 'a>) -> Result<Tree<'a>> {
+        let array = match at.node() {
+            Node::Array(number) => at.tree.array(number),
+            _ => None,
+        };
+        let [old, new] = self.schemas;
+        let schema = if side == 0 { old } else { new };
+        let mut build = Build::detached(&mut self.names, &mut self.budget);
+        if let Some(array) = array {
+            build.list(schema, array.element, each_element(at.tree, array, blame(side)))?;
+        }
+        Ok(build.tree)
+    }
+
+    /// An array of bytes, on that side, and a string.
+    pub(super) fn text(
+        &mut self,
+        sides: [At<'_, 'a>; 2],
+        side: usize,
+        (array, text): (u32, u32),
+    ) -> Result<()> {
+        let [old, new] = sides;
+        let (of_array, of_text) = if side == 0 { (old, new) } else { (new, old) };
+        let text = of_text.tree.text(text);
+        self.budget.charge(to_u64(text.len()))?;
+        let is_text = match of_array.tree.array(array) {
+            Some(elements) => is_text(Feed::new(of_array.tree, elements, blame(side)), text)?,
+            None => false,
+        };
+        if is_text { Ok(()) } else { self.changed(old, new, None) }
+    }
+
+    /// Says of an error of an array where it is.
+    fn placed(&self, error: Error) -> Error {
+        match error.path() {
+            Some(_) => error,
+            None => error.with_path(self.path.clone()),
+        }
+    }
+}
+
 /// Compares two arrays; `None` where they are the same.
 ///
 /// # Errors
 ///
 /// Damage, and a file that cannot be read.
-pub(super) fn compare<'a>(
+fn compare<'a>(
     [(old_tree, old), (new_tree, new)]: [(&Tree<'a>, &Elements<'a>); 2],
     planned: &Planned,
     judge: Judge,
 ) -> Result<Option<Tally>> {
     let mut tally = Tally::default();
-    let mut sides = [Feed::new(old_tree, old), Feed::new(new_tree, new)];
+    let mut sides = [Feed::new(old_tree, old, in_old), Feed::new(new_tree, new, in_new)];
     let count = old.count.min(new.count);
     while tally.index < count {
         let [a, b] = &mut sides;
-        let (have_a, have_b) = (a.elements(), b.elements());
+        let (have_a, have_b) = (a.whole(), b.whole());
         match have_a.min(have_b).min(count.saturating_sub(tally.index)) {
             0 => {
                 // Whichever has run out; each call brings a chunk or fails.
@@ -98,7 +170,7 @@ fn each<'b>(
 
 /// What has been found of two arrays.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+struct Tally {
     /// Elements before the one that is compared.
     index: usize,
     /// Whether that one differs so far.
@@ -146,12 +218,7 @@ impl Tally {
         self.index = self.index.saturating_add(1);
     }
 
-    pub(super) fn told(
-        self,
-        types: [String; 2],
-        lens: [usize; 2],
-        only: [Vec<String>; 2],
-    ) -> ArrayDifference {
+    fn told(self, types: [String; 2], lens: [usize; 2], only: [Vec<String>; 2]) -> ArrayDifference {
         let [removed, added] = only;
         let [old_element, new_element] = types;
         let [old_len, new_len] = lens.map(to_u64);
@@ -174,8 +241,16 @@ impl Tally {
     }
 }
 
+/// Says of an error which file it is of.
+type Blame = fn(Error) -> Error;
+
+fn blame(side: usize) -> Blame {
+    if side == 0 { in_old } else { in_new }
+}
+
 /// The elements of an array, as they are read.
 struct Feed<'t, 'a> {
+    blame: Blame,
     elements: &'t Elements<'a>,
     stride: usize,
     /// Bytes of the block that have been read, and of those in memory the ones that were taken.
@@ -185,17 +260,17 @@ struct Feed<'t, 'a> {
 }
 
 impl<'t, 'a> Feed<'t, 'a> {
-    fn new(tree: &'t Tree<'a>, elements: &'t Elements<'a>) -> Self {
+    fn new(tree: &'t Tree<'a>, elements: &'t Elements<'a>, blame: Blame) -> Self {
         let bytes = match &elements.place {
             ElementsPlace::Tree(range) => tree.bytes(range),
             ElementsPlace::Block(_) => &[],
         };
         let stride = usize::try_from(elements.stride).unwrap_or(usize::MAX).max(1);
-        Feed { elements, stride, read: 0, taken: 0, bytes: bytes.into() }
+        Feed { blame, elements, stride, read: 0, taken: 0, bytes: bytes.into() }
     }
 
     /// Whole elements in memory.
-    fn elements(&self) -> usize {
+    fn whole(&self) -> usize {
         self.bytes.len().saturating_sub(self.taken) / self.stride
     }
 
@@ -210,7 +285,8 @@ impl<'t, 'a> Feed<'t, 'a> {
         let left = self.elements.byte_len().saturating_sub(self.read).min(CHUNK);
         let ElementsPlace::Block(part) = &self.elements.place else { return Err(short()) };
         let size = u32::try_from(left).ok().filter(|size| *size > 0).ok_or_else(short)?;
-        let chunk = part.layout_at(self.read, size).map_err(|error| part.with_path(error))?;
+        let chunk =
+            part.layout_at(self.read, size).map_err(|error| (self.blame)(part.with_path(error)))?;
         self.read = self.read.saturating_add(left);
         let bytes = self.bytes.to_mut();
         bytes.drain(..self.taken.min(bytes.len()));
@@ -233,13 +309,14 @@ fn short() -> Error {
 /// # Errors
 ///
 /// As [`compare`].
-pub(super) fn is_text(tree: &Tree<'_>, elements: &Elements<'_>, text: &[u8]) -> Result<bool> {
+fn is_text(mut feed: Feed<'_, '_>, text: &[u8]) -> Result<bool> {
+    let elements = feed.elements;
     if *elements.element != Type::Primitive(Primitive::U8) || elements.count != text.len() {
         return Ok(false);
     }
-    let (mut feed, mut rest) = (Feed::new(tree, elements), text);
+    let mut rest = text;
     while !rest.is_empty() {
-        let count = feed.elements().min(rest.len());
+        let count = feed.whole().min(rest.len());
         let (front, behind) = rest.split_at(count);
         if feed.take(count).0 != front {
             return Ok(false);
@@ -253,13 +330,14 @@ pub(super) fn is_text(tree: &Tree<'_>, elements: &Elements<'_>, text: &[u8]) -> 
 }
 
 /// The elements of an array one by one, as bytes.
-pub(super) fn each_element<'t>(
+fn each_element<'t>(
     tree: &'t Tree<'_>,
     elements: &'t Elements<'_>,
+    blame: Blame,
 ) -> impl Iterator<Item = Result<Vec<u8>>> + 't {
-    let mut feed = Feed::new(tree, elements);
+    let mut feed = Feed::new(tree, elements, blame);
     (0..elements.count).map(move |_| {
-        while feed.elements() == 0 {
+        while feed.whole() == 0 {
             feed.fill()?;
         }
         Ok(feed.take(1).0.to_vec())

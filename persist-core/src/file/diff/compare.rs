@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
-use super::arrays::{self, each_element, is_text};
 use super::budget::Budget;
+use super::build::content;
 use super::elements::{Planned, Planner};
 use super::judge::Judge;
 use super::outcome::{Difference, DifferenceKind};
+use super::pointers::Met;
 use super::renames::{Owner, Renames};
 use super::shown::brief;
-use super::tree::{At, Build, Name, Names, Node, Tree};
+use super::tree::{At, Name, Names, Node};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Schema, Type};
 use crate::wire::to_u64;
@@ -21,9 +22,6 @@ const STEPS_PER_LEVEL: u32 = 4;
 
 /// What is charged of the time that a look at two values takes.
 const LOOK: u64 = 8;
-
-/// What is charged of the memory that a pair of shared values is remembered in.
-const PAIR: u64 = 64;
 
 /// A comparison, and what it has found.
 pub(super) struct Compare<'c, 'a> {
@@ -37,26 +35,14 @@ pub(super) struct Compare<'c, 'a> {
     pub(super) depth: u32,
     pub(super) path: String,
     /// Differences are only counted.
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Pairs of shared values.
-    met: HashMap<[u32; 2], Met>,
+    pub(super) met: HashMap<[u32; 2], Met>,
     /// How elements of two types are compared.
-    plans: HashMap<[*const Type; 2], Rc<Planned>>,
+    pub(super) plans: HashMap<[*const Type; 2], Rc<Planned>>,
     most: usize,
     pub(super) found: Vec<Difference>,
     pub(super) count: u64,
-}
-
-/// What is known of two shared values.
-#[derive(Clone, Copy, PartialEq)]
-enum Met {
-    /// They are being compared: one within itself differs elsewhere, if it does.
-    Open,
-    Same,
-    /// They differ, and it has been told.
-    Told,
-    /// They differ, and it has not been told.
-    Untold,
 }
 
 impl<'c, 'a> Compare<'c, 'a> {
@@ -118,12 +104,8 @@ impl<'c, 'a> Compare<'c, 'a> {
                 let list = self.listed(1, new)?;
                 self.values(old, list.root())
             }
-            (Node::Array(array), Node::Str(text)) => {
-                self.text((old, array), (new, text), [old, new])
-            }
-            (Node::Str(text), Node::Array(array)) => {
-                self.text((new, array), (old, text), [old, new])
-            }
+            (Node::Array(array), Node::Str(text)) => self.text([old, new], 0, (array, text)),
+            (Node::Str(text), Node::Array(array)) => self.text([old, new], 1, (array, text)),
             (Node::Tuple, Node::Tuple) => self.lists(old, new),
             (Node::Struct(a), Node::Struct(b)) => self.structs(old, new, [a, b]),
             (Node::Variant(a_type, a), Node::Variant(b_type, b)) => {
@@ -137,7 +119,7 @@ impl<'c, 'a> Compare<'c, 'a> {
     }
 
     /// Two values, if both are there: shared ones that a path does not lead to are not.
-    fn both(&mut self, old: Option<At<'_, 'a>>, new: Option<At<'_, 'a>>) -> Result<()> {
+    pub(super) fn both(&mut self, old: Option<At<'_, 'a>>, new: Option<At<'_, 'a>>) -> Result<()> {
         match (old, new) {
             (Some(old), Some(new)) => self.values(old, new),
             _ => Ok(()),
@@ -179,73 +161,6 @@ impl<'c, 'a> Compare<'c, 'a> {
             }
             _ => self.changed(old, new, None),
         }
-    }
-
-    /// Two shared values: what they hold, where they are met for the first time together. Which of them are one is no
-    /// difference.
-    fn shared(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, pair: [u32; 2]) -> Result<()> {
-        match self.met.get(&pair) {
-            Some(Met::Told | Met::Untold) if self.quiet => {
-                self.count = self.count.saturating_add(1);
-                return Ok(());
-            }
-            Some(Met::Open | Met::Same | Met::Told) => return Ok(()),
-            Some(Met::Untold) => {}
-            None => self.budget.charge(PAIR)?,
-        }
-        self.met.insert(pair, Met::Open);
-        let before = self.count;
-        self.both(old.content(), new.content())?;
-        let met = match (self.count > before, self.quiet) {
-            (false, _) => Met::Same,
-            (true, false) => Met::Told,
-            (true, true) => Met::Untold,
-        };
-        self.met.insert(pair, met);
-        Ok(())
-    }
-
-    /// Two pointers that do not hold their values: what they point at has its own place in the file.
-    fn weak(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, pair: Option<(u32, u32)>) -> Result<()> {
-        let [a, b] = [old, new].map(|at| match at.node() {
-            Node::Weak(number) => number,
-            _ => None,
-        });
-        let Some((a, b)) = pair else {
-            return if a == b { Ok(()) } else { self.changed(old, new, None) };
-        };
-        if self.met.get(&[a, b]) == Some(&Met::Told) {
-            return Ok(());
-        }
-        let [a_content, b_content] = [old.tree.content(a), new.tree.content(b)];
-        let Some((a_content, b_content)) = a_content.zip(b_content) else { return Ok(()) };
-        let (was_quiet, before) = (std::mem::replace(&mut self.quiet, true), self.count);
-        self.weakly(a_content, b_content, [a, b])?;
-        let differs = std::mem::replace(&mut self.count, before) > before;
-        self.quiet = was_quiet;
-        if !differs {
-            return Ok(());
-        }
-        self.differ(|compare| {
-            let shown = |at| format!("weak to {}", brief(at, &compare.names));
-            DifferenceKind::Changed { old: shown(a_content), new: shown(b_content), by: None }
-        })
-    }
-
-    fn weakly(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, pair: [u32; 2]) -> Result<()> {
-        match self.met.get(&pair) {
-            Some(Met::Open | Met::Same) => return Ok(()),
-            Some(Met::Told | Met::Untold) => {
-                self.count = self.count.saturating_add(1);
-                return Ok(());
-            }
-            None => self.budget.charge(PAIR)?,
-        }
-        self.met.insert(pair, Met::Open);
-        let before = self.count;
-        self.values(old, new)?;
-        self.met.insert(pair, if self.count > before { Met::Untold } else { Met::Same });
-        Ok(())
     }
 
     /// Two lists or tuples: elements by their number.
@@ -338,75 +253,10 @@ impl<'c, 'a> Compare<'c, 'a> {
     fn foreign(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, [a, b]: [u32; 2]) -> Result<()> {
         let values = old.tree.foreign(a).zip(new.tree.foreign(b));
         let Some((a, b)) = values.filter(|(a, b)| a != b) else { return Ok(()) };
-        #[cfg(feature = "serde")]
-        if let (Ok(a), Ok(b)) = (a.content(), b.content()) {
-            let trees = [self.tree_of(&a)?, self.tree_of(&b)?];
-            let [a, b] = trees.each_ref().map(Tree::root);
-            return self.values(a, b);
-        }
-        let _ = (a, b);
-        self.changed(old, new, None)
-    }
-
-    #[cfg(feature = "serde")]
-    fn tree_of(&mut self, value: &crate::value::Value) -> Result<Tree<'a>> {
-        let mut build = Build::detached(&mut self.names, &mut self.budget);
-        crate::value::visit_value(value, &mut build)?;
-        Ok(build.tree)
-    }
-
-    fn arrays(&mut self, [(old, a), (new, b)]: [(At<'_, 'a>, u32); 2]) -> Result<()> {
-        let arrays = old.tree.array(a).zip(new.tree.array(b));
-        let Some((a, b)) = arrays else { return Ok(()) };
-        // Shared ones can be met with many others.
-        self.budget.charge(a.byte_len().min(b.byte_len()))?;
-        let key = [std::ptr::from_ref(a.element), std::ptr::from_ref(b.element)];
-        let planned = match self.plans.get(&key) {
-            Some(planned) => planned.clone(),
-            None => {
-                let planned = Rc::new(self.planner.plan(a.element, b.element)?);
-                self.plans.insert(key, planned.clone());
-                planned
-            }
-        };
-        let tally = arrays::compare([(old.tree, a), (new.tree, b)], &planned, self.judge)
-            .map_err(|error| self.placed(error))?;
-        let Some(tally) = tally else { return Ok(()) };
-        self.differ(|compare| {
-            let [old, new] = compare.schemas;
-            let types = [old.type_name(a.element), new.type_name(b.element)];
-            let array = tally.told(types, [a.count, b.count], planned.only.clone());
-            DifferenceKind::Array(Box::new(array))
-        })
-    }
-
-    /// An array as the list that it is; nothing of what is none.
-    pub(super) fn listed(&mut self, side: usize, at: At<'_, 'a>) -> Result<Tree<'a>> {
-        let array = match at.node() {
-            Node::Array(number) => at.tree.array(number),
-            _ => None,
-        };
-        let [old, new] = self.schemas;
-        let schema = if side == 0 { old } else { new };
-        let mut build = Build::detached(&mut self.names, &mut self.budget);
-        if let Some(array) = array {
-            build.list(schema, array.element, each_element(at.tree, array))?;
-        }
-        Ok(build.tree)
-    }
-
-    /// An array of bytes and a string.
-    fn text(
-        &mut self,
-        (array, number): (At<'_, 'a>, u32),
-        (text, text_number): (At<'_, 'a>, u32),
-        [old, new]: [At<'_, 'a>; 2],
-    ) -> Result<()> {
-        let elements = array.tree.array(number);
-        let text = text.tree.text(text_number);
-        self.budget.charge(to_u64(text.len()))?;
-        match elements.map(|elements| is_text(array.tree, elements, text)).transpose()? {
-            Some(true) => Ok(()),
+        let trees = [a, b].map(|value| content(value, &mut self.names, &mut self.budget));
+        match trees {
+            [Ok(Some(a)), Ok(Some(b))] => self.values(a.root(), b.root()),
+            [Err(error), _] | [_, Err(error)] => Err(error),
             _ => self.changed(old, new, None),
         }
     }
@@ -436,7 +286,12 @@ impl<'c, 'a> Compare<'c, 'a> {
         Ok(())
     }
 
-    fn changed(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, by: Option<f64>) -> Result<()> {
+    pub(super) fn changed(
+        &mut self,
+        old: At<'_, 'a>,
+        new: At<'_, 'a>,
+        by: Option<f64>,
+    ) -> Result<()> {
         self.differ(|compare| {
             let [old, new] = [old, new].map(|at| brief(at, &compare.names));
             DifferenceKind::Changed { old, new, by }
@@ -452,21 +307,13 @@ impl<'c, 'a> Compare<'c, 'a> {
     }
 
     /// Takes note of a difference at the current place.
-    fn differ(&mut self, kind: impl FnOnce(&Self) -> DifferenceKind) -> Result<()> {
+    pub(super) fn differ(&mut self, kind: impl FnOnce(&Self) -> DifferenceKind) -> Result<()> {
         self.count = self.count.saturating_add(1);
         if !self.quiet && self.found.len() < self.most {
             let (path, kind) = (self.path.clone(), kind(self));
             self.found.push(Difference { path, kind });
         }
         Ok(())
-    }
-
-    /// Says of an error of an array where it is.
-    fn placed(&self, error: Error) -> Error {
-        match error.path() {
-            Some(_) => error,
-            None => error.with_path(self.path.clone()),
-        }
     }
 }
 

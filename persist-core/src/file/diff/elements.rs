@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::judge::{Judge, Judged, shown};
 use super::renames::Renames;
+use super::{in_new, in_old};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{DefId, FieldSchema, Layouts, Primitive, Schema, Shape, Type, TypeDef};
 use crate::value::{fixed_scalar, no_layout};
@@ -114,8 +115,8 @@ impl Plan {
                     }
                     _ => {
                         let [old, new] = [
-                            fixed_scalar(*a, first(old, *a)?)?,
-                            fixed_scalar(*b, first(new, *b)?)?,
+                            first(old, *a).and_then(|old| fixed_scalar(*a, old)).map_err(in_old)?,
+                            first(new, *b).and_then(|new| fixed_scalar(*b, new)).map_err(in_new)?,
                         ];
                         let judged = judge.scalars(old, new);
                         pairs.pair(judged, || [old, new].map(shown), path);
@@ -293,7 +294,7 @@ impl<'c, 'a> Planner<'c, 'a> {
     }
 
     fn only(&mut self, side: usize, path: &Trail<'_>, step: std::fmt::Arguments<'_>) {
-        let names = self.only.iter_mut().nth(side).filter(|names| names.len() < MAX_NAMES);
+        let names = self.only.get_mut(side).filter(|names| names.len() < MAX_NAMES);
         if let Some(names) = names {
             names.push(format!("{path}{step}"));
         }

@@ -6,11 +6,13 @@
 
 mod arrays;
 mod budget;
+mod build;
 mod compare;
 mod elements;
 mod entries;
 mod judge;
 mod outcome;
+mod pointers;
 mod renames;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -183,8 +185,8 @@ impl Archive {
             let (mut names, [old_budget, new_budget]) = (Names::default(), budgets(self, new));
             let [mut old_left, mut new_left] = [old_budget, new_budget].map(Budget::new);
             let trees = [
-                tree::read(self, &options.path, &mut names, &mut old_left).map_err(in_old)?,
-                tree::read(new, &options.path, &mut names, &mut new_left).map_err(in_new)?,
+                build::read(self, &options.path, &mut names, &mut old_left).map_err(in_old)?,
+                build::read(new, &options.path, &mut names, &mut new_left).map_err(in_new)?,
             ];
             let mut compare = Compare::new(
                 [self.schema(), new.schema()],

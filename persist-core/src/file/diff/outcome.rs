@@ -22,10 +22,14 @@ pub struct Diff {
 
 /// An entry of the metadata that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MetadataDifference {
-    pub(super) key: String,
-    pub(super) old: Option<String>,
-    pub(super) new: Option<String>,
+    /// The key of the entry.
+    pub key: String,
+    /// What the old file says; `None` where it has no such entry.
+    pub old: Option<String>,
+    /// What the new file says; `None` where it has no such entry.
+    pub new: Option<String>,
 }
 
 /// A value that differs.
@@ -150,23 +154,6 @@ impl Diff {
     /// How many values differ, those that are not kept included. An array counts once.
     pub fn count(&self) -> u64 {
         self.count
-    }
-}
-
-impl MetadataDifference {
-    /// The key of the entry.
-    pub fn key(&self) -> &str {
-        &self.key
-    }
-
-    /// What the old file says; `None` where it has no such entry.
-    pub fn old(&self) -> Option<&str> {
-        self.old.as_deref()
-    }
-
-    /// What the new file says; `None` where it has no such entry.
-    pub fn new(&self) -> Option<&str> {
-        self.new.as_deref()
     }
 }
 

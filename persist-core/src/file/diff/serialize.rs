@@ -24,9 +24,9 @@ impl Serialize for Diff {
 impl Serialize for MetadataDifference {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("MetadataDifference", 3)?;
-        out.serialize_field("key", self.key())?;
-        out.serialize_field("old", &self.old())?;
-        out.serialize_field("new", &self.new())?;
+        out.serialize_field("key", &self.key)?;
+        out.serialize_field("old", &self.old)?;
+        out.serialize_field("new", &self.new)?;
         out.end()
     }
 }
