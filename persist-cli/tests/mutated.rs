@@ -29,6 +29,8 @@ const COMMANDS: &[&str] = &[
     "dump FILE rows --format csv",
     "verify FILE",
     "verify FILE --json",
+    "diff FILE OTHER",
+    "diff OTHER FILE --json --metadata --bits",
     "compat FILE OTHER",
     "compat OTHER FILE --json",
     "compat FILE OTHER --markdown --require bump",

@@ -135,7 +135,7 @@ impl<'a, 'b> Build<'a, 'b> {
         elements: impl Iterator<Item = Result<Vec<u8>>>,
     ) -> Result<()> {
         let layouts = Layouts::of(schema);
-        self.begin(Group::List { len: 0 })?;
+        self.begin(Group::List { len: 0, fixed: false })?;
         for bytes in elements {
             self.fixed(schema, &layouts, element, &bytes?)?;
         }
@@ -162,7 +162,7 @@ impl<'a, 'b> Build<'a, 'b> {
                 return self.leaf(fixed_scalar(*primitive, bytes)?.into());
             }
             Type::Array { element, len, .. } => {
-                self.begin(Group::List { len: 0 })?;
+                self.begin(Group::List { len: 0, fixed: false })?;
                 (0..*len).try_for_each(|_| part(self, element))?;
             }
             Type::Tuple(types) => {
