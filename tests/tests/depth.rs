@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use persist_core::{
-    Archive, Error, ErrorKind, Limits, LoadOptions, Persist, Result, SaveOptions, SaveOutcome,
+    Archive, DiffOptions, Error, ErrorKind, Limits, LoadOptions, Persist, Result, SaveOptions,
+    SaveOutcome,
 };
 use persist_tests::support::craft::{File, push_varint, schema};
 
@@ -148,6 +149,15 @@ fn read_untyped(bytes: &[u8], limits: Limits) -> Result<()> {
     Ok(())
 }
 
+/// Compares a file with itself, and with what it is not.
+fn diffed(bytes: &[u8], limits: Limits) -> Result<()> {
+    let [a, b] = [bytes, &0u8.to_bytes()?].map(|bytes| Archive::from_bytes_with(bytes, &limits));
+    let (a, b) = (a?, b?);
+    assert!(a.diff(&a, &DiffOptions::new())?.is_equal());
+    assert!(!a.diff(&b, &DiffOptions::new())?.is_equal());
+    Ok(())
+}
+
 #[track_caller]
 fn assert_too_deep(result: Result<()>, what: &str) {
     let error: Error = result.expect_err(what);
@@ -163,11 +173,13 @@ fn values_as_deep_as_the_limit_are_loaded_and_dropped_on_an_ordinary_thread() {
         on_stack(USUAL_STACK, || (nest.load)(&bytes, Limits::new()).unwrap());
         let bytes = nest.file(500);
         on_stack(USUAL_STACK, || read_untyped(&bytes, Limits::new()).unwrap());
+        on_stack(USUAL_STACK, || diffed(&bytes, Limits::new()).unwrap());
     }
     let bytes = chain_of_shared(512);
     on_stack(USUAL_STACK, || load::<Shared>(&bytes, Limits::new()).unwrap());
     let bytes = chain_of_shared(500);
     on_stack(USUAL_STACK, || read_untyped(&bytes, Limits::new()).unwrap());
+    on_stack(USUAL_STACK, || diffed(&bytes, Limits::new()).unwrap());
 }
 
 #[test]
@@ -179,6 +191,7 @@ fn a_million_levels_are_refused_on_an_ordinary_thread() {
             on_stack(USUAL_STACK, || {
                 assert_too_deep(load(&bytes, Limits::new()), name);
                 assert_too_deep(read_untyped(&bytes, Limits::new()), name);
+                assert_too_deep(diffed(&bytes, Limits::new()), name);
             });
         }
     }
@@ -237,6 +250,8 @@ fn schemas_cannot_bring_their_own_depth() {
     for (what, schema, body) in schemas_without_end() {
         let bytes = File { schema, body, ..File::default() }.to_bytes();
         on_stack(USUAL_STACK, || assert_too_deep(read_untyped(&bytes, Limits::new()), what));
+        // Some are compared without looking into an array, be they as deep as they like.
+        on_stack(USUAL_STACK, || drop(diffed(&bytes, Limits::new())));
         let limits = Limits::new().depth(64);
         on_stack(256 << 10, || assert_too_deep(read_untyped(&bytes, limits), what));
     }

@@ -7,6 +7,7 @@
     clippy::panic,
     reason = "a test that fails panics"
 )]
+#![allow(clippy::rc_clone_in_vec_init, reason = "it is one value that is shared")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, LinkedList};
 use std::rc::{Rc, Weak};

@@ -21,8 +21,7 @@ impl<'a> Compare<'_, 'a> {
     pub(super) fn arrays(&mut self, [(old, a), (new, b)]: [(At<'_, 'a>, u32); 2]) -> Result<()> {
         let arrays = old.tree.array(a).zip(new.tree.array(b));
         let Some((a, b)) = arrays else { return Ok(()) };
-        // Shared ones can be met with many others.
-        self.budget.charge(a.byte_len().min(b.byte_len()))?;
+        self.time.charge(a.byte_len().min(b.byte_len()))?;
         let key = [std::ptr::from_ref(a.element), std::ptr::from_ref(b.element)];
         let planned = match self.plans.get(&key) {
             Some(planned) => planned.clone(),
@@ -40,7 +39,8 @@ impl<'a> Compare<'_, 'a> {
             let types = [old.type_name(a.element), new.type_name(b.element)];
             let array = tally.told(types, [a.count, b.count], planned.only.clone());
             DifferenceKind::Array(Box::new(array))
-        })
+        });
+        Ok(())
     }
 
     /// An array as the list that it is; nothing of what is none.
@@ -73,7 +73,10 @@ impl<'a> Compare<'_, 'a> {
             Some(elements) => is_text(Feed::new(of_array.tree, elements, blame(side)), text)?,
             None => false,
         };
-        if is_text { Ok(()) } else { self.changed(old, new, None) }
+        if !is_text {
+            self.changed(old, new, None);
+        }
+        Ok(())
     }
 
     /// Says of an error of an array where it is.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::archive::Archive;
 use super::budget::Budget;
+use super::elements::{MAX_DEPTH, too_deep};
 use super::tree::{Elements, ElementsPlace, Name, Names, Node, Tree, index, row};
 use crate::error::{Result, Section};
 use crate::schema::{Layouts, Schema, Shape, Type};
@@ -88,8 +89,8 @@ impl<'a, 'b> Build<'a, 'b> {
     }
 
     fn push(&mut self, node: Node) -> Result<u32> {
-        /// Bytes of a row, with the room that a growing list takes.
-        const ROW: usize = 2 * (size_of::<Node>() + size_of::<u32>() + size_of::<Name>());
+        /// Bytes of a row.
+        const ROW: usize = size_of::<Node>() + size_of::<u32>() + size_of::<Name>();
         self.budget.charge(to_u64(ROW))?;
         let row = row(self.tree.nodes.len())?;
         self.tree.nodes.push(node);
@@ -137,25 +138,27 @@ impl<'a, 'b> Build<'a, 'b> {
         let layouts = Layouts::of(schema);
         self.begin(Group::List { len: 0, fixed: false })?;
         for bytes in elements {
-            self.fixed(schema, &layouts, element, &bytes?)?;
+            self.fixed(schema, &layouts, element, &bytes?, MAX_DEPTH)?;
         }
         self.end()
     }
 
-    /// A value in its fixed layout. How deep it goes is bounded as its type is: a type that holds itself has none.
+    /// A value in its fixed layout.
     fn fixed(
         &mut self,
         schema: &Schema,
         layouts: &Layouts,
         ty: &Type,
         mut bytes: &[u8],
+        depth: u32,
     ) -> Result<()> {
+        let deeper = depth.checked_sub(1).ok_or_else(too_deep)?;
         let mut part = |build: &mut Self, ty: &Type| {
             let size = layouts.size(ty).and_then(|size| usize::try_from(size).ok());
             let split = size.and_then(|size| bytes.split_at_checked(size));
             let (front, rest) = split.ok_or_else(no_layout)?;
             bytes = rest;
-            build.fixed(schema, layouts, ty, front)
+            build.fixed(schema, layouts, ty, front, deeper)
         };
         match ty {
             Type::Primitive(primitive) => {

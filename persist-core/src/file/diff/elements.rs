@@ -12,7 +12,7 @@ use crate::value::{fixed_scalar, no_layout};
 use crate::wire::to_u64;
 
 /// Types within each other that are followed: more than a program has, and few enough for any stack.
-const MAX_DEPTH: u32 = 128;
+pub(super) const MAX_DEPTH: u32 = 64;
 
 /// Names of parts that only one side has, at most.
 const MAX_NAMES: usize = 32;
@@ -147,6 +147,12 @@ impl Plan {
     }
 }
 
+#[cold]
+pub(super) fn too_deep() -> Error {
+    let message = format!("the types of an array are nested more than {MAX_DEPTH} levels deep");
+    Error::new(ErrorKind::Limit, message)
+}
+
 fn at(bytes: &[u8], offset: usize) -> Result<&[u8]> {
     bytes.get(offset..).ok_or_else(no_layout)
 }
@@ -185,7 +191,7 @@ impl<'c, 'a> Planner<'c, 'a> {
     pub(super) fn plan(&mut self, old: &'a Type, new: &'a Type) -> Result<Planned> {
         // What is known names no parts again.
         self.known.clear();
-        let (plan, is_same) = self.pair(old, new, &Trail::Start, 0)?;
+        let (plan, is_same) = self.pair(old, new, &Trail::Start, MAX_DEPTH)?;
         Ok(Planned { plan, is_same, only: std::mem::take(&mut self.only) })
     }
 
@@ -196,10 +202,7 @@ impl<'c, 'a> Planner<'c, 'a> {
         path: &Trail<'_>,
         depth: u32,
     ) -> Result<(Rc<Plan>, bool)> {
-        if depth > MAX_DEPTH {
-            return Err(Error::new(ErrorKind::Limit, "the types of an array are nested too deep"));
-        }
-        let deeper = depth.saturating_add(1);
+        let deeper = depth.checked_sub(1).ok_or_else(too_deep)?;
         match (old, new) {
             (Type::Primitive(a), Type::Primitive(b)) => Ok((Rc::new(Plan::Leaf(*a, *b)), a == b)),
             (

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::compare::Compare;
 use super::judge::number_key;
+use super::todo::{Held, Step, Task, Todo};
 use super::tree::{At, Node};
 use crate::error::Result;
 use crate::value::{Scalar, key_text};
@@ -14,27 +15,34 @@ const KEPT: u64 = 96;
 
 impl<'a> Compare<'_, 'a> {
     /// Two maps, of which one may be a list of pairs.
-    pub(super) fn maps(&mut self, old: At<'_, 'a>, new: At<'_, 'a>) -> Result<()> {
+    pub(super) fn maps<'t>(
+        &mut self,
+        old: At<'t, 'a>,
+        new: At<'t, 'a>,
+        todo: &mut Todo<'t, 'a>,
+    ) -> Result<()> {
         let [Some(old_entries), Some(new_entries)] = [old, new].map(entries) else {
-            return self.lists(old, new);
+            todo.push(Task::Elements(old.parts(), new.parts(), 0));
+            return Ok(());
         };
         let mut free = self.by_key(1, new_entries.iter().map(|(key, _)| *key))?;
-        let mut taken = vec![false; new_entries.len()];
+        let (mut taken, mut tasks) = (vec![false; new_entries.len()], Vec::new());
         for (number, (key, value)) in old_entries.into_iter().enumerate() {
             let found = free.get_mut(&self.key(0, key)?).and_then(Vec::pop);
             let other = found.and_then(|found| {
                 taken.iter_mut().skip(found).take(1).for_each(|taken| *taken = true);
                 new_entries.get(found)
             });
-            self.entry(key, number, |compare| match other {
-                Some((_, other)) => compare.values(value, *other),
-                None => compare.removed(value),
-            })?;
+            let held = other.map_or(Held::Old(value), |(_, other)| Held::Both(value, *other));
+            tasks.push(Task::Entry(entry(key, number), held));
         }
         let left = new_entries.into_iter().enumerate().zip(taken).filter(|(_, taken)| !taken);
-        for ((number, (key, value)), _) in left {
-            self.entry(key, number, |compare| compare.added(value))?;
-        }
+        tasks.extend(
+            left.map(|((number, (key, value)), _)| {
+                Task::Entry(entry(key, number), Held::New(value))
+            }),
+        );
+        todo.extend(tasks.into_iter().rev());
         Ok(())
     }
 
@@ -46,13 +54,20 @@ impl<'a> Compare<'_, 'a> {
         for part in old.parts() {
             match free.get_mut(&self.key(0, part)?).and_then(Vec::pop) {
                 Some(found) => taken.iter_mut().skip(found).take(1).for_each(|taken| *taken = true),
-                None => self.step(format_args!("{{}}"), |compare| compare.removed(part))?,
+                None => self.element(|compare| compare.removed(part)),
             }
         }
-        let mut left = new_parts.into_iter().zip(taken).filter(|(_, taken)| !taken);
-        left.try_for_each(|(part, _)| {
-            self.step(format_args!("{{}}"), |compare| compare.added(part))
-        })
+        let left = new_parts.into_iter().zip(taken).filter(|(_, taken)| !taken);
+        left.for_each(|(part, _)| self.element(|compare| compare.added(part)));
+        Ok(())
+    }
+
+    /// Tells of an element of a set.
+    fn element(&mut self, tell: impl FnOnce(&mut Self)) {
+        let before = self.path.len();
+        self.go(&Step::Element);
+        tell(self);
+        self.path.truncate(before);
     }
 
     /// Numbers of values by their keys; of several, the first comes last.
@@ -78,23 +93,6 @@ impl<'a> Compare<'_, 'a> {
         self.write_key(side, at, &mut key)?;
         self.budget.charge(to_u64(key.len()))?;
         Ok(key)
-    }
-
-    /// Goes on behind the key of a map; one that cannot be named has its number.
-    fn entry(
-        &mut self,
-        key: At<'_, 'a>,
-        number: usize,
-        inner: impl FnOnce(&mut Self) -> Result<()>,
-    ) -> Result<()> {
-        match unwrapped(key)
-            .scalar()
-            .filter(is_named)
-            .and_then(|key| key_text(key, |text| format!("{text:?}")))
-        {
-            Some(key) => self.step(format_args!("[{key}]"), inner),
-            None => self.step(format_args!("{{{number}}}"), inner),
-        }
     }
 
     /// Writes what tells a key from others: each begins with its kind, and says how long it is.
@@ -149,6 +147,15 @@ impl<'a> Compare<'_, 'a> {
         }
         out.push(b'}');
         Ok(())
+    }
+}
+
+/// The step to an entry of a map; one whose key cannot be named has its number.
+fn entry(key: At<'_, '_>, number: usize) -> Step {
+    let key = unwrapped(key).scalar().filter(is_named);
+    match key.and_then(|key| key_text(key, |text| format!("{text:?}"))) {
+        Some(key) => Step::Key(key.into()),
+        None => Step::Entry(number),
     }
 }
 

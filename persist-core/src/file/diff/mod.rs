@@ -17,6 +17,7 @@ mod renames;
 #[cfg(feature = "serde")]
 mod serialize;
 mod shown;
+mod todo;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,7 @@ use crate::error::{Error, Result};
 use crate::evolution::compat;
 use crate::schema::Schema;
 use crate::value::seek;
+use crate::wire::Limits;
 
 /// What [`Archive::diff`] compares, and when two numbers count as one.
 ///
@@ -182,8 +184,8 @@ impl Archive {
         }
         if options.values {
             let renames = Renames::of(self.schema(), new.schema());
-            let (mut names, [old_budget, new_budget]) = (Names::default(), budgets(self, new));
-            let [mut old_left, mut new_left] = [old_budget, new_budget].map(Budget::new);
+            let (mut names, budgets) = (Names::default(), [self, new].map(budget));
+            let [mut old_left, mut new_left] = budgets.map(Budget::new);
             let trees = [
                 build::read(self, &options.path, &mut names, &mut old_left).map_err(in_old)?,
                 build::read(new, &options.path, &mut names, &mut new_left).map_err(in_new)?,
@@ -193,7 +195,8 @@ impl Archive {
                 names,
                 &renames,
                 judge,
-                Budget::new(old_budget.saturating_add(new_budget)),
+                [budgets, [self, new].map(time)]
+                    .map(|[old, new]| Budget::new(old.saturating_add(new))),
                 (self.limits().depth.max(new.limits().depth), options.most),
                 &options.path,
             );
@@ -223,9 +226,14 @@ fn in_new(error: Error) -> Error {
     error.of("in the new file")
 }
 
-/// What the tree of each file may take.
-fn budgets(old: &Archive, new: &Archive) -> [u64; 2] {
-    [old, new].map(|archive| archive.limits().allocation_for(archive.uncompressed_len()))
+/// What a file's tree may take, in bytes.
+fn budget(archive: &Archive) -> u64 {
+    archive.limits().allocation_for(archive.uncompressed_len())
+}
+
+/// Bytes of a file that may be looked at, each several times; a limit of memory alone does not bound what takes none.
+fn time(archive: &Archive) -> u64 {
+    budget(archive).max(Limits::new().allocation_for(archive.uncompressed_len()))
 }
 
 /// The entries that differ, by key.

@@ -3,7 +3,8 @@
 use super::compare::Compare;
 use super::outcome::DifferenceKind;
 use super::shown::brief;
-use super::tree::{At, Node};
+use super::todo::{Task, Todo, both};
+use super::tree::At;
 use crate::error::Result;
 
 /// What is charged of the memory that a pair of shared values is remembered in.
@@ -24,78 +25,97 @@ pub(super) enum Met {
 impl<'a> Compare<'_, 'a> {
     /// Two shared values: what they hold, where they are met for the first time together. Which of them are one is no
     /// difference.
-    pub(super) fn shared(
+    pub(super) fn shared<'t>(
         &mut self,
-        old: At<'_, 'a>,
-        new: At<'_, 'a>,
+        old: At<'t, 'a>,
+        new: At<'t, 'a>,
         pair: [u32; 2],
+        todo: &mut Todo<'t, 'a>,
     ) -> Result<()> {
         match self.met.get(&pair) {
             Some(Met::Told | Met::Untold) if self.quiet => {
                 self.count = self.count.saturating_add(1);
-                return Ok(());
             }
-            Some(Met::Open | Met::Same | Met::Told) => return Ok(()),
-            Some(Met::Untold) => {}
-            None => self.budget.charge(PAIR)?,
+            Some(Met::Open | Met::Same | Met::Told) => {}
+            Some(Met::Untold) => self.open(old.content(), new.content(), pair, todo),
+            None => {
+                self.budget.charge(PAIR)?;
+                self.open(old.content(), new.content(), pair, todo);
+            }
         }
+        Ok(())
+    }
+
+    fn open<'t>(
+        &mut self,
+        old: Option<At<'t, 'a>>,
+        new: Option<At<'t, 'a>>,
+        pair: [u32; 2],
+        todo: &mut Todo<'t, 'a>,
+    ) {
         self.met.insert(pair, Met::Open);
-        let before = self.count;
-        self.both(old.content(), new.content())?;
+        todo.push(Task::Close(pair, self.count));
+        both(old, new, todo);
+    }
+
+    /// Takes note of what has been found of two shared values.
+    pub(super) fn close(&mut self, pair: [u32; 2], before: u64) {
         let met = match (self.count > before, self.quiet) {
             (false, _) => Met::Same,
             (true, false) => Met::Told,
             (true, true) => Met::Untold,
         };
         self.met.insert(pair, met);
+    }
+
+    /// Two pointers that do not hold their values: what they point at has its own place in the file. It is compared
+    /// without a word, and they differ if it does.
+    pub(super) fn weak<'t>(
+        &mut self,
+        old: At<'t, 'a>,
+        new: At<'t, 'a>,
+        numbers: [Option<u32>; 2],
+        todo: &mut Todo<'t, 'a>,
+    ) -> Result<()> {
+        let [Some(a), Some(b)] = numbers else {
+            if numbers != [None; 2] {
+                self.changed(old, new, None);
+            }
+            return Ok(());
+        };
+        let met = self.met.get(&[a, b]).copied();
+        let (Some(a_content), Some(b_content)) = (old.tree.content(a), new.tree.content(b)) else {
+            return Ok(());
+        };
+        match met {
+            Some(Met::Open | Met::Same) => {}
+            // Where they stand, it has been told.
+            Some(Met::Told) if !self.quiet => {}
+            Some(Met::Told | Met::Untold) => {
+                todo.push(Task::Weak([a_content, b_content], self.quiet, self.count));
+                self.quiet = true;
+                self.count = self.count.saturating_add(1);
+            }
+            None => {
+                self.budget.charge(PAIR)?;
+                todo.push(Task::Weak([a_content, b_content], self.quiet, self.count));
+                self.quiet = true;
+                self.open(Some(a_content), Some(b_content), [a, b], todo);
+            }
+        }
         Ok(())
     }
 
-    /// Two pointers that do not hold their values: what they point at has its own place in the file.
-    pub(super) fn weak(
-        &mut self,
-        old: At<'_, 'a>,
-        new: At<'_, 'a>,
-        pair: Option<(u32, u32)>,
-    ) -> Result<()> {
-        let [a, b] = [old, new].map(|at| match at.node() {
-            Node::Weak(number) => number,
-            _ => None,
-        });
-        let Some((a, b)) = pair else {
-            return if a == b { Ok(()) } else { self.changed(old, new, None) };
-        };
-        if self.met.get(&[a, b]) == Some(&Met::Told) {
-            return Ok(());
-        }
-        let [a_content, b_content] = [old.tree.content(a), new.tree.content(b)];
-        let Some((a_content, b_content)) = a_content.zip(b_content) else { return Ok(()) };
-        let (was_quiet, before) = (std::mem::replace(&mut self.quiet, true), self.count);
-        self.weakly(a_content, b_content, [a, b])?;
+    /// Tells of two pointers that what they point at differs, if it does.
+    pub(super) fn weak_done(&mut self, contents: [At<'_, 'a>; 2], was_quiet: bool, before: u64) {
         let differs = std::mem::replace(&mut self.count, before) > before;
         self.quiet = was_quiet;
-        if !differs {
-            return Ok(());
+        if differs {
+            self.differ(|compare| {
+                let [old, new] =
+                    contents.map(|at| format!("weak to {}", brief(at, &compare.names)));
+                DifferenceKind::Changed { old, new, by: None }
+            });
         }
-        self.differ(|compare| {
-            let shown = |at| format!("weak to {}", brief(at, &compare.names));
-            DifferenceKind::Changed { old: shown(a_content), new: shown(b_content), by: None }
-        })
-    }
-
-    fn weakly(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, pair: [u32; 2]) -> Result<()> {
-        match self.met.get(&pair) {
-            Some(Met::Open | Met::Same) => return Ok(()),
-            Some(Met::Told | Met::Untold) => {
-                self.count = self.count.saturating_add(1);
-                return Ok(());
-            }
-            None => self.budget.charge(PAIR)?,
-        }
-        self.met.insert(pair, Met::Open);
-        let before = self.count;
-        self.values(old, new)?;
-        self.met.insert(pair, if self.count > before { Met::Untold } else { Met::Same });
-        Ok(())
     }
 }

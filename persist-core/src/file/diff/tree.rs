@@ -116,6 +116,26 @@ pub(super) struct At<'t, 'a> {
     row: u32,
 }
 
+/// The values that one holds.
+#[derive(Clone)]
+pub(super) struct Parts<'t, 'a> {
+    tree: &'t Tree<'a>,
+    next: u32,
+    end: u32,
+}
+
+impl<'t, 'a> Iterator for Parts<'t, 'a> {
+    type Item = At<'t, 'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let at = At { tree: self.tree, row: self.next };
+        (self.next < self.end).then(|| {
+            self.next = at.end();
+            at
+        })
+    }
+}
+
 impl<'t, 'a> At<'t, 'a> {
     pub(super) fn node(self) -> Node {
         self.tree.nodes.get(index(self.row)).copied().unwrap_or(Node::Unit)
@@ -131,11 +151,8 @@ impl<'t, 'a> At<'t, 'a> {
     }
 
     /// The values that it holds; keys and values of a map in turn.
-    pub(super) fn parts(self) -> impl Iterator<Item = At<'t, 'a>> + Clone {
-        let (tree, end) = (self.tree, self.end());
-        let first = At { tree, row: self.row.saturating_add(1) };
-        std::iter::successors(Some(first), move |at| Some(At { tree, row: at.end() }))
-            .take_while(move |at| at.row < end)
+    pub(super) fn parts(self) -> Parts<'t, 'a> {
+        Parts { tree: self.tree, next: self.row.saturating_add(1), end: self.end() }
     }
 
     /// The entries of a map.
