@@ -103,23 +103,21 @@ impl Plan {
             Plan::Leaf(a, b) => {
                 let (judged, values) = match (a, b) {
                     (Primitive::F32, Primitive::F32) => {
-                        let (old, new) =
-                            (f32::from_le_bytes(raw(old)?), f32::from_le_bytes(raw(new)?));
-                        let same = old.to_bits() == new.to_bits();
-                        (judge.floats(old.into(), new.into(), same), [old.into(), new.into()])
+                        let [old, new] =
+                            [f32::from_le_bytes(raw(old)?), f32::from_le_bytes(raw(new)?)];
+                        let same_bits = old.to_bits() == new.to_bits();
+                        let values = [old, new].map(f64::from);
+                        (judge.floats(values[0], values[1], same_bits), values)
                     }
-                    (Primitive::F64, Primitive::F64) => {
-                        let (old, new) =
-                            (f64::from_le_bytes(raw(old)?), f64::from_le_bytes(raw(new)?));
+                    (Primitive::F32 | Primitive::F64, Primitive::F32 | Primitive::F64) => {
+                        let [old, new] = [float(*a, old)?, float(*b, new)?];
                         (judge.floats(old, new, old.to_bits() == new.to_bits()), [old, new])
                     }
                     _ => {
-                        let [old, new] = [
-                            first(old, *a).and_then(|old| fixed_scalar(*a, old)).map_err(in_old)?,
-                            first(new, *b).and_then(|new| fixed_scalar(*b, new)).map_err(in_new)?,
-                        ];
-                        let judged = judge.scalars(old, new);
-                        pairs.pair(judged, || [old, new].map(shown), path);
+                        let old = first(old, *a).and_then(|old| fixed_scalar(*a, old));
+                        let new = first(new, *b).and_then(|new| fixed_scalar(*b, new));
+                        let [old, new] = [old.map_err(in_old)?, new.map_err(in_new)?];
+                        pairs.pair(judge.scalars(old, new), || [old, new].map(shown), path);
                         return Ok(());
                     }
                 };
@@ -155,6 +153,14 @@ pub(super) fn too_deep() -> Error {
 
 fn at(bytes: &[u8], offset: usize) -> Result<&[u8]> {
     bytes.get(offset..).ok_or_else(no_layout)
+}
+
+/// A float, as the most common numbers by far are read without a detour.
+fn float(primitive: Primitive, bytes: &[u8]) -> Result<f64> {
+    match primitive {
+        Primitive::F32 => Ok(f32::from_le_bytes(raw(bytes)?).into()),
+        _ => Ok(f64::from_le_bytes(raw(bytes)?)),
+    }
 }
 
 fn raw<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
