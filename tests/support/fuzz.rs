@@ -6,7 +6,7 @@
 
 use std::cell::OnceCell;
 
-use persist_core::{Archive, Limits, LoadOptions, Schema, compat};
+use persist_core::{Archive, Diff, DiffOptions, Limits, LoadOptions, Schema, compat};
 
 use super::craft::File;
 use super::programs::{ALLOCATION, Program, programs};
@@ -52,6 +52,7 @@ pub fn load(file: &[u8]) {
     if let Ok(archive) = Archive::from_bytes_with(file, &limits()) {
         let _: Result<(), _> = archive.verify();
         parts(&archive);
+        let _: Result<Diff, _> = archive.diff(&archive, &DiffOptions::new());
         let _: String = format!("{archive:?}{}", archive.card());
         if let Ok(value) = archive.value() {
             let _: String = value.to_string();

@@ -17,9 +17,9 @@ use crate::table::Table;
 
 /// Show what differs between two files: schemas, values by path, and by how much arrays do
 ///
-/// Fields and variants are matched by name and entries of maps by key, so that files of different versions can be compared:
-/// what a load would read as the same value is the same, as `5u8` and `5.0f64`. Arrays are compared chunk by chunk,
-/// without being held in memory.
+/// Fields and variants are matched by name and entries of maps by key, so that files of different versions can be
+/// compared: what a load would read as the same value is the same, as `5u8` and `5.0f64`. Arrays are compared chunk by
+/// chunk, without being held in memory.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exits with 0 if nothing differs, with 1 if something does.
 

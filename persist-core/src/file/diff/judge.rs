@@ -15,7 +15,7 @@ pub(super) struct Judge {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Judged {
     pub(super) differs: bool,
-    /// How far apart two numbers are: not finite where one of them is not and they differ. `None` of what are no numbers.
+    /// How far apart two numbers are: not finite where one of them is not and they differ; `None` of other values.
     pub(super) by: Option<f64>,
 }
 

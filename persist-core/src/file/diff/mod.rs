@@ -83,8 +83,8 @@ impl DiffOptions {
         self
     }
 
-    /// How far apart two numbers may be that count as one, where one of them is a float; of numbers near others, the old
-    /// one is the one that is expected. Integers have to be equal.
+    /// How far apart two numbers may be that count as one, where one of them is a float; the old one is the one that is
+    /// expected. Integers have to be equal.
     ///
     /// By default numbers are compared by value: all NaN are one, and 0.0 is -0.0. [`Tolerance::exact`] compares floats
     /// by their bits.
@@ -124,8 +124,8 @@ impl Archive {
     ///
     /// - Fields and variants are matched by name, former names included, entries of maps by key, elements of lists by
     ///   their number. What only one file has is removed or added.
-    /// - What evolution reads as the same value is no difference: `5u8` and `5.0f64`, `x` and `Some(x)`, a list and an array or a
-    ///   set of the same elements, a value that is shared and one that is not.
+    /// - What evolution reads as the same value is no difference: `5u8` and `5.0f64`, `x` and `Some(x)`, a list and a set
+    ///   of the same elements, a value that is shared and one that is not.
     /// - Arrays are compared chunk by chunk, so that memory is taken for what stands beside them; structs and tuples in
     ///   them part by part. Their differences are counted and measured, not listed.
     /// - A weak pointer differs if what it points at does, and is not compared elsewhere with the same other value.
@@ -135,8 +135,8 @@ impl Archive {
     /// # Errors
     ///
     /// [`ErrorKind::NoSuchPart`](crate::ErrorKind::NoSuchPart) for a path that leads nowhere in one of them,
-    /// [`ErrorKind::Caller`](crate::ErrorKind::Caller) for a tolerance that is none, damage, and values beyond the limits:
-    /// what a comparison takes is charged to the [allocation](crate::Limits::allocation) of both files.
+    /// [`ErrorKind::Caller`](crate::ErrorKind::Caller) for a tolerance that is none, damage, and values beyond the
+    /// limits: what a comparison takes is charged to the [allocation](crate::Limits::allocation) of both files.
     ///
     /// # Example
     ///

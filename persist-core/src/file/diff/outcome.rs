@@ -67,7 +67,8 @@ pub enum DifferenceKind {
     Array(Box<ArrayDifference>),
 }
 
-/// How an array differs: the elements that both files have are compared by their number, structs and tuples part by part.
+/// How an array differs: the elements that both files have are compared by their number, and structs and tuples part by
+/// part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArrayDifference {

@@ -10,7 +10,7 @@ pub(super) type Owner<'n> = (&'n str, &'n str);
 /// The former names of both schemas, the old one first.
 #[derive(Debug)]
 pub(super) struct Renames<'s> {
-    /// By owner and name: of the old schema, the names of today that a former one has; of the new schema, the former ones.
+    /// By owner and name: of the old schema, the names of today that a former one has; of the new one, the former ones.
     fields: [HashMap<(Owner<'s>, &'s str), Vec<&'s str>>; 2],
     /// Type and name of each variant that had others.
     variants: [HashMap<Owner<'s>, HashSet<&'s str>>; 2],
