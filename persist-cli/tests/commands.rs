@@ -19,6 +19,7 @@ fn sessions() {
     env::set_current_dir(folder.path()).unwrap();
     trycmd::TestCases::new()
         .case(here.join("tests/commands/*.trycmd"))
+        .case(here.join("README.md"))
         .default_bin_name("persist")
         .register_bin("persist", Path::new(env!("CARGO_BIN_EXE_persist")));
 }

@@ -192,7 +192,7 @@ pub fn write_files(folder: &Path) {
     options().metadata("run", 2).save(&iris, folder.join("again.persist")).unwrap();
     options().save(&shapes(), folder.join("shapes.persist")).unwrap();
 
-    for to_change in ["to_set.persist", "to_compress.persist"] {
+    for to_change in ["model.persist", "to_set.persist", "to_compress.persist"] {
         fs::copy(folder.join("iris.persist"), folder.join(to_change)).unwrap();
     }
 
