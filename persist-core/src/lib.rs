@@ -313,6 +313,7 @@
 //! one array, of which [ranges](ArrayPart::read_range) can be read, and [`Archive::arrays`] lists all of them. The body
 //! is walked up to the part, and no other large array is read, so damage of one leaves the others:
 //! [`Archive::damage`] says what it hit, and [`SalvageOptions`] writes the rest to a file that can be loaded again.
+//! [`Archive::outline`] says how many values each part of the schema has, and of how many bytes.
 //!
 //! ```
 //! use persist_core::{Archive, Persist};
@@ -652,5 +653,5 @@ pub use types::Buffer;
 #[cfg(feature = "dynamic")]
 pub use types::dynamic::Dynamic;
 pub use unknown::{UnknownField, UnknownFields};
-pub use value::{Flow, ForeignValue, Group, Leaf, Step, Value};
+pub use value::{Flow, ForeignValue, Group, Leaf, Outline, OutlinePart, OutlineStep, Step, Value};
 pub use wire::Limits;

@@ -2,6 +2,7 @@
 
 mod array;
 mod damage;
+mod outline;
 mod part;
 mod sections;
 mod values;

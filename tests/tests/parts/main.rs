@@ -14,6 +14,7 @@ use persist_tests::support::alloc::Counting;
 mod arrays;
 mod damage;
 mod get;
+mod outline;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
