@@ -9,7 +9,7 @@ pub(crate) struct Document(Vec<Part>);
 
 /// A part of a document: all text is as people are to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Heading(usize, String),
     Paragraph(String),
     /// The heads of the columns, and the rows.
@@ -21,6 +21,21 @@ impl Document {
     /// A document with a title.
     pub(crate) fn new(title: impl Into<String>) -> Self {
         Document(vec![Part::Heading(1, title.into())])
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.0
+    }
+
+    /// Takes a heading out, with all that stands under it.
+    pub(super) fn remove(&mut self, heading: &str) {
+        let mut is_out = false;
+        self.0.retain(|part| {
+            if let Part::Heading(level, text) = part {
+                is_out = *level > 1 && text == heading;
+            }
+            !is_out
+        });
     }
 
     pub(crate) fn heading(&mut self, text: &str) {

@@ -1,6 +1,7 @@
 //! Model cards: what a file says of itself, for people, without its types.
 
 mod document;
+mod html;
 
 use std::fmt;
 
@@ -48,6 +49,45 @@ pub struct Card(Document);
 impl fmt::Display for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl Card {
+    /// The card without what stands under a heading: `Metadata`, `Provenance`, `Arrays`, `Probes` or `Schema`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Archive;
+    ///
+    /// let card = Archive::from_bytes(persist_core::to_bytes(&vec![0.5, 1.5])?)?.card();
+    /// assert!(!card.without("Schema").without("Arrays").to_string().contains("##"));
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without(mut self, heading: &str) -> Self {
+        self.0.remove(heading);
+        self
+    }
+
+    /// The card as HTML: a `section` for the title and one for each heading, to stand in a page that has its own styles.
+    ///
+    /// All text is escaped, as in Markdown. Texts of more than 4096 characters are cut off, and so are tables behind
+    /// 1000 rows, so that the card of any file can be shown.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::{Archive, SaveOptions};
+    ///
+    /// let bytes = SaveOptions::new().metadata("dataset", "<iris>").to_bytes(&vec![0.5, 1.5])?;
+    /// let html = Archive::from_bytes(bytes)?.card().to_html();
+    /// assert!(html.starts_with("<section>\n<h1>[f64]</h1>\n"));
+    /// assert!(html.contains("<tr><th scope=\"row\">dataset</th><td>&lt;iris&gt;</td></tr>"));
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn to_html(&self) -> String {
+        self.0.to_html()
     }
 }
 
