@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::super::scalar::Scalar;
 use super::super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
+use super::part::{Key, Named, Part, PartId, content, key_of, no_part};
 use super::{OutlinePart, OutlineStep};
-use crate::error::{Error, Result, Section};
-use crate::schema::{FieldsSchema, Schema, Shape, Type, TypeDef};
+use crate::error::{Result, Section};
+use crate::schema::{Schema, Shape, Type, TypeDef};
 use crate::wire::{ArrayHead, Context, Reader, to_u64};
 
 /// Bytes that a block takes in the file, by its number.
@@ -28,52 +29,6 @@ pub(crate) fn outline(
         Walk::new(schema).root(r, &mut gather)?;
         gather.finish(r)
     })
-}
-
-/// The place of a part in [`Gather::parts`].
-type PartId = usize;
-
-/// What leads to a part, as the walk tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key<'s> {
-    Root,
-    /// By its position in a tuple.
-    Index(usize),
-    Elements,
-    Keys,
-    Values,
-    Field(&'s str),
-    Variant(&'s str),
-}
-
-/// A part under way.
-struct Part<'s> {
-    key: Key<'s>,
-    parent: PartId,
-    ty: &'s Type,
-    /// The fields of a variant.
-    fields: Option<&'s FieldsSchema>,
-    count: u64,
-    /// Bytes of its own, without those of parts within.
-    body_len: u64,
-    block_len: u64,
-    stored_len: u64,
-    /// It belongs to the elements of an array.
-    in_element: bool,
-    named: Named<'s>,
-    children: Vec<PartId>,
-    /// Where the child is that was asked for last: the next one is asked for most often.
-    last: usize,
-}
-
-/// What is known of the named type of a part.
-#[derive(Clone, Copy)]
-enum Named<'s> {
-    Unmet,
-    /// The part is of this definition.
-    Of(&'s TypeDef),
-    /// Its values belong to a part above it, which is of the same definition.
-    Recurs(PartId),
 }
 
 struct Gather<'s, 'f> {
@@ -312,87 +267,6 @@ impl<'s, 'f> Gather<'s, 'f> {
         }
         steps
     }
-}
-
-impl<'s> Part<'s> {
-    fn new(key: Key<'s>, parent: PartId, ty: &'s Type, fields: Option<&'s FieldsSchema>) -> Self {
-        Part {
-            key,
-            parent,
-            ty,
-            fields,
-            count: 0,
-            body_len: 0,
-            block_len: 0,
-            stored_len: 0,
-            in_element: false,
-            named: Named::Unmet,
-            children: Vec::new(),
-            last: 0,
-        }
-    }
-
-    /// The type of a part within this one, and its fields where it is a variant.
-    fn inner(
-        &self,
-        key: Key<'s>,
-        schema: &'s Schema,
-    ) -> Option<(&'s Type, Option<&'s FieldsSchema>)> {
-        let ty = content(self.ty);
-        let shape = || match ty {
-            Type::Named(id) => schema.def(*id).map(|def| &def.shape),
-            _ => None,
-        };
-        let named = |fields: &'s FieldsSchema, name: &str| {
-            fields.list.iter().find(|field| field.name == name).map(|field| (&field.ty, None))
-        };
-        match (key, ty) {
-            (Key::Index(index), Type::Tuple(elements)) => elements.get(index).map(|ty| (ty, None)),
-            (Key::Elements, Type::List { element, .. } | Type::Array { element, .. })
-            | (Key::Values, Type::Set(element) | Type::Map(_, element))
-            | (Key::Keys, Type::Map(element, _)) => Some((element, None)),
-            (Key::Field(name), _) => match (self.fields, shape()) {
-                (Some(fields), _) | (None, Some(Shape::Struct(fields))) => named(fields, name),
-                _ => None,
-            },
-            (Key::Variant(name), _) => match shape() {
-                Some(Shape::Enum(variants)) => {
-                    let variant = variants.iter().find(|variant| variant.name == name)?;
-                    Some((self.ty, Some(&variant.fields)))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-}
-
-/// The type of the values that options and pointers to shared values hold: they belong to the same part.
-fn content(mut ty: &Type) -> &Type {
-    while let Type::Option(content) | Type::Shared(content) = ty {
-        ty = content;
-    }
-    ty
-}
-
-/// The key of the part that a step from a value of type `ty` leads to. Steps into contents lead to the same part, and
-/// have none.
-fn key_of<'s>(step: Step<'s>, ty: &Type) -> Key<'s> {
-    match step {
-        Step::Content => Key::Root,
-        Step::Index(index) if matches!(ty, Type::Tuple(_)) => Key::Index(index),
-        Step::Index(_) => Key::Elements,
-        Step::Key(_) if matches!(ty, Type::Set(_)) => Key::Values,
-        Step::Key(_) => Key::Keys,
-        Step::Value(_) => Key::Values,
-        Step::Field(name) => Key::Field(name),
-        Step::Variant(name) => Key::Variant(name),
-    }
-}
-
-#[cold]
-fn no_part() -> Error {
-    Error::damaged("a value stands where its type has none")
 }
 
 impl<'s> Visitor<'s> for Gather<'s, '_> {

@@ -1,6 +1,7 @@
 //! The parts of a type with what its values take: as many as the schema has paths, however many values there are.
 
 mod gather;
+mod part;
 mod text;
 
 pub(crate) use self::gather::outline;
