@@ -1,4 +1,8 @@
-//! `persist inspect`: what a file is, on one screen.
+//! `persist inspect`: what a file is, on one screen or on one page.
+
+mod head;
+mod html;
+mod tree;
 
 use persist_core::{Archive, ArrayPart, Limits};
 use serde::Serialize;
@@ -7,6 +11,7 @@ use crate::code::Code;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::io::Io;
+use crate::output::Output;
 use crate::shown::{Bytes, Count, Safe, Share};
 use crate::style::{HEADING, Styled};
 use crate::table::Table;
@@ -18,6 +23,9 @@ use crate::table::Table;
 #[command(after_help = "Examples:
   persist inspect model.persist
   persist inspect model.persist --arrays
+  persist inspect model.persist --tree --depth 2
+  persist inspect model.persist --head 3
+  persist inspect model.persist --html model.html
   curl -s https://example.com/model.persist | persist inspect -
   persist inspect model.persist --json | jq .version")]
 pub(crate) struct InspectArgs {
@@ -30,6 +38,20 @@ pub(crate) struct InspectArgs {
     /// Show only the arrays, all of them
     #[arg(long, group = "part")]
     arrays: bool,
+    /// Show only the parts of the value, as a tree of the schema: how many values each has, and their bytes
+    #[arg(long, group = "part")]
+    tree: bool,
+    /// Levels of the tree that are shown [default: all]
+    #[arg(long, value_name = "LEVELS", requires = "tree")]
+    depth: Option<usize>,
+    /// Show only the value, with the first elements of each list, map and array
+    #[arg(long, value_name = "ELEMENTS", group = "part", conflicts_with = "json")]
+    head: Option<usize>,
+    /// Write one page of HTML, with sizes, histograms of numeric arrays, schema and card; `-` is the standard output
+    ///
+    /// The page needs no network and no other file. All numeric arrays are read for it, up to 200 of the largest.
+    #[arg(long, value_name = "OUT", group = "part", conflicts_with = "json")]
+    html: Option<Output>,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -40,7 +62,13 @@ const SHOWN_ARRAYS: usize = 20;
 
 pub(crate) fn run(args: &InspectArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
     let archive = args.file.open(limits, io)?;
-    if args.json {
+    if args.tree {
+        tree::print(&archive, args.depth, args.json, io)?;
+    } else if let Some(most) = args.head {
+        head::print(&archive, most, io)?;
+    } else if let Some(out) = &args.html {
+        html::write(&archive, &args.file, out, io)?;
+    } else if args.json {
         let arrays = archive.arrays()?;
         io.print_json(&Inspected::of(&archive, &arrays))?;
     } else if args.schema {
