@@ -196,6 +196,12 @@ pub fn write_files(folder: &Path) {
         fs::copy(folder.join("iris.persist"), folder.join(to_change)).unwrap();
     }
 
+    let many: Vec<Vec<u16>> = (0..30).map(|n| vec![n; 3]).collect();
+    options().save(&many, folder.join("many.persist")).unwrap();
+    let words: Vec<String> =
+        (0..100_000).map(|n| format!("a text of some length that has the number {n}")).collect();
+    options().save(&(words, vec![0.5f64; 1000]), folder.join("words.persist")).unwrap();
+
     let mut damaged = options().to_bytes(&iris).unwrap();
     // Among the weights of the first layer, which are the only block.
     let at = damaged.len() - 100;

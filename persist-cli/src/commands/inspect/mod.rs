@@ -1,5 +1,6 @@
 //! `persist inspect`: what a file is, on one screen or on one page.
 
+mod arrays;
 mod head;
 mod html;
 mod tree;
@@ -7,12 +8,13 @@ mod tree;
 use persist_core::{Archive, ArrayPart, Limits};
 use serde::Serialize;
 
+use self::arrays::{ArraysTable, FirstArrays};
 use crate::code::Code;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::io::Io;
 use crate::output::Output;
-use crate::shown::{Bytes, Count, Safe, Share};
+use crate::shown::{Bytes, Count, Safe};
 use crate::style::{HEADING, Styled};
 use crate::table::Table;
 
@@ -57,9 +59,6 @@ pub(crate) struct InspectArgs {
     json: bool,
 }
 
-/// Arrays that are shown among other things.
-const SHOWN_ARRAYS: usize = 20;
-
 pub(crate) fn run(args: &InspectArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
     let archive = args.file.open(limits, io)?;
     if args.tree {
@@ -74,21 +73,14 @@ pub(crate) fn run(args: &InspectArgs, limits: &Limits, io: &mut Io<'_>) -> Resul
     } else if args.schema {
         io.print(archive.schema())?;
     } else if args.arrays {
-        let arrays = archive.arrays()?;
-        io.print(arrays_table(&archive, &arrays, io.width))?;
+        io.print(ArraysTable::of(&archive, io.width)?)?;
     } else {
-        let arrays = archive.arrays()?;
-        print_all(&args.file, &archive, &arrays, io)?;
+        print_all(&args.file, &archive, io)?;
     }
     Ok(Code::Done)
 }
 
-fn print_all(
-    input: &Input,
-    archive: &Archive,
-    arrays: &[ArrayPart<'_>],
-    io: &mut Io<'_>,
-) -> Result<(), Failure> {
+fn print_all(input: &Input, archive: &Archive, io: &mut Io<'_>) -> Result<(), Failure> {
     let version = archive.version().map(|version| format!(" {version}")).unwrap_or_default();
     let title = format!("{}{version}", Safe(&archive.type_name()));
     io.print(format_args!("{}  {input}\n", Styled(HEADING, title)))?;
@@ -105,12 +97,20 @@ fn print_all(
     if archive.schema().defs().len() > 0 {
         io.print(format_args!("\n{}", archive.schema()))?;
     }
-    if !arrays.is_empty() {
-        let shown = arrays.get(..SHOWN_ARRAYS).unwrap_or(arrays);
-        io.print(format_args!("\n{}", arrays_table(archive, shown, io.width)))?;
-        if arrays.len() > shown.len() {
-            let more = arrays.len().saturating_sub(shown.len());
-            io.print(format_args!("  and {more} more: `--arrays` shows them all\n"))?;
+    let body = archive.body_len();
+    if body > FirstArrays::MAX_BODY {
+        let rest = archive.uncompressed_len().saturating_sub(body);
+        return io.print(format_args!(
+            "\n{} beside large arrays, {} in those: `--arrays` and `--tree` look into them\n",
+            Bytes(body),
+            Bytes(rest),
+        ));
+    }
+    let (first, has_more) = FirstArrays::of(archive, io.width)?;
+    if let Some(first) = first {
+        io.print(format_args!("\n{first}"))?;
+        if has_more {
+            io.print("and more: `--arrays` shows them all\n")?;
         }
     }
     Ok(())
@@ -123,27 +123,6 @@ fn size(archive: &Archive) -> String {
         "none" => text,
         codec => format!("{text}, {} before {codec}", Bytes(archive.uncompressed_len())),
     }
-}
-
-fn arrays_table(archive: &Archive, arrays: &[ArrayPart<'_>], width: Option<u16>) -> Table {
-    let headings = ["array", "elements", "count", "size", "share", "codec"];
-    let mut table = Table::new(&headings, &[2, 3, 4], width);
-    for array in arrays {
-        let path = match array.path() {
-            "" => "(the value itself)".into(),
-            path => Safe(path).to_string(),
-        };
-        let share = Share { part: array.byte_len(), whole: archive.uncompressed_len() };
-        table.row([
-            path,
-            Safe(&array.element()).to_string(),
-            Count(u64::try_from(array.len()).unwrap_or(u64::MAX)).to_string(),
-            Bytes(array.byte_len()).to_string(),
-            share.to_string(),
-            array.codec().to_owned(),
-        ]);
-    }
-    table
 }
 
 /// What `--json` writes.

@@ -1,0 +1,122 @@
+//! The arrays of a file, as a table.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use persist_core::{Archive, ArrayPart, Error, Flow, Group, Leaf, Result, Step, Visit};
+
+use crate::shown::{Bytes, Count, Safe, Share};
+use crate::table::Table;
+
+/// A table of arrays.
+pub(super) struct ArraysTable {
+    table: Table,
+    uncompressed: u64,
+}
+
+impl ArraysTable {
+    pub(super) fn new(archive: &Archive, width: Option<u16>) -> Self {
+        let headings = ["array", "elements", "count", "size", "share", "codec"];
+        let table = Table::new(&headings, &[2, 3, 4], width);
+        ArraysTable { table, uncompressed: archive.uncompressed_len() }
+    }
+
+    pub(super) fn of(archive: &Archive, width: Option<u16>) -> Result<Table> {
+        let mut table = ArraysTable::new(archive, width);
+        archive.arrays()?.iter().for_each(|array| table.row(array));
+        Ok(table.table)
+    }
+
+    fn row(&mut self, array: &ArrayPart<'_>) {
+        let path = match array.path() {
+            "" => "(the value itself)".into(),
+            path => Safe(path).to_string(),
+        };
+        let share = Share { part: array.byte_len(), whole: self.uncompressed };
+        self.table.row([
+            path,
+            Safe(&array.element()).to_string(),
+            Count(u64::try_from(array.len()).unwrap_or(u64::MAX)).to_string(),
+            Bytes(array.byte_len()).to_string(),
+            share.to_string(),
+            array.codec().to_owned(),
+        ]);
+    }
+}
+
+/// The first arrays of a file, as far as they are found at once: one screen takes no longer for a large file.
+pub(super) struct FirstArrays {
+    table: ArraysTable,
+    found: usize,
+    steps: usize,
+    is_cut: bool,
+    /// Shared values whose arrays are listed: each has one path, the first that leads there.
+    shared: HashSet<u64>,
+    is_listed: bool,
+}
+
+impl FirstArrays {
+    /// Arrays that are shown among other things.
+    const SHOWN: usize = 20;
+
+    /// Values that are walked over in search of them: some milliseconds.
+    const STEPS: usize = 20_000;
+
+    /// Bytes of a body that is read for them.
+    pub(super) const MAX_BODY: u64 = 4 << 20;
+
+    /// Looks for the first arrays. The table of them, if there are any, and whether there may be more.
+    pub(super) fn of(archive: &Archive, width: Option<u16>) -> Result<(Option<Table>, bool)> {
+        let table = ArraysTable::new(archive, width);
+        let shared = HashSet::new();
+        let mut first =
+            FirstArrays { table, found: 0, steps: 0, is_cut: false, shared, is_listed: false };
+        match archive.visit("", &mut first) {
+            Err(error) if !first.is_cut => Err(error),
+            _ => Ok(((first.found > 0).then_some(first.table.table), first.is_cut)),
+        }
+    }
+
+    /// What ends the walk.
+    fn enough(&mut self) -> Error {
+        self.is_cut = true;
+        Error::invalid("enough is found")
+    }
+}
+
+impl Visit for FirstArrays {
+    fn begin(&mut self, group: Group<'_>) -> Result<()> {
+        self.is_listed = match group {
+            Group::Shared { number: Some(number) } => !self.shared.insert(number),
+            _ => false,
+        };
+        Ok(())
+    }
+
+    fn step(&mut self, _: Step<'_>) -> Result<Flow> {
+        self.steps = self.steps.saturating_add(1);
+        match (self.steps > Self::STEPS, self.is_listed) {
+            (true, _) => Err(self.enough()),
+            (false, true) => Ok(Flow::Over),
+            (false, false) => Ok(Flow::Into),
+        }
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.is_listed = false;
+        Ok(())
+    }
+
+    fn leaf(&mut self, _: Leaf<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn array(&mut self, array: &ArrayPart<'_>) -> Result<Range<usize>> {
+        if self.found >= Self::SHOWN {
+            return Err(self.enough());
+        }
+        self.found = self.found.saturating_add(1);
+        self.table.row(array);
+        Ok(0..0)
+    }
+}
