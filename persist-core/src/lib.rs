@@ -631,11 +631,11 @@ pub use evolution::{Bump, Change, Report, Rule, Verdict, compat};
 pub use file::Verify;
 pub use file::{
     Archive, ArrayDifference, ArrayPart, Card, Compression, Damage, DamagedSection, Diff,
-    DiffOptions, Difference, DifferenceKind, Durability, FileSection, LargestDifference,
+    DiffOptions, Difference, DifferenceKind, Durability, FileSection, LargestDifference, LeftOut,
     LoadOptions, LostPart, MetadataDifference, OnUnknown, Probes, Progress, Provenance, Records,
-    RewriteOptions, SalvageOptions, Salvaged, SalvagedBlocks, SaveOptions, SchemaStore, Tolerance,
-    UpgradeOptions, Visit, from_bytes, from_record, load, read_from, save, to_bytes, to_record,
-    upgrade_file, write_to,
+    RewriteOptions, SalvageOptions, Salvaged, SalvagedBlocks, SaveOptions, SchemaStore, TensorPart,
+    TensorParts, Tolerance, UpgradeOptions, Visit, from_bytes, from_record, load, read_from, save,
+    to_bytes, to_record, upgrade_file, write_to,
 };
 #[cfg(feature = "digest")]
 pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};
@@ -649,9 +649,9 @@ pub use persist::{Persist, Upgrade};
 #[cfg(feature = "derive")]
 pub use persist_derive::Persist;
 pub use schema::{Fingerprint, Schema};
-pub use types::Buffer;
 #[cfg(feature = "dynamic")]
 pub use types::dynamic::Dynamic;
+pub use types::{Buffer, Tensor, TensorData, TensorType, Tensors};
 pub use unknown::{UnknownField, UnknownFields};
 pub use value::{Flow, ForeignValue, Group, Leaf, Outline, OutlinePart, OutlineStep, Step, Value};
 pub use wire::Limits;

@@ -5,6 +5,7 @@ mod damage;
 mod outline;
 mod part;
 mod sections;
+mod tensors;
 mod values;
 mod visit;
 
@@ -19,6 +20,7 @@ pub use damage::{Damage, DamagedSection};
 pub(super) use damage::{elements_in, list};
 pub use sections::FileSection;
 use semver::Version;
+pub use tensors::{LeftOut, TensorPart, TensorParts};
 pub use visit::Visit;
 
 use super::load::{self, Opened};

@@ -34,7 +34,10 @@ mod upgrade;
 use std::io::{Read, Write};
 use std::path::Path;
 
-pub use archive::{Archive, ArrayPart, Damage, DamagedSection, FileSection, Visit};
+pub use archive::{
+    Archive, ArrayPart, Damage, DamagedSection, FileSection, LeftOut, TensorPart, TensorParts,
+    Visit,
+};
 pub use atomic::Durability;
 #[cfg(feature = "digest")]
 pub use cached::{CacheMiss, CacheOptions, CacheOutcome, Cached, cached, try_cached};

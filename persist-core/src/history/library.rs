@@ -201,6 +201,52 @@ nested std::SocketAddrV6 1.0.0
 nested std::SystemTime 1.0.0
   secs_since_epoch: u64
   nanos_since_epoch: u32
+nested std::Tensor 1.0.0
+  shape: [u64]
+  data: std::TensorData
+nested std::TensorData 1.0.0 enum
+  Bool
+    0: [bool]
+  U8
+    0: [u8]
+  U16
+    0: [u16]
+  U32
+    0: [u32]
+  U64
+    0: [u64]
+  I8
+    0: [i8]
+  I16
+    0: [i16]
+  I32
+    0: [i32]
+  I64
+    0: [i64]
+  F16
+    0: [f16]
+  Bf16
+    0: [bf16]
+  F32
+    0: [f32]
+  F64
+    0: [f64]
+  ComplexF32
+    0: [[f32; 2]]
+  ComplexF64
+    0: [[f64; 2]]
+  F8E4M3
+    0: [u8]
+  F8E5M2
+    0: [u8]
+  F8E8M0
+    0: [u8]
+  F8E4M3Fnuz
+    0: [u8]
+  F8E5M2Fnuz
+    0: [u8]
+nested std::Tensors 1.0.0
+  tensors: {str: std::Tensor}
 nested std::UnknownField 1.0.0
   name: str
   version: Option<str>

@@ -57,6 +57,9 @@ fn each_definition_of_the_library_is_the_type_s_own() -> Result<()> {
         SocketAddrV4,
         SocketAddrV6,
         SystemTime,
+        Tensor,
+        TensorData,
+        Tensors,
         UnknownField,
         UnknownFields,
     );

@@ -24,6 +24,7 @@ mod scalar;
 mod shared;
 mod strings;
 mod tables;
+mod tensors;
 mod tuples;
 mod unwrapped;
 
@@ -33,3 +34,5 @@ pub use fields::{FixedBytes, GetFields, PutFields, decode_fields, encode_fields}
 pub use parts::{Part, run};
 pub use resolve::{arm, pass, resolve, steps, upgrade};
 pub(crate) use resolve::{field, fields, keep, misfit};
+pub(crate) use tensors::count_of;
+pub use tensors::{Tensor, TensorData, TensorType, Tensors};

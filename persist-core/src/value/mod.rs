@@ -36,6 +36,7 @@ pub(crate) use encode::{key_bytes, write_value};
 pub(crate) use locate::{key_text, path_of};
 pub(crate) use lost::{Absent, BlockState, Losses};
 pub(crate) use outline::outline;
+pub(crate) use path::key_of;
 pub(crate) use scalar::{Scalar, fixed_scalar, no_layout};
 pub(crate) use seek::{At, Found, seek, seek_array};
 pub(crate) use text::{Cut, brief};

@@ -71,6 +71,14 @@ pub(super) fn parts(path: &str) -> Option<Vec<Part<'_>>> {
     Some(parts)
 }
 
+/// The key of a path that is a field, and an entry of the map in it: `field["key"]`.
+pub(crate) fn key_of<'p>(path: &'p str, field: &str) -> Option<Cow<'p, str>> {
+    match <[Part<'p>; 2]>::try_from(parts(path)?) {
+        Ok([Part::Name(name), Part::Key(key)]) if name == field => Some(key),
+        _ => None,
+    }
+}
+
 /// The text in front of `close`, which may hold escapes as `Debug` writes them, and what is behind.
 fn quoted<'p>(text: &'p str, close: &str) -> Option<(Cow<'p, str>, &'p str)> {
     let mut end = 0;

@@ -114,6 +114,8 @@ pub(super) trait Visitor<'s> {
     /// The value that the last step led to is complete, or was passed over.
     fn back(&mut self);
     fn end(&mut self) -> Result<()>;
+    /// The type of the scalar that comes next.
+    fn primitive(&mut self, _primitive: Primitive) {}
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()>;
     fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()>;
     /// Bytes up to the cursor have been read for the current value.
@@ -426,7 +428,10 @@ impl<'s> Walk<'s> {
         v: &mut V,
     ) -> Result<()> {
         match ty {
-            Type::Primitive(primitive) => return v.scalar(fixed_scalar(*primitive, bytes)?),
+            Type::Primitive(primitive) => {
+                v.primitive(*primitive);
+                return v.scalar(fixed_scalar(*primitive, bytes)?);
+            }
             Type::Named(id) => match self.schema.def(*id) {
                 Some(def) => {
                     v.named(def, r)?;
@@ -514,6 +519,7 @@ fn read_primitive<'s>(
 ) -> Result<()> {
     let scalar = read_scalar(primitive, r)?;
     v.read(r)?;
+    v.primitive(primitive);
     v.scalar(scalar)
 }
 

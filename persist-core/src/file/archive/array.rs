@@ -189,6 +189,53 @@ impl<'a> ArrayPart<'a> {
         read.map_err(|error| self.with_path(error))
     }
 
+    /// Reads the bytes of some of the elements piece by piece, each of whole elements, in the order of the file: as
+    /// [`bytes`](Self::bytes), but nothing of an array that is longer than memory is kept.
+    ///
+    /// # Errors
+    ///
+    /// A range beyond the array, damage of what is read, and errors of `sink`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Archive;
+    ///
+    /// let archive = Archive::from_bytes(persist_core::to_bytes(&vec![0x0201u16; 1_000_000])?)?;
+    /// let mut sum = 0;
+    /// archive.array("")?.pieces(10.., &mut |piece| {
+    ///     sum += piece.iter().map(|byte| u64::from(*byte)).sum::<u64>();
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(sum, 999_990 * 3);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn pieces(
+        &self,
+        range: impl RangeBounds<usize>,
+        sink: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let (range, size) = (self.bytes_of(&self.elements_in(range)?), self.element_size().max(1));
+        let mut rest = Vec::new();
+        let read = self.archive.container.range(&self.section, &range, &mut |piece| {
+            let mut piece = piece;
+            if !rest.is_empty() {
+                let missing = size.saturating_sub(rest.len()).min(piece.len());
+                rest.extend_from_slice(piece.split_off(..missing).unwrap_or_default());
+                if rest.len() < size {
+                    return Ok(());
+                }
+                sink(&rest)?;
+                rest.clear();
+            }
+            let whole = piece.len().saturating_sub(piece.len() % size);
+            let (whole, behind) = piece.split_at_checked(whole).unwrap_or_default();
+            rest.extend_from_slice(behind);
+            if whole.is_empty() { Ok(()) } else { sink(whole) }
+        });
+        read.map_err(|error| self.with_path(error))
+    }
+
     /// Checks all bytes of the array against their checksums.
     ///
     /// # Errors

@@ -91,6 +91,17 @@ impl Fields<'_> {
             }
         }
     }
+
+    /// One axis of as many elements as there are.
+    fn tensor(&mut self) {
+        let elements = match self.get("data") {
+            Some(Value::Variant { fields, .. }) => Fields(fields).len("0"),
+            _ => 0,
+        };
+        if let Some(shape) = self.get("shape") {
+            *shape = Value::List(vec![Value::Unsigned(elements.unsigned_abs())]);
+        }
+    }
 }
 
 /// How many axes the type of an array says that it has.
@@ -168,6 +179,7 @@ pub(super) fn bound(def: &TypeDef, fields: &mut [(String, Value)]) {
             }
         }
         "ndarray::Array" => fields.array(axes(def)),
+        "std::Tensor" => fields.tensor(),
         _ => {}
     }
 }

@@ -12,7 +12,7 @@ use super::foreign::ForeignValue;
 use super::seek::{At, seek};
 use super::walk::{Flow, Visitor, Walk};
 use crate::error::{Result, Section};
-use crate::schema::Schema;
+use crate::schema::{Primitive, Schema};
 use crate::wire::Context;
 
 /// A value that holds others, as [`Visit`](crate::Visit) meets it.
@@ -124,6 +124,10 @@ pub(crate) trait Sink<'s> {
     fn step(&mut self, step: Step<'_>) -> Result<Flow>;
     fn end(&mut self) -> Result<()>;
     fn leaf(&mut self, leaf: Leaf<'_>) -> Result<()>;
+    /// A leaf with the path that leads to it; within keys, to their map. Its type, if it is of a primitive one.
+    fn leaf_at(&mut self, _path: &str, _ty: Option<Primitive>, leaf: Leaf<'_>) -> Result<()> {
+        self.leaf(leaf)
+    }
     /// An array that a path leads to; returns which of its elements are wanted, as those of a list.
     fn array(&mut self, array: FoundArray<'s>) -> Result<Range<usize>>;
 }

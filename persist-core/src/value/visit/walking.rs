@@ -19,11 +19,13 @@ pub(super) struct Visiting<'s, 'v> {
     blocks: &'v BlockRange<'v>,
     /// The node that has begun is a leaf to the sink.
     leaf: bool,
+    /// The type of the scalar that was read last.
+    primitive: Primitive,
 }
 
 impl<'s, 'v> Visiting<'s, 'v> {
     pub(super) fn new(path: &str, sink: &'v mut dyn Sink<'s>, blocks: &'v BlockRange<'v>) -> Self {
-        Visiting { trail: Trail::new(path), sink, blocks, leaf: false }
+        Visiting { trail: Trail::new(path), sink, blocks, leaf: false, primitive: Primitive::Unit }
     }
 }
 
@@ -41,10 +43,11 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
         self.sink.begin(match node {
             Node::None | Node::Weak(_) => {
                 self.leaf = true;
-                return self.sink.leaf(match node {
+                let leaf = match node {
                     Node::Weak(number) => Leaf::Weak(number),
                     _ => Leaf::None,
-                });
+                };
+                return self.sink.leaf_at(&self.trail.path, None, leaf);
             }
             Node::Some => Group::Some,
             Node::List(len) => Group::List { len, fixed: false },
@@ -91,9 +94,14 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
         }
     }
 
+    fn primitive(&mut self, primitive: Primitive) {
+        self.primitive = primitive;
+    }
+
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
         self.trail.scalar(scalar);
-        self.sink.leaf(match scalar {
+        let foreign;
+        let leaf = match scalar {
             Scalar::Unit => Leaf::Unit,
             Scalar::Bool(value) => Leaf::Bool(value),
             Scalar::Unsigned(value) => Leaf::Unsigned(value),
@@ -103,9 +111,11 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
             Scalar::Char(value) => Leaf::Char(value),
             Scalar::Str(value) => Leaf::Str(value),
             Scalar::Foreign(encoding, bytes) => {
-                return self.sink.leaf(Leaf::Foreign(&ForeignValue::new(encoding, bytes)));
+                foreign = ForeignValue::new(encoding, bytes);
+                Leaf::Foreign(&foreign)
             }
-        })
+        };
+        self.sink.leaf_at(&self.trail.path, Some(self.primitive), leaf)
     }
 
     fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {

@@ -1,0 +1,552 @@
+//! Finding the tensors of a file: a walk that takes note of each array and each number.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use super::super::Archive;
+use super::columns::{COMPLEX, Column, Columns, TOO_MANY, complex, lens, type_of};
+use super::part::{Source, TensorPart};
+use super::{LeftOut, TensorParts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::schema::{Layouts, Primitive};
+use crate::types::{TensorType, count_of};
+use crate::value::{Flow, FoundArray, Group, Leaf, Sink, Step, key_of, visit};
+use crate::wire::{Context, bf16_bits, f16_bits, to_u64};
+
+/// Most tensors of lists and maps on one path. An embedding is one array; a list of so many numbers is none of a model's.
+const MOST_OF_A_PATH: usize = 10_000;
+
+/// Most tensors of a file, of which each takes memory and a line of an export's header.
+const MOST: usize = 200_000;
+
+/// Most axes of an array of another crate that are read.
+const MOST_AXES: usize = 1 << 8;
+
+pub(super) fn find<'a>(archive: &'a Archive, path: &str) -> Result<TensorParts<'a>> {
+    archive.within(|context, body| {
+        let mut find = Find::new(archive, context, path);
+        let blocks = |at, range, sink: &mut dyn FnMut(&[u8]) -> Result<()>| {
+            archive.block_range(at, range, sink)
+        };
+        visit(&archive.schema, context, body, path, &blocks, &mut find)?;
+        Ok(find.found())
+    })
+}
+
+/// A tensor, and what is to know of it until all are found.
+struct Entry<'a> {
+    part: TensorPart<'a>,
+    /// The path that it shares with others.
+    shared_path: String,
+    /// A number, or an array of such, whose neighbours may be of one tensor with it.
+    joins: bool,
+}
+
+/// A value that holds others, and has not ended.
+struct Open {
+    /// Entries in front of it.
+    start: usize,
+    /// The shared path's length, up to this value.
+    base: usize,
+    kind: Kind,
+    /// The step that was taken last leads to a key.
+    key: bool,
+}
+
+enum Kind {
+    /// A list, an array or a tuple of so many elements.
+    List(usize),
+    Complex,
+    Other,
+}
+
+/// A struct whose fields say how its elements are arranged.
+struct Shaped {
+    of: Arranged,
+    /// How many values are open, itself included.
+    depth: usize,
+    field: Slot,
+    shape: Vec<u64>,
+    order: Vec<u64>,
+    /// What the variant of the elements says of them.
+    ty: Option<TensorType>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arranged {
+    Ndarray,
+    Matrix,
+    Tensor,
+}
+
+/// A field of an arranged struct.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Shape,
+    Order,
+    Elements,
+    Other,
+}
+
+struct Find<'a, 'c, 'b> {
+    archive: &'a Archive,
+    context: &'c Context<'b>,
+    layouts: std::sync::Arc<Layouts>,
+    entries: Vec<Entry<'a>>,
+    left_out: BTreeMap<(String, &'static str), u64>,
+    /// How many entries share a path.
+    counts: HashMap<String, usize>,
+    open: Vec<Open>,
+    shared_path: String,
+    shaped: Vec<Shaped>,
+    /// Numbers of the shared values that have been met.
+    met: HashSet<u64>,
+    /// The shared value that has just begun was met before.
+    again: bool,
+    /// Tensors have names of their own.
+    named: bool,
+}
+
+impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
+    fn new(archive: &'a Archive, context: &'c Context<'b>, path: &str) -> Self {
+        let root = archive.schema.root_def();
+        Find {
+            archive,
+            context,
+            layouts: Layouts::of(&archive.schema),
+            entries: Vec::new(),
+            left_out: BTreeMap::new(),
+            counts: HashMap::new(),
+            open: Vec::new(),
+            shared_path: path.to_owned(),
+            shaped: Vec::new(),
+            met: HashSet::new(),
+            again: false,
+            named: root.is_some_and(|def| def.name == "std::Tensors"),
+        }
+    }
+
+    fn found(self) -> TensorParts<'a> {
+        let (mut tensors, mut left_out) = (Vec::new(), self.left_out);
+        for entry in self.entries {
+            match left_out.get_mut(&(entry.shared_path, TOO_MANY)) {
+                Some(count) => *count = count.saturating_add(1),
+                None => tensors.push(entry.part),
+            }
+        }
+        let left_out = left_out.into_iter();
+        let left_out = left_out.map(|((path, reason), count)| LeftOut { path, count, reason });
+        TensorParts { tensors, left_out: left_out.collect() }
+    }
+
+    /// Whether the walk is in a key, to which no path leads.
+    fn in_key(&self) -> bool {
+        self.open.iter().any(|open| open.key)
+    }
+
+    fn leave_out(&mut self, path: String, reason: &'static str) {
+        self.leave_all_out(path, 1, reason);
+    }
+
+    fn leave_all_out(&mut self, path: String, count: usize, reason: &'static str) {
+        let all = self.left_out.entry((path, reason)).or_default();
+        *all = all.saturating_add(to_u64(count));
+    }
+
+    /// Adds a tensor, unless there are too many on its path.
+    fn push(&mut self, part: TensorPart<'a>, shared_path: String, joins: bool) -> Result<()> {
+        let count = self.counts.entry(shared_path.clone()).or_default();
+        *count = count.saturating_add(1);
+        if *count > MOST_OF_A_PATH {
+            self.leave_out(shared_path, TOO_MANY);
+            return Ok(());
+        }
+        if self.entries.len() >= MOST {
+            let message = format!("the value has more than {MOST} tensors");
+            return Err(Error::new(ErrorKind::Limit, message)
+                .with_help("ask for a part of the value, by its path"));
+        }
+        self.entries.push(Entry { part, shared_path, joins });
+        Ok(())
+    }
+
+    /// Adds a number outside of arrays.
+    fn number(&mut self, path: &str, ty: TensorType, bytes: Vec<u8>) -> Result<()> {
+        let part = TensorPart {
+            name: self.name(path, ""),
+            path: path.to_owned(),
+            ty,
+            shape: Vec::new(),
+            order: Vec::new(),
+            source: Source::Here(bytes),
+        };
+        self.push(part, self.shared_path.clone(), true)
+    }
+
+    /// The name of what is at a path, and a column of it.
+    fn name(&self, path: &str, column: &str) -> String {
+        let key = if self.named { key_of(path, "tensors") } else { None };
+        match (key, path, column) {
+            (Some(key), _, _) => key.into_owned(),
+            (None, "", "") => "value".into(),
+            (None, "", column) => column.into(),
+            (None, path, "") => path.into(),
+            (None, path, column) => format!("{path}.{column}"),
+        }
+    }
+
+    /// The struct that arranges what comes next, if it is its elements.
+    fn arranges(&self) -> Option<&Shaped> {
+        self.shaped.last().filter(|shaped| {
+            let within = if shaped.of == Arranged::Tensor { 1 } else { 0 };
+            shaped.field == Slot::Elements && self.open.len() == shaped.depth.saturating_add(within)
+        })
+    }
+
+    /// Adds the columns of an array.
+    fn columns(&mut self, array: FoundArray<'a>) -> Result<()> {
+        let part = self.archive.array_part(array, self.context)?;
+        let count = to_u64(part.len());
+        let (path, shape, order, ty) = match self.arranges() {
+            None => (part.path().to_owned(), vec![count], vec![0], None),
+            Some(shaped) => {
+                let (shape, order) = shaped.arrangement(count, part.path())?;
+                (shaped.path_of(part.path()), shape, order, shaped.ty)
+            }
+        };
+        let columns = Columns::of(&self.archive.schema, &self.layouts, part.element_type());
+        let (list, left_out) = (columns.list, columns.left_out);
+        let list = match ty {
+            None => list,
+            Some(ty) if ty.size() == part.element_size() => vec![Column::whole(ty)],
+            Some(ty) => {
+                let message = format!("elements of {} bytes are no {ty}", part.element_size());
+                return Err(Error::damaged(message).with_path(path));
+            }
+        };
+        for (column, reason) in left_out {
+            let dot = if column.is_empty() { "" } else { "." };
+            self.leave_out(format!("{}[]{dot}{column}", self.shared_path), reason);
+        }
+        for column in list {
+            let inner = shape.len()..shape.len().saturating_add(column.axes.len());
+            let dot = if column.name.is_empty() { "" } else { "." };
+            let shared_path = format!("{}{dot}{}", self.shared_path, column.name);
+            let tensor = TensorPart {
+                name: self.name(&path, &column.name),
+                path: part.path().to_owned(),
+                ty: column.ty,
+                shape: shape.iter().copied().chain(lens(&column.axes)).collect(),
+                order: order.iter().copied().chain(inner).collect(),
+                source: Source::Array(part.clone(), column),
+            };
+            if count_of(&tensor.shape).is_none() {
+                let message = format!("{:?} is the shape of no array", tensor.shape);
+                return Err(Error::damaged(message).with_path(path));
+            }
+            self.push(tensor, shared_path, false)?;
+        }
+        Ok(())
+    }
+
+    /// Makes one tensor of those of an array or a tuple, if they are alike.
+    fn join(&mut self, start: usize, len: usize) {
+        let parts = self.entries.get(start..).unwrap_or_default();
+        let alike = |part: &TensorPart<'_>, other: &TensorPart<'_>| {
+            part.ty == other.ty && part.shape == other.shape
+        };
+        let joined = match parts {
+            [first, rest @ ..] if parts.len() == len => {
+                first.joins && rest.iter().all(|one| one.joins && alike(&one.part, &first.part))
+            }
+            _ => false,
+        };
+        if joined {
+            self.replace(start, '[', |shape| shape.insert(0, to_u64(len)), |ty| ty);
+        } else {
+            self.separate(start);
+        }
+    }
+
+    /// Makes one number of the two of a complex one.
+    fn join_complex(&mut self, start: usize) {
+        let number = match self.entries.get(start..) {
+            Some([re, im]) if re.part.ty == im.part.ty && re.part.shape.is_empty() => {
+                complex(re.part.ty).filter(|_| re.joins && im.joins)
+            }
+            _ => None,
+        };
+        match number {
+            Some(number) => self.replace(start, '.', |_| {}, |_| number),
+            None => self.separate(start),
+        }
+    }
+
+    /// Puts one tensor in the place of those from `start` on, at the path in front of `step`.
+    fn replace(
+        &mut self,
+        start: usize,
+        step: char,
+        shape: impl FnOnce(&mut Vec<u64>),
+        ty: impl FnOnce(TensorType) -> TensorType,
+    ) {
+        let parts = self.entries.split_off(start.min(self.entries.len()));
+        let count = parts.len();
+        let mut parts = parts.into_iter();
+        let Some(mut first) = parts.next() else { return };
+        let mut bytes = first.part.source.into_bytes();
+        parts.for_each(|part| bytes.extend(part.part.source.into_bytes()));
+        if let Some(before) = self.counts.get_mut(&first.shared_path) {
+            *before = before.saturating_sub(count);
+        }
+        let path = first.part.path.rsplit_once(step).map_or("", |(path, _)| path).to_owned();
+        first.part.name = self.name(&path, "");
+        first.part.path = path;
+        shape(&mut first.part.shape);
+        first.part.order = (0..first.part.shape.len()).collect();
+        first.part.ty = ty(first.part.ty);
+        first.part.source = Source::Here(bytes);
+        first.shared_path.clone_from(&self.shared_path);
+        let of_path = self.counts.entry(first.shared_path.clone()).or_default();
+        *of_path = of_path.saturating_add(1);
+        self.entries.push(first);
+    }
+
+    /// Tensors from `start` on stay what they are.
+    fn separate(&mut self, start: usize) {
+        self.entries.iter_mut().skip(start).for_each(|entry| entry.joins = false);
+    }
+}
+
+impl Source<'_> {
+    /// The bytes of numbers outside of arrays.
+    fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Source::Here(bytes) => bytes,
+            Source::Array(..) => Vec::new(),
+        }
+    }
+}
+
+impl Shaped {
+    fn of(name: &str, depth: usize) -> Option<Self> {
+        let of = match name {
+            "ndarray::Array" => Arranged::Ndarray,
+            "nalgebra::DMatrix" => Arranged::Matrix,
+            "std::Tensor" => Arranged::Tensor,
+            _ => return None,
+        };
+        let (shape, order) = (Vec::new(), Vec::new());
+        Some(Shaped { of, depth, field: Slot::Other, shape, order, ty: None })
+    }
+
+    fn slot(&self, field: &str) -> Slot {
+        match (self.of, field) {
+            (Arranged::Ndarray | Arranged::Tensor, "shape")
+            | (Arranged::Matrix, "rows" | "columns") => Slot::Shape,
+            (Arranged::Ndarray, "order") => Slot::Order,
+            (Arranged::Ndarray | Arranged::Matrix, "elements") | (Arranged::Tensor, "data") => {
+                Slot::Elements
+            }
+            _ => Slot::Other,
+        }
+    }
+
+    /// The numbers that the current field is made of.
+    fn numbers(&mut self) -> Option<&mut Vec<u64>> {
+        match self.field {
+            Slot::Shape => Some(&mut self.shape),
+            Slot::Order => Some(&mut self.order),
+            Slot::Elements | Slot::Other => None,
+        }
+    }
+
+    /// The path to the struct, of which `elements` is one.
+    fn path_of(&self, elements: &str) -> String {
+        let steps = if self.of == Arranged::Tensor { 3 } else { 1 };
+        let mut path = elements;
+        for _ in 0..steps {
+            path = path.rsplit_once('.').map_or("", |(path, _)| path);
+        }
+        path.to_owned()
+    }
+
+    /// Shape and order of so many elements.
+    fn arrangement(&self, count: u64, path: &str) -> Result<(Vec<u64>, Vec<usize>)> {
+        let axes = self.shape.len();
+        let order: Vec<usize> = match self.of {
+            Arranged::Tensor => (0..axes).collect(),
+            Arranged::Matrix => (0..axes).rev().collect(),
+            Arranged::Ndarray => {
+                self.order.iter().map(|axis| usize::try_from(*axis).unwrap_or(usize::MAX)).collect()
+            }
+        };
+        let distinct: HashSet<_> = order.iter().filter(|axis| **axis < axes).collect();
+        if count_of(&self.shape) != Some(count) {
+            let message = format!("{count} elements are no array of the shape {:?}", self.shape);
+            return Err(Error::damaged(message).with_path(path.to_owned()));
+        }
+        if order.len() != axes || distinct.len() != axes {
+            let message = format!("{order:?} is no order of the {axes} axes of an array");
+            return Err(Error::damaged(message).with_path(path.to_owned()));
+        }
+        Ok((self.shape.clone(), order))
+    }
+}
+
+/// The bytes of a number in its fixed layout; else the reason why it is no tensor.
+fn bytes_of(ty: Option<Primitive>, leaf: &Leaf<'_>) -> Result<(TensorType, Vec<u8>), &'static str> {
+    let ty = match ty {
+        Some(primitive) => type_of(primitive)?,
+        None if *leaf == Leaf::None => return Err("there is no value"),
+        None => return Err("pointers are no numbers"),
+    };
+    let wide = match leaf {
+        Leaf::Bool(value) => [u8::from(*value)].to_vec(),
+        Leaf::Unsigned(value) => value.to_le_bytes().to_vec(),
+        Leaf::Signed(value) => value.to_le_bytes().to_vec(),
+        Leaf::F32(value) => match ty {
+            TensorType::F16 => f16_bits(*value).unwrap_or_default().to_le_bytes().to_vec(),
+            TensorType::Bf16 => bf16_bits(*value).unwrap_or_default().to_le_bytes().to_vec(),
+            _ => value.to_le_bytes().to_vec(),
+        },
+        Leaf::F64(value) => value.to_le_bytes().to_vec(),
+        _ => return Err("it is no number"),
+    };
+    Ok((ty, wide.get(..ty.size()).unwrap_or_default().to_vec()))
+}
+
+impl<'a> Sink<'a> for Find<'a, '_, '_> {
+    fn begin(&mut self, group: Group<'_>) -> Result<()> {
+        let mut kind = Kind::Other;
+        self.again = false;
+        match group {
+            Group::List { len, .. } | Group::Tuple { len } => kind = Kind::List(len),
+            Group::Struct { name: COMPLEX, len: 2, .. } => kind = Kind::Complex,
+            Group::Struct { name, .. } if !self.in_key() => {
+                self.shaped.extend(Shaped::of(name, self.open.len().saturating_add(1)));
+            }
+            Group::Variant { name, variant, len, .. } => {
+                if let Some(shaped) = self.shaped.last_mut()
+                    && name == "std::TensorData"
+                {
+                    shaped.ty = TensorType::of_variant(variant);
+                }
+                if len == 0 && !self.in_key() {
+                    self.leave_out(
+                        self.shared_path.clone(),
+                        "variants without fields are no numbers",
+                    );
+                }
+            }
+            Group::Set { len } if len > 0 && !self.in_key() => {
+                let path = format!("{}[]", self.shared_path);
+                self.leave_all_out(path, len, "elements of sets have no order");
+            }
+            Group::Map { len, named: false } if len > 0 && !self.in_key() => {
+                let path = format!("{}[]", self.shared_path);
+                self.leave_all_out(path, len, "the keys are no names");
+            }
+            Group::Shared { number: Some(number) } => self.again = !self.met.insert(number),
+            _ => {}
+        }
+        let (start, base) = (self.entries.len(), self.shared_path.len());
+        self.open.push(Open { start, base, kind, key: false });
+        if let Group::Variant { variant, .. } = group {
+            self.field(variant);
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.base = self.shared_path.len();
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, step: Step<'_>) -> Result<Flow> {
+        let depth = self.open.len();
+        if let Some(open) = self.open.last_mut() {
+            open.key = matches!(step, Step::Key(_));
+            self.shared_path.truncate(open.base);
+        }
+        match step {
+            Step::Content if self.again => {
+                self.leave_out(
+                    self.shared_path.clone(),
+                    "the shared value is here under another path",
+                );
+                return Ok(Flow::Over);
+            }
+            Step::Content | Step::Key(_) => {}
+            Step::Index(_) | Step::Value(_) => self.shared_path.push_str("[]"),
+            Step::Field(name) => {
+                if let Some(shaped) = self.shaped.last_mut().filter(|shaped| shaped.depth == depth)
+                {
+                    shaped.field = shaped.slot(name);
+                }
+                self.field(name);
+            }
+        }
+        Ok(Flow::Into)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        if self.shaped.last().is_some_and(|shaped| shaped.depth == self.open.len()) {
+            self.shaped.pop();
+        }
+        let Some(Open { start, base, kind, .. }) = self.open.pop() else { return Ok(()) };
+        self.shared_path.truncate(base);
+        match kind {
+            // Of an array there are no numbers, nor of a list of none.
+            Kind::List(0) => {}
+            Kind::List(len) => self.join(start, len),
+            Kind::Complex => self.join_complex(start),
+            Kind::Other => self.separate(start),
+        }
+        Ok(())
+    }
+
+    fn leaf(&mut self, _: Leaf<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn leaf_at(&mut self, path: &str, ty: Option<Primitive>, leaf: Leaf<'_>) -> Result<()> {
+        if self.in_key() || leaf == Leaf::Unit {
+            return Ok(());
+        }
+        if let Some(numbers) = self.shaped.last_mut().and_then(Shaped::numbers) {
+            if let Leaf::Unsigned(number) = leaf
+                && numbers.len() < MOST_AXES
+            {
+                numbers.push(u64::try_from(number).unwrap_or(u64::MAX));
+            }
+            return Ok(());
+        }
+        match bytes_of(ty, &leaf) {
+            Ok((ty, bytes)) => self.number(path, ty, bytes),
+            Err(reason) => {
+                self.leave_out(self.shared_path.clone(), reason);
+                Ok(())
+            }
+        }
+    }
+
+    fn array(&mut self, array: FoundArray<'a>) -> Result<Range<usize>> {
+        if self.in_key() {
+            return Ok(0..0);
+        }
+        if self.shaped.last_mut().is_some_and(|shaped| shaped.numbers().is_some()) {
+            return Ok(0..array.at.count.min(MOST_AXES));
+        }
+        self.columns(array)?;
+        Ok(0..0)
+    }
+}
+
+impl Find<'_, '_, '_> {
+    /// Adds a name to the shared path.
+    fn field(&mut self, name: &str) {
+        if !self.shared_path.is_empty() {
+            self.shared_path.push('.');
+        }
+        self.shared_path.push_str(name);
+    }
+}
