@@ -17,7 +17,7 @@ use std::rc::{Rc, Weak};
 
 use persist_core::{
     Archive, Digest, Dynamic, Persist, Probes, SalvagedBlocks, SaveOptions, Schema, Serde,
-    UnknownFields, body, digest,
+    Tensor, UnknownFields, body, digest,
 };
 use persist_tests::support::craft;
 
@@ -196,6 +196,10 @@ fn bodies_are_written_byte_for_byte() {
             (
                 "`ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()`",
                 body_of(ndarray::array![[1u8, 2, 3], [4, 5, 6]].reversed_axes()),
+            ),
+            (
+                "A `Tensor` of the shape `[2, 1]` with the elements `[1i8, -1]`",
+                body_of(Tensor::new([2, 1], vec![1i8, -1]).unwrap()),
             ),
             (
                 "`vec![Box::new(Scale(300)), Box::new(Clip(5))]` where a `Clip(u8)` and a `Scale(u16)` implement the trait",

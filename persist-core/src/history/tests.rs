@@ -16,6 +16,7 @@ use super::sources::{Sources, Versions};
 use crate::error::Result;
 use crate::persist::Persist;
 use crate::schema::{ECOSYSTEM, Schema, Ty};
+use crate::types::{Tensor, TensorData, Tensors};
 use crate::unknown::{UnknownField, UnknownFields};
 
 /// A definition's entry as the closure's own.
