@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use persist_core::{Error, ErrorKind};
 
@@ -33,6 +34,25 @@ impl Failure {
             }
             other => other,
         }
+    }
+
+    /// Says what a failure is about.
+    pub(crate) fn of(self, what: &str) -> Self {
+        match self {
+            Failure::Told { code, message, help } => {
+                Failure::Told { code, message: format!("{what}: {message}"), help }
+            }
+            Failure::Persist(error) => {
+                let (code, message) = (error.kind().into(), format!("{what}: {error:#}"));
+                Failure::Told { code, message, help: None }
+            }
+            Failure::Closed => self,
+        }
+    }
+
+    /// Says which file of another format a failure is about.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        self.of(&format!("cannot read {}", path.display()))
     }
 
     pub(crate) fn code(&self) -> Code {

@@ -13,6 +13,7 @@ mod failure;
 mod input;
 mod io;
 mod limits;
+mod npy;
 mod output;
 mod shown;
 mod style;

@@ -4,7 +4,9 @@ mod compat;
 mod completions;
 mod diff;
 mod dump;
+mod export;
 mod history;
+mod import;
 mod inspect;
 mod recompress;
 mod salvage;
@@ -29,6 +31,8 @@ pub(crate) enum Command {
     Salvage(salvage::SalvageArgs),
     Set(set::SetArgs),
     Recompress(recompress::RecompressArgs),
+    Export(export::ExportArgs),
+    Import(import::ImportArgs),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -51,6 +55,8 @@ impl Command {
             Command::Salvage(args) => salvage::run(args, &limits, io),
             Command::Set(args) => set::run(args, &limits, io),
             Command::Recompress(args) => recompress::run(args, &limits, io),
+            Command::Export(args) => export::run(args, &limits, io),
+            Command::Import(args) => import::run(args, &limits, io),
             Command::Completions(args) => completions::completions(args, io),
             Command::Man(args) => completions::man(args, io),
         }

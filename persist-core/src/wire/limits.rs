@@ -87,8 +87,9 @@ impl Limits {
         self
     }
 
-    /// Bytes that a file of `stored_len` stored ones may hold.
-    pub(crate) fn inflation_for(&self, stored_len: u64) -> u64 {
+    /// Bytes that a file of `stored_len` stored ones may hold: see [`inflation`](Self::inflation). Readers of other formats
+    /// keep to it, too.
+    pub fn inflation_for(&self, stored_len: u64) -> u64 {
         self.inflation.unwrap_or_else(|| {
             stored_len.saturating_mul(Self::INFLATION_PER_BYTE).saturating_add(Self::INFLATION_BASE)
         })

@@ -116,6 +116,15 @@ macro_rules! elements {
                 })
             }
 
+            /// The elements in C's order, which are in Fortran's.
+            pub(super) fn into_c_order(self, shape: &[u64]) -> Result<Self> {
+                Ok(match self {
+                    $(TensorData::$variant(elements) => {
+                        TensorData::$variant(in_c_order(&elements, shape)?.into())
+                    })+
+                })
+            }
+
             $(
                 #[doc = concat!("The elements, if they are of the type [`", stringify!($variant), "`](TensorType::",
                     stringify!($variant), ").")]
@@ -226,6 +235,36 @@ fn read<T: Persist>(count: u64, reader: &mut dyn Read) -> Result<Vec<T>> {
         left = left.saturating_sub(to_u64(some));
     }
     Ok(elements)
+}
+
+/// From Fortran's order to C's.
+fn in_c_order<T: Copy>(elements: &[T], shape: &[u64]) -> Result<Vec<T>> {
+    // Axes of one step change nothing.
+    let len = |len: &u64| usize::try_from(*len).ok().filter(|len| *len != 1);
+    let mut stride = 1usize;
+    let axes = shape.iter().filter_map(len).map(|len| {
+        let before = stride;
+        stride = stride.saturating_mul(len);
+        (len, before)
+    });
+    let axes: Vec<(usize, usize)> = axes.collect();
+    let mut ordered = Vec::new();
+    ordered.try_reserve_exact(elements.len()).map_err(|_| too_many(to_u64(elements.len())))?;
+    let (mut index, mut at) = (vec![0usize; axes.len()], 0usize);
+    while let Some(element) = elements.get(at).filter(|_| ordered.len() < elements.len()) {
+        ordered.push(*element);
+        // The next index, the last axis the fastest.
+        for (step, (len, stride)) in index.iter_mut().zip(&axes).rev() {
+            *step = step.saturating_add(1);
+            at = at.saturating_add(*stride);
+            if *step < *len {
+                break;
+            }
+            at = at.saturating_sub(step.saturating_mul(*stride));
+            *step = 0;
+        }
+    }
+    Ok(ordered)
 }
 
 #[cold]

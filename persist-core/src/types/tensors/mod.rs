@@ -138,6 +138,30 @@ impl Tensor {
         }
     }
 
+    /// A tensor of elements that lie in Fortran's order, the first axis the fastest: they are brought into C's.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and more elements than there is memory for twice.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Tensor;
+    ///
+    /// let columns = Tensor::from_fortran_order([2, 3], vec![1u8, 4, 2, 5, 3, 6])?;
+    /// assert_eq!(columns, Tensor::new([2, 3], vec![1u8, 2, 3, 4, 5, 6])?);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn from_fortran_order(
+        shape: impl Into<Vec<u64>>,
+        data: impl Into<TensorData>,
+    ) -> Result<Self> {
+        let Tensor { shape, data } = Tensor::new(shape, data)?;
+        let data = data.into_c_order(&shape)?;
+        Tensor::new(shape, data)
+    }
+
     /// How many elements there are along each axis.
     pub fn shape(&self) -> &[u64] {
         &self.shape

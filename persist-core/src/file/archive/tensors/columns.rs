@@ -104,19 +104,15 @@ impl<'s> Columns<'s> {
                     self.each(names.zip(elements), offset);
                 }
             },
-            Type::Named(id) => match self.schema.def(*id) {
-                Some(def) => match &def.shape {
-                    Shape::Struct(fields) if def.name == COMPLEX => {
-                        self.complex(&fields.list, offset)
-                    }
-                    Shape::Struct(fields) => match fields.list.as_slice() {
-                        [only] if only.name == "0" => self.add(&only.ty, offset),
-                        list => self.each(list.iter().map(|f| (f.name.clone(), &f.ty)), offset),
-                    },
-                    Shape::Enum(_) => {}
-                },
-                None => {}
-            },
+            Type::Named(id) => {
+                let Some(def) = self.schema.def(*id) else { return };
+                let Shape::Struct(fields) = &def.shape else { return };
+                match fields.list.as_slice() {
+                    parts if def.name == COMPLEX => self.complex(parts, offset),
+                    [only] if only.name == "0" => self.add(&only.ty, offset),
+                    parts => self.each(parts.iter().map(|f| (f.name.clone(), &f.ty)), offset),
+                }
+            }
             // These have no fixed layout.
             _ => {}
         }

@@ -37,7 +37,7 @@ impl Archive {
     /// - An [array](Self::array) is a tensor, named by its path, with the lengths of arrays in its elements as further
     ///   axes: of `Vec<[f32; 3]>` the shape is `[n, 3]`. Tuples of one type are as arrays.
     /// - Of an array of structs, each field is a tensor: of `points: Vec<Point>` there are `points.x` and `points.y`.
-    ///   Structs and tuples of one field are as the field, and the two of a complex number as one number.
+    ///   Structs of one field by position are as the field, and the two of a complex number are one number.
     /// - Arrays of `ndarray` and matrices of `nalgebra` have their own shape, under the path that leads to them.
     /// - Of [`Tensors`](crate::Tensors), each has its own name.
     /// - Numbers and `bool`s outside of arrays are tensors without axes; those of a `[T; N]` and of a tuple are one

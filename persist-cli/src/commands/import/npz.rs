@@ -1,0 +1,56 @@
+//! npz: a zip archive of arrays, each named as its file without `.npy`.
+
+use std::io::{Read, Seek};
+
+use persist_core::Tensor;
+use zip::ZipArchive;
+
+use super::npy::{read_array, read_text};
+use super::{Imported, at_end, damaged, refused};
+use crate::code::Code;
+use crate::failure::Failure;
+use crate::npy::METADATA;
+use crate::shown::Safe;
+
+/// Reads an archive whose files may have `most` bytes together.
+pub(super) fn read(reader: impl Read + Seek, most: u64) -> Result<Imported, Failure> {
+    let failed = |error| damaged(format!("the archive cannot be read: {error}"));
+    let mut archive = ZipArchive::new(reader).map_err(failed)?;
+    let (mut imported, mut held) = (Imported::default(), 0u64);
+    for index in 0..archive.len() {
+        let file = archive.by_index(index).map_err(failed)?;
+        let (file_name, size) = (file.name().map_err(failed)?.into_owned(), file.size());
+        held = held.saturating_add(size);
+        if held > most {
+            let message = format!("the archive claims to hold {held} bytes, {most} are allowed");
+            return Err(Failure::Told { code: Code::Limit, message, help: None }
+                .with_help("allow more with `--max-inflation`"));
+        }
+        let Some(name) = file_name.strip_suffix(".npy") else { return Err(foreign(&file_name)) };
+        let mut file = file.take(size);
+        if name == METADATA {
+            let text = read_text(name, &mut file)?;
+            imported.metadata = serde_json::from_str(&text)
+                .map_err(|_| refused(format!("`{METADATA}` is no JSON of keys and texts")))?;
+            continue;
+        }
+        let tensor: Tensor = read_array(name, &mut file)?;
+        // Behind the last byte, the archive's checksum is compared.
+        at_end(file).map_err(|failure| failure.of(&format!("`{}`", Safe(name))))?;
+        if imported.tensors.insert(name, tensor).is_some() {
+            return Err(damaged(format!("two arrays are named `{}`", Safe(name))));
+        }
+    }
+    Ok(imported)
+}
+
+/// A file in the archive that is no array.
+fn foreign(name: &str) -> Failure {
+    let refused = refused(format!("`{}` in the archive is no array of NumPy", Safe(name)));
+    match name.ends_with(".pkl") {
+        true => refused.with_help(
+            "this is a file of PyTorch, a pickle, which runs code when it is read: write it with safetensors",
+        ),
+        false => refused,
+    }
+}
