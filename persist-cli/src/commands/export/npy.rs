@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::{Export, Tensors};
 use crate::failure::Failure;
-use crate::npy::METADATA;
+use crate::npy::{METADATA, widened};
 
 /// Most axes of an array of NumPy's.
 const MOST_AXES: usize = 64;
@@ -54,9 +54,8 @@ pub(super) fn write_npy(export: &Export<'_>, out: &mut dyn Write) -> Result<(), 
             let mut names: Vec<_> = tensors.iter().take(SHOWN).map(TensorPart::name).collect();
             names.extend((tensors.len() > SHOWN).then_some("…"));
             let count = Tensors(tensors.len());
-            Err(Failure::usage(format!("there are {count}, and an npy file holds one")).with_help(
-                format!("name one, or take `--to npz` for all: {}", names.join(", ")),
-            ))
+            Err(Failure::usage(format!("there are {count}, and an npy file holds one"))
+                .with_help(format!("name one, or take `--to npz` for all: {}", names.join(", "))))
         }
     }
 }
@@ -95,15 +94,12 @@ fn write_array(
 ) -> Result<(), Failure> {
     let fortran = tensor.is_fortran();
     out.write_all(&header(descr(tensor.ty()).unwrap_or_default(), fortran, tensor.shape()))?;
-    let mut wide = Vec::new();
     let mut sink = |piece: &[u8]| {
         export.bar.inc(u64::try_from(piece.len()).unwrap_or_default());
-        if tensor.ty() != TensorType::Bf16 {
-            return Ok(out.write_all(piece)?);
+        match tensor.ty() {
+            TensorType::Bf16 => Ok(out.write_all(&widened(piece))?),
+            _ => Ok(out.write_all(piece)?),
         }
-        wide.clear();
-        wide.extend(piece.as_chunks().0.iter().flat_map(|[low, high]| [0, 0, *low, *high]));
-        Ok(out.write_all(&wide)?)
     };
     match fortran {
         true => tensor.pieces(&mut sink)?,
@@ -122,7 +118,8 @@ fn header(descr: &str, fortran: bool, shape: &[u64]) -> Vec<u8> {
         lens => lens.join(", "),
     };
     let order = if fortran { "True" } else { "False" };
-    let mut text = format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': ({shape}), }}");
+    let mut text =
+        format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': ({shape}), }}");
     let len = text.len().saturating_add(PREFIX + 1).next_multiple_of(ALIGN);
     text.extend(std::iter::repeat_n(' ', len.saturating_sub(PREFIX + 1 + text.len())));
     text.push('\n');

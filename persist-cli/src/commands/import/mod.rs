@@ -26,13 +26,15 @@ use crate::shown::{Bytes, Safe};
 /// OUT holds a `persist_core::Tensors`, with the names, shapes and elements of the file, and its metadata. Programs load it
 /// as that, or one tensor by its path: `tensors["encoder.weight"]`. OUT is replaced, whole or not at all.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "The file says by itself what it is: safetensors, npz or npy. Arrays of Python objects are refused, as these
+#[command(
+    after_help = "The file says by itself what it is: safetensors, npz or npy. Arrays of Python objects are refused, as these
 are pickles, and so are arrays of strings, of dates and of structs.
 
 Examples:
   persist import model.safetensors -o model.persist
   persist import weights.npz -o weights.persist --codec zstd
-  curl -s https://example.com/weights.npy | persist import - -o weights.persist")]
+  curl -s https://example.com/weights.npy | persist import - -o weights.persist"
+)]
 pub(crate) struct ImportArgs {
     /// The file; `-` reads the standard input
     #[arg(value_name = "FILE")]
@@ -93,11 +95,7 @@ pub(crate) fn run(args: &ImportArgs, limits: &Limits, io: &mut Io<'_>) -> Result
     report(args, format, &imported, io)
 }
 
-fn read(
-    file: &Input,
-    limits: &Limits,
-    io: &mut Io<'_>,
-) -> Result<(Format, Imported), Failure> {
+fn read(file: &Input, limits: &Limits, io: &mut Io<'_>) -> Result<(Format, Imported), Failure> {
     match file {
         Input::Path(path) => {
             let open = || -> io::Result<_> {
@@ -174,10 +172,9 @@ fn format(start: &[u8]) -> Result<Format, Failure> {
             format!("a pickle, protocol {protocol}"),
             "pickles run code when they are read: write the arrays from Python, with numpy.savez or safetensors",
         ),
-        [0x89, b'H', b'D', b'F', ..] => (
-            "an HDF5 file".into(),
-            "write the arrays from Python, with numpy.savez or safetensors",
-        ),
+        [0x89, b'H', b'D', b'F', ..] => {
+            ("an HDF5 file".into(), "write the arrays from Python, with numpy.savez or safetensors")
+        }
         _ if is(b"\x89PERSIST") || is(b"PERSIST") => {
             ("a persist file already".into(), "`persist export` writes other formats")
         }

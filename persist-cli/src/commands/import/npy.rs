@@ -32,7 +32,10 @@ pub(super) fn read_array(name: &str, reader: &mut dyn Read) -> Result<Tensor, Fa
     let header = header(name, reader)?;
     let plain = plain(name, &header)?;
     let (ty, part) = type_of(&plain).ok_or_else(|| {
-        refused(format!("the elements of {}, {plain}, are no numbers that a file can hold", shown(name)))
+        refused(format!(
+            "the elements of {}, {plain}, are no numbers that a file can hold",
+            shown(name)
+        ))
     })?;
     let shape = header.shape();
     let mut swapped;
@@ -65,7 +68,8 @@ pub(super) fn read_text(name: &str, reader: &mut dyn Read) -> Result<String, Fai
         Endianness::Big => u32::from_be_bytes(*letter),
         _ => u32::from_le_bytes(*letter),
     };
-    let text: Option<String> = letters.iter().map(|letter| char::from_u32(number(letter))).collect();
+    let text: Option<String> =
+        letters.iter().map(|letter| char::from_u32(number(letter))).collect();
     let text = text.ok_or_else(|| damaged(format!("{} is no text", shown(name))))?;
     // Strings are filled up with zeros.
     Ok(text.trim_end_matches('\0').to_owned())
@@ -74,7 +78,8 @@ pub(super) fn read_text(name: &str, reader: &mut dyn Read) -> Result<String, Fai
 /// The header of an array. The parser of its dictionary calls itself for each bracket within another.
 fn header(name: &str, reader: &mut dyn Read) -> Result<NpyHeader, Failure> {
     let ends = |_| damaged(format!("the file ends within the header of {}", shown(name)));
-    let none = |why: &dyn std::fmt::Display| damaged(format!("{} has no header: {why}", shown(name)));
+    let none =
+        |why: &dyn std::fmt::Display| damaged(format!("{} has no header: {why}", shown(name)));
     let mut bytes = vec![0; 8];
     reader.read_exact(&mut bytes).map_err(ends)?;
     let len_bytes = match bytes.as_slice() {
@@ -88,7 +93,9 @@ fn header(name: &str, reader: &mut dyn Read) -> Result<NpyHeader, Failure> {
     bytes.extend_from_slice(stored);
     let len = usize::try_from(u32::from_le_bytes(len)).unwrap_or(usize::MAX);
     if len > MOST_HEADER {
-        return Err(none(&format_args!("one of {len} bytes is claimed, {MOST_HEADER} are allowed")));
+        return Err(none(&format_args!(
+            "one of {len} bytes is claimed, {MOST_HEADER} are allowed"
+        )));
     }
     let mut text = vec![0; len];
     reader.read_exact(&mut text).map_err(ends)?;
@@ -108,8 +115,11 @@ fn header(name: &str, reader: &mut dyn Read) -> Result<NpyHeader, Failure> {
 fn plain(name: &str, header: &NpyHeader) -> Result<TypeStr, Failure> {
     let dtype = header.dtype();
     if dtype.uses_pickled_array() {
-        return Err(refused(format!("{} holds Python objects: object arrays are pickles", shown(name)))
-            .with_help("pickles run code when they are read: convert it to numbers in Python"));
+        return Err(refused(format!(
+            "{} holds Python objects: object arrays are pickles",
+            shown(name)
+        ))
+        .with_help("pickles run code when they are read: convert it to numbers in Python"));
     }
     match dtype {
         DType::Plain(plain) => Ok(plain),

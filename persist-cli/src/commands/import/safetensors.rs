@@ -63,13 +63,16 @@ fn header(reader: &mut dyn Read) -> Result<Metadata, Failure> {
     reader.read_exact(&mut len).map_err(short)?;
     let len = u64::from_le_bytes(len);
     if usize::try_from(len).map_or(true, |len| len > MOST_HEADER) {
-        return Err(damaged(format!("a header of {len} bytes is claimed, {MOST_HEADER} are allowed")));
+        return Err(damaged(format!(
+            "a header of {len} bytes is claimed, {MOST_HEADER} are allowed"
+        )));
     }
     let mut json = Vec::new();
     reader.take(len).read_to_end(&mut json)?;
     if u64::try_from(json.len()).unwrap_or_default() < len {
         return Err(damaged("the file ends within its header"));
     }
-    serde_json::from_slice(&json)
-        .map_err(|error| damaged(format!("the header is none of safetensors: {}", Safe(&error.to_string()))))
+    serde_json::from_slice(&json).map_err(|error| {
+        damaged(format!("the header is none of safetensors: {}", Safe(&error.to_string())))
+    })
 }

@@ -189,9 +189,14 @@ impl Column {
         self.byte_len() == size
     }
 
+    /// Numbers that it has of each element.
+    pub(super) fn count(&self) -> usize {
+        self.axes.iter().fold(1, |count, axis| count.saturating_mul(axis.len))
+    }
+
     /// Bytes that it has of each element.
-    pub(super) fn byte_len(&self) -> usize {
-        self.axes.iter().fold(self.ty.size(), |len, axis| len.saturating_mul(axis.len))
+    fn byte_len(&self) -> usize {
+        self.ty.size().saturating_mul(self.count())
     }
 
     /// Appends what it has of an element, the last axis the fastest.

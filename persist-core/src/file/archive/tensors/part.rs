@@ -1,6 +1,7 @@
 //! One tensor of a file: what it is, and its elements in the order that is asked for.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::super::array::ArrayPart;
 use super::columns::Column;
@@ -114,34 +115,91 @@ impl<'a> TensorPart<'a> {
     ///
     /// Damage of what is read, and errors of `sink`.
     pub fn pieces(&self, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let mut checked = |piece: &[u8]| {
-            // A reader of them may take any other byte for what it likes.
-            match self.ty == TensorType::Bool && piece.iter().any(|byte| *byte > 1) {
-                true => Err(Error::damaged("expected a bool, 0 or 1, found another byte")
-                    .with_path(self.path.clone())),
-                false => sink(piece),
-            }
+        match &self.source {
+            Source::Here(bytes) => self.checked(bytes, sink),
+            Source::Array(array, column) => self.pieces_of(array, column, 0..array.len(), sink),
+        }
+    }
+
+    /// Reads some steps along the first axis, little-endian and in C's order: rows of a table. Of a tensor that lies in the
+    /// file in another order, all is read for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`pieces_in_c_order`](Self::pieces_in_c_order), and rows beyond those that there are.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Archive;
+    ///
+    /// let archive = Archive::from_bytes(persist_core::to_bytes(&vec![[1u8, 2], [3, 4], [5, 6]])?)?;
+    /// assert_eq!(archive.tensors("")?.tensors[0].rows(1..3)?, [3, 4, 5, 6]);
+    /// # Ok::<(), persist_core::Error>(())
+    /// ```
+    pub fn rows(&self, rows: Range<u64>) -> Result<Vec<u8>> {
+        let all = self.shape.first().copied().unwrap_or_default();
+        if rows.start > rows.end || rows.end > all {
+            let message = format!("the rows {rows:?} are beyond the {all} of the tensor");
+            return Err(Error::new(ErrorKind::Caller, message).with_path(self.path.clone()));
+        }
+        let inner = self.shape.get(1..).and_then(count_of).unwrap_or_default();
+        let of_rows = |each: u64| {
+            let at = |row: u64| usize::try_from(row.saturating_mul(each)).unwrap_or(usize::MAX);
+            at(rows.start)..at(rows.end)
+        };
+        let mut bytes = Vec::new();
+        let mut sink = |piece: &[u8]| {
+            bytes.extend_from_slice(piece);
+            Ok(())
         };
         match &self.source {
-            Source::Here(bytes) => checked(bytes),
-            Source::Array(array, column) if column.is_whole(array.element_size()) => {
-                array.pieces(.., &mut checked)
+            Source::Array(array, column) if self.order.is_sorted() => {
+                let each = inner.checked_div(to_u64(column.count()).max(1)).unwrap_or_default();
+                // The first axis is the array's own.
+                self.pieces_of(array, column, of_rows(each), &mut sink)?;
+                Ok(bytes)
             }
-            Source::Array(array, column) => {
-                let (size, mut out) = (array.element_size().max(1), Vec::new());
-                array.pieces(.., &mut |piece| {
-                    for element in piece.chunks_exact(size) {
-                        column.append(element, &mut out);
-                        if out.len() >= PIECE {
-                            checked(&out)?;
-                            out.clear();
-                        }
-                    }
-                    Ok(())
-                })?;
-                if out.is_empty() { Ok(()) } else { checked(&out) }
+            _ => {
+                self.pieces_in_c_order(&mut sink)?;
+                let range = of_rows(inner.saturating_mul(to_u64(self.ty.size())));
+                Ok(bytes.get(range).unwrap_or_default().to_vec())
             }
         }
+    }
+
+    /// Hands on the numbers of some elements of an array.
+    fn pieces_of(
+        &self,
+        array: &ArrayPart<'_>,
+        column: &Column,
+        elements: Range<usize>,
+        sink: &mut Sink<'_>,
+    ) -> Result<()> {
+        if column.is_whole(array.element_size()) {
+            return array.pieces(elements, &mut |piece| self.checked(piece, sink));
+        }
+        let (size, mut out) = (array.element_size().max(1), Vec::new());
+        array.pieces(elements, &mut |piece| {
+            for element in piece.chunks_exact(size) {
+                column.append(element, &mut out);
+                if out.len() >= PIECE {
+                    self.checked(&out, sink)?;
+                    out.clear();
+                }
+            }
+            Ok(())
+        })?;
+        if out.is_empty() { Ok(()) } else { self.checked(&out, sink) }
+    }
+
+    /// Hands on what each reader takes for the same.
+    fn checked(&self, piece: &[u8], sink: &mut Sink<'_>) -> Result<()> {
+        if self.ty == TensorType::Bool && piece.iter().any(|byte| *byte > 1) {
+            let error = Error::damaged("expected a bool, 0 or 1, found another byte");
+            return Err(error.with_path(self.path.clone()));
+        }
+        sink(piece)
     }
 
     /// Reads all elements, little-endian, piece by piece in C's order, the last axis the fastest.
