@@ -41,6 +41,10 @@ const COMMANDS: &[&str] = &[
     "recompress FILE --codec lz4 -o OUT",
     "salvage FILE -o OUT",
     "salvage FILE --dry-run --partial --json",
+    "export FILE --to safetensors -o OUT",
+    "export FILE --to npz -o OUT --json",
+    "export FILE --to json -o OUT",
+    "import FILE -o OUT",
 ];
 
 /// The commands on a package whose histories are changed.

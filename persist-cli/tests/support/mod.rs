@@ -4,6 +4,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails panics")]
 
 pub mod histories;
+pub mod tensors;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -214,6 +215,7 @@ pub fn write_files(folder: &Path) {
     fs::write(folder.join("lost_body.persist"), lost_body).unwrap();
     let whole = options().to_bytes(&iris).unwrap();
     fs::write(folder.join("cut.persist"), &whole[..whole.len() - 5000]).unwrap();
+    tensors::write_files(folder);
 
     let models = folder.join("models");
     fs::create_dir(&models).unwrap();
