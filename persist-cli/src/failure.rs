@@ -8,6 +8,7 @@ use std::path::Path;
 use persist_core::{Error, ErrorKind};
 
 use crate::code::Code;
+use crate::shown::Safe;
 
 /// What a command fails with.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl Failure {
 
     /// Says which file of another format a failure is about.
     pub(crate) fn in_file(self, path: &Path) -> Self {
-        self.of(&format!("cannot read {}", path.display()))
+        self.of(&format!("cannot read `{}`", Safe(&path.display().to_string())))
     }
 
     pub(crate) fn code(&self) -> Code {

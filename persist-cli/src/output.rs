@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::code::Code;
 use crate::failure::Failure;
 use crate::io::Io;
+use crate::shown::Safe;
 
 /// A file to write: a path, or `-` for the standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,9 @@ impl Output {
 /// A new file in the folder of another one, open to those whom that is open to.
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    // Its error names no file that nobody knows of.
+    fs::metadata(folder)?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     let permissions = {
@@ -72,16 +77,18 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     };
     #[cfg(not(unix))]
     let permissions = &mut builder;
-    let file = permissions.prefix(".persist-").tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let file = permissions.prefix(".persist-").tempfile_in(folder)?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
     }
     Ok(file)
 }
 
-/// An error of the system, with the file that it is about.
+/// An error of the system, with the file that is meant.
 fn named(error: &io::Error, path: &Path) -> Failure {
-    io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display())).into()
+    let shown = path.display().to_string();
+    let message = format!("cannot write `{}`: {error}", Safe(&shown));
+    Failure::Told { code: Code::System, message, help: None }
 }
 
 impl fmt::Display for Output {

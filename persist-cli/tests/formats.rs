@@ -106,12 +106,13 @@ fn safetensors_give_back_all_types_but_one_bit_by_bit() {
 #[test]
 fn npz_gives_back_all_types_that_numpy_has_bit_by_bit() {
     let mut tensors = one_of_each();
-    let (file, left_out) = exported(&tensors, "", "npz");
-    assert_eq!(left_out.lines().count(), 5);
-    assert!(
-        left_out.lines().all(|line| line.ends_with(": NumPy has no floats of 8 bits")),
-        "{left_out}"
-    );
+    let (file, err) = exported(&tensors, "", "npz");
+    let (notes, left_out): (Vec<_>, Vec<_>) =
+        err.lines().partition(|line| line.starts_with("note: "));
+    assert_eq!(notes, ["note: layer.bf16: bf16 is written as f32"]);
+    assert_eq!(left_out.len(), 5);
+    let lacks = ": NumPy has no floats of 8 bits";
+    assert!(left_out.iter().all(|line| line.ends_with(lacks)), "{left_out:?}");
     for (name, _) in one_of_each().iter().filter(|(name, _)| name.starts_with("layer.f8")) {
         tensors.remove(name).unwrap();
     }
@@ -187,6 +188,27 @@ fn elements_of_other_systems_are_turned_round() {
     assert_eq!(columns, Tensor::new([2, 1, 3], vec![1u8, 2, 3, 4, 5, 6]).unwrap());
     assert_eq!(file("<f2", "True", "()", &[0, 0x3c]).data().as_f16_bits(), Some(&[0x3c00][..]));
     assert_eq!(file("|b1", "False", "(0, 5)", &[]).ty(), TensorType::Bool);
+}
+
+#[cfg(not(feature = "arrow"))]
+#[test]
+fn a_format_that_the_program_lacks_is_named_with_its_feature() {
+    let file = support::options().to_bytes(&cloud()).unwrap();
+    let (code, _, err) = run(["export", "-", "points", "--to", "arrow", "-o", "-"], &file);
+    assert_eq!(code, Code::Usage);
+    assert!(err.contains("--features arrow"), "{err}");
+}
+
+#[cfg(feature = "arrow")]
+#[test]
+fn columns_of_a_table_have_as_many_rows_each() {
+    let file = support::options().to_bytes(&cloud()).unwrap();
+    let (code, _, err) = run(["export", "-", "--to", "arrow", "-o", "-"], &file);
+    assert_eq!(code, Code::Usage);
+    assert!(err.contains("`points.at` has 2 rows, `mean` has 3"), "{err}");
+    let (code, table, err) = run(["export", "-", "points", "--to", "arrow", "-o", "-"], &file);
+    assert_eq!((code, err.as_str()), (Code::Done, ""));
+    assert!(table.starts_with(b"ARROW1"));
 }
 
 #[test]

@@ -185,8 +185,8 @@ fn pyarrow_reads_what_is_exported() {
         .collect();
     let cloud = cloud();
     let long = Tensors::from_iter([
-        ("a".to_owned(), Tensor::new([2_000_000], (0..2_000_000u32).collect::<Vec<_>>()).unwrap()),
-        ("b".to_owned(), Tensor::new([2_000_000], vec![true; 2_000_000]).unwrap()),
+        ("a".to_owned(), Tensor::new([1_100_000], (0..1_100_000u32).collect::<Vec<_>>()).unwrap()),
+        ("b".to_owned(), Tensor::new([1_100_000], vec![true; 1_100_000]).unwrap()),
     ]);
     let file = exported(&all, "", "arrow").0;
     for name in [

@@ -31,7 +31,7 @@ use crate::shown::{Bytes, Count, Safe};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Formats:
   safetensors  all tensors, with the metadata of the file, and `persist.type` and `persist.version`
-  npz          all tensors, as np.load reads them; the metadata, as JSON, is the array `__metadata__`
+  npz          all tensors, for np.load; the metadata is an array, `__metadata__`, as JSON
   npy          one tensor
   arrow        tensors of as many rows each, as the columns of an Arrow IPC file
   json         the whole value, as `persist dump --all` writes it
@@ -80,6 +80,14 @@ impl Format {
             Format::Npy => "npy",
             Format::Arrow => "arrow",
             Format::Json => "json",
+        }
+    }
+
+    /// The type that stands in the file for another: one that holds all of its numbers, where the format lacks it.
+    fn written(self, ty: TensorType) -> TensorType {
+        match (self, ty) {
+            (Format::Npz | Format::Npy | Format::Arrow, TensorType::Bf16) => TensorType::F32,
+            (_, ty) => ty,
         }
     }
 
@@ -218,17 +226,21 @@ fn report(
 ) -> Result<Code, Failure> {
     let output = args.out.to_string();
     if args.json {
-        let format = format.name();
-        let tensors = tensors.iter().map(Written::from).collect();
-        io.print_json(&Exported { format, output, tensors, left_out })?;
+        let tensors = tensors.iter().map(|tensor| Written::of(tensor, format)).collect();
+        io.print_json(&Exported { format: format.name(), output, tensors, left_out })?;
         return Ok(Code::Done);
     }
     if args.out != Output::Standard && format != Format::Json {
         let bytes = Bytes(tensors.iter().map(TensorPart::byte_len).sum());
         io.print(format_args!("{}  {}, {bytes}\n", Safe(&output), Tensors(tensors.len())))?;
     }
-    if !left_out.is_empty() {
-        io.flush()?;
+    io.flush()?;
+    for tensor in tensors {
+        let (ty, written) = (tensor.ty(), format.written(tensor.ty()));
+        if ty != written {
+            let name = Safe(tensor.name());
+            io.note(format_args!("note: {name}: {ty} is written as {written}"))?;
+        }
     }
     left_out.iter().try_for_each(|left| io.note(format_args!("left out: {left}")))?;
     Ok(Code::Done)
@@ -248,31 +260,33 @@ impl std::fmt::Display for Tensors {
 
 /// What `--json` writes.
 #[derive(Serialize)]
-struct Exported {
+struct Exported<'t> {
     format: &'static str,
     output: String,
-    tensors: Vec<Written>,
+    tensors: Vec<Written<'t>>,
     left_out: Vec<Left>,
 }
 
-/// A tensor of a file, as `--json` shows it.
+/// A tensor that was written.
 #[derive(Serialize)]
-pub(super) struct Written {
-    pub(super) name: String,
-    pub(super) path: Option<String>,
+struct Written<'t> {
+    name: &'t str,
+    path: &'t str,
     #[serde(rename = "type")]
-    pub(super) ty: &'static str,
-    pub(super) shape: Vec<u64>,
-    pub(super) size: u64,
+    ty: &'static str,
+    written_as: &'static str,
+    shape: &'t [u64],
+    size: u64,
 }
 
-impl From<&TensorPart<'_>> for Written {
-    fn from(tensor: &TensorPart<'_>) -> Self {
+impl<'t> Written<'t> {
+    fn of(tensor: &'t TensorPart<'_>, format: Format) -> Self {
         Written {
-            name: tensor.name().to_owned(),
-            path: Some(tensor.path().to_owned()),
-            ty: TensorType::name(tensor.ty()),
-            shape: tensor.shape().to_vec(),
+            name: tensor.name(),
+            path: tensor.path(),
+            ty: tensor.ty().name(),
+            written_as: format.written(tensor.ty()).name(),
+            shape: tensor.shape(),
             size: tensor.byte_len(),
         }
     }

@@ -9,7 +9,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
-use persist_core::{Limits, SaveOptions, Tensor, TensorData, TensorType, Tensors};
+use persist_core::{
+    Archive, ErrorKind, Limits, SaveOptions, Tensor, TensorData, TensorType, Tensors,
+};
 use serde::Serialize;
 
 use super::export;
@@ -25,16 +27,14 @@ use crate::shown::{Bytes, Safe};
 ///
 /// OUT holds a `persist_core::Tensors`, with the names, shapes and elements of the file, and its metadata. Programs load it
 /// as that, or one tensor by its path: `tensors["encoder.weight"]`. OUT is replaced, whole or not at all.
+///
+/// The file says by itself what it is: safetensors, npz or npy. Arrays of Python objects are refused, as these are pickles,
+/// and so are arrays of strings, of dates and of structs.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "The file says by itself what it is: safetensors, npz or npy. Arrays of Python objects are refused, as these
-are pickles, and so are arrays of strings, of dates and of structs.
-
-Examples:
+#[command(after_help = "Examples:
   persist import model.safetensors -o model.persist
   persist import weights.npz -o weights.persist --codec zstd
-  curl -s https://example.com/weights.npy | persist import - -o weights.persist"
-)]
+  curl -s https://example.com/weights.npy | persist import - -o weights.persist")]
 pub(crate) struct ImportArgs {
     /// The file; `-` reads the standard input
     #[arg(value_name = "FILE")]
@@ -68,7 +68,7 @@ enum Format {
 }
 
 /// Bytes that tell formats apart.
-const START: usize = 16;
+const START: u64 = 512;
 
 pub(crate) fn run(args: &ImportArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
     if args.json && args.out == Output::Standard {
@@ -131,12 +131,13 @@ fn read(file: &Input, limits: &Limits, io: &mut Io<'_>) -> Result<(Format, Impor
 }
 
 fn unread(error: &io::Error, path: &Path) -> Failure {
-    io::Error::new(error.kind(), format!("cannot read {}: {error}", path.display())).into()
+    let failed = Failure::Told { code: Code::System, message: error.to_string(), help: None };
+    failed.in_file(path)
 }
 
 fn start_of(reader: &mut dyn Read) -> Result<Vec<u8>, Failure> {
     let mut start = Vec::new();
-    reader.take(u64::try_from(START).unwrap_or_default()).read_to_end(&mut start)?;
+    reader.take(START).read_to_end(&mut start)?;
     Ok(start)
 }
 
@@ -167,23 +168,22 @@ fn format(start: &[u8]) -> Result<Format, Failure> {
     if start.get(8) == Some(&b'{') {
         return Ok(Format::Safetensors);
     }
-    let (found, help) = match start {
-        [0x80, protocol @ 2..=5, ..] => (
-            format!("a pickle, protocol {protocol}"),
-            "pickles run code when they are read: write the arrays from Python, with numpy.savez or safetensors",
-        ),
-        [0x89, b'H', b'D', b'F', ..] => {
-            ("an HDF5 file".into(), "write the arrays from Python, with numpy.savez or safetensors")
+    if start.is_empty() {
+        return Err(Failure::usage("the file is empty"));
+    }
+    // The library knows many formats, and its own.
+    Err(match Archive::from_bytes(start) {
+        Err(error) if error.kind() == ErrorKind::NotPersist => {
+            // What the file is, without what to do about it.
+            let text = error.to_string();
+            let text = text.split("; help: ").next().unwrap_or_default();
+            let looks = text.strip_prefix("this is not a persist file").unwrap_or_default();
+            Failure::usage(format!("this is no file of safetensors or NumPy{looks}"))
+                .with_help("write its arrays from Python with numpy.savez or safetensors")
         }
-        _ if is(b"\x89PERSIST") || is(b"PERSIST") => {
-            ("a persist file already".into(), "`persist export` writes other formats")
-        }
-        _ => (
-            "no file of safetensors, npz or npy".into(),
-            "files of other formats can be written from Python, with numpy.savez or safetensors",
-        ),
-    };
-    Err(Failure::usage(format!("this is {found}")).with_help(help))
+        _ => Failure::usage("this is a persist file already")
+            .with_help("`persist export` writes other formats"),
+    })
 }
 
 /// The elements of one tensor, of so many bytes each.
@@ -249,11 +249,10 @@ fn report(
 ) -> Result<Code, Failure> {
     let output = args.out.to_string();
     if args.json {
-        let tensors = imported.tensors.iter().map(|(name, tensor)| export::Written {
-            name: name.into(),
-            path: None,
+        let tensors = imported.tensors.iter().map(|(name, tensor)| ReadTensor {
+            name,
             ty: tensor.ty().name(),
-            shape: tensor.shape().to_vec(),
+            shape: tensor.shape(),
             size: byte_len(tensor),
         });
         let format = match format {
@@ -276,6 +275,15 @@ fn report(
 struct Report<'i> {
     format: &'static str,
     output: String,
-    tensors: Vec<export::Written>,
+    tensors: Vec<ReadTensor<'i>>,
     metadata: &'i BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct ReadTensor<'i> {
+    name: &'i str,
+    #[serde(rename = "type")]
+    ty: &'static str,
+    shape: &'i [u64],
+    size: u64,
 }
