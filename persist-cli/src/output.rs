@@ -33,8 +33,8 @@ impl From<OsString> for Output {
 const BUFFER: usize = 1 << 20;
 
 impl Output {
-    /// Writes a file of another format than this library's, which replaces its own files itself. A path has the whole file
-    /// afterwards, or what it had before.
+    /// Writes a file of another format than this library's, which replaces its own files itself. A path has the whole
+    /// file afterwards, or what it had before.
     ///
     /// # Errors
     ///

@@ -13,7 +13,8 @@ use std::rc::Rc;
 
 use ndarray::ShapeBuilder;
 use persist_core::{
-    Archive, ErrorKind, LoadOptions, Persist, SaveOptions, Tensor, TensorData, TensorType, Tensors,
+    Archive, Compression, ErrorKind, LoadOptions, Persist, SaveOptions, Tensor, TensorData,
+    TensorType, Tensors,
 };
 use persist_tests::support::craft;
 
@@ -214,6 +215,35 @@ fn one_part_of_a_value_is_looked_at_alone() {
     assert_eq!(found.left_out[0].path, "[\"a\"][]");
     assert_eq!(archive.tensors("[\"a\"][0]").unwrap().tensors[0].name(), "[\"a\"][0]");
     assert_eq!(archive.tensors("[\"b\"]").unwrap_err().kind(), ErrorKind::NoSuchPart);
+}
+
+#[test]
+fn elements_across_chunks_are_whole() {
+    // 5 bytes each: no chunk of 1 MiB ends with an element.
+    let mixed: Vec<(u8, [u16; 2])> = (0..500_000u32).map(|n| (n as u8, [n as u16, 7])).collect();
+    let numbers =
+        Tensor::new([500_000], mixed.iter().map(|one| one.0).collect::<Vec<_>>()).unwrap();
+    let pairs = mixed.iter().flat_map(|one| one.1).collect::<Vec<_>>();
+    let pairs = Tensor::new([500_000, 2], pairs).unwrap();
+    for compression in [Compression::none(), Compression::zstd(1)] {
+        let bytes = SaveOptions::new().compression(compression).to_bytes(&mixed).unwrap();
+        let archive = Archive::from_bytes(bytes).unwrap();
+        let found = archive.tensors("").unwrap().tensors;
+        assert_eq!(found.iter().map(|part| part.name()).collect::<Vec<_>>(), ["0", "1"]);
+        assert!(found[0].read().unwrap() == numbers && found[1].read().unwrap() == pairs);
+        let last = [(499_999u32 as u16).to_le_bytes(), 7u16.to_le_bytes()].concat();
+        assert_eq!(found[1].rows(499_999..500_000).unwrap(), last);
+        assert_eq!(found[0].rows(1..500_001).unwrap_err().kind(), ErrorKind::Caller);
+    }
+}
+
+#[test]
+fn a_byte_that_is_no_bool_is_no_tensor() {
+    let mut file = craft::File::parse(&vec![true; 5000].to_bytes().unwrap());
+    file.blocks[0].1[4321] = 2;
+    let archive = Archive::from_bytes(file.to_bytes()).unwrap();
+    let error = archive.tensors("").unwrap().tensors[0].read().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Damaged);
 }
 
 /// One tensor of each type, with elements that only their bits tell apart.

@@ -1,4 +1,5 @@
-//! The real libraries of Python read what is exported, and what they write is imported: `tests/python/formats.py` compares.
+//! The real libraries of Python read what is exported, and what they write is imported: `tests/python/formats.py`
+//! compares.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -82,7 +82,11 @@ pub fn safetensors(header: &str, elements: &[u8]) -> Vec<u8> {
 
 pub fn write_files(folder: &Path) {
     super::options().save(&cloud(), folder.join("cloud.persist")).unwrap();
-    let header = r#"{"__metadata__":{"format":"pt"},"encoder.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"encoder.bias":{"dtype":"BF16","shape":[2],"data_offsets":[16,20]}}"#;
+    let header = concat!(
+        r#"{"__metadata__":{"format":"pt"},"#,
+        r#""encoder.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"#,
+        r#""encoder.bias":{"dtype":"BF16","shape":[2],"data_offsets":[16,20]}}"#,
+    );
     let weights = [1.0f32, 2.0, 3.0, 4.0].map(f32::to_le_bytes).concat();
     let elements = [weights.as_slice(), &[0x80, 0x3f, 0, 0xc0]].concat();
     let file = safetensors(header, &elements);

@@ -87,8 +87,17 @@ impl Limits {
         self
     }
 
-    /// Bytes that a file of `stored_len` stored ones may hold: see [`inflation`](Self::inflation). Readers of other formats
-    /// keep to it, too.
+    /// Bytes that a file of `stored_len` stored ones may hold: see [`inflation`](Self::inflation). Readers of other
+    /// formats can keep to it, too.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use persist_core::Limits;
+    ///
+    /// assert_eq!(Limits::new().inflation_for(1 << 20), (64 + 256) << 20);
+    /// assert_eq!(Limits::new().inflation(1000).inflation_for(1 << 20), 1000);
+    /// ```
     pub fn inflation_for(&self, stored_len: u64) -> u64 {
         self.inflation.unwrap_or_else(|| {
             stored_len.saturating_mul(Self::INFLATION_PER_BYTE).saturating_add(Self::INFLATION_BASE)

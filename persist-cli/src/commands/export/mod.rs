@@ -26,8 +26,8 @@ use crate::shown::{Bytes, Count, Safe};
 /// Write the numbers of a file in a format of other programs: safetensors, NumPy's, Arrow, JSON
 ///
 /// Each array and each number is a tensor, named by its path: `encoder.weights`, `layers[0].bias`, and of an array of
-/// structs one for each field, as `points.x`. Tensors of a file that was imported have the names that they came with. What
-/// has no place in the format, as strings, is listed on standard error. OUT is replaced, whole or not at all.
+/// structs one for each field, as `points.x`. Tensors of a file that was imported have the names that they came with.
+/// What has no place in the format, as strings, is listed on standard error. OUT is replaced, whole or not at all.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Formats:
   safetensors  all tensors, with the metadata of the file, and `persist.type` and `persist.version`
@@ -95,7 +95,8 @@ impl Format {
     fn refusal(self, tensor: &TensorPart<'_>) -> Option<&'static str> {
         match self {
             Format::Safetensors => safetensors::refusal(tensor),
-            Format::Npz | Format::Npy => npy::refusal(tensor),
+            Format::Npz => npy::refusal_of_npz(tensor),
+            Format::Npy => npy::refusal(tensor),
             #[cfg(feature = "arrow")]
             Format::Arrow => arrow::refusal(tensor),
             _ => None,

@@ -37,6 +37,14 @@ fn descr(ty: TensorType) -> Option<&'static str> {
     })
 }
 
+/// Why a tensor has no place in an archive.
+pub(super) fn refusal_of_npz(tensor: &TensorPart<'_>) -> Option<&'static str> {
+    match tensor.name() {
+        METADATA => Some("the name is that of the metadata in npz"),
+        _ => refusal(tensor),
+    }
+}
+
 /// Why a tensor has no place in the format.
 pub(super) fn refusal(tensor: &TensorPart<'_>) -> Option<&'static str> {
     match descr(tensor.ty()) {

@@ -25,11 +25,11 @@ use crate::shown::{Bytes, Safe};
 
 /// Read tensors from a file of safetensors or NumPy
 ///
-/// OUT holds a `persist_core::Tensors`, with the names, shapes and elements of the file, and its metadata. Programs load it
-/// as that, or one tensor by its path: `tensors["encoder.weight"]`. OUT is replaced, whole or not at all.
+/// OUT holds a `persist_core::Tensors`, with the names, shapes and elements of the file, and its metadata. Programs
+/// load it as that, or one tensor by its path: `tensors["encoder.weight"]`. OUT is replaced, whole or not at all.
 ///
-/// The file says by itself what it is: safetensors, npz or npy. Arrays of Python objects are refused, as these are pickles,
-/// and so are arrays of strings, of dates and of structs.
+/// The file says by itself what it is: safetensors, npz or npy. Arrays of Python objects are refused, as these are
+/// pickles, and so are arrays of strings, of dates and of structs.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   persist import model.safetensors -o model.persist

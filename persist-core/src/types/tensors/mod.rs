@@ -1,7 +1,7 @@
 //! [`Tensors`]: a model that is nothing but named tensors, for what comes from other formats.
 //!
-//! Definitions of this library, under names that start with `std::`. What of a tensor depends on each other, its shape and
-//! the number of its elements, is checked where one is made and where one is loaded.
+//! Definitions of this library, under names that start with `std::`. What of a tensor depends on each other, its shape
+//! and the number of its elements, is checked where one is made and where one is loaded.
 
 mod bits;
 mod data;
@@ -18,8 +18,8 @@ use crate::types::named::{def, named_fields, register_def};
 use crate::types::resolve::fields;
 use crate::wire::{Reader, Writer, to_u64};
 
-/// Named tensors: the model that an import of safetensors or NumPy's files gives, for programs that have no type of their
-/// own for it.
+/// Named tensors: the model that an import of safetensors or NumPy's files gives, for programs that have no type of
+/// their own for it.
 ///
 /// Names are any text, as `encoder.layers.0.weight`. One tensor of a file is read by its path.
 ///

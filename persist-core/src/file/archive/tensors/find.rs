@@ -2,25 +2,26 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::Archive;
-use super::columns::{COMPLEX, Column, Columns, TOO_MANY, complex, lens, type_of};
+use super::arranged::{Arranged, MOST_AXES, Shaped, Slot};
+use super::columns::{COMPLEX, Column, Columns, TOO_MANY, lens};
+use super::join::bytes_of;
 use super::part::{Source, TensorPart};
 use super::{LeftOut, TensorParts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Layouts, Primitive};
 use crate::types::{TensorType, count_of};
 use crate::value::{Flow, FoundArray, Group, Leaf, Sink, Step, key_of, visit};
-use crate::wire::{Context, bf16_bits, f16_bits, to_u64};
+use crate::wire::{Context, to_u64};
 
-/// Most tensors of lists and maps on one path. An embedding is one array; a list of so many numbers is none of a model's.
+/// Most tensors of lists and maps on one path. An embedding is one array; a list of so many numbers is none of a
+/// model's.
 const MOST_OF_A_PATH: usize = 10_000;
 
 /// Most tensors of a file, of which each takes memory and a line of an export's header.
 const MOST: usize = 200_000;
-
-/// Most axes of an array of another crate that are read.
-const MOST_AXES: usize = 1 << 8;
 
 pub(super) fn find<'a>(archive: &'a Archive, path: &str) -> Result<TensorParts<'a>> {
     archive.within(|context, body| {
@@ -34,12 +35,12 @@ pub(super) fn find<'a>(archive: &'a Archive, path: &str) -> Result<TensorParts<'
 }
 
 /// A tensor, and what is to know of it until all are found.
-struct Entry<'a> {
-    part: TensorPart<'a>,
+pub(super) struct Entry<'a> {
+    pub(super) part: TensorPart<'a>,
     /// The path that it shares with others.
-    shared_path: String,
+    pub(super) shared_path: String,
     /// A number, or an array of such, whose neighbours may be of one tensor with it.
-    joins: bool,
+    pub(super) joins: bool,
 }
 
 /// A value that holds others, and has not ended.
@@ -60,44 +61,16 @@ enum Kind {
     Other,
 }
 
-/// A struct whose fields say how its elements are arranged.
-struct Shaped {
-    of: Arranged,
-    /// How many values are open, itself included.
-    depth: usize,
-    field: Slot,
-    shape: Vec<u64>,
-    order: Vec<u64>,
-    /// What the variant of the elements says of them.
-    ty: Option<TensorType>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Arranged {
-    Ndarray,
-    Matrix,
-    Tensor,
-}
-
-/// A field of an arranged struct.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Slot {
-    Shape,
-    Order,
-    Elements,
-    Other,
-}
-
-struct Find<'a, 'c, 'b> {
+pub(super) struct Find<'a, 'c, 'b> {
     archive: &'a Archive,
     context: &'c Context<'b>,
-    layouts: std::sync::Arc<Layouts>,
-    entries: Vec<Entry<'a>>,
+    layouts: Arc<Layouts>,
+    pub(super) entries: Vec<Entry<'a>>,
     left_out: BTreeMap<(String, &'static str), u64>,
     /// How many entries share a path.
-    counts: HashMap<String, usize>,
+    pub(super) counts: HashMap<String, usize>,
     open: Vec<Open>,
-    shared_path: String,
+    pub(super) shared_path: String,
     shaped: Vec<Shaped>,
     /// Numbers of the shared values that have been met.
     met: HashSet<u64>,
@@ -184,7 +157,7 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
     }
 
     /// The name of what is at a path, and a column of it.
-    fn name(&self, path: &str, column: &str) -> String {
+    pub(super) fn name(&self, path: &str, column: &str) -> String {
         let key = if self.named { key_of(path, "tensors") } else { None };
         match (key, path, column) {
             (Some(key), _, _) => key.into_owned(),
@@ -248,172 +221,6 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
         }
         Ok(())
     }
-
-    /// Makes one tensor of those of an array or a tuple, if they are alike.
-    fn join(&mut self, start: usize, len: usize) {
-        let parts = self.entries.get(start..).unwrap_or_default();
-        let alike = |part: &TensorPart<'_>, other: &TensorPart<'_>| {
-            part.ty == other.ty && part.shape == other.shape
-        };
-        let joined = match parts {
-            [first, rest @ ..] if parts.len() == len => {
-                first.joins && rest.iter().all(|one| one.joins && alike(&one.part, &first.part))
-            }
-            _ => false,
-        };
-        if joined {
-            self.replace(start, '[', |shape| shape.insert(0, to_u64(len)), |ty| ty);
-        } else {
-            self.separate(start);
-        }
-    }
-
-    /// Makes one number of the two of a complex one.
-    fn join_complex(&mut self, start: usize) {
-        let number = match self.entries.get(start..) {
-            Some([re, im]) if re.part.ty == im.part.ty && re.part.shape.is_empty() => {
-                complex(re.part.ty).filter(|_| re.joins && im.joins)
-            }
-            _ => None,
-        };
-        match number {
-            Some(number) => self.replace(start, '.', |_| {}, |_| number),
-            None => self.separate(start),
-        }
-    }
-
-    /// Puts one tensor in the place of those from `start` on, at the path in front of `step`.
-    fn replace(
-        &mut self,
-        start: usize,
-        step: char,
-        shape: impl FnOnce(&mut Vec<u64>),
-        ty: impl FnOnce(TensorType) -> TensorType,
-    ) {
-        let parts = self.entries.split_off(start.min(self.entries.len()));
-        let count = parts.len();
-        let mut parts = parts.into_iter();
-        let Some(mut first) = parts.next() else { return };
-        let mut bytes = first.part.source.into_bytes();
-        parts.for_each(|part| bytes.extend(part.part.source.into_bytes()));
-        if let Some(before) = self.counts.get_mut(&first.shared_path) {
-            *before = before.saturating_sub(count);
-        }
-        let path = first.part.path.rsplit_once(step).map_or("", |(path, _)| path).to_owned();
-        first.part.name = self.name(&path, "");
-        first.part.path = path;
-        shape(&mut first.part.shape);
-        first.part.order = (0..first.part.shape.len()).collect();
-        first.part.ty = ty(first.part.ty);
-        first.part.source = Source::Here(bytes);
-        first.shared_path.clone_from(&self.shared_path);
-        let of_path = self.counts.entry(first.shared_path.clone()).or_default();
-        *of_path = of_path.saturating_add(1);
-        self.entries.push(first);
-    }
-
-    /// Tensors from `start` on stay what they are.
-    fn separate(&mut self, start: usize) {
-        self.entries.iter_mut().skip(start).for_each(|entry| entry.joins = false);
-    }
-}
-
-impl Source<'_> {
-    /// The bytes of numbers outside of arrays.
-    fn into_bytes(self) -> Vec<u8> {
-        match self {
-            Source::Here(bytes) => bytes,
-            Source::Array(..) => Vec::new(),
-        }
-    }
-}
-
-impl Shaped {
-    fn of(name: &str, depth: usize) -> Option<Self> {
-        let of = match name {
-            "ndarray::Array" => Arranged::Ndarray,
-            "nalgebra::DMatrix" => Arranged::Matrix,
-            "std::Tensor" => Arranged::Tensor,
-            _ => return None,
-        };
-        let (shape, order) = (Vec::new(), Vec::new());
-        Some(Shaped { of, depth, field: Slot::Other, shape, order, ty: None })
-    }
-
-    fn slot(&self, field: &str) -> Slot {
-        match (self.of, field) {
-            (Arranged::Ndarray | Arranged::Tensor, "shape")
-            | (Arranged::Matrix, "rows" | "columns") => Slot::Shape,
-            (Arranged::Ndarray, "order") => Slot::Order,
-            (Arranged::Ndarray | Arranged::Matrix, "elements") | (Arranged::Tensor, "data") => {
-                Slot::Elements
-            }
-            _ => Slot::Other,
-        }
-    }
-
-    /// The numbers that the current field is made of.
-    fn numbers(&mut self) -> Option<&mut Vec<u64>> {
-        match self.field {
-            Slot::Shape => Some(&mut self.shape),
-            Slot::Order => Some(&mut self.order),
-            Slot::Elements | Slot::Other => None,
-        }
-    }
-
-    /// The path to the struct, of which `elements` is one.
-    fn path_of(&self, elements: &str) -> String {
-        let steps = if self.of == Arranged::Tensor { 3 } else { 1 };
-        let mut path = elements;
-        for _ in 0..steps {
-            path = path.rsplit_once('.').map_or("", |(path, _)| path);
-        }
-        path.to_owned()
-    }
-
-    /// Shape and order of so many elements.
-    fn arrangement(&self, count: u64, path: &str) -> Result<(Vec<u64>, Vec<usize>)> {
-        let axes = self.shape.len();
-        let order: Vec<usize> = match self.of {
-            Arranged::Tensor => (0..axes).collect(),
-            Arranged::Matrix => (0..axes).rev().collect(),
-            Arranged::Ndarray => {
-                self.order.iter().map(|axis| usize::try_from(*axis).unwrap_or(usize::MAX)).collect()
-            }
-        };
-        let distinct: HashSet<_> = order.iter().filter(|axis| **axis < axes).collect();
-        if count_of(&self.shape) != Some(count) {
-            let message = format!("{count} elements are no array of the shape {:?}", self.shape);
-            return Err(Error::damaged(message).with_path(path.to_owned()));
-        }
-        if order.len() != axes || distinct.len() != axes {
-            let message = format!("{order:?} is no order of the {axes} axes of an array");
-            return Err(Error::damaged(message).with_path(path.to_owned()));
-        }
-        Ok((self.shape.clone(), order))
-    }
-}
-
-/// The bytes of a number in its fixed layout; else the reason why it is no tensor.
-fn bytes_of(ty: Option<Primitive>, leaf: &Leaf<'_>) -> Result<(TensorType, Vec<u8>), &'static str> {
-    let ty = match ty {
-        Some(primitive) => type_of(primitive)?,
-        None if *leaf == Leaf::None => return Err("there is no value"),
-        None => return Err("pointers are no numbers"),
-    };
-    let wide = match leaf {
-        Leaf::Bool(value) => [u8::from(*value)].to_vec(),
-        Leaf::Unsigned(value) => value.to_le_bytes().to_vec(),
-        Leaf::Signed(value) => value.to_le_bytes().to_vec(),
-        Leaf::F32(value) => match ty {
-            TensorType::F16 => f16_bits(*value).unwrap_or_default().to_le_bytes().to_vec(),
-            TensorType::Bf16 => bf16_bits(*value).unwrap_or_default().to_le_bytes().to_vec(),
-            _ => value.to_le_bytes().to_vec(),
-        },
-        Leaf::F64(value) => value.to_le_bytes().to_vec(),
-        _ => return Err("it is no number"),
-    };
-    Ok((ty, wide.get(..ty.size()).unwrap_or_default().to_vec()))
 }
 
 impl<'a> Sink<'a> for Find<'a, '_, '_> {

@@ -1,7 +1,9 @@
 //! The numbers of a file as tensors, each with a name, a shape and a way to be read: what other formats can hold of it.
 
+mod arranged;
 mod columns;
 mod find;
+mod join;
 mod part;
 
 pub use self::part::TensorPart;
@@ -22,7 +24,8 @@ pub struct TensorParts<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOut {
-    /// The path that leads to all of them, with empty brackets for the elements of lists and the values of maps: `classes[]`.
+    /// The path that leads to all of them, with empty brackets for the elements of lists and the values of maps:
+    /// `classes[]`.
     pub path: String,
     /// How many there are.
     pub count: u64,
@@ -31,8 +34,8 @@ pub struct LeftOut {
 }
 
 impl Archive {
-    /// The numbers of the value, or of the part of it that a [path](Self::get) leads to, as tensors; of arrays nothing is
-    /// read. It is what other formats can hold of a file: names, shapes and elements.
+    /// The numbers of the value, or of the part of it that a [path](Self::get) leads to, as tensors; of arrays nothing
+    /// is read. It is what other formats can hold of a file: names, shapes and elements.
     ///
     /// - An [array](Self::array) is a tensor, named by its path, with the lengths of arrays in its elements as further
     ///   axes: of `Vec<[f32; 3]>` the shape is `[n, 3]`. Tuples of one type are as arrays.
@@ -43,9 +46,9 @@ impl Archive {
     /// - Numbers and `bool`s outside of arrays are tensors without axes; those of a `[T; N]` and of a tuple are one
     ///   tensor. The value itself is named `value`, where it is one.
     ///
-    /// Strings, characters, integers of 128 bits, values of other crates' types, empty options and variants without fields are
-    /// left out, and listed. So are numbers of which a list or map has more than 10,000 outside of arrays, and shared
-    /// values that were met before.
+    /// Strings, characters, integers of 128 bits, values of other crates' types, empty options and variants without
+    /// fields are left out, and listed. So are numbers of which a list or map has more than 10,000 outside of arrays,
+    /// and shared values that were met before.
     ///
     /// # Errors
     ///

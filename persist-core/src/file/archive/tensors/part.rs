@@ -9,8 +9,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Tensor, TensorData, TensorType, count_of};
 use crate::wire::to_u64;
 
-/// One tensor of a file, that [`Archive::tensors`](crate::Archive::tensors) found: nothing of an array is read until it is
-/// asked for.
+/// One tensor of a file, that [`Archive::tensors`](crate::Archive::tensors) found: nothing of an array is read until it
+/// is asked for.
 ///
 /// `Display` shows it on one line: name, type and shape.
 #[derive(Clone, Debug)]
@@ -60,8 +60,8 @@ impl<'a> TensorPart<'a> {
         &self.shape
     }
 
-    /// The axes as the elements lie in the file, from the slowest to the fastest: `0, 1, …` for C's order, and the other
-    /// way round for Fortran's.
+    /// The axes as the elements lie in the file, from the slowest to the fastest: `0, 1, …` for C's order, and the
+    /// other way round for Fortran's.
     pub fn order(&self) -> &[usize] {
         &self.order
     }
@@ -121,8 +121,8 @@ impl<'a> TensorPart<'a> {
         }
     }
 
-    /// Reads some steps along the first axis, little-endian and in C's order: rows of a table. Of a tensor that lies in the
-    /// file in another order, all is read for it.
+    /// Reads some steps along the first axis, little-endian and in C's order: rows of a table. Of a tensor that lies in
+    /// the file in another order, all is read for it.
     ///
     /// # Errors
     ///
