@@ -64,6 +64,7 @@ pub fn one_of_each() -> Tensors {
     }
     tensors.insert("empty", Tensor::new([0, 7], Vec::<u8>::new()).unwrap());
     tensors.insert("a/number", Tensor::new([], vec![-0.0f64]).unwrap());
+    tensors.insert("flag", Tensor::new([1], vec![true]).unwrap());
     tensors.insert("größe", Tensor::new([1], vec![7i64]).unwrap());
     tensors
 }
