@@ -1,6 +1,7 @@
 //! Files that lie: each is refused, with a word that says why, and a code that scripts know.
 
 use persist_cli::Code;
+use persist_core::{Tensor, Tensors};
 use persist_tests::support::random::{Random, break_bytes};
 
 use super::support::tensors::{npy, one_of_each, safetensors};
@@ -126,6 +127,16 @@ fn what_is_something_else_is_named() {
     let zip = zip.finish().unwrap().into_inner();
     assert_refused(&zip, Code::Schema, "this is a file of PyTorch, a pickle");
     assert_refused(b"PK\x03\x04 and no more", Code::Damaged, "the archive cannot be read");
+}
+
+#[test]
+fn a_changed_byte_in_an_archive_is_found() {
+    let tensor = Tensor::new([100], vec![7u8; 100]).unwrap();
+    let tensors = Tensors::from_iter([("weights".to_owned(), tensor)]);
+    let mut file = exported(&tensors, "", "npz").0;
+    let at = file.windows(100).position(|bytes| bytes == [7; 100]).unwrap();
+    file[at + 50] = 8;
+    assert_refused(&file, Code::Damaged, "the elements of `weights` cannot be read");
 }
 
 #[test]

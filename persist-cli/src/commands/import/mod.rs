@@ -198,13 +198,25 @@ fn elements(
     };
     TensorData::read_from(ty, count, reader).map_err(|error| {
         let source = std::error::Error::source(&error);
-        match source.and_then(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind) {
-            Some(io::ErrorKind::UnexpectedEof) => {
-                damaged(format!("the file ends among the elements of {}", shown(name)))
-            }
-            _ => Failure::from(error).of(&shown(name)),
+        match source.and_then(|source| source.downcast_ref::<io::Error>()) {
+            Some(error) => unread_elements(name, error),
+            None => Failure::from(error).of(&shown(name)),
         }
     })
+}
+
+/// Elements that cannot be read: the file ends, what is compressed is not what was, or the system failed.
+fn unread_elements(name: &str, error: &io::Error) -> Failure {
+    let name = shown(name);
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            damaged(format!("the file ends among the elements of {name}"))
+        }
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            damaged(format!("the elements of {name} cannot be read: {error}"))
+        }
+        kind => Failure::from(io::Error::new(kind, error.to_string())).of(&name),
+    }
 }
 
 /// How many elements a shape has, if memory could hold them.
@@ -216,10 +228,11 @@ fn count_of(shape: &[u64]) -> Option<u64> {
 }
 
 /// Refuses bytes behind the last element.
-fn at_end(mut reader: impl Read) -> Result<(), Failure> {
-    match reader.read(&mut [0])? {
+fn at_end(name: &str, mut reader: impl Read) -> Result<(), Failure> {
+    match reader.read(&mut [0]).map_err(|error| unread_elements(name, &error))? {
         0 => Ok(()),
-        _ => Err(damaged("there are bytes behind the last element")),
+        _ if name.is_empty() => Err(damaged("there are bytes behind the last element")),
+        _ => Err(damaged(format!("there are bytes behind the last element of {}", shown(name)))),
     }
 }
 

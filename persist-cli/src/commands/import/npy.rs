@@ -5,7 +5,7 @@ use std::io::Read;
 use persist_core::{Tensor, TensorType};
 use py_literal::Value;
 
-use super::{Imported, at_end, count_of, damaged, elements, refused, shown};
+use super::{Imported, at_end, count_of, damaged, elements, refused, shown, unread_elements};
 use crate::failure::Failure;
 use crate::shown::Safe;
 
@@ -24,7 +24,7 @@ const MOST_DEPTH: usize = 16;
 pub(super) fn read(mut reader: impl Read) -> Result<Imported, Failure> {
     let mut imported = Imported::default();
     imported.tensors.insert(ONLY, read_array("", &mut reader)?);
-    at_end(reader)?;
+    at_end("", reader)?;
     Ok(imported)
 }
 
@@ -68,7 +68,8 @@ pub(super) fn read_text(name: &str, reader: &mut dyn Read) -> Result<String, Fai
         return Err(refused(format!("{} is no string", shown(name))));
     };
     let mut bytes = Vec::new();
-    reader.take(len.saturating_mul(4)).read_to_end(&mut bytes)?;
+    let read = reader.take(len.saturating_mul(4)).read_to_end(&mut bytes);
+    read.map_err(|error| unread_elements(name, &error))?;
     let (letters, _) = bytes.as_chunks();
     let number = |letter: &[u8; 4]| match order {
         '>' => u32::from_be_bytes(*letter),

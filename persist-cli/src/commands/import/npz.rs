@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 
 use persist_core::Tensor;
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::npy::{read_array, read_text};
 use super::{Imported, at_end, damaged, refused};
@@ -14,7 +15,6 @@ use crate::shown::Safe;
 
 /// Reads an archive whose files may have `most` bytes together.
 pub(super) fn read(reader: impl Read + Seek, most: u64) -> Result<Imported, Failure> {
-    let failed = |error| damaged(format!("the archive cannot be read: {error}"));
     let mut archive = ZipArchive::new(reader).map_err(failed)?;
     let (mut imported, mut held) = (Imported::default(), 0u64);
     for index in 0..archive.len() {
@@ -27,21 +27,30 @@ pub(super) fn read(reader: impl Read + Seek, most: u64) -> Result<Imported, Fail
                 .with_help("allow more with `--max-inflation`"));
         }
         let Some(name) = file_name.strip_suffix(".npy") else { return Err(foreign(&file_name)) };
-        let mut file = file.take(size);
+        // One more, so that the end is met, where the archive compares its checksum.
+        let mut file = file.take(size.saturating_add(1));
         if name == METADATA {
             let text = read_text(name, &mut file)?;
+            at_end(name, file)?;
             imported.metadata = serde_json::from_str(&text)
                 .map_err(|_| refused(format!("`{METADATA}` is no JSON of keys and texts")))?;
             continue;
         }
         let tensor: Tensor = read_array(name, &mut file)?;
-        // Behind the last byte, the archive's checksum is compared.
-        at_end(file).map_err(|failure| failure.of(&format!("`{}`", Safe(name))))?;
+        at_end(name, file)?;
         if imported.tensors.insert(name, tensor).is_some() {
             return Err(damaged(format!("two arrays are named `{}`", Safe(name))));
         }
     }
     Ok(imported)
+}
+
+fn failed(error: ZipError) -> Failure {
+    let message = format!("the archive cannot be read: {error}");
+    match error {
+        ZipError::UnsupportedArchive(_) | ZipError::InvalidPassword => refused(message),
+        _ => damaged(message),
+    }
 }
 
 /// A file in the archive that is no array.

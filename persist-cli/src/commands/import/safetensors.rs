@@ -52,7 +52,7 @@ pub(super) fn read(mut reader: impl Read) -> Result<Imported, Failure> {
         let data = elements(&name, ty, count_of(&shape), &mut reader)?;
         imported.tensors.insert(name, Tensor::new(shape, data)?);
     }
-    at_end(reader)?;
+    at_end("", reader)?;
     Ok(imported)
 }
 
