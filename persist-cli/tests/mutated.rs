@@ -150,6 +150,8 @@ fn wholes() -> Vec<Vec<u8>> {
         support::options().to_bytes(&iris).unwrap(),
         support::options().to_bytes(&shapes).unwrap(),
         support::options().to_bytes(&support::old_iris()).unwrap(),
+        support::options().to_bytes(&support::tensors::one_of_each()).unwrap(),
+        support::options().to_bytes(&support::tensors::cloud()).unwrap(),
         support::options().compression(Compression::zstd(3)).to_bytes(&iris).unwrap(),
         support::options().to_bytes_with_probes(&iris, &probes, predict).unwrap(),
     ]

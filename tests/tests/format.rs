@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use persist_core::{
-    Archive, Digest, Dynamic, Persist, Probes, SalvagedBlocks, SaveOptions, Schema, Serde,
-    Tensor, UnknownFields, body, digest,
+    Archive, Digest, Dynamic, Persist, Probes, SalvagedBlocks, SaveOptions, Schema, Serde, Tensor,
+    UnknownFields, body, digest,
 };
 use persist_tests::support::craft;
 
