@@ -8,7 +8,7 @@ use crate::schema::Primitive;
 /// A value of another crate's type, as its implementation of serde wrote it.
 ///
 /// The bytes stand as they are in the file. With the feature `serde`, what is self-describing among them can be looked
-/// into: see [`content`](Self::content).
+/// into, by `content`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ForeignValue {
     encoding: Primitive,
