@@ -85,6 +85,22 @@ struct Seek<'s, 'p> {
     element: Option<&'s Type>,
 }
 
+/// A path without the name of the value's type, which those of errors begin with. A part of the value that has the same
+/// name comes first.
+fn within_root<'p>(schema: &Schema, path: &'p str) -> &'p str {
+    let name = schema.root_name();
+    let Some(rest) = path.strip_prefix(name.as_str()) else { return path };
+    let is_part = match schema.root_def().map(|def| &def.shape) {
+        Some(Shape::Struct(fields)) => fields.list.iter().any(|field| field.name == name),
+        Some(Shape::Enum(variants)) => variants.iter().any(|variant| variant.name == name),
+        None => false,
+    };
+    match rest.is_empty() || rest.starts_with(['.', '[', '{']) {
+        true if !is_part => rest,
+        _ => path,
+    }
+}
+
 /// What following a path within one section comes to.
 enum Stop {
     Found(At),
@@ -96,7 +112,8 @@ enum Stop {
 
 impl<'s, 'p> Seek<'s, 'p> {
     fn new(schema: &'s Schema, path: &'p str) -> Result<Self> {
-        let ahead = parts(path).ok_or_else(|| missing::no_path(path))?.into();
+        let within = within_root(schema, path);
+        let ahead = parts(within).ok_or_else(|| missing::no_path(path))?.into();
         let (layouts, skips) = (Layouts::of(schema), Skips::default());
         let (passed, ty) = (schema.root_name(), schema.root());
         Ok(Seek { schema, layouts, skips, array: false, ahead, passed, ty, element: None })

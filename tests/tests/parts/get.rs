@@ -281,6 +281,36 @@ fn paths_are_those_of_dynamic_values() {
     assert_eq!(value.get("nothing[0]"), None::<&Value>);
 }
 
+/// What an error or a report names can be asked for.
+#[test]
+fn paths_may_begin_with_the_type_as_those_of_errors_do() {
+    #[derive(Persist)]
+    struct Grid<T> {
+        cells: Vec<T>,
+    }
+    #[derive(Persist)]
+    #[persist(rename = "same")]
+    struct Same {
+        same: Vec<u8>,
+    }
+    let archive = STORAGES[1].archive_of(&model());
+    assert_eq!(archive.get::<u8>("Model.rows[7].class").unwrap(), 7);
+    assert_eq!(archive.get::<Model>("Model").unwrap(), model());
+    let error = archive.get::<u8>("Modell.rows").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoSuchPart, "{error}");
+    let error = archive.get::<u8>("Model.rows.").unwrap_err();
+    assert!(error.to_string().starts_with("`Model.rows.` is no path"), "{error}");
+
+    let archive =
+        Archive::from_bytes(Grid { cells: vec![1.5f32, 2.5] }.to_bytes().unwrap()).unwrap();
+    assert_eq!(archive.get::<f32>("Grid<f32>.cells[1]").unwrap(), 2.5);
+    let archive = Archive::from_bytes(vec![4u8, 5].to_bytes().unwrap()).unwrap();
+    assert_eq!(archive.get::<u8>("[u8][1]").unwrap(), 5);
+    // A part of the type's own name is that part.
+    let archive = Archive::from_bytes(Same { same: vec![6, 7] }.to_bytes().unwrap()).unwrap();
+    assert_eq!(archive.get::<u8>("same[1]").unwrap(), 7);
+}
+
 /// A part far down a type that holds itself.
 #[test]
 fn a_path_can_be_as_deep_as_a_value() {

@@ -23,7 +23,8 @@ impl Archive {
     /// with `from`; so the path is one of the file's own names, which [`schema`](Self::schema) shows, and numbers may be
     /// read into narrower ones, each checked.
     ///
-    /// Paths are those of [`Value::get`](crate::Value::get) and of errors.
+    /// Paths are those of [`Value::get`](crate::Value::get), and of errors, which begin with the name of the value's type,
+    /// as `Model.encoder.weights`.
     ///
     /// # Errors
     ///
