@@ -8,7 +8,9 @@ use std::path::Path;
 use persist_core::{Error, ErrorKind};
 
 use crate::code::Code;
-use crate::shown::Safe;
+use crate::io::Unwritten;
+use crate::limits;
+use crate::shown::{Safe, SafeLines};
 
 /// What a command fails with.
 #[derive(Debug)]
@@ -27,6 +29,11 @@ impl Failure {
         Failure::Told { code: Code::Usage, message: message.into(), help: None }
     }
 
+    /// The system failed.
+    pub(crate) fn system(message: impl Into<String>) -> Self {
+        Failure::Told { code: Code::System, message: message.into(), help: None }
+    }
+
     /// Says what to do about it.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         match self {
@@ -43,8 +50,8 @@ impl Failure {
             Failure::Told { code, message, help } => {
                 Failure::Told { code, message: format!("{what}: {message}"), help }
             }
-            Failure::Persist(error) => {
-                let (code, message) = (error.kind().into(), format!("{what}: {error:#}"));
+            Failure::Persist(_) => {
+                let (code, message) = (self.code(), format!("{what}: {self}"));
                 Failure::Told { code, message, help: None }
             }
             Failure::Closed => self,
@@ -68,8 +75,12 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
-        match source.map(io::Error::kind) {
-            Some(io::ErrorKind::BrokenPipe) if error.kind() == ErrorKind::System => Failure::Closed,
+        match source.map(|source| (source.kind(), Unwritten::within(source))) {
+            Some((io::ErrorKind::BrokenPipe, _)) if error.kind() == ErrorKind::System => {
+                Failure::Closed
+            }
+            // Where the value was that was to be written says nothing of why it cannot be.
+            Some((_, Some(unwritten))) => Failure::system(unwritten.to_string()),
             _ => Failure::Persist(error),
         }
     }
@@ -83,16 +94,13 @@ impl From<io::Error> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Persist(error) => write!(f, "{error:#}"),
-            Failure::Told { message, help, .. } => {
-                f.write_str(message)?;
-                match help {
-                    Some(help) => write!(f, "\n  help: {help}"),
-                    None => Ok(()),
-                }
-            }
-            Failure::Closed => f.write_str("nobody reads the output"),
-        }
+        let text = match self {
+            Failure::Persist(error) => limits::as_options(&format!("{error:#}")),
+            Failure::Told { message, help: Some(help), .. } => format!("{message}\n  help: {help}"),
+            Failure::Told { message, help: None, .. } => message.clone(),
+            Failure::Closed => "nobody reads the output".to_owned(),
+        };
+        // Names of files and keys are anyone's.
+        SafeLines(&text).fmt(f)
     }
 }

@@ -38,6 +38,38 @@ impl Input {
         }
     }
 
+    /// Refuses `-` where it is named more than once: it is read to its end by the first.
+    ///
+    /// # Errors
+    ///
+    /// It is.
+    pub(crate) fn read_once<'i>(
+        inputs: impl IntoIterator<Item = &'i Input>,
+    ) -> Result<(), Failure> {
+        match inputs.into_iter().filter(|input| **input == Input::Standard).count() {
+            0 | 1 => Ok(()),
+            _ => Err(Failure::usage("the standard input can be read once, and `-` is named twice")
+                .with_help("name files for the others")),
+        }
+    }
+
+    /// Refuses `-` where files are named that are read twice or replaced: none is to be made of that name by mistake.
+    ///
+    /// # Errors
+    ///
+    /// It is among them.
+    pub(crate) fn no_standard<'p>(
+        paths: impl IntoIterator<Item = &'p PathBuf>,
+    ) -> Result<(), Failure> {
+        match paths.into_iter().any(|path| path == Path::new("-")) {
+            false => Ok(()),
+            true => {
+                Err(Failure::usage("`-`, for the standard input and output, is not taken here")
+                    .with_help("name a file; `./-` is one of that name"))
+            }
+        }
+    }
+
     /// The path, where it is one.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {

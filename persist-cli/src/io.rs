@@ -1,14 +1,16 @@
 //! The program's input and outputs, and what it may do with them.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use anstream::adapter::strip_str;
 use clap::ColorChoice;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use persist_core::Progress;
 
 use crate::code::Code;
 use crate::failure::Failure;
+use crate::shown::Safe;
 use crate::style;
 
 /// Where the program reads and writes.
@@ -46,25 +48,31 @@ impl Io<'_> {
         write_to(self.out, self.styled[0], &text)
     }
 
-    /// Writes a result as one line of JSON, or over several for people.
+    /// Writes a result as JSON, over several lines.
     ///
     /// # Errors
     ///
     /// Those of the output.
     pub(crate) fn print_json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
-        serde_json::to_writer_pretty(&mut *self.out, value).map_err(std::io::Error::from)?;
+        serde_json::to_writer_pretty(&mut *self.out, value).map_err(io::Error::from)?;
         Ok(writeln!(self.out)?)
     }
 
-    /// Says something that is no result.
+    /// Says something that is no result, behind the results so far.
+    ///
+    /// # Errors
+    ///
+    /// Those of the outputs.
+    pub(crate) fn note(&mut self, text: impl fmt::Display) -> Result<(), Failure> {
+        self.flush()?;
+        write_to(self.err, self.styled[1], &format_args!("{text}\n"))
+    }
+
+    /// Shows what has been written: results of one file are not kept until the next ones are there.
     ///
     /// # Errors
     ///
     /// Those of the output.
-    pub(crate) fn note(&mut self, text: impl fmt::Display) -> Result<(), Failure> {
-        write_to(self.err, self.styled[1], &format_args!("{text}\n"))
-    }
-
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.out.flush()?)
     }
@@ -79,7 +87,7 @@ impl Io<'_> {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
-        bar.set_message(what.to_owned());
+        bar.set_message(Safe(what).to_string());
         bar
     }
 
@@ -101,7 +109,8 @@ impl Io<'_> {
             let (start, end) = (style::ERROR.render(), style::ERROR.render_reset());
             // What has been written before comes before; whether either can be written is nobody's to tell.
             let _ = self.out.flush();
-            let _ = self.note(format_args!("{start}error:{end} {failure}"));
+            let text = format!("{start}error:{end} {failure}\n");
+            let _ = write_to(self.err, self.styled[1], &text);
         }
         failure.code()
     }
@@ -114,3 +123,45 @@ fn write_to(out: &mut dyn Write, styled: bool, text: &dyn fmt::Display) -> Resul
     }
     Ok(())
 }
+
+/// What moves a bar as far as the library says that it is.
+pub(crate) fn follow(bar: &ProgressBar) -> impl Fn(Progress) + Send + Sync + 'static {
+    let bar = bar.clone();
+    move |progress| bar.set_position(progress.done)
+}
+
+/// The standard output, whose errors say that they are its own, whatever was read for it.
+pub(crate) struct StandardOutput<W>(pub(crate) W);
+
+impl<W: Write> Write for StandardOutput<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(Unwritten::of)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(Unwritten::of)
+    }
+}
+
+/// Why the standard output could not be written.
+#[derive(Debug)]
+pub(crate) struct Unwritten(io::Error);
+
+impl Unwritten {
+    fn of(error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), Unwritten(error))
+    }
+
+    /// That of an error that is one.
+    pub(crate) fn within(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl fmt::Display for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write the standard output: {}", self.0)
+    }
+}
+
+impl std::error::Error for Unwritten {}

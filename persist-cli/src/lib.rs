@@ -45,7 +45,10 @@ fn run_process() -> Code {
     let terminal = std::io::stdout().is_terminal();
     let mut io = Io {
         input: &mut std::io::stdin().lock(),
-        out: &mut std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
+        out: &mut std::io::BufWriter::with_capacity(
+            1 << 16,
+            io::StandardOutput(std::io::stdout().lock()),
+        ),
         err: &mut std::io::stderr(),
         width: terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0),
         progress: std::io::stderr().is_terminal(),

@@ -26,6 +26,19 @@ pub(crate) struct LimitArgs {
     max_inflation: Option<u64>,
 }
 
+/// What errors of the library say to raise, as the options are named that do so. The program's thread has stack enough.
+const RAISED: [(&str, &str); 4] = [
+    ("Limits::depth, on a thread with stack enough", "`--max-depth`"),
+    ("Limits::depth", "`--max-depth`"),
+    ("Limits::allocation", "`--max-memory`"),
+    ("Limits::inflation", "`--max-inflation`"),
+];
+
+/// The text of an error, with the limits that it names as options.
+pub(crate) fn as_options(text: &str) -> String {
+    RAISED.iter().fold(text.to_owned(), |text, (limit, option)| text.replace(limit, option))
+}
+
 impl LimitArgs {
     pub(crate) fn limits(&self) -> Limits {
         let mut limits = Limits::new();

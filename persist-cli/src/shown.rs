@@ -1,8 +1,8 @@
-//! Numbers as people read them.
+//! Numbers as people read them, and text of strangers as a terminal may have it.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
-/// Bytes, as `512 B`, `4.0 KiB` or `1.5 GiB`.
+/// Bytes, as `512 B`, `4.00 KiB` or `1.50 GiB`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bytes(pub(crate) u64);
 
@@ -52,26 +52,68 @@ impl fmt::Display for Digits {
     }
 }
 
-/// Text from a file, with what would move a terminal's cursor escaped.
+/// Text from a file, or its name, in one line: what would move a terminal's cursor is escaped, and so is what would turn
+/// the text around it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Safe<'t>(pub(crate) &'t str);
 
 impl fmt::Display for Safe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c.is_control() {
-            true => write!(f, "{}", c.escape_default()),
-            false => write!(f, "{c}"),
-        })
+        write_safe(self.0, |c| c.is_control() || is_mark(c), f)
     }
+}
+
+/// Text of several lines, as those of errors, which is [`Safe`] within each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SafeLines<'t>(pub(crate) &'t str);
+
+impl fmt::Display for SafeLines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_safe(self.0, |c| c != '\n' && (c.is_control() || is_mark(c)), f)
+    }
+}
+
+fn write_safe(
+    text: &str,
+    is_unsafe: impl Fn(char) -> bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    text.chars().try_for_each(|c| match is_unsafe(c) {
+        true => write!(f, "{}", c.escape_default()),
+        false => f.write_char(c),
+    })
+}
+
+/// Whether a character changes the direction of those around it.
+pub(crate) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The path of a part of a value, or what stands in for the empty one.
+pub(crate) fn path_of(path: &str) -> String {
+    match path {
+        "" => "(the value itself)".to_owned(),
+        path => Safe(path).to_string(),
+    }
+}
+
+/// As many names as there is room for, in one line.
+pub(crate) fn listed(names: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let more = names.len().saturating_sub(most);
+    let shown = names.take(most).collect::<Vec<_>>().join(", ");
+    match more {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// Ranges as JSON has them: `[start, end)`.
+pub(crate) fn pairs<N: Copy>(ranges: &[std::ops::Range<N>]) -> Vec<[N; 2]> {
+    ranges.iter().map(|range| [range.start, range.end]).collect()
 }
 
 /// Ranges in one line, as `0..10, 20..30`: as many as there is room for.
 pub(crate) fn ranges<N: fmt::Display>(ranges: &[std::ops::Range<N>]) -> String {
     const SHOWN: usize = 8;
-    let shown = ranges.iter().take(SHOWN).map(|range| format!("{}..{}", range.start, range.end));
-    let shown = shown.collect::<Vec<_>>().join(", ");
-    match ranges.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
+    listed(ranges.iter().map(|range| format!("{}..{}", range.start, range.end)), SHOWN)
 }

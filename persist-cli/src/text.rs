@@ -80,6 +80,11 @@ impl<'w> TextWriter<'w> {
         TextWriter { out, options, open, next_list, is_key: false, abridged: 0 }
     }
 
+    /// Whether groups have begun that have no end yet.
+    pub(crate) fn is_under_way(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     fn is_json(&self) -> bool {
         self.options.syntax == Syntax::Json
     }

@@ -46,8 +46,10 @@ pub(crate) fn man(args: &ManArgs, io: &mut Io<'_>) -> Result<Code, Failure> {
     match &args.folder {
         None => clap_mangen::Man::new(command).render(&mut *io.out)?,
         Some(folder) => {
-            fs::create_dir_all(folder)?;
-            clap_mangen::generate_to(command, folder)?;
+            let made = fs::create_dir_all(folder);
+            made.and_then(|()| clap_mangen::generate_to(command, folder)).map_err(|error| {
+                Failure::system(format!("cannot write to `{}`: {error}", folder.display()))
+            })?;
         }
     }
     Ok(Code::Done)

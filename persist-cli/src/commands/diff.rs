@@ -11,7 +11,7 @@ use crate::code::Code;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::io::Io;
-use crate::shown::{Count, Digits, Safe};
+use crate::shown::{Count, Digits, Safe, path_of};
 use crate::style::{BAD, CHANGED, GOOD, HEADING, Styled};
 use crate::table::Table;
 
@@ -39,10 +39,10 @@ pub(crate) struct DiffArgs {
     #[arg(value_name = "PATH", default_value = "", hide_default_value = true)]
     path: String,
     /// How far apart two floats may be that count as one
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     absolute: Option<f64>,
     /// How far apart two floats may be, as a part of the old one; with --absolute, both together
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     relative: Option<f64>,
     /// Compare floats by their bits: without it, all NaN are one, and 0.0 is -0.0
     #[arg(long, conflicts_with_all = ["absolute", "relative"])]
@@ -68,11 +68,7 @@ pub(crate) struct DiffArgs {
 }
 
 pub(crate) fn run(args: &DiffArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
-    if [&args.old, &args.new] == [&Input::Standard; 2] {
-        return Err(
-            Failure::usage("both files are the standard input").with_help("name one of them")
-        );
-    }
+    Input::read_once([&args.old, &args.new])?;
     let old = args.old.open(limits, io)?;
     let new = args.new.open(limits, io)?;
     let diff = old.diff(&new, &args.options())?;
@@ -162,9 +158,16 @@ fn print(compared: &Compared<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
         sections.io.print(arrays_table(&arrays, width))?;
     }
     let shown = u64::try_from(values.len()).unwrap_or(u64::MAX);
-    match compared.count.unwrap_or_default().saturating_sub(shown) {
-        0 => Ok(()),
-        more => io.print(format_args!("\nand {} more values: `--max` shows more\n", Count(more))),
+    let before = if sections.any { "\n" } else { "" };
+    match (compared.count.unwrap_or_default().saturating_sub(shown), shown) {
+        (0, _) => Ok(()),
+        (all, 0) => io.print(format_args!(
+            "{before}values that differ: {}; `--max` shows them\n",
+            Count(all)
+        )),
+        (more, _) => {
+            io.print(format_args!("{before}and {} more: `--max` shows them\n", Count(more)))
+        }
     }
 }
 
@@ -227,17 +230,13 @@ fn arrays_table(arrays: &[&Difference], width: Option<u16>) -> Table {
     let mut table = Table::new(&headings, &[2, 3, 4, 6], width);
     for (difference, note) in arrays.iter().zip(notes) {
         let Some(array) = array_of(difference) else { continue };
-        let path = match difference.path() {
-            "" => "(the value itself)".into(),
-            path => Safe(path).to_string(),
-        };
         let count = match array.old_len == array.new_len {
             true => Count(array.old_len).to_string(),
             false => format!("{} -> {}", Count(array.old_len), Count(array.new_len)),
         };
         let largest = array.largest.as_ref();
         let mut row = vec![
-            path,
+            path_of(difference.path()),
             Safe(&array.elements()).to_string(),
             count,
             Count(array.differing).to_string(),

@@ -6,14 +6,14 @@ use crate::code::Code;
 use crate::codec::Codec;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::io::Io;
+use crate::io::{Io, follow};
 use crate::output::Output;
 use crate::shown::{Bytes, Safe};
 
 /// Compress files with another codec, or decompress them
 ///
 /// The value stays as it is, bit for bit, and so does all that the file says of itself. Files are replaced atomically, one
-/// by one.
+/// by one; one that cannot be read stays as it is, and so does one that has the codec already, which is not checked then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   persist recompress models/*.persist --codec zstd
@@ -51,10 +51,20 @@ pub(crate) fn run(
         return Err(Failure::usage("several files cannot be written to one")
             .with_help("leave out `--out`, and each is replaced"));
     }
+    Input::read_once(&args.files)?;
+    let mut code = Code::Done;
     for file in &args.files {
-        recompress(file, options.clone(), args.out.as_ref(), limits, io)?;
+        // One bad file is no reason to leave the others.
+        match recompress(file, options.clone(), args.out.as_ref(), limits, io) {
+            Ok(()) => io.flush()?,
+            Err(Failure::Closed) => return Err(Failure::Closed),
+            Err(failure) if code == Code::Done => code = io.fail(&failure),
+            Err(failure) => {
+                io.fail(&failure);
+            }
+        }
     }
-    Ok(Code::Done)
+    Ok(code)
 }
 
 fn recompress(
@@ -67,11 +77,10 @@ fn recompress(
     let archive = file.open(limits, io)?;
     let before = archive.file_len();
     let bar = io.bar(archive.uncompressed_len(), &file.to_string());
-    let told = bar.clone();
-    let options = options.progress(move |progress| told.set_position(progress.done));
+    let options = options.progress(follow(&bar));
     let (done, written) = match (out, file) {
-        (Some(Output::Path(out)), _) => (options.save(&archive, out), out),
-        (None, Input::Path(path)) => (options.rewrite_file(path).map(drop), path),
+        (Some(Output::Path(out)), _) => (options.save(&archive, out).map(|()| true), out),
+        (None, Input::Path(path)) => (options.rewrite_file(path), path),
         (Some(Output::Standard), _) | (None, Input::Standard) => {
             let done = options.write_to(&archive, &mut *io.out);
             bar.finish_and_clear();
@@ -79,8 +88,13 @@ fn recompress(
         }
     };
     bar.finish_and_clear();
-    done?;
-    let after = Archive::open_with(written, limits)?.file_len();
     let shown = file.to_string();
+    if !done? {
+        let codec = archive.codec();
+        let note =
+            format!("note: the codec of `{}` is {codec} already: it was not touched", Safe(&shown));
+        return io.note(note);
+    }
+    let after = Archive::open_with(written, limits)?.file_len();
     io.print(format_args!("{}  {} -> {}\n", Safe(&shown), Bytes(before), Bytes(after)))
 }

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::code::Code;
 use crate::failure::Failure;
+use crate::input::Input;
 use crate::io::Io;
-use crate::shown::{Count, Safe, ranges};
+use crate::shown::{Count, Safe, pairs, ranges};
 use crate::style::{BAD, FAINT, Styled};
 
 /// Write what is whole of a damaged file to a new one, with a list of what is lost
@@ -40,6 +41,7 @@ pub(crate) struct SalvageArgs {
 }
 
 pub(crate) fn run(args: &SalvageArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
+    Input::no_standard([Some(&args.file), args.out.as_ref()].into_iter().flatten())?;
     let options = SalvageOptions::new().limits(*limits).partial(args.partial);
     let salvaged = match &args.out {
         Some(out) => options.salvage(&args.file, out)?,
@@ -53,15 +55,7 @@ pub(crate) fn run(args: &SalvageArgs, limits: &Limits, io: &mut Io<'_>) -> Resul
 }
 
 fn print(salvaged: &Salvaged, io: &mut Io<'_>) -> Result<(), Failure> {
-    let arrays = |count: usize| match count {
-        1 => "1 array".to_owned(),
-        count => format!("{} arrays", Count(u64::try_from(count).unwrap_or(u64::MAX))),
-    };
-    let kept = arrays(salvaged.kept());
-    match salvaged.has_value() {
-        true => io.print(format_args!("kept: the value, and {kept}\n"))?,
-        false => io.print(format_args!("kept: {kept} without names, as the body is lost\n"))?,
-    }
+    io.print(format_args!("kept: {}\n", kept(salvaged)))?;
     for part in salvaged.lost() {
         print_part("lost", part, io)?;
     }
@@ -72,6 +66,18 @@ fn print(salvaged: &Salvaged, io: &mut Io<'_>) -> Result<(), Failure> {
         io.print(format_args!("also: {}\n", Safe(damage)))?;
     }
     Ok(())
+}
+
+/// What is whole, in words.
+pub(super) fn kept(salvaged: &Salvaged) -> String {
+    let arrays = match salvaged.kept() {
+        1 => "1 array".to_owned(),
+        count => format!("{} arrays", Count(u64::try_from(count).unwrap_or(u64::MAX))),
+    };
+    match salvaged.has_value() {
+        true => format!("the value, and {arrays}"),
+        false => format!("{arrays} without names, as the body is lost"),
+    }
 }
 
 fn print_part(what: &str, part: &LostPart, io: &mut Io<'_>) -> Result<(), Failure> {
@@ -136,8 +142,8 @@ impl<'s> Part<'s> {
             path: part.path(),
             type_name: part.type_name(),
             count: part.count(),
-            elements: part.elements().iter().map(|range| [range.start, range.end]).collect(),
-            bytes: part.file_ranges().iter().map(|range| [range.start, range.end]).collect(),
+            elements: pairs(part.elements()),
+            bytes: pairs(part.file_ranges()),
             cause: part.cause(),
         }
     }

@@ -1,12 +1,14 @@
 //! `persist set`: other metadata for a file, and nothing else.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use persist_core::{Archive, Limits, RewriteOptions};
 
 use crate::code::Code;
 use crate::failure::Failure;
-use crate::io::Io;
+use crate::input::Input;
+use crate::io::{Io, follow};
 
 /// Change the metadata of a file, and nothing else
 ///
@@ -37,6 +39,13 @@ fn entry(text: &str) -> Result<(String, String), String> {
 }
 
 pub(crate) fn run(args: &SetArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
+    Input::no_standard([&args.file])?;
+    let mut named = HashSet::new();
+    let mut keys = args.remove.iter().chain(args.entries.iter().map(|(key, _)| key));
+    if let Some(twice) = keys.find(|key| !named.insert(*key)) {
+        return Err(Failure::usage(format!("`{twice}` is named twice"))
+            .with_help("say once what becomes of it"));
+    }
     let mut options = RewriteOptions::new().limits(*limits);
     for key in &args.remove {
         options = options.remove_metadata(key);
@@ -46,9 +55,7 @@ pub(crate) fn run(args: &SetArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Co
     }
     let size = Archive::open_with(&args.file, limits)?.uncompressed_len();
     let bar = io.bar(size, &args.file.display().to_string());
-    let told = bar.clone();
-    let replaced =
-        options.progress(move |progress| told.set_position(progress.done)).rewrite_file(&args.file);
+    let replaced = options.progress(follow(&bar)).rewrite_file(&args.file);
     bar.finish_and_clear();
     if !replaced? {
         io.note("note: the metadata is that already: nothing was written")?;

@@ -1,28 +1,35 @@
 //! `persist verify`: whether files are whole, and what of the others can be had.
 
+use std::ffi::OsStr;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use persist_core::{Archive, Damage, ErrorKind, Limits};
+use persist_core::{Archive, Damage, ErrorKind, Limits, SalvageOptions, Salvaged};
 use serde::Serialize;
 
+use super::salvage::kept;
 use crate::code::Code;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::io::Io;
-use crate::shown::{Bytes, Safe};
+use crate::io::{Io, follow};
+use crate::shown::{Bytes, Safe, listed, pairs, path_of};
 use crate::style::{BAD, FAINT, GOOD, Styled};
 
 /// Check files: every byte against its checksum, and every value against the schema
 ///
 /// Damage is told by section and by the bytes of the file, with what can still be read. Nothing is changed.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    after_help = "Exits with 0 if all files are whole, with 3 if one is damaged, and else as the first that cannot be read says.
+
+Examples:
   persist verify model.persist
   persist verify models/ backup/*.persist
-  persist verify --quiet models/ || mail -s 'damaged models' me@example.com")]
+  persist verify --quiet models/ || mail -s 'damaged models' me@example.com"
+)]
 pub(crate) struct VerifyArgs {
     /// Files, folders and patterns such as `models/**/*.persist`; `-` reads the standard input. Of folders, all files that
-    /// start as persist files do
+    /// are named `*.persist`, or start as persist files do
     #[arg(value_name = "FILE", required = true)]
     files: Vec<Input>,
     /// Say nothing of whole files
@@ -37,24 +44,30 @@ pub(crate) struct VerifyArgs {
 }
 
 pub(crate) fn run(args: &VerifyArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
+    Input::read_once(&args.files)?;
     let mut files = Vec::new();
     for input in &args.files {
         files.extend(found(input)?);
     }
+    let count = files.len();
     let (mut code, mut checked, mut whole) = (Code::Done, Vec::new(), 0usize);
-    for file in &files {
-        let outcome = check(file, args, limits, io)?;
+    for Found { file, failure } in files {
+        let outcome = match failure {
+            Some(failure) => Outcome::failed(None, failure),
+            None => check(&file, args, limits, io)?,
+        };
         code = worse(code, outcome.code);
         whole = whole.saturating_add((outcome.code == Code::Done).into());
         match args.json {
-            true => checked.push(Checked::of(file, &outcome)),
-            false => print(file, &outcome, args.quiet, io)?,
+            true => checked.push(Checked::of(&file, &outcome)),
+            false => print(&file, &outcome, args.quiet, io)?,
         }
+        io.flush()?;
     }
     match args.json {
         true => io.print_json(&checked)?,
-        false if files.len() > 1 && !(args.quiet && whole == files.len()) => {
-            let bad = files.len().saturating_sub(whole);
+        false if count > 1 && !(args.quiet && whole == count) => {
+            let bad = count.saturating_sub(whole);
             io.print(format_args!("{whole} whole, {bad} not\n"))?;
         }
         false => {}
@@ -62,24 +75,54 @@ pub(crate) fn run(args: &VerifyArgs, limits: &Limits, io: &mut Io<'_>) -> Result
     Ok(code)
 }
 
+/// A file to check, or a place that cannot be looked into.
+struct Found {
+    file: Input,
+    failure: Option<Failure>,
+}
+
+impl Found {
+    fn file(path: PathBuf) -> Self {
+        Found { file: Input::Path(path), failure: None }
+    }
+
+    /// What may hold files, and cannot be read: it is not passed over.
+    fn unread(path: &Path, error: impl fmt::Display) -> Self {
+        let shown = path.display();
+        let failure = Some(Failure::system(format!("cannot read `{shown}`: {error}")));
+        Found { file: Input::Path(path.to_owned()), failure }
+    }
+}
+
 /// The files that an argument stands for.
-fn found(input: &Input) -> Result<Vec<Input>, Failure> {
-    let Some(path) = input.path() else { return Ok(vec![input.clone()]) };
+fn found(input: &Input) -> Result<Vec<Found>, Failure> {
+    let itself = || vec![Found { file: input.clone(), failure: None }];
+    let Some(path) = input.path() else { return Ok(itself()) };
     if path.is_dir() {
-        return Ok(within(path));
+        let files = within(path);
+        return match files.is_empty() {
+            true => {
+                Err(Failure::usage(format!("there is no persist file in `{}`", path.display()))
+                    .with_help("name the folder that has some, or the files"))
+            }
+            false => Ok(files),
+        };
     }
     // What a shell has not expanded, as Windows has none that does.
     let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']) && !path.exists());
-    let Some(pattern) = pattern else { return Ok(vec![input.clone()]) };
+    let Some(pattern) = pattern else { return Ok(itself()) };
     let unclear = |error: glob::PatternError| {
         Failure::usage(format!("`{pattern}` is no pattern: {}", error.msg))
+            .with_help("no file has that name, either")
     };
-    let mut files: Vec<_> = glob::glob(pattern).map_err(unclear)?.flatten().collect();
-    files.sort();
-    let files: Vec<Input> = files
-        .into_iter()
-        .flat_map(|path| if path.is_dir() { within(&path) } else { vec![Input::Path(path)] })
-        .collect();
+    let mut files = Vec::new();
+    for path in glob::glob(pattern).map_err(unclear)? {
+        match path {
+            Ok(path) if path.is_dir() => files.extend(within(&path)),
+            Ok(path) => files.push(Found::file(path)),
+            Err(error) => files.push(Found::unread(error.path(), error.error())),
+        }
+    }
     match files.is_empty() {
         true => Err(Failure::usage(format!("no file fits the pattern `{pattern}`"))),
         false => Ok(files),
@@ -87,20 +130,40 @@ fn found(input: &Input) -> Result<Vec<Input>, Failure> {
 }
 
 /// The persist files of a folder, sorted by path.
-fn within(folder: &Path) -> Vec<Input> {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_file());
-    let ours = files.map(walkdir::DirEntry::into_path).filter(is_ours);
-    ours.map(Input::Path).collect()
+fn within(folder: &Path) -> Vec<Found> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
+    let mut files = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => {
+                let is_link = entry.path_is_symlink();
+                let path = entry.into_path();
+                // Links to files are files of the folder; folders are not looked into twice.
+                if (!is_link || path.is_file()) && !path.is_dir() && is_ours(&path) {
+                    files.push(Found::file(path));
+                }
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                files.push(Found::unread(&path, why));
+            }
+        }
+    }
+    files
 }
 
-/// Whether a file is to be looked at: only those that are no persist files are not.
-fn is_ours(path: &PathBuf) -> bool {
-    match Archive::open(path) {
-        Ok(_) => true,
-        Err(error) => error.kind() != ErrorKind::NotPersist,
-    }
+/// Whether a file is to be looked at: one that is named as ours, and any that is not known to be of another kind.
+fn is_ours(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("persist"))
+        || match Archive::open(path) {
+            Ok(_) => true,
+            Err(error) => error.kind() != ErrorKind::NotPersist,
+        }
 }
+
+/// Whole arrays of a damaged file that are named.
+const SHOWN_ARRAYS: usize = 10;
 
 /// What to do about damage.
 const SALVAGE: &str = "  help: `persist salvage` writes what is whole to another file\n";
@@ -111,6 +174,15 @@ struct Outcome {
     size: Option<u64>,
     damage: Option<Damage>,
     failure: Option<Failure>,
+    /// What can be had of a file that cannot be opened.
+    rest: Option<Salvaged>,
+}
+
+impl Outcome {
+    fn failed(size: Option<u64>, failure: Failure) -> Self {
+        let code = failure.code();
+        Outcome { code, size, damage: None, failure: Some(failure), rest: None }
+    }
 }
 
 fn check(
@@ -121,11 +193,16 @@ fn check(
 ) -> Result<Outcome, Failure> {
     let failed = |size, failure: Failure| match failure {
         Failure::Closed => Err(Failure::Closed),
-        failure => Ok(Outcome { code: failure.code(), size, damage: None, failure: Some(failure) }),
+        failure => Ok(Outcome::failed(size, failure)),
     };
     let archive = match file.open(limits, io) {
         Ok(archive) => archive,
-        Err(failure) => return failed(None, failure),
+        Err(failure) => {
+            let path = file.path().filter(|_| failure.code() == Code::Damaged);
+            let rest =
+                path.and_then(|path| SalvageOptions::new().limits(*limits).survey(path).ok());
+            return failed(None, failure).map(|outcome| Outcome { rest, ..outcome });
+        }
     };
     let archive = match args.threads {
         Some(count) => archive.threads(count),
@@ -133,18 +210,20 @@ fn check(
     };
     let size = Some(archive.file_len());
     let bar = io.bar(archive.uncompressed_len(), &file.to_string());
-    let told = bar.clone();
-    let archive = archive.progress(move |progress| told.set_position(progress.done));
+    let archive = archive.progress(follow(&bar));
     let damage = archive.damage();
     bar.finish_and_clear();
     match damage {
         Err(error) => failed(size, error.into()),
         Ok(damage) if !damage.is_none() => {
-            Ok(Outcome { code: Code::Damaged, size, damage: Some(damage), failure: None })
+            let (code, damage) = (Code::Damaged, Some(damage));
+            Ok(Outcome { code, size, damage, failure: None, rest: None })
         }
         Ok(_) => match archive.verify_values() {
             Err(error) => failed(size, error.into()),
-            Ok(()) => Ok(Outcome { code: Code::Done, size, damage: None, failure: None }),
+            Ok(()) => {
+                Ok(Outcome { code: Code::Done, size, damage: None, failure: None, rest: None })
+            }
         },
     }
 }
@@ -159,8 +238,8 @@ fn worse(one: Code, other: Code) -> Code {
     if rank(other) > rank(one) { other } else { one }
 }
 
-fn print(file: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Result<(), Failure> {
-    let file = file.to_string();
+fn print(input: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Result<(), Failure> {
+    let file = input.to_string();
     let file = Safe(&file);
     match (&outcome.damage, &outcome.failure) {
         (Some(damage), _) => {
@@ -173,10 +252,14 @@ fn print(file: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Resul
             match damage.whole_arrays() {
                 [] => io.print("  no array is whole\n")?,
                 whole => {
-                    io.print(format_args!("  whole arrays: {}\n", listed(whole)))?;
+                    let names = listed(whole.iter().map(|name| path_of(name)), SHOWN_ARRAYS);
+                    io.print(format_args!("  whole arrays: {names}\n"))?;
                 }
             }
-            io.print(SALVAGE)
+            match input.path() {
+                Some(_) => io.print(SALVAGE),
+                None => Ok(()),
+            }
         }
         (None, Some(failure)) => {
             let word = match outcome.code {
@@ -185,9 +268,9 @@ fn print(file: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Resul
                 _ => "not read",
             };
             io.print(format_args!("{}  {file}\n  {failure}\n", Styled(BAD, word)))?;
-            match outcome.code {
-                Code::Damaged => io.print(SALVAGE),
-                _ => Ok(()),
+            match &outcome.rest {
+                Some(rest) => io.print(format_args!("  still whole: {}\n{SALVAGE}", kept(rest))),
+                None => Ok(()),
             }
         }
         (None, None) if quiet => Ok(()),
@@ -195,20 +278,6 @@ fn print(file: &Input, outcome: &Outcome, quiet: bool, io: &mut Io<'_>) -> Resul
             let size = Bytes(outcome.size.unwrap_or(0));
             io.print(format_args!("{}  {file}  {size}\n", Styled(GOOD, "whole")))
         }
-    }
-}
-
-/// Names in one line, as many as there is room for.
-fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 10;
-    let shown = names.iter().take(SHOWN).map(|name| match name.as_str() {
-        "" => "the value itself".to_owned(),
-        name => Safe(name).to_string(),
-    });
-    let shown = shown.collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }
 
@@ -239,12 +308,8 @@ impl Checked {
             section: section.name().to_owned(),
             path: section.path().map(str::to_owned),
             cause: section.cause().to_owned(),
-            bytes: section.file_ranges().iter().map(|range| [range.start, range.end]).collect(),
-            elements: section
-                .lost_elements()
-                .iter()
-                .map(|range| [range.start, range.end])
-                .collect(),
+            bytes: pairs(section.file_ranges()),
+            elements: pairs(section.lost_elements()),
         });
         Checked {
             file: file.to_string(),

@@ -217,6 +217,14 @@ pub fn write_files(folder: &Path) {
     fs::write(folder.join("cut.persist"), &whole[..whole.len() - 5000]).unwrap();
     tensors::write_files(folder);
 
+    let mut headless = options().to_bytes(&iris).unwrap();
+    headless[30] ^= 1;
+    fs::create_dir(folder.join("folder")).unwrap();
+    // Known to be ours by its name alone.
+    let nothing = folder.join("folder/nothing.persist");
+    fs::write(nothing, "").unwrap();
+    fs::write(folder.join("headless.persist"), headless).unwrap();
+
     let models = folder.join("models");
     fs::create_dir(&models).unwrap();
     for name in ["iris.persist", "damaged.persist"] {

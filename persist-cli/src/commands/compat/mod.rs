@@ -12,6 +12,7 @@ use self::side::{Named, Side, Subject};
 use crate::changes;
 use crate::code::Code;
 use crate::failure::Failure;
+use crate::input::Input;
 use crate::io::Io;
 use crate::shown::Safe;
 use crate::style::{BAD, FAINT, GOOD, HEADING, Styled};
@@ -71,6 +72,7 @@ struct Comparison {
 }
 
 pub(crate) fn run(args: &CompatArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
+    Input::read_once([&args.old.input, &args.new.input])?;
     let (old, new) = (args.old.open(limits, io)?, args.new.open(limits, io)?);
     let side = args.new.side(&new, true)?;
     let (olds, others) = match args.all {
@@ -130,8 +132,8 @@ fn print(compared: &[Comparison], new: &Side, io: &mut Io<'_>) -> Result<(), Fai
         }
         let heading = |side: &Side| Styled(HEADING, Safe(&title(side)).to_string());
         let with = with(old);
-        io.print(format_args!("{}{}  {}\n", heading(old), Safe(&with), old.file))?;
-        io.print(format_args!("{}  {}\n\n", heading(new), new.file))?;
+        io.print(format_args!("{}{}  {}\n", heading(old), Safe(&with), Safe(&old.file)))?;
+        io.print(format_args!("{}  {}\n\n", heading(new), Safe(&new.file)))?;
         let class = report.class();
         io.print(format_args!("{}: {}\n", changes::styled(class), changes::meaning(class)))?;
         io.print(format_args!("{}\n", bump_line(old, report, *made)))?;

@@ -16,7 +16,7 @@ use crate::io::Io;
 /// A file and, of a history, the version that is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
-    input: Input,
+    pub(crate) input: Input,
     version: Option<Version>,
 }
 
@@ -149,12 +149,12 @@ impl Named {
     }
 }
 
-/// Whether a file is the history of a type, by its name or by how it begins.
+/// Whether a file is the history of a type, by its name or by how it begins: a pipe is not asked, which has its bytes once.
 fn is_history(path: &Path) -> bool {
     const START: &[u8] = b"# persist schema history";
     let mut start = [0; START.len()];
     let mut begins = || File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok();
-    path.extension() == Some(OsStr::new("history")) || begins() && start == START
+    path.extension() == Some(OsStr::new("history")) || path.is_file() && begins() && start == START
 }
 
 /// A history that is not what was recorded: it is damaged.

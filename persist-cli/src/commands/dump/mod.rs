@@ -36,6 +36,9 @@ pub(crate) struct DumpArgs {
     /// The language; CSV takes lists whose elements have the same leaves
     #[arg(long, short, value_name = "FORMAT", default_value = "json")]
     format: Format,
+    /// Write JSON, as it does unless another format is named: so that all commands take it
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Write all elements of all arrays
     #[arg(long, conflicts_with = "head")]
     all: bool,
@@ -59,7 +62,8 @@ const ARRAYS: (usize, usize) = (100, 10);
 
 pub(crate) fn run(args: &DumpArgs, limits: &Limits, io: &mut Io<'_>) -> Result<Code, Failure> {
     let archive = args.file.open(limits, io)?;
-    let syntax = match args.format {
+    let format = if args.json { Format::Json } else { args.format };
+    let syntax = match format {
         Format::Csv => return rows(args, &archive, io),
         Format::Json => Syntax::Json,
         Format::Ron => Syntax::Ron,
@@ -71,10 +75,14 @@ pub(crate) fn run(args: &DumpArgs, limits: &Limits, io: &mut Io<'_>) -> Result<C
     };
     let options = TextOptions { syntax, pretty: !args.compact, arrays, lists: args.head };
     let mut writer = TextWriter::new(&mut *io.out, options);
-    archive.visit(&args.path, &mut writer)?;
+    let visited = archive.visit(&args.path, &mut writer);
     let abridged = writer.abridged;
+    if visited.is_err() && writer.is_under_way() {
+        // What is wrong stands on a line of its own.
+        io.print("\n")?;
+    }
+    visited?;
     io.out.write_all(b"\n")?;
-    io.flush()?;
     if abridged > 0 && args.head.is_none() {
         let arrays =
             if abridged == 1 { "1 array is".into() } else { format!("{abridged} arrays are") };

@@ -239,7 +239,10 @@ fn print(all: &[Changed], revision: &str, io: &mut Io<'_>) -> Result<(), Failure
         let name = Safe(&one.name).to_string();
         table.row([name, from, to, row.class(), needs, has, row.verdict().to_owned()]);
     }
-    io.print(table)?;
+    // A history that is as it was, and does not hold, has no row.
+    if rows(all).next().is_some() {
+        io.print(table)?;
+    }
     for one in all {
         print_one(one, io)?;
     }

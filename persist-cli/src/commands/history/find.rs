@@ -8,7 +8,6 @@ use persist_core::{Error, Histories};
 use walkdir::{DirEntry, WalkDir};
 
 use super::git::Repository;
-use crate::code::Code;
 use crate::failure::Failure;
 
 /// Histories below a folder, by their paths from there.
@@ -33,10 +32,7 @@ impl Place {
     /// Nothing is there.
     pub(crate) fn of(path: &Path) -> Result<Self, Failure> {
         let meta = path.metadata().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                let message = format!("there is no `{}`", path.display());
-                Failure::Told { code: Code::System, message, help: None }
-            }
+            io::ErrorKind::NotFound => Failure::system(format!("there is no `{}`", path.display())),
             _ => error.into(),
         })?;
         if meta.is_dir() {
@@ -74,7 +70,13 @@ impl Place {
             }
         }
         found.keep_own();
-        Ok(found)
+        match &self.file {
+            Some(file) if !found.has(file) => Err(Failure::usage(format!(
+                "`{file}` is no history"
+            ))
+            .with_help("name the history of a type, as `persist/Forest.history`, or a folder")),
+            _ => Ok(found),
+        }
     }
 
     /// The histories of a revision.
@@ -100,6 +102,11 @@ impl Place {
 }
 
 impl Found {
+    fn has(&self, file: &str) -> bool {
+        let unreadable = self.unreadable.iter().map(|(path, _)| path.as_str());
+        self.histories.paths().chain(unreadable).any(|path| path == file)
+    }
+
     /// Leaves out what only has the name of a history: other programs have such files, too.
     fn keep_own(&mut self) {
         let own = self.histories.paths().filter(|path| {

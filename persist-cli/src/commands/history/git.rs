@@ -4,7 +4,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::code::Code;
 use crate::failure::Failure;
 
 /// A folder as it is in a revision.
@@ -90,8 +89,7 @@ impl Repository {
     fn required(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
         self.git(args)?.map_err(|said| {
             let command = args.first().copied().unwrap_or_default();
-            let message = format!("`git {command}` failed: {said}");
-            Failure::Told { code: Code::System, message, help: None }
+            Failure::system(format!("`git {command}` failed: {said}"))
         })
     }
 
@@ -99,11 +97,10 @@ impl Repository {
     fn git(&self, args: &[&str]) -> Result<Result<Vec<u8>, String>, Failure> {
         let output = Command::new("git").arg("-C").arg(&self.folder).args(args).output();
         let output = output.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Failure::Told {
-                code: Code::System,
-                message: "there is no program `git`, which `--against` asks".into(),
-                help: Some("install git, or add its folder to `PATH`".into()),
-            },
+            io::ErrorKind::NotFound => {
+                Failure::system("there is no program `git`, which `--against` asks")
+                    .with_help("install git, or add its folder to `PATH`")
+            }
             _ => error.into(),
         })?;
         Ok(match output.status.success() {

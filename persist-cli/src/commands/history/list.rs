@@ -75,7 +75,8 @@ pub(super) fn run(place: &Place, format: Format, io: &mut Io<'_>) -> Result<bool
         Format::Json => io.print_json(&Written::of(&all, holds))?,
         Format::Markdown => print_markdown(&all, io)?,
         Format::Text if all.is_empty() => {
-            io.print(format_args!("no histories below `{}`\n", place.folder.display()))?;
+            let folder = place.folder.display().to_string();
+            io.print(format_args!("no histories below `{}`\n", Safe(&folder)))?;
         }
         Format::Text => {
             let headings = ["history", "type", "current", "versions", "state"];

@@ -1,5 +1,7 @@
 //! What changed when: each step from a version of a type to the next.
 
+use std::collections::BTreeSet;
+
 use persist_core::schema::Version;
 use persist_core::{History, HistoryStep, Recorded};
 use serde::Serialize;
@@ -10,8 +12,11 @@ use super::{Format, Problem, print_problems};
 use crate::changes;
 use crate::failure::Failure;
 use crate::io::Io;
-use crate::shown::Safe;
+use crate::shown::{Safe, listed};
 use crate::style::{BAD, GOOD, HEADING, Styled};
+
+/// Types that are named where none is of the name that was asked for.
+const SHOWN_NAMES: usize = 20;
 
 /// A history with its steps.
 struct Logged {
@@ -32,7 +37,7 @@ pub(super) fn run(
     let is_wanted = |one: &Listed| {
         one.path == wanted.trim_start_matches("./") || one.name.as_deref() == Some(wanted)
     };
-    let names: Vec<_> = all.iter().filter_map(|one| one.name.clone()).collect();
+    let names: BTreeSet<_> = all.iter().filter_map(|one| one.name.clone()).collect();
     let logged: Vec<_> = all.into_iter().filter(is_wanted).map(Logged::of).collect();
     if logged.is_empty() {
         let folder = place.folder.display();
@@ -40,7 +45,10 @@ pub(super) fn run(
         let failure = Failure::usage(message);
         return Err(match names.is_empty() {
             true => failure,
-            false => failure.with_help(format!("there are those of {}", Safe(&names.join(", ")))),
+            false => {
+                let names = listed(names.into_iter(), SHOWN_NAMES);
+                failure.with_help(format!("there are those of {}", Safe(&names)))
+            }
         });
     }
     match format {

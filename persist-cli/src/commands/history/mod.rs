@@ -15,7 +15,7 @@ use self::find::Place;
 use crate::code::Code;
 use crate::failure::Failure;
 use crate::io::Io;
-use crate::shown::Safe;
+use crate::shown::{Safe, SafeLines};
 use crate::style::{BAD, Styled};
 
 /// List the schema histories of a project, check them, and show what changed when
@@ -99,8 +99,9 @@ impl From<&Error> for Problem {
 /// What is wrong with a history, for people.
 fn print_problems(path: &str, problems: &[Error], io: &mut Io<'_>) -> Result<(), Failure> {
     for problem in problems {
-        let path = Safe(path);
-        io.print(format_args!("\n{} {path}: {problem:#}\n", Styled(BAD, "broken:")))?;
+        let (path, problem) = (Safe(path), format!("{problem:#}"));
+        let problem = SafeLines(&problem);
+        io.print(format_args!("\n{} {path}: {problem}\n", Styled(BAD, "broken:")))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use persist_core::{Archive, ArrayPart, Error, Flow, Group, Leaf, Result, Step, Visit};
 
-use crate::shown::{Bytes, Count, Safe, Share};
+use crate::shown::{Bytes, Count, Safe, Share, path_of};
 use crate::table::Table;
 
 /// A table of arrays.
@@ -28,13 +28,9 @@ impl ArraysTable {
     }
 
     fn row(&mut self, array: &ArrayPart<'_>) {
-        let path = match array.path() {
-            "" => "(the value itself)".into(),
-            path => Safe(path).to_string(),
-        };
         let share = Share { part: array.byte_len(), whole: self.uncompressed };
         self.table.row([
-            path,
+            path_of(array.path()),
             Safe(&array.element()).to_string(),
             Count(u64::try_from(array.len()).unwrap_or(u64::MAX)).to_string(),
             Bytes(array.byte_len()).to_string(),

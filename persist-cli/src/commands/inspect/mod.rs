@@ -47,7 +47,7 @@ pub(crate) struct InspectArgs {
     #[arg(long, value_name = "LEVELS", requires = "tree")]
     depth: Option<usize>,
     /// Show only the value, with the first elements of each list, map and array
-    #[arg(long, value_name = "ELEMENTS", group = "part", conflicts_with = "json")]
+    #[arg(long, value_name = "COUNT", group = "part", conflicts_with = "json")]
     head: Option<usize>,
     /// Write one page of HTML, with sizes, histograms of numeric arrays, schema and card; `-` is the standard output
     ///
@@ -83,7 +83,8 @@ pub(crate) fn run(args: &InspectArgs, limits: &Limits, io: &mut Io<'_>) -> Resul
 fn print_all(input: &Input, archive: &Archive, io: &mut Io<'_>) -> Result<(), Failure> {
     let version = archive.version().map(|version| format!(" {version}")).unwrap_or_default();
     let title = format!("{}{version}", Safe(&archive.type_name()));
-    io.print(format_args!("{}  {input}\n", Styled(HEADING, title)))?;
+    let file = input.to_string();
+    io.print(format_args!("{}  {}\n", Styled(HEADING, title), Safe(&file)))?;
     let mut facts = Table::new(&[], &[], io.width);
     facts.row(["  size".into(), size(archive)]);
     if let Some((name, version)) = archive.producer() {

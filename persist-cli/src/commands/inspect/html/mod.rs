@@ -10,19 +10,17 @@ mod schema;
 mod text;
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use persist_core::Archive;
 
 use self::data::Data;
 use self::text::{Escaped, InScript};
-use crate::code::Code;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::io::Io;
 use crate::output::Output;
-use crate::shown::{Bytes, Count};
+use crate::shown::{Bytes, Count, Safe};
 
 const PAGE: &str = include_str!("../page/page.html");
 const STYLE: &str = include_str!("../page/page.css");
@@ -54,27 +52,15 @@ pub(super) fn write(
     }
     let data = data::of(archive, io)?;
     let page = page(archive, input, &data)?;
-    match path {
-        None => io.out.write_all(page.as_bytes())?,
-        Some(path) => {
-            fs::write(path, page).map_err(|error| unwritten(path, &error))?;
-            io.print(format_args!("wrote {}\n", path.display()))?;
-        }
+    out.write(io, |out| Ok(out.write_all(page.as_bytes())?))?;
+    if let Some(path) = path {
+        io.print(format_args!("wrote {}\n", Safe(&path.display().to_string())))?;
     }
     match data.damaged() {
         0 => Ok(()),
         1 => io.note("note: one of the arrays is damaged, and the page says which"),
         count => io.note(format_args!("note: {count} arrays are damaged, and the page says which")),
     }
-}
-
-fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    let why = match error.kind() {
-        ErrorKind::NotFound => "there is no such folder".to_owned(),
-        _ => error.to_string(),
-    };
-    let message = format!("cannot write `{}`: {why}", path.display());
-    Failure::Told { code: Code::System, message, help: None }
 }
 
 fn page(archive: &Archive, input: &Input, data: &Data) -> Result<String, Failure> {

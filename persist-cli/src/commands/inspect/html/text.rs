@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::shown::is_mark;
+
 /// Characters of a name or a path that a page shows at most.
 const SHOWN: usize = 200;
 
@@ -30,11 +32,6 @@ impl fmt::Display for Escaped<'_> {
             _ => f.write_char(letter),
         })
     }
-}
-
-/// Whether a character changes the direction of those around it.
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// JSON that stands in a script element: nothing in it can end the element. Strings are all that can hold these letters.
