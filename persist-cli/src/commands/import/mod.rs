@@ -19,7 +19,7 @@ use crate::code::Code;
 use crate::codec::Codec;
 use crate::failure::Failure;
 use crate::input::Input;
-use crate::io::Io;
+use crate::io::{Io, follow};
 use crate::output::Output;
 use crate::shown::{Bytes, Safe};
 
@@ -79,10 +79,7 @@ pub(crate) fn run(args: &ImportArgs, limits: &Limits, io: &mut Io<'_>) -> Result
     let (format, imported) = read(&args.file, limits, io)?;
     let bytes = imported.tensors.iter().map(|(_, tensor)| byte_len(tensor)).sum();
     let bar = io.bar(bytes, &args.out.to_string());
-    let told = bar.clone();
-    let mut options = SaveOptions::new()
-        .compression(compression)
-        .progress(move |progress| told.set_position(progress.done));
+    let mut options = SaveOptions::new().compression(compression).progress(follow(&bar));
     for (key, value) in &imported.metadata {
         options = options.metadata(key, value);
     }
