@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use anstream::adapter::strip_str;
 use clap::ColorChoice;
@@ -130,28 +131,50 @@ pub(crate) fn follow(bar: &ProgressBar) -> impl Fn(Progress) + Send + Sync + 'st
     move |progress| bar.set_position(progress.done)
 }
 
-/// The standard output, whose errors say that they are its own, whatever was read for it.
-pub(crate) struct StandardOutput<W>(pub(crate) W);
+/// An output whose errors say that they are its own, whatever was read for it.
+pub(crate) struct Named<W> {
+    out: W,
+    name: String,
+}
 
-impl<W: Write> Write for StandardOutput<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).map_err(Unwritten::of)
+impl<W> Named<W> {
+    /// The standard output.
+    pub(crate) fn standard(out: W) -> Self {
+        Named { out, name: "the standard output".to_owned() }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush().map_err(Unwritten::of)
+    /// A file.
+    pub(crate) fn file(out: W, path: &Path) -> Self {
+        Named { out, name: format!("`{}`", path.display()) }
+    }
+
+    pub(crate) fn into_inner(self) -> W {
+        self.out
+    }
+
+    fn unwritten(&self, error: io::Error) -> io::Error {
+        io::Error::new(error.kind(), Unwritten { name: self.name.clone(), error })
     }
 }
 
-/// Why the standard output could not be written.
-#[derive(Debug)]
-pub(crate) struct Unwritten(io::Error);
-
-impl Unwritten {
-    fn of(error: io::Error) -> io::Error {
-        io::Error::new(error.kind(), Unwritten(error))
+impl<W: Write> Write for Named<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|error| self.unwritten(error))
     }
 
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush().map_err(|error| self.unwritten(error))
+    }
+}
+
+/// Why an output could not be written.
+#[derive(Debug)]
+pub(crate) struct Unwritten {
+    name: String,
+    error: io::Error,
+}
+
+impl Unwritten {
     /// That of an error that is one.
     pub(crate) fn within(error: &io::Error) -> Option<&Self> {
         error.get_ref()?.downcast_ref()
@@ -160,7 +183,7 @@ impl Unwritten {
 
 impl fmt::Display for Unwritten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write the standard output: {}", self.0)
+        write!(f, "cannot write {}: {}", self.name, self.error)
     }
 }
 

@@ -47,7 +47,7 @@ fn run_process() -> Code {
         input: &mut std::io::stdin().lock(),
         out: &mut std::io::BufWriter::with_capacity(
             1 << 16,
-            io::StandardOutput(std::io::stdout().lock()),
+            io::Named::standard(std::io::stdout().lock()),
         ),
         err: &mut std::io::stderr(),
         width: terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0),

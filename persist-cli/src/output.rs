@@ -8,10 +8,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::code::Code;
 use crate::failure::Failure;
-use crate::io::Io;
-use crate::shown::Safe;
+use crate::io::{Io, Named};
 
 /// A file to write: a path, or `-` for the standard output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +47,13 @@ impl Output {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         if fs::metadata(&target).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
             // A pipe or a device stays what it is.
-            let mut out = fs::File::create(&target).map_err(|error| named(&error, path))?;
-            return write(&mut out);
+            let out = fs::File::create(&target).map_err(|error| named(&error, path))?;
+            return write(&mut Named::file(out, path));
         }
         let beside = beside(&target).map_err(|error| named(&error, path))?;
-        let mut out = BufWriter::with_capacity(BUFFER, beside);
+        let mut out = BufWriter::with_capacity(BUFFER, Named::file(beside, path));
         write(&mut out)?;
-        let beside = out.into_inner().map_err(|error| named(error.error(), path))?;
+        let beside = out.into_inner().map_err(io::IntoInnerError::into_error)?.into_inner();
         beside.as_file().sync_all().map_err(|error| named(&error, path))?;
         beside.persist(&target).map_err(|error| named(&error.error, path))?;
         Ok(())
@@ -86,9 +84,7 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
 
 /// An error of the system, with the file that is meant.
 fn named(error: &io::Error, path: &Path) -> Failure {
-    let shown = path.display().to_string();
-    let message = format!("cannot write `{}`: {error}", Safe(&shown));
-    Failure::Told { code: Code::System, message, help: None }
+    Failure::system(format!("cannot write `{}`: {error}", path.display()))
 }
 
 impl fmt::Display for Output {

@@ -50,6 +50,32 @@ fn a_full_disk_is_said_to_be_full() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    support::write_files(folder.path());
+    for command in
+        ["inspect iris.persist --html /dev/full", "export iris.persist --to npz -o /dev/full"]
+    {
+        let output = run(folder.path(), command, Stdio::null());
+        let full = "error: cannot write `/dev/full`: No space left on device (os error 28)\n";
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), full, "{command}");
+        assert_eq!(output.status.code(), Some(7), "{command}");
+    }
+}
+
+/// Who reads it is not to take it for whole.
+#[test]
+fn an_archive_that_failed_has_no_end() {
+    let folder = tempfile::tempdir().unwrap();
+    support::write_files(folder.path());
+    let output = run(folder.path(), "export damaged.persist --to npz -o -", Stdio::piped());
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stdout.starts_with(b"PK\x03\x04"));
+    assert!(!output.stdout.windows(4).any(|bytes| bytes == b"PK\x05\x06"));
+}
+
 #[test]
 fn a_reader_that_is_gone_is_no_error() {
     let folder = tempfile::tempdir().unwrap();

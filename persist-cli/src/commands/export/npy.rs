@@ -3,9 +3,11 @@
 //! An array is a header, a Python dictionary, and its elements in C's order or in Fortran's:
 //! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
 
-use std::io::Write;
+use std::cell::Cell;
+use std::io::{self, Write};
 
 use persist_core::{TensorPart, TensorType};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -69,7 +71,39 @@ pub(super) fn write_npy(export: &Export<'_>, out: &mut dyn Write) -> Result<(), 
 }
 
 pub(super) fn write_npz(export: &Export<'_>, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut archive = ZipWriter::new_stream(out);
+    let stopped = Cell::new(false);
+    let mut archive = ZipWriter::new_stream(UntilStopped { out, stopped: &stopped });
+    write_arrays(export, &mut archive).inspect_err(|_| stopped.set(true))?;
+    archive.finish().map_err(failed)?.into_inner().flush()?;
+    Ok(())
+}
+
+/// An output that takes nothing more once something has failed. An archive that is dropped ends itself, as if it were
+/// whole, and complains by itself of what it cannot write.
+struct UntilStopped<'o> {
+    out: &'o mut dyn Write,
+    stopped: &'o Cell<bool>,
+}
+
+impl Write for UntilStopped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.stopped.get() {
+            true => Ok(bytes.len()),
+            false => self.out.write(bytes).inspect_err(|error| {
+                self.stopped.set(error.kind() != io::ErrorKind::Interrupted);
+            }),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.stopped.get() { Ok(()) } else { self.out.flush() }
+    }
+}
+
+fn write_arrays<W: Write + io::Seek>(
+    export: &Export<'_>,
+    archive: &mut ZipWriter<W>,
+) -> Result<(), Failure> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for tensor in &export.tensors {
         /// Room for the header, and for what the archive counts itself.
@@ -77,22 +111,24 @@ pub(super) fn write_npz(export: &Export<'_>, out: &mut dyn Write) -> Result<(), 
         let large = tensor.byte_len().saturating_mul(2) > u64::from(u32::MAX) - MARGIN;
         let name = format!("{}.npy", tensor.name());
         archive.start_file(name, options.large_file(large)).map_err(failed)?;
-        write_array(export, tensor, &mut archive)?;
+        write_array(export, tensor, archive)?;
     }
     if !export.metadata.is_empty() {
         archive.start_file(format!("{METADATA}.npy"), options).map_err(failed)?;
-        let text = serde_json::to_string(&export.metadata).map_err(std::io::Error::from)?;
+        let text = serde_json::to_string(&export.metadata).map_err(io::Error::from)?;
         archive.write_all(&header(&format!("<U{}", text.chars().count()), false, &[]))?;
         for letter in text.chars() {
             archive.write_all(&u32::from(letter).to_le_bytes())?;
         }
     }
-    archive.finish().map_err(failed)?.into_inner().flush()?;
     Ok(())
 }
 
-fn failed(error: zip::result::ZipError) -> Failure {
-    std::io::Error::from(error).into()
+fn failed(error: ZipError) -> Failure {
+    match error {
+        ZipError::Io(error) => error.into(),
+        error => io::Error::from(error).into(),
+    }
 }
 
 fn write_array(

@@ -240,10 +240,13 @@ fn print(all: &[Changed], revision: &str, io: &mut Io<'_>) -> Result<(), Failure
         table.row([name, from, to, row.class(), needs, has, row.verdict().to_owned()]);
     }
     // A history that is as it was, and does not hold, has no row.
+    let mut gap = "";
     if rows(all).next().is_some() {
         io.print(table)?;
+        gap = "\n";
     }
     for one in all {
+        io.print(std::mem::replace(&mut gap, "\n"))?;
         print_one(one, io)?;
     }
     if rows(all).any(|(_, row)| matches!(row, Row::Edited(_) | Row::Removed(_) | Row::Gone(_))) {
@@ -255,7 +258,7 @@ fn print(all: &[Changed], revision: &str, io: &mut Io<'_>) -> Result<(), Failure
 fn print_one(one: &Changed, io: &mut Io<'_>) -> Result<(), Failure> {
     let moved = one.moved_from.as_ref().map(|from| format!(", moved from {}", Safe(from)));
     let (name, path) = (Styled(HEADING, Safe(&one.name)), Safe(&one.path));
-    io.print(format_args!("\n{name}  {path}{}\n", moved.unwrap_or_default()))?;
+    io.print(format_args!("{name}  {path}{}\n", moved.unwrap_or_default()))?;
     for row in &one.rows {
         let style = if row.holds() { GOOD } else { BAD };
         let version = match row.versions() {
