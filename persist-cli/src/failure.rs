@@ -34,6 +34,15 @@ impl Failure {
         Failure::Told { code: Code::System, message: message.into(), help: None }
     }
 
+    /// Something below a folder could not be read.
+    pub(crate) fn of_walk(error: &walkdir::Error, folder: &Path) -> Self {
+        let path = error.path().unwrap_or(folder).display();
+        match error.io_error() {
+            Some(why) => Failure::system(format!("cannot read `{path}`: {why}")),
+            None => Failure::system(format!("cannot read `{path}`: {error}")),
+        }
+    }
+
     /// Says what to do about it.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         match self {

@@ -50,7 +50,11 @@ impl Output {
             let out = fs::File::create(&target).map_err(|error| named(&error, path))?;
             return write(&mut Named::file(out, path));
         }
-        let beside = beside(&target).map_err(|error| named(&error, path))?;
+        let beside = beside(&target).map_err(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied => named(&error, path)
+                .with_help("it takes the permission to write the folder, not only the file"),
+            _ => named(&error, path),
+        })?;
         let mut out = BufWriter::with_capacity(BUFFER, Named::file(beside, path));
         write(&mut out)?;
         let beside = out.into_inner().map_err(io::IntoInnerError::into_error)?.into_inner();
@@ -75,7 +79,9 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     };
     #[cfg(not(unix))]
     let permissions = &mut builder;
-    let file = permissions.prefix(".persist-").tempfile_in(folder)?;
+    let file = permissions.prefix(".persist-").tempfile_in(folder);
+    // The kind alone: the name is one that nobody knows of.
+    let file = file.map_err(|error| io::Error::from(error.kind()))?;
     if let Ok(old) = fs::metadata(path) {
         file.as_file().set_permissions(old.permissions())?;
     }

@@ -1,7 +1,6 @@
 //! `persist verify`: whether files are whole, and what of the others can be had.
 
 use std::ffi::OsStr;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use persist_core::{Archive, Damage, ErrorKind, Limits, SalvageOptions, Salvaged};
@@ -87,10 +86,8 @@ impl Found {
     }
 
     /// What may hold files, and cannot be read: it is not passed over.
-    fn unread(path: &Path, error: impl fmt::Display) -> Self {
-        let shown = path.display();
-        let failure = Some(Failure::system(format!("cannot read `{shown}`: {error}")));
-        Found { file: Input::Path(path.to_owned()), failure }
+    fn unread(path: &Path, failure: Failure) -> Self {
+        Found { file: Input::Path(path.to_owned()), failure: Some(failure) }
     }
 }
 
@@ -120,7 +117,11 @@ fn found(input: &Input) -> Result<Vec<Found>, Failure> {
         match path {
             Ok(path) if path.is_dir() => files.extend(within(&path)),
             Ok(path) => files.push(Found::file(path)),
-            Err(error) => files.push(Found::unread(error.path(), error.error())),
+            Err(error) => {
+                let (path, why) = (error.path(), error.error());
+                let message = format!("cannot read `{}`: {why}", path.display());
+                files.push(Found::unread(path, Failure::system(message)));
+            }
         }
     }
     match files.is_empty() {
@@ -144,9 +145,8 @@ fn within(folder: &Path) -> Vec<Found> {
                 }
             }
             Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                files.push(Found::unread(&path, why));
+                let path = error.path().unwrap_or(folder);
+                files.push(Found::unread(path, Failure::of_walk(&error, folder)));
             }
         }
     }

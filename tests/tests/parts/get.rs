@@ -289,7 +289,7 @@ fn paths_may_begin_with_the_type_as_those_of_errors_do() {
         cells: Vec<T>,
     }
     #[derive(Persist)]
-    #[persist(rename = "same")]
+    #[persist(name = "same")]
     struct Same {
         same: Vec<u8>,
     }

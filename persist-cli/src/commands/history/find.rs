@@ -58,7 +58,7 @@ impl Place {
         let walk = WalkDir::new(&self.folder).max_depth(depth).sort_by_file_name();
         let mut found = Found::default();
         for entry in walk.into_iter().filter_entry(is_entered) {
-            let entry = entry.map_err(io::Error::from)?;
+            let entry = entry.map_err(|error| Failure::of_walk(&error, &self.folder))?;
             if !entry.file_type().is_file() || !is_named(entry.path()) {
                 continue;
             }
