@@ -69,19 +69,35 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Code {
     if let Some(width) = io.width {
         command = command.term_width(width.into());
     }
+    let args: Vec<_> = args.into_iter().collect();
     let parsed = command
         .color(ColorChoice::Always)
-        .try_get_matches_from(args)
+        .try_get_matches_from(&args)
         .and_then(|matches| Args::from_arg_matches(&matches));
     let done = match parsed {
         Ok(args) => {
             io.choose_styles(args.color);
             Command::run(&args, io)
         }
-        Err(told) => io.tell_usage(&told),
+        Err(told) => {
+            io.choose_styles(color_of(&args));
+            io.tell_usage(&told)
+        }
     };
     match done.and_then(|code| io.flush().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => io.fail(&failure),
     }
+}
+
+/// When to use colours, as arguments say that are not parsed: those that are wrong, or ask for help.
+fn color_of(args: &[OsString]) -> ColorChoice {
+    let mut words = args.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        let said = if word == "--color" { words.next() } else { word.strip_prefix("--color=") };
+        if let Some(choice) = said.and_then(|choice| choice.parse().ok()) {
+            return choice;
+        }
+    }
+    ColorChoice::Auto
 }

@@ -76,6 +76,27 @@ fn an_archive_that_failed_has_no_end() {
     assert!(!output.stdout.windows(4).any(|bytes| bytes == b"PK\x05\x06"));
 }
 
+/// Colours are for terminals, unless the arguments say otherwise: those that are wrong, too.
+#[test]
+fn colours_are_as_the_arguments_say() {
+    let folder = tempfile::tempdir().unwrap();
+    for (command, styled) in [
+        ("nothing", false),
+        ("--color always nothing", true),
+        ("inspect nowhere --color=always", true),
+        ("inspect --color=always", true),
+        ("inspect nowhere --color never", false),
+        ("inspect -- --color=always nowhere", false),
+    ] {
+        let output = run(folder.path(), command, Stdio::piped());
+        assert_eq!(output.stderr.contains(&0x1b), styled, "{command}");
+    }
+    for (command, styled) in [("--help", false), ("--help --color always", true)] {
+        let output = run(folder.path(), command, Stdio::piped());
+        assert_eq!(output.stdout.contains(&0x1b), styled, "{command}");
+    }
+}
+
 #[test]
 fn a_reader_that_is_gone_is_no_error() {
     let folder = tempfile::tempdir().unwrap();
