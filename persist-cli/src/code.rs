@@ -25,7 +25,7 @@ pub enum Code {
     Schema = 5,
     /// Reading a file would go beyond the limits.
     Limit = 6,
-    /// The system failed: a file that is not there, a full disk.
+    /// The system failed: a file that is not there, a full disk, a reader that is gone.
     System = 7,
 }
 
@@ -39,7 +39,10 @@ impl Code {
         (Code::NotPersist, "a file is no persist file"),
         (Code::Schema, "a file is whole, and cannot be had as it is asked for"),
         (Code::Limit, "reading a file would go beyond the limits"),
-        (Code::System, "the system failed: a file is not there, a disk is full"),
+        (
+            Code::System,
+            "the system failed: a file is not there, a disk is full, nobody reads the output",
+        ),
     ];
 
     /// The number that the process ends with.

@@ -19,7 +19,8 @@ pub(crate) enum Failure {
     Persist(Error),
     /// What only the program knows of.
     Told { code: Code, message: String, help: Option<String> },
-    /// Nobody reads the output any more, as when it goes to `head`: no reason to complain.
+    /// Nobody reads the output any more, as when it goes to `head`: no reason to complain, but no answer either. A script
+    /// that asks whether all went well must not take it for one.
     Closed,
 }
 
@@ -76,7 +77,7 @@ impl Failure {
         match self {
             Failure::Persist(error) => error.kind().into(),
             Failure::Told { code, .. } => *code,
-            Failure::Closed => Code::Done,
+            Failure::Closed => Code::System,
         }
     }
 }
