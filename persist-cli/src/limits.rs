@@ -14,14 +14,20 @@ pub(crate) const STACK: usize = 128 << 20;
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
-    /// Most memory that values may take, in bytes [default: 64 MiB and 16 times the uncompressed length of the file]
+    /// Most memory that values may take, in bytes
+    ///
+    /// Default: 64 MiB and 16 times the uncompressed length of the file.
     #[arg(long, value_name = "BYTES", global = true, hide_short_help = true)]
     max_memory: Option<u64>,
-    /// Most levels of boxes and collections within each other [default: 512]
+    /// Most levels of boxes and collections within each other
+    ///
+    /// Default: 512. At most 10,000.
     #[arg(long, value_name = "LEVELS", global = true, hide_short_help = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=MAX_DEPTH))]
     max_depth: Option<u32>,
-    /// Most bytes that a file may hold when it is decompressed [default: 64 MiB and 256 times its length]
+    /// Most bytes that a file may hold when it is decompressed
+    ///
+    /// Default: 64 MiB and 256 times its length.
     #[arg(long, value_name = "BYTES", global = true, hide_short_help = true)]
     max_inflation: Option<u64>,
 }

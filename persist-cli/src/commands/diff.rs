@@ -15,7 +15,7 @@ use crate::shown::{Count, Digits, Safe, path_of};
 use crate::style::{BAD, CHANGED, GOOD, HEADING, Styled};
 use crate::table::Table;
 
-/// Show what differs between two files: schemas, values by path, and by how much arrays do
+/// Show what differs between two files: schema, values by path, arrays by how much
 ///
 /// Fields and variants are matched by name and entries of maps by key, so that files of different versions can be
 /// compared: what a load would read as the same value is the same, as `5u8` and `5.0f64`. Arrays are compared chunk by

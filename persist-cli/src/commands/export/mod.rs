@@ -23,7 +23,7 @@ use crate::io::Io;
 use crate::output::Output;
 use crate::shown::{Bytes, Count, Safe};
 
-/// Write the numbers of a file in a format of other programs: safetensors, NumPy's, Arrow, JSON
+/// Write the numbers of a file as safetensors, npz, npy, Arrow or JSON
 ///
 /// Each array and each number is a tensor, named by its path: `encoder.weights`, `layers[0].bias`, and of an array of
 /// structs one for each field, as `points.x`. Tensors of a file that was imported have the names that they came with.
