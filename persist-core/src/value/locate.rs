@@ -30,8 +30,8 @@ pub(crate) fn path_of(schema: &Schema, context: &Context<'_>, body: &[u8], place
 struct Locate<'s> {
     place: Place,
     path: Vec<(Step<'s>, Option<String>)>,
-    /// The key that was read last, where it can be shown.
-    key: Option<String>,
+    /// The key that was read last, where it can be shown, and how many steps led there: keys can hold others.
+    key: Option<(usize, String)>,
 }
 
 impl Locate<'_> {
@@ -65,8 +65,13 @@ impl<'s> Visitor<'s> for Locate<'s> {
     }
 
     fn step(&mut self, step: Step<'s>) -> Result<Flow> {
-        let key = if matches!(step, Step::Value(_)) { self.key.take() } else { None };
-        self.path.push((step, key));
+        let last = match step {
+            Step::Key(_) | Step::Value(_) => self.key.take(),
+            _ => None,
+        };
+        let steps = self.path.len().saturating_add(1);
+        let key = last.filter(|(at, _)| matches!(step, Step::Value(_)) && *at == steps);
+        self.path.push((step, key.map(|(_, key)| key)));
         Ok(Flow::Into)
     }
 
@@ -80,7 +85,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
 
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
         if self.is_key() {
-            self.key = key_text(scalar, shown_key);
+            self.key = key_text(scalar, shown_key).map(|key| (self.path.len(), key));
         }
         Ok(())
     }

@@ -12,8 +12,8 @@ pub(super) struct Trail<'s> {
     pub(super) path: String,
     /// Steps to the current value, each with the length of the path in front of it.
     steps: Vec<(Step<'s>, usize)>,
-    /// The key that was read last, where a path can name it.
-    key: Option<String>,
+    /// The key that was read last, where a path can name it, and how many steps led there: keys can hold others.
+    key: Option<(usize, String)>,
 }
 
 impl<'s> Trail<'s> {
@@ -29,10 +29,12 @@ impl<'s> Trail<'s> {
             // A `String` takes all that is written.
             Step::Index(index) => drop(write!(self.path, "[{index}]")),
             Step::Key(_) => self.key = None,
-            Step::Value(number) => match self.key.take() {
-                Some(key) => drop(write!(self.path, "[{key}]")),
-                None => drop(write!(self.path, "{{{number}}}")),
-            },
+            Step::Value(number) => {
+                match self.key.take().filter(|(at, _)| *at == self.steps.len()) {
+                    Some((_, key)) => drop(write!(self.path, "[{key}]")),
+                    None => drop(write!(self.path, "{{{number}}}")),
+                }
+            }
             Step::Field(name) | Step::Variant(name) => {
                 if before > 0 {
                     self.path.push('.');
@@ -54,7 +56,8 @@ impl<'s> Trail<'s> {
         if matches!(self.steps.last(), Some((Step::Key(_), _)))
             && !matches!(scalar, Scalar::Unsigned(number) if number > LARGEST)
         {
-            self.key = key_text(scalar, |text| format!("{text:?}"));
+            let key = key_text(scalar, |text| format!("{text:?}"));
+            self.key = key.map(|key| (self.steps.len(), key));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `Archive::array` and `Archive::arrays`: every array is found, and every range of it is what a whole load has there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -145,6 +145,7 @@ fn every_array_that_is_listed_is_found_by_its_path() {
         by_number: BTreeMap<i128, Vec<u16>>,
         by_large_number: BTreeMap<u128, Vec<u16>>,
         by_bytes: BTreeMap<Vec<u8>, Vec<u32>>,
+        by_set: BTreeMap<BTreeSet<u32>, Vec<u32>>,
         shared: Vec<Rc<Vec<i64>>>,
         matrix: [[f64; 40]; 40],
         text: String,
@@ -161,6 +162,7 @@ fn every_array_that_is_listed_is_found_by_its_path() {
         by_number: [(i128::MIN, vec![3]), (0, vec![4])].into(),
         by_large_number: [(u128::MAX, vec![5, 6])].into(),
         by_bytes: [(vec![1], vec![7]), (vec![2], vec![8, 9])].into(),
+        by_set: [([4].into(), vec![10]), ([3, 5].into(), vec![11, 12])].into(),
         shared: vec![Rc::new(vec![]), shared.clone(), shared],
         matrix: [[0.25; 40]; 40],
         text: "no array".into(),
@@ -185,6 +187,8 @@ fn every_array_that_is_listed_is_found_by_its_path() {
                 "by_large_number{0}",
                 "by_bytes{0}",
                 "by_bytes{1}",
+                "by_set{0}",
+                "by_set{1}",
                 "shared[0]",
                 "shared[1]",
                 "matrix",

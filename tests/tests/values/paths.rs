@@ -58,6 +58,7 @@ macro_rules! types_around {
                 pub(super) by_number: BTreeMap<i16, ($number, u8)>,
                 pub(super) by_char: HashMap<char, Vec<$number>>,
                 pub(super) by_tuple: BTreeMap<(u8, u8), $number>,
+                pub(super) by_set: BTreeMap<BTreeSet<u8>, $number>,
                 pub(super) set: BTreeSet<$number>,
                 pub(super) shapes: Vec<Shape>,
                 pub(super) shared: Vec<Rc<$number>>,
@@ -121,6 +122,8 @@ fn map_values_are_named_by_their_key() {
     assert_eq!(in_table(|t| t.by_number = [(-7, (0, 1))].into()), "Table.by_number[-7][0]");
     assert_eq!(in_table(|t| t.by_char = [('x', vec![1, 0])].into()), "Table.by_char['x'][1]");
     assert_eq!(in_table(|t| t.by_tuple = [((1, 2), 0)].into()), "Table.by_tuple{0}");
+    // What a key holds is not the key.
+    assert_eq!(in_table(|t| t.by_set = [([7].into(), 0)].into()), "Table.by_set{0}");
 }
 
 #[test]
