@@ -411,4 +411,15 @@ fn values_that_no_checksum_tells_of_are_found() {
     let mut file = File::parse(&sound);
     file.body.push(0);
     assert_eq!(check(&file).unwrap_err().kind(), ErrorKind::Damaged);
+
+    #[derive(Persist)]
+    struct Chain {
+        next: Option<Arc<Chain>>,
+    }
+    let chain = Chain { next: Some(Arc::new(Chain { next: None })) };
+    let mut file = File::parse(&chain.to_bytes().unwrap());
+    file.shared = Some(vec![2, 1, 0]);
+    let error = check(&file).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Damaged, Some("Chain.next.next")));
+    assert!(error.to_string().contains("shared value 0 contains itself"), "{error}");
 }

@@ -138,6 +138,8 @@ pub(super) struct Walk<'s> {
     layouts: Arc<Layouts>,
     /// Numbers of the shared values that have been walked over: each is, once.
     shared: RefCell<HashSet<u64>>,
+    /// Numbers of those that the current value stands in.
+    open: RefCell<HashSet<u64>>,
     /// Steps from the root to the current value.
     depth: Cell<u32>,
     skips: RefCell<Skips>,
@@ -151,6 +153,7 @@ impl<'s> Walk<'s> {
             schema,
             layouts: Layouts::of(schema),
             shared: RefCell::default(),
+            open: RefCell::default(),
             depth: Cell::new(0),
             skips: RefCell::default(),
             passed: RefCell::default(),
@@ -354,11 +357,16 @@ impl<'s> Walk<'s> {
                 self.child(Step::Content, content, r, v)?;
             }
             Some(number) => {
+                if self.open.borrow().contains(&number) {
+                    return Err(contains_itself(number, r));
+                }
                 let is_walked = v.repeats() || self.shared.borrow_mut().insert(number);
                 if is_walked && !v.passes_by(number) {
                     if v.step(Step::Content)? == Flow::Into {
                         self.enter(V::size(Step::Content), 1, r)?;
+                        self.open.borrow_mut().insert(number);
                         r.shared_entry(number, |r| self.value(content, r, v))?;
+                        self.open.borrow_mut().remove(&number);
                         self.leave(1);
                     }
                     v.back();
@@ -505,6 +513,11 @@ impl<'s> Walk<'s> {
         }
         Ok(())
     }
+}
+
+#[cold]
+fn contains_itself(number: u64, r: &Reader<'_>) -> Error {
+    r.damaged(format!("shared value {number} contains itself, which no save writes"))
 }
 
 #[cold]

@@ -16,7 +16,8 @@ impl Archive {
     /// the limits: that a program with the schema's types, and without rules of its own, could read it all.
     ///
     /// Arrays of numbers are not read, as any bytes are numbers. Whether sections are whole is for
-    /// [`verify`](Self::verify) to say; no writer of this library's writes a whole file that fails here.
+    /// [`verify`](Self::verify) to say; no writer of this library's writes a whole file that fails here. What types
+    /// refuse by themselves is for a load to say: a key that is there twice, a `NonZeroU32` of zero.
     ///
     /// # Errors
     ///
