@@ -17,7 +17,7 @@ use persist_core::{
     SaveOptions, Serde, Tolerance,
 };
 use persist_tests::support::alloc::{Counting, cost};
-use persist_tests::support::craft::File;
+use persist_tests::support::craft::{File, schema, varint};
 use persist_tests::support::programs::programs;
 use persist_tests::support::random::{Random, break_bytes};
 
@@ -204,7 +204,20 @@ fn values_that_differ_have_a_path() {
             ),
             &["- {0}: 1", "~ {1}: 2 -> 3, by 1.0"],
         ),
+        // Only keys that stand there themselves are part of paths.
+        (
+            values(BTreeMap::from([(Some(5u8), 1u8)]), BTreeMap::from([(Some(5u8), 2u8)])),
+            &["~ {0}: 1 -> 2, by 1.0"],
+        ),
+        (
+            values(vec![text("a"), text("b")], BTreeMap::from([(text("a"), text("b"))])),
+            &[r#"~ (the value itself): ["a", "b"] -> {"a": "b"}"#],
+        ),
         (values(BTreeSet::from([1u8, 2]), BTreeSet::from([2u64, 300])), &["- {}: 1", "+ {}: 300"]),
+        (
+            values(BTreeSet::from([Some(None::<u8>)]), BTreeSet::from([None::<Option<u8>>])),
+            &["- {}: Some(None)", "+ {}: None"],
+        ),
         (values(vec![Rc::new(1u8); 2], vec![Rc::new(2u8); 2]), &["~ [0]: 1 -> 2, by 1.0"]),
         (values(weak_pair(1, 2, 0), weak_pair(1, 2, 1)), &["~ [1]: weak to 1 -> weak to 2"]),
         (
@@ -428,6 +441,29 @@ fn what_goes_beyond_the_limits_is_refused() {
     let archive = || Archive::from_bytes_with(list.clone(), &limits).unwrap();
     let error = archive().diff(&archive(), &DiffOptions::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit);
+}
+
+#[test]
+fn what_stands_once_in_a_file_and_often_in_a_diff_is_charged_each_time() {
+    let limits = Limits::new().allocation(16 << 20);
+    let archive = |bytes: Vec<u8>| Archive::from_bytes_with(bytes, &limits).unwrap();
+    // A long key is part of a thousand paths.
+    let map = |start: u32| {
+        let numbers: Vec<_> = (start..start + 1000).map(Some).collect();
+        archive(BTreeMap::from([("k".repeat(MIB), numbers)]).to_bytes().unwrap())
+    };
+    // Long names are part of each key, and structs of no size take nothing of the file.
+    let fields = [("n".repeat(4000), schema::UNIT.to_vec()), ("b".into(), schema::UNIT.into())];
+    let fields = fields.each_ref().map(|(name, ty)| (name.as_str(), ty.clone()));
+    let empty = schema::structure("S", &fields);
+    let schema = schema::schema(&schema::set(&schema::list(&schema::named(0))), &[empty]);
+    let body = [vec![1], varint(50_000)].concat();
+    let keys = archive(File { schema, body, ..File::default() }.to_bytes());
+    for (old, new) in [(&map(0), &map(1)), (&keys, &keys)] {
+        let (count, cost) = cost(|| old.diff(new, &DiffOptions::new()).map(|diff| diff.count()));
+        assert_eq!(count.unwrap_err().kind(), ErrorKind::Limit);
+        assert!(cost.peak < 128 * MIB, "{}", cost.peak);
+    }
 }
 
 #[test]

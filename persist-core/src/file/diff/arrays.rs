@@ -39,8 +39,7 @@ impl<'a> Compare<'_, 'a> {
             let types = [old.type_name(a.element), new.type_name(b.element)];
             let array = tally.told(types, [a.count, b.count], planned.only.clone());
             DifferenceKind::Array(Box::new(array))
-        });
-        Ok(())
+        })
     }
 
     /// An array as the list that it is; nothing of what is none.
@@ -73,10 +72,7 @@ impl<'a> Compare<'_, 'a> {
             Some(elements) => is_text(Feed::new(of_array.tree, elements, blame(side)), text)?,
             None => false,
         };
-        if !is_text {
-            self.changed(old, new, None);
-        }
-        Ok(())
+        if is_text { Ok(()) } else { self.changed(old, new, None) }
     }
 
     /// Says of an error of an array where it is.

@@ -108,8 +108,8 @@ impl<'c, 'a> Compare<'c, 'a> {
                 self.go(&step);
                 match held {
                     Held::Both(old, new) => todo.push(Task::Values(old, new)),
-                    Held::Old(old) => self.removed(old),
-                    Held::New(new) => self.added(new),
+                    Held::Old(old) => self.removed(old)?,
+                    Held::New(new) => self.added(new)?,
                 }
                 Ok(())
             }
@@ -122,10 +122,7 @@ impl<'c, 'a> Compare<'c, 'a> {
                 self.close(pair, before);
                 Ok(())
             }
-            Task::Weak(contents, was_quiet, before) => {
-                self.weak_done(contents, was_quiet, before);
-                Ok(())
-            }
+            Task::Weak(contents, was_quiet, before) => self.weak_done(contents, was_quiet, before),
         }
     }
 
@@ -172,7 +169,7 @@ impl<'c, 'a> Compare<'c, 'a> {
                 let [a, b] = owners.map(|owner| self.owner(owner));
                 match self.renames.is_variant(a, b) {
                     true => self.fields(old, new, owners, todo),
-                    false => self.changed(old, new, None),
+                    false => self.changed(old, new, None)?,
                 }
             }
             (Node::Foreign(a), Node::Foreign(b)) => return self.foreign(old, new, [a, b]),
@@ -193,7 +190,7 @@ impl<'c, 'a> Compare<'c, 'a> {
         if let (Some(a), Some(b)) = (old.scalar(), new.scalar()) {
             let judged = self.judge.scalars(a, b);
             if judged.differs {
-                self.changed(old, new, judged.by.filter(|by| by.is_finite()));
+                self.changed(old, new, judged.by.filter(|by| by.is_finite()))?;
             }
             return Ok(());
         }
@@ -220,7 +217,7 @@ impl<'c, 'a> Compare<'c, 'a> {
                     }
                     _ => both(Some(old), new.only(), todo),
                 },
-                _ => self.changed(old, new, None),
+                _ => self.changed(old, new, None)?,
             },
         }
         Ok(())
@@ -246,7 +243,7 @@ impl<'c, 'a> Compare<'c, 'a> {
                     index.saturating_add(rest).saturating_add(u64::from(next.is_some()))
                 };
                 let (old, new) = (len(a, old), len(b, new));
-                self.differ(|_| DifferenceKind::Length { old, new });
+                self.differ(|_| DifferenceKind::Length { old, new })?;
             }
         }
         Ok(())
@@ -315,7 +312,7 @@ impl<'c, 'a> Compare<'c, 'a> {
             // There are no others of their kind in them.
             [Ok(Some(a)), Ok(Some(b))] => self.values(a.root(), b.root())?,
             [Err(error), _] | [_, Err(error)] => return Err(error),
-            _ => self.changed(old, new, None),
+            _ => self.changed(old, new, None)?,
         }
         Ok(())
     }
@@ -335,28 +332,39 @@ impl<'c, 'a> Compare<'c, 'a> {
         };
     }
 
-    pub(super) fn changed(&mut self, old: At<'_, 'a>, new: At<'_, 'a>, by: Option<f64>) {
+    pub(super) fn changed(
+        &mut self,
+        old: At<'_, 'a>,
+        new: At<'_, 'a>,
+        by: Option<f64>,
+    ) -> Result<()> {
         self.differ(|compare| {
             let [old, new] = [old, new].map(|at| brief(at, &compare.names));
             DifferenceKind::Changed { old, new, by }
-        });
+        })
     }
 
-    pub(super) fn removed(&mut self, old: At<'_, 'a>) {
-        self.differ(|compare| DifferenceKind::Removed(brief(old, &compare.names)));
+    pub(super) fn removed(&mut self, old: At<'_, 'a>) -> Result<()> {
+        self.differ(|compare| DifferenceKind::Removed(brief(old, &compare.names)))
     }
 
-    pub(super) fn added(&mut self, new: At<'_, 'a>) {
-        self.differ(|compare| DifferenceKind::Added(brief(new, &compare.names)));
+    pub(super) fn added(&mut self, new: At<'_, 'a>) -> Result<()> {
+        self.differ(|compare| DifferenceKind::Added(brief(new, &compare.names)))
     }
 
     /// Takes note of a difference at the current place.
-    pub(super) fn differ(&mut self, kind: impl FnOnce(&Self) -> DifferenceKind) {
+    ///
+    /// # Errors
+    ///
+    /// More than memory is allowed for: one long key is part of many paths.
+    pub(super) fn differ(&mut self, kind: impl FnOnce(&Self) -> DifferenceKind) -> Result<()> {
         self.count = self.count.saturating_add(1);
         if !self.quiet && self.found.len() < self.most {
+            self.budget.charge(to_u64(self.path.len()))?;
             let (path, kind) = (self.path.clone(), kind(self));
             self.found.push(Difference { path, kind });
         }
+        Ok(())
     }
 }
 

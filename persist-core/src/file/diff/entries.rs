@@ -22,8 +22,7 @@ impl<'a> Compare<'_, 'a> {
         todo: &mut Todo<'t, 'a>,
     ) -> Result<()> {
         let [Some(old_entries), Some(new_entries)] = [old, new].map(entries) else {
-            todo.push(Task::Elements(old.parts(), new.parts(), 0));
-            return Ok(());
+            return self.changed(old, new, None);
         };
         let mut free = self.by_key(1, new_entries.iter().map(|(key, _)| *key))?;
         let (mut taken, mut tasks) = (vec![false; new_entries.len()], Vec::new());
@@ -54,20 +53,20 @@ impl<'a> Compare<'_, 'a> {
         for part in old.parts() {
             match free.get_mut(&self.key(0, part)?).and_then(Vec::pop) {
                 Some(found) => taken.iter_mut().skip(found).take(1).for_each(|taken| *taken = true),
-                None => self.element(|compare| compare.removed(part)),
+                None => self.element(|compare| compare.removed(part))?,
             }
         }
-        let left = new_parts.into_iter().zip(taken).filter(|(_, taken)| !taken);
-        left.for_each(|(part, _)| self.element(|compare| compare.added(part)));
-        Ok(())
+        let mut left = new_parts.into_iter().zip(taken).filter(|(_, taken)| !taken);
+        left.try_for_each(|(part, _)| self.element(|compare| compare.added(part)))
     }
 
     /// Tells of an element of a set.
-    fn element(&mut self, tell: impl FnOnce(&mut Self)) {
+    fn element(&mut self, tell: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let before = self.path.len();
         self.go(&Step::Element);
-        tell(self);
+        tell(self)?;
         self.path.truncate(before);
+        Ok(())
     }
 
     /// Numbers of values by their keys; of several, the first comes last.
@@ -115,7 +114,10 @@ impl<'a> Compare<'_, 'a> {
                 bytes(b'p', &number.to_le_bytes());
             }
             (Node::Variant(_, variant), _) => {
-                bytes(b'v', self.names.text(variant).as_bytes());
+                let name = self.names.text(variant);
+                // A few bytes of a file can stand for any number of names.
+                self.budget.charge(to_u64(name.len()))?;
+                bytes(b'v', name.as_bytes());
                 self.write_fields(side, at, out)?;
             }
             (Node::Struct(_), _) => self.write_fields(side, at, out)?,
@@ -127,6 +129,10 @@ impl<'a> Compare<'_, 'a> {
                 out.push(b'[');
                 at.parts().try_for_each(|part| self.write_key(side, part, out))?;
                 out.push(b']');
+            }
+            (Node::Some, _) => {
+                out.push(b'o');
+                at.parts().try_for_each(|part| self.write_key(side, part, out))?;
             }
             // What holds nothing.
             _ => out.push(b'0'),
@@ -141,6 +147,7 @@ impl<'a> Compare<'_, 'a> {
         out.push(b'{');
         for field in fields {
             let name = self.names.text(field.name());
+            self.budget.charge(to_u64(name.len()))?;
             out.extend_from_slice(&to_u64(name.len()).to_le_bytes());
             out.extend_from_slice(name.as_bytes());
             self.write_key(side, field, out)?;
@@ -152,7 +159,7 @@ impl<'a> Compare<'_, 'a> {
 
 /// The step to an entry of a map; one whose key cannot be named has its number.
 fn entry(key: At<'_, '_>, number: usize) -> Step {
-    let key = unwrapped(key).scalar().filter(is_named);
+    let key = key.scalar().filter(is_named);
     match key.and_then(|key| key_text(key, |text| format!("{text:?}"))) {
         Some(key) => Step::Key(key.into()),
         None => Step::Entry(number),
@@ -177,9 +184,13 @@ fn entries<'t, 'a>(at: At<'t, 'a>) -> Option<Vec<(At<'t, 'a>, At<'t, 'a>)>> {
     pairs.collect()
 }
 
-/// A key without what rules wrap values in.
+/// A key without what rules wrap values in. A `Some` that holds nothing in the end is not what it holds.
 fn unwrapped<'t, 'a>(mut at: At<'t, 'a>) -> At<'t, 'a> {
+    let mut some = None;
     loop {
+        if let Node::Some = at.node() {
+            some = some.or(Some(at));
+        }
         let content = match at.node() {
             Node::Some | Node::Struct(_) => at.only(),
             // One that holds others may hold itself, or one value many times.
@@ -188,7 +199,7 @@ fn unwrapped<'t, 'a>(mut at: At<'t, 'a>) -> At<'t, 'a> {
         };
         match content {
             Some(content) => at = content,
-            None => return at,
+            None => return some.filter(|_| matches!(at.node(), Node::None)).unwrap_or(at),
         }
     }
 }

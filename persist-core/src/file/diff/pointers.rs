@@ -78,10 +78,7 @@ impl<'a> Compare<'_, 'a> {
         todo: &mut Todo<'t, 'a>,
     ) -> Result<()> {
         let [Some(a), Some(b)] = numbers else {
-            if numbers != [None; 2] {
-                self.changed(old, new, None);
-            }
-            return Ok(());
+            return if numbers == [None; 2] { Ok(()) } else { self.changed(old, new, None) };
         };
         let met = self.met.get(&[a, b]).copied();
         let (Some(a_content), Some(b_content)) = (old.tree.content(a), new.tree.content(b)) else {
@@ -107,7 +104,16 @@ impl<'a> Compare<'_, 'a> {
     }
 
     /// Tells of two pointers that what they point at differs, if it does.
-    pub(super) fn weak_done(&mut self, contents: [At<'_, 'a>; 2], was_quiet: bool, before: u64) {
+    ///
+    /// # Errors
+    ///
+    /// As [`differ`](Self::differ).
+    pub(super) fn weak_done(
+        &mut self,
+        contents: [At<'_, 'a>; 2],
+        was_quiet: bool,
+        before: u64,
+    ) -> Result<()> {
         let differs = std::mem::replace(&mut self.count, before) > before;
         self.quiet = was_quiet;
         if differs {
@@ -115,7 +121,8 @@ impl<'a> Compare<'_, 'a> {
                 let [old, new] =
                     contents.map(|at| format!("weak to {}", brief(at, &compare.names)));
                 DifferenceKind::Changed { old, new, by: None }
-            });
+            })?;
         }
+        Ok(())
     }
 }
