@@ -1,6 +1,8 @@
 //! Checking all of a file: is it whole, and if not, what is damaged beside the first that a load meets?
 
 use std::collections::HashMap;
+use std::error::Error as _;
+use std::io;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -149,14 +151,15 @@ impl<I: Iterator> Iterator for Counted<I> {
 
 impl<I: Iterator> ExactSizeIterator for Counted<I> {}
 
-/// The fault that a check found. What the disk does not give back is one as well.
+/// The fault that a check found. What the disk does not give back is one as well; no memory is none of the file's.
 fn failure(checked: Result<()>) -> Result<Option<Error>> {
-    match checked {
-        Ok(()) => Ok(None),
-        Err(error) if matches!(error.kind(), ErrorKind::Damaged | ErrorKind::System) => {
-            Ok(Some(error))
-        }
-        Err(error) => Err(error),
+    let Err(error) = checked else { return Ok(None) };
+    let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    let is_full = source.is_some_and(|source| source.kind() == io::ErrorKind::OutOfMemory);
+    match error.kind() {
+        ErrorKind::Damaged => Ok(Some(error)),
+        ErrorKind::System if !is_full => Ok(Some(error)),
+        _ => Err(error),
     }
 }
 

@@ -1,4 +1,7 @@
+use std::io;
+
 use super::*;
+use crate::container::Source;
 use crate::wire::raw::Room;
 
 /// Reads everything, through memory and through the interface that files have.
@@ -122,4 +125,33 @@ fn padding_that_is_not_zero_is_named_by_its_byte() {
             assert_says(&fails(&damaged), ErrorKind::Damaged, &message);
         }
     }
+}
+
+/// A file whose header can be read, and its sections cannot.
+struct Failing(Vec<u8>, u64, io::ErrorKind);
+
+impl Source for Failing {
+    fn byte_len(&self) -> io::Result<u64> {
+        self.0.as_slice().byte_len()
+    }
+
+    fn read_exact_at(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        match offset < self.1 {
+            true => self.0.as_slice().read_exact_at(offset, out),
+            false => Err(self.2.into()),
+        }
+    }
+}
+
+#[test]
+fn what_the_disk_does_not_give_is_a_fault_of_the_file_and_no_memory_is_not() {
+    let bytes = Model::small().to_bytes();
+    let sound = Container::open(bytes.as_slice(), &Limits::new()).unwrap();
+    let sections = sound.sections().next().unwrap().offset;
+    let survey = |kind| {
+        let source = Failing(bytes.clone(), sections, kind);
+        Container::open_damaged(source, &Limits::new()).unwrap().survey()
+    };
+    assert_eq!(survey(io::ErrorKind::Other).unwrap().len(), sound.sections().count());
+    assert_eq!(survey(io::ErrorKind::OutOfMemory).unwrap_err().kind(), ErrorKind::System);
 }
