@@ -150,6 +150,16 @@ fn what_was_recorded_is_told_from_what_came() {
     assert!(!other.is_append_only());
     assert_eq!(other.edited[0].gone, ["a: u8"]);
     assert_eq!(other.edited[0].come, ["a: u8 = 1"]);
+
+    // Files have fields in the order of their entry.
+    let fields = ["a: u8", "b: u8", "c: u8", "d: u8"];
+    let moved = [0, 2, 1, 3].map(|field: usize| fields[field]);
+    let entry = |fields: [&str; 4]| of(&[&format!("1.0.0|{}", fields.join("|"))]);
+    let since = entry(moved).since(&entry(fields));
+    let edited = &since.edited[0];
+    // Behind the line of the fingerprint.
+    assert_eq!(edited.gone[1..], ["b: u8", "c: u8"]);
+    assert_eq!(edited.come[1..], ["c: u8", "b: u8"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! One state of a history against an earlier one: histories only grow.
 
+use std::collections::HashSet;
+
 use persist_history::{Entry, Version};
 
 use super::History;
@@ -30,9 +32,9 @@ pub struct EditedEntry {
     pub version: Version,
     /// The line at which the entry begins today.
     pub line: usize,
-    /// Lines that are gone, without their indentation.
+    /// Lines that are gone, without their indentation, and behind them those that stand elsewhere now.
     pub gone: Vec<String>,
-    /// Lines that have come.
+    /// Lines that have come, and behind them those that stood elsewhere.
     pub come: Vec<String>,
 }
 
@@ -118,9 +120,24 @@ fn edited(old: &Entry, today: &Entry) -> Option<EditedEntry> {
     if was == is {
         return None;
     }
-    let only = |one: &[String], other: &[String]| -> Vec<String> {
-        one.iter().filter(|line| !other.contains(line)).cloned().collect()
-    };
-    let (gone, come) = (only(&was, &is), only(&is, &was));
+    let ((mut gone, stayed), (mut come, stay)) = (told_apart(&was, &is), told_apart(&is, &was));
+    let (from, to) = moved(stayed, stay);
+    gone.extend(from);
+    come.extend(to);
     Some(EditedEntry { version: old.version.clone(), line: today.line, gone, come })
+}
+
+/// The lines that are not among others, and those that are.
+fn told_apart(lines: &[String], others: &[String]) -> (Vec<String>, Vec<String>) {
+    let others: HashSet<&String> = others.iter().collect();
+    lines.iter().cloned().partition(|line| !others.contains(line))
+}
+
+/// What of two lists stands between the lines that both begin and end with: the order of fields counts.
+fn moved(mut was: Vec<String>, mut is: Vec<String>) -> (Vec<String>, Vec<String>) {
+    while was.last() == is.last() && was.pop().is_some() {
+        is.pop();
+    }
+    let same = was.iter().zip(&is).take_while(|(was, is)| was == is).count();
+    (was.split_off(same), is.split_off(same))
 }
