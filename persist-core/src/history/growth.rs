@@ -91,6 +91,16 @@ fn a_version_reads_all_before_it_in_its_epoch() {
 }
 
 #[test]
+fn as_many_problems_as_there_are_pairs_are_told_in_no_time() {
+    let entries: Vec<_> = (0..150).map(|minor| format!("1.{minor}.0|a{minor}: u8")).collect();
+    let entries: Vec<_> = entries.iter().map(String::as_str).collect();
+    let history = of(&entries);
+    let start = std::time::Instant::now();
+    assert_eq!(problems(&history).len(), 150 * 149 / 2);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
 fn a_version_is_as_far_beyond_the_last_one_as_its_changes_need() {
     for (entries, wrong) in [
         (["1.0.0|a: u8", "1.0.1|a: u16"], "has minor changes since 1.0.0, and is no minor version"),

@@ -1,6 +1,8 @@
 //! From one recorded version to another: what changed, whether the files of all of them still load, and whether the
 //! versions say so.
 
+use std::collections::HashSet;
+
 use persist_history::{Bump, Entry, Epoch};
 
 use super::History;
@@ -193,7 +195,7 @@ impl History {
     pub fn problems(&self) -> Vec<Error> {
         let mut problems = Vec::new();
         let mut before: Vec<(&Entry, Vec<Recorded>)> = Vec::new();
-        let mut pairs = 0usize;
+        let (mut pairs, mut told) = (0usize, HashSet::new());
         for entry in self.entries() {
             let closures = match self.schemas(&entry.version) {
                 Ok(closures) => closures,
@@ -220,11 +222,7 @@ impl History {
                         Err(error) => Some(error),
                     };
                     // Of several closures of one version, the first says it for all.
-                    let text = found.as_ref().map(ToString::to_string);
-                    let is_known = |known: &Error| Some(known.to_string()) == text;
-                    if !problems.iter().any(is_known) {
-                        problems.extend(found);
-                    }
+                    problems.extend(found.filter(|found| told.insert(found.to_string())));
                 }
             }
             before.push((entry, closures));
