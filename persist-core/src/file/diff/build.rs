@@ -162,7 +162,8 @@ impl<'a, 'b> Build<'a, 'b> {
         };
         match ty {
             Type::Primitive(primitive) => {
-                return self.leaf(fixed_scalar(*primitive, bytes)?.into());
+                let leaf = fixed_scalar(*primitive, bytes)?.try_into().map_err(|_| no_layout())?;
+                return self.leaf(leaf);
             }
             Type::Array { element, len, .. } => {
                 self.begin(Group::List { len: 0, fixed: false })?;
@@ -285,22 +286,6 @@ impl<'a> Sink<'a> for Build<'a, '_> {
         self.tree.arrays.push(Elements { element, stride: at.stride, count: at.count, place });
         self.array = Some(number);
         Ok(0..0)
-    }
-}
-
-impl<'v> From<Scalar<'v>> for Leaf<'v> {
-    fn from(scalar: Scalar<'v>) -> Self {
-        match scalar {
-            Scalar::Bool(value) => Leaf::Bool(value),
-            Scalar::Unsigned(value) => Leaf::Unsigned(value),
-            Scalar::Signed(value) => Leaf::Signed(value),
-            Scalar::F32(value) => Leaf::F32(value),
-            Scalar::F64(value) => Leaf::F64(value),
-            Scalar::Char(value) => Leaf::Char(value),
-            Scalar::Str(value) => Leaf::Str(value),
-            // Of others nothing stands in a fixed layout.
-            Scalar::Unit | Scalar::Foreign(..) => Leaf::Unit,
-        }
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) use self::of_tree::visit_value;
 use self::walking::Visiting;
 use super::arrays::{ArrayAt, FoundArray};
 use super::foreign::ForeignValue;
+use super::scalar::Scalar;
 use super::seek::{At, seek};
 use super::walk::{Flow, Visitor, Walk};
 use crate::error::{Result, Section};
@@ -100,6 +101,25 @@ pub enum Leaf<'v> {
     Foreign(&'v ForeignValue),
     /// A `Weak`: the number of the shared value that it points at, if any.
     Weak(Option<u64>),
+}
+
+/// Values of other crates' types are no leaves by themselves: what they are made of is given back.
+impl<'v> TryFrom<Scalar<'v>> for Leaf<'v> {
+    type Error = (Primitive, &'v [u8]);
+
+    fn try_from(scalar: Scalar<'v>) -> Result<Self, Self::Error> {
+        Ok(match scalar {
+            Scalar::Unit => Leaf::Unit,
+            Scalar::Bool(value) => Leaf::Bool(value),
+            Scalar::Unsigned(value) => Leaf::Unsigned(value),
+            Scalar::Signed(value) => Leaf::Signed(value),
+            Scalar::F32(value) => Leaf::F32(value),
+            Scalar::F64(value) => Leaf::F64(value),
+            Scalar::Char(value) => Leaf::Char(value),
+            Scalar::Str(value) => Leaf::Str(value),
+            Scalar::Foreign(encoding, bytes) => return Err((encoding, bytes)),
+        })
+    }
 }
 
 /// From a group to a value that it holds, as [`Visit`](crate::Visit) is asked about it.

@@ -101,16 +101,9 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
     fn scalar(&mut self, scalar: Scalar<'_>) -> Result<()> {
         self.trail.scalar(scalar);
         let foreign;
-        let leaf = match scalar {
-            Scalar::Unit => Leaf::Unit,
-            Scalar::Bool(value) => Leaf::Bool(value),
-            Scalar::Unsigned(value) => Leaf::Unsigned(value),
-            Scalar::Signed(value) => Leaf::Signed(value),
-            Scalar::F32(value) => Leaf::F32(value),
-            Scalar::F64(value) => Leaf::F64(value),
-            Scalar::Char(value) => Leaf::Char(value),
-            Scalar::Str(value) => Leaf::Str(value),
-            Scalar::Foreign(encoding, bytes) => {
+        let leaf = match Leaf::try_from(scalar) {
+            Ok(leaf) => leaf,
+            Err((encoding, bytes)) => {
                 foreign = ForeignValue::new(encoding, bytes);
                 Leaf::Foreign(&foreign)
             }
