@@ -44,7 +44,9 @@ impl Histories {
         let (folder, _) = split(&path);
         let names: HashSet<&str> = HistoryText::type_names(&text).collect();
         let of_folder = self.by_name.entry(folder.to_owned()).or_default();
-        of_folder.values_mut().for_each(|paths| paths.retain(|known| *known != path));
+        if self.texts.contains_key(&path) {
+            of_folder.values_mut().for_each(|paths| paths.retain(|known| *known != path));
+        }
         for name in names {
             of_folder.entry(name.to_owned()).or_default().push(path.clone());
         }

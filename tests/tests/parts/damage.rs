@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use persist_core::{Archive, Error, ErrorKind, Persist};
+use persist_tests::support::craft::File;
 
 use super::{STORAGES, Storage};
 
@@ -199,4 +200,18 @@ fn damaged_shared_values_leave_what_holds_none_of_them() {
         assert!(error.to_string().starts_with(damage), "{error}");
     }
     assert_eq!(archive.damage().unwrap().sections()[0].name(), "the shared values");
+}
+
+/// No save writes it, and checksums do not tell.
+#[test]
+fn of_two_arrays_in_one_damaged_block_none_is_whole() {
+    let mut file = File::parse(&(vec![0.5f64; 5000], vec![0.5f64; 5000]).to_bytes().unwrap());
+    *file.body.last_mut().unwrap() = 0;
+    let mut bytes = file.to_bytes();
+    let whole = Archive::from_bytes(bytes.clone()).unwrap();
+    assert_eq!(whole.damage().unwrap().whole_arrays(), ["[0]", "[1]"]);
+    let block = whole.array("[1]").unwrap().file_range().unwrap();
+    bytes[usize::try_from(block.start).unwrap()] ^= 1;
+    let damage = Archive::from_bytes(bytes).unwrap().damage().unwrap();
+    assert_eq!(damage.whole_arrays(), [""; 0], "{damage}");
 }

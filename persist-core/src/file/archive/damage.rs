@@ -1,6 +1,6 @@
 //! All damage of a file, with the values that it hit, and the arrays that are whole.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -140,6 +140,8 @@ impl Archive {
         let arrays = self.arrays().unwrap_or_default();
         let blocks: HashMap<_, _> =
             arrays.iter().filter_map(|array| Some((array.block()?, array))).collect();
+        let of_blocks = faults.iter().filter(|fault| fault.section.kind == SectionKind::Block);
+        let hit: HashSet<_> = of_blocks.map(|fault| fault.section.number).collect();
         let damaged = faults.into_iter().map(|fault| {
             let array = match fault.section.kind {
                 SectionKind::Block => blocks.get(&fault.section.number).copied(),
@@ -147,9 +149,8 @@ impl Archive {
             };
             DamagedSection::new(fault, array)
         });
-        let sections: Vec<_> = damaged.collect();
-        let is_whole = |path: &str| sections.iter().all(|s| s.path.as_deref() != Some(path));
-        let whole = arrays.iter().filter(|array| is_whole(&array.shown()));
+        let sections = damaged.collect();
+        let whole = arrays.iter().filter(|array| array.block().is_none_or(|b| !hit.contains(&b)));
         let whole = whole.map(|array| array.path().to_owned()).collect();
         Ok(Damage { sections, whole })
     }
