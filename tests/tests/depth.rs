@@ -143,7 +143,10 @@ fn on_stack<R: Send>(size: usize, run: impl FnOnce() -> R + Send) -> R {
 }
 
 fn read_untyped(bytes: &[u8], limits: Limits) -> Result<()> {
-    let value = Archive::from_bytes_with(bytes, &limits)?.value()?;
+    let archive = Archive::from_bytes_with(bytes, &limits)?;
+    let verified = archive.verify_values();
+    let value = archive.value()?;
+    verified?;
     assert!(value == value.clone());
     assert!(!value.to_string().is_empty());
     Ok(())

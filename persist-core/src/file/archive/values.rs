@@ -1,7 +1,7 @@
 //! Whether a file's sections hold a value of its schema: checksums say that bytes are what was written, not that a
 //! well-meaning program wrote them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::Archive;
@@ -50,6 +50,8 @@ struct Checked {
     shared: HashSet<u64>,
     /// The shared value that has begun is one of them.
     is_checked: bool,
+    /// For each type of elements, by where the schema has it, whether any bytes are a value of it.
+    any: HashMap<*const Type, bool>,
 }
 
 impl Visit for Checked {
@@ -75,25 +77,37 @@ impl Visit for Checked {
     }
 
     fn array(&mut self, array: &ArrayPart<'_>) -> Result<Range<usize>> {
-        Ok(match is_any(array.schema(), array.element_type()) {
+        let element = array.element_type();
+        let is_any = *self
+            .any
+            .entry(std::ptr::from_ref(element))
+            .or_insert_with(|| is_any(array.schema(), element));
+        Ok(match is_any {
             true => 0..0,
             false => 0..array.len(),
         })
     }
 }
 
-/// Whether any bytes are a value of a type with a fixed layout.
+/// Whether any bytes are a value of a type with a fixed layout. Schemas from files nest these as deep as they like, and name
+/// one in as many others.
 fn is_any(schema: &Schema, ty: &Type) -> bool {
-    match ty {
-        Type::Primitive(primitive) => !matches!(primitive, Primitive::Bool | Primitive::Char),
-        Type::Array { element, .. } => is_any(schema, element),
-        Type::Tuple(elements) => elements.iter().all(|element| is_any(schema, element)),
-        Type::Named(id) => match schema.def(*id).map(|def| &def.shape) {
-            Some(Shape::Struct(fields)) => {
-                fields.list.iter().all(|field| is_any(schema, &field.ty))
-            }
-            _ => false,
-        },
-        _ => false,
+    let (mut ahead, mut known) = (vec![ty], HashSet::new());
+    while let Some(ty) = ahead.pop() {
+        match ty {
+            Type::Primitive(Primitive::Bool | Primitive::Char) => return false,
+            Type::Primitive(_) => {}
+            Type::Array { element, .. } => ahead.push(element),
+            Type::Tuple(elements) => ahead.extend(elements),
+            Type::Named(id) => match schema.def(*id).map(|def| &def.shape) {
+                Some(Shape::Struct(_)) if !known.insert(*id) => {}
+                Some(Shape::Struct(fields)) => {
+                    ahead.extend(fields.list.iter().map(|field| &field.ty));
+                }
+                _ => return false,
+            },
+            _ => return false,
+        }
     }
+    true
 }
