@@ -408,6 +408,16 @@ struct Twice {
 }
 
 #[test]
+fn many_blocks_are_compared_in_time_that_grows_with_their_number() {
+    let lists = vec![vec![7u8; 16]; 10_000];
+    let bytes = SaveOptions::new().block_threshold(1).to_bytes(&lists).unwrap();
+    let archive = Archive::from_bytes(bytes).unwrap();
+    let start = std::time::Instant::now();
+    assert!(archive.diff(&archive, &DiffOptions::new()).unwrap().is_equal());
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
+#[test]
 fn shared_values_are_compared_once() {
     let twice = |last: u8| {
         let leaf = Rc::new(Twice { left: None, right: None, name: last });

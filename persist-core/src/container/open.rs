@@ -46,6 +46,8 @@ pub(crate) struct Container<S> {
     pub(super) header: Header<'static>,
     /// Bytes that there are.
     pub(super) len: u64,
+    /// Uncompressed bytes of all sections: whoever reads many of them asks for it each time.
+    raw_len: u64,
     pub(super) limits: Limits,
     pub(super) access: Access,
 }
@@ -89,7 +91,9 @@ impl<S: Source> Container<S> {
         }
         let bytes = read_vec(&source, to_u64(PREFIX_LEN), header_len)?;
         let header = prefix.verify(Cow::Owned(bytes))?;
-        Ok(Container { source, header, len, limits: *limits, access: Access::default() })
+        let raw_len =
+            header.sections().fold(0u64, |sum, section| sum.saturating_add(section.raw_len));
+        Ok(Container { source, header, len, raw_len, limits: *limits, access: Access::default() })
     }
 
     /// What is wrong with the file's length, where it is not what the header says.
@@ -157,7 +161,7 @@ impl<S: Source> Container<S> {
 
     /// Uncompressed bytes of all sections.
     pub(crate) fn raw_len(&self) -> u64 {
-        self.sections().fold(0, |sum, section| sum.saturating_add(section.raw_len))
+        self.raw_len
     }
 
     /// The codec of the sections that are compressed, [`Codec::None`] if none is.
