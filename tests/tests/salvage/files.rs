@@ -1,6 +1,6 @@
 //! What can be damaged of a file beside its arrays, and what is left then.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use persist_core::{
@@ -307,6 +307,21 @@ fn what_was_lost_before_stays_said() {
     patient.put(&bytes);
     assert_eq!(patient.salvage(), ["Model.weights"]);
     assert_eq!(metadata(&patient)["salvage.lost"], "Model.bias\nModel.weights");
+}
+
+#[test]
+fn metadata_say_as_much_as_can_be_read_whenever_a_file_is_opened() {
+    let value = BTreeMap::from([("k".repeat(1 << 16), vec![vec![7u8; 16]; 40])]);
+    let mut bytes = SaveOptions::new().block_threshold(1).to_bytes(&value).unwrap();
+    let archive = Archive::from_bytes(bytes.clone()).unwrap();
+    let blocks = archive.sections().nth(1).unwrap().file_range().start;
+    bytes[usize::try_from(blocks).unwrap()..].iter_mut().for_each(|byte| *byte ^= 1);
+    let patient = Patient::new(&bytes);
+    assert_eq!(patient.salvage().len(), 40);
+    let lost = metadata(&patient).remove("salvage.lost").unwrap();
+    assert!(lost.len() < 1 << 20, "{}", lost.len());
+    assert_eq!(lost.lines().count(), 16);
+    assert_eq!(lost.lines().last(), Some("… and 25 more"));
 }
 
 #[test]

@@ -95,10 +95,17 @@ fn append(
     key: &str,
     lines: impl ExactSizeIterator<Item = String>,
 ) {
-    /// Metadata is read whole whenever a file is opened.
+    /// Metadata is read whole whenever a file is opened: so many lines of them, and bytes.
     const MOST: usize = 1000;
-    let more = lines.len().saturating_sub(MOST);
-    let mut all: Vec<_> = metadata.get(key).into_iter().cloned().chain(lines.take(MOST)).collect();
+    const MOST_BYTES: usize = 1 << 20;
+    let (count, mut left) = (lines.len(), MOST_BYTES);
+    let kept = lines.take(MOST).map_while(|line| {
+        left = left.checked_sub(line.len())?;
+        Some(line)
+    });
+    let kept: Vec<_> = kept.collect();
+    let more = count.saturating_sub(kept.len());
+    let mut all: Vec<_> = metadata.get(key).into_iter().cloned().chain(kept).collect();
     if more > 0 {
         all.push(format!("… and {more} more"));
     }
