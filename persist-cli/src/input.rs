@@ -34,7 +34,7 @@ impl Input {
     pub(crate) fn open(&self, limits: &Limits, io: &mut Io<'_>) -> Result<Archive, Failure> {
         match self {
             Input::Path(path) => Ok(Archive::open_with(path, limits)?),
-            Input::Standard => Ok(Archive::read_from(&mut *io.input, limits)?),
+            Input::Standard => Ok(Archive::read_from_with(&mut *io.input, limits)?),
         }
     }
 

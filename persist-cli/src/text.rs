@@ -272,12 +272,16 @@ impl Visit for TextWriter<'_> {
             Group::Some => self.push(Kind::Content, ("Some(", ")")),
             Group::Shared { .. } => self.push(Kind::Content, ("", "")),
             // To serde, arrays are tuples.
-            Group::List { len, fixed: true } if !json => self.list(Kind::Items, ("(", ")"), len),
+            Group::List { len, fixed: true, .. } if !json => {
+                self.list(Kind::Items, ("(", ")"), len)
+            }
             Group::List { len, .. } => self.list(Kind::Items, ("[", "]"), len),
-            Group::Set { len } => self.list(Kind::Items, ("[", "]"), len),
+            Group::Set { len, .. } => self.list(Kind::Items, ("[", "]"), len),
             Group::Tuple { .. } if json => self.push(Kind::Items, ("[", "]")),
             Group::Tuple { .. } => self.push(Kind::Items, ("(", ")")),
-            Group::Map { len, named } if json && !named => self.list(Kind::Pairs, ("[", "]"), len),
+            Group::Map { len, named, .. } if json && !named => {
+                self.list(Kind::Pairs, ("[", "]"), len)
+            }
             Group::Map { len, .. } => self.list(Kind::Names, ("{", "}"), len),
             Group::Struct { name, len, named, .. } => self.fields(name, len, named),
             Group::Variant { variant, len, named, .. } => self.variant(variant, len, named),

@@ -121,14 +121,23 @@ impl Archive {
     /// # Example
     ///
     /// ```
-    /// use persist_core::{Archive, Limits};
+    /// use persist_core::Archive;
     ///
     /// let bytes = persist_core::to_bytes(&vec![1u8, 2, 3])?;
-    /// let archive = Archive::read_from(bytes.as_slice(), &Limits::new())?;
+    /// let archive = Archive::read_from(bytes.as_slice())?;
     /// assert_eq!(archive.type_name(), "[u8]");
     /// # Ok::<(), persist_core::Error>(())
     /// ```
-    pub fn read_from(mut reader: impl Read, limits: &Limits) -> Result<Self> {
+    pub fn read_from(reader: impl Read) -> Result<Self> {
+        Archive::read_from_with(reader, &Limits::new())
+    }
+
+    /// [`read_from`](Self::read_from) with other limits, which also hold for the values that are read.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_from`](Self::read_from).
+    pub fn read_from_with(mut reader: impl Read, limits: &Limits) -> Result<Self> {
         Archive::new(Bytes::Memory(load::read_whole(&mut reader, limits)?), limits)
     }
 

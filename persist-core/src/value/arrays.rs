@@ -1,6 +1,5 @@
 //! The arrays of a value: where each is, by the schema that wrote it. Of blocks nothing is read.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::visit::{Group, Leaf, Sink, Step, visit};
@@ -61,17 +60,13 @@ pub(crate) fn arrays<'s>(
 #[derive(Default)]
 struct List<'s> {
     found: Vec<FoundArray<'s>>,
-    /// Shared values whose arrays are listed: each has one path, the first that leads there.
-    shared: HashSet<u64>,
+    /// The arrays of the shared value that has begun are listed: each has one path, the first that leads there.
     is_listed: bool,
 }
 
 impl<'s> Sink<'s> for List<'s> {
     fn begin(&mut self, group: Group<'_>) -> Result<()> {
-        self.is_listed = match group {
-            Group::Shared { number: Some(number) } => !self.shared.insert(number),
-            _ => false,
-        };
+        self.is_listed = matches!(group, Group::Shared { met: true, .. });
         Ok(())
     }
 

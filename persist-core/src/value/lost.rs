@@ -239,7 +239,7 @@ impl<'s> Visitor<'s> for Search<'s, '_> {
     }
 
     fn begin(&mut self, node: Node<'s>) -> Result<()> {
-        let Node::Shared(Some(number)) = node else { return Ok(()) };
+        let Node::Shared(Some(number), _) = node else { return Ok(()) };
         if let Some(open) = self.open.last_mut() {
             open.number = Some(number);
         }

@@ -235,7 +235,7 @@ fn close(open: Open<'_>) -> Value {
             }
             Value::Map(entries)
         }
-        Node::Shared(number) => Value::Shared { number, content: only(parts) },
+        Node::Shared(number, _) => Value::Shared { number, content: only(parts) },
         Node::Weak(number) => Value::Weak(number),
         Node::Struct(def, _) => Value::Struct { name: name(def), fields: fields(parts) },
         Node::Variant(def, variant) => {

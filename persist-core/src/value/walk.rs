@@ -37,8 +37,8 @@ pub(super) enum Node<'s> {
     Set(usize),
     /// So many entries, with keys of this type.
     Map(usize, &'s Type),
-    /// A shared value with its number; inside keys, where it stands in place, without.
-    Shared(Option<u64>),
+    /// A shared value with its number, and whether it was met before; inside keys, where it stands in place, without.
+    Shared(Option<u64>, bool),
     /// A pointer to the shared value of this number, if any.
     Weak(Option<u64>),
     Struct(&'s TypeDef, &'s FieldsSchema),
@@ -351,7 +351,8 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         let number = r.shared_number()?;
         v.read(r)?;
-        v.begin(Node::Shared(number))?;
+        let met = number.is_some_and(|number| !self.shared.borrow_mut().insert(number));
+        v.begin(Node::Shared(number, met))?;
         match number {
             None => {
                 self.child(Step::Content, content, r, v)?;
@@ -360,8 +361,7 @@ impl<'s> Walk<'s> {
                 if self.open.borrow().contains(&number) {
                     return Err(contains_itself(number, r));
                 }
-                let is_walked = v.repeats() || self.shared.borrow_mut().insert(number);
-                if is_walked && !v.passes_by(number) {
+                if (v.repeats() || !met) && !v.passes_by(number) {
                     if v.step(Step::Content)? == Flow::Into {
                         self.enter(V::size(Step::Content), 1, r)?;
                         self.open.borrow_mut().insert(number);

@@ -1,9 +1,8 @@
 //! The arrays of a file, as a table.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use persist_core::{Archive, ArrayPart, Error, Flow, Group, Leaf, Result, Step, Visit};
+use persist_core::{Archive, ArrayPart, Error, Flow, Group, Result, Step, Visit};
 
 use crate::shown::{Bytes, Count, Safe, Share, path_of};
 use crate::table::Table;
@@ -46,8 +45,7 @@ pub(super) struct FirstArrays {
     found: usize,
     steps: usize,
     is_cut: bool,
-    /// Shared values whose arrays are listed: each has one path, the first that leads there.
-    shared: HashSet<u64>,
+    /// The arrays of the shared value that has begun are listed: each has one path, the first that leads there.
     is_listed: bool,
 }
 
@@ -64,9 +62,7 @@ impl FirstArrays {
     /// Looks for the first arrays. The table of them, if there are any, and whether there may be more.
     pub(super) fn of(archive: &Archive, width: Option<u16>) -> Result<(Option<Table>, bool)> {
         let table = ArraysTable::new(archive, width);
-        let shared = HashSet::new();
-        let mut first =
-            FirstArrays { table, found: 0, steps: 0, is_cut: false, shared, is_listed: false };
+        let mut first = FirstArrays { table, found: 0, steps: 0, is_cut: false, is_listed: false };
         match archive.visit("", &mut first) {
             Err(error) if !first.is_cut => Err(error),
             _ => Ok(((first.found > 0).then_some(first.table.table), first.is_cut)),
@@ -82,10 +78,7 @@ impl FirstArrays {
 
 impl Visit for FirstArrays {
     fn begin(&mut self, group: Group<'_>) -> Result<()> {
-        self.is_listed = match group {
-            Group::Shared { number: Some(number) } => !self.shared.insert(number),
-            _ => false,
-        };
+        self.is_listed = matches!(group, Group::Shared { met: true, .. });
         Ok(())
     }
 
@@ -100,10 +93,6 @@ impl Visit for FirstArrays {
 
     fn end(&mut self) -> Result<()> {
         self.is_listed = false;
-        Ok(())
-    }
-
-    fn leaf(&mut self, _: Leaf<'_>) -> Result<()> {
         Ok(())
     }
 

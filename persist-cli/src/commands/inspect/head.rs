@@ -89,14 +89,14 @@ impl Open {
         match group {
             Group::Some => Open::new("Some(", ")"),
             Group::List { len, .. } => Open { len: Some(len), ..Open::new("[", "]") },
-            Group::Set { len } | Group::Map { len, .. } => {
+            Group::Set { len, .. } | Group::Map { len, .. } => {
                 Open { len: Some(len), ..Open::new("{", "}") }
             }
             Group::Tuple { .. } => Open::new("(", ")"),
-            Group::Shared { number: Some(number) } => {
+            Group::Shared { number: Some(number), .. } => {
                 Open::new(format!("shared value {number}"), "")
             }
-            Group::Struct { name, len, named } => fields(name, len, named),
+            Group::Struct { name, len, named, .. } => fields(name, len, named),
             Group::Variant { variant, len, named, .. } => fields(variant, len, named),
             _ => Open::new("", ""),
         }
@@ -165,7 +165,7 @@ fn filled(parts: &[String]) -> Vec<String> {
 impl Visit for Head {
     fn begin(&mut self, group: Group<'_>) -> Result<()> {
         let mut open = Open::of(group);
-        if let Group::Shared { number: Some(number) } = group {
+        if let Group::Shared { number: Some(number), .. } = group {
             open.is_known = !self.met.insert(number);
         }
         self.open.push(open);

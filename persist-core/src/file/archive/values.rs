@@ -9,7 +9,7 @@ use super::array::ArrayPart;
 use super::visit::Visit;
 use crate::error::Result;
 use crate::schema::{Primitive, Schema, Shape, Type};
-use crate::value::{Flow, Group, Leaf, Step};
+use crate::value::{Flow, Group, Step};
 
 impl Archive {
     /// Checks that the body, the shared values and the arrays hold values of the schema, and that the probes do, within
@@ -46,9 +46,7 @@ impl Archive {
 /// Looks at everything that not all bytes are a value of.
 #[derive(Default)]
 struct Checked {
-    /// Numbers of the shared values that have been looked at.
-    shared: HashSet<u64>,
-    /// The shared value that has begun is one of them.
+    /// The shared value that has begun has been looked at.
     is_checked: bool,
     /// For each type of elements, by where the schema has it, whether any bytes are a value of it.
     any: HashMap<*const Type, bool>,
@@ -56,10 +54,7 @@ struct Checked {
 
 impl Visit for Checked {
     fn begin(&mut self, group: Group<'_>) -> Result<()> {
-        self.is_checked = match group {
-            Group::Shared { number: Some(number) } => !self.shared.insert(number),
-            _ => false,
-        };
+        self.is_checked = matches!(group, Group::Shared { met: true, .. });
         Ok(())
     }
 
@@ -69,10 +64,6 @@ impl Visit for Checked {
 
     fn end(&mut self) -> Result<()> {
         self.is_checked = false;
-        Ok(())
-    }
-
-    fn leaf(&mut self, _: Leaf<'_>) -> Result<()> {
         Ok(())
     }
 

@@ -21,30 +21,22 @@ type Pieces<'p> = dyn FnMut(&[u8]) -> Result<()> + 'p;
 /// [`array`](Self::array) wants their elements; nothing is kept. So a dump of a file takes memory for its body, and not
 /// for its arrays.
 ///
-/// A shared value is met wherever it is pointed at: whoever does not want it again takes note of the
-/// [number](Group::Shared) and passes [over](Flow::Over) its content.
+/// A shared value is met wherever it is pointed at: whoever does not want it again passes [over](Flow::Over) its content
+/// where it was [met](Group::Shared) before. All functions do something on their own: go into everything, and take note of
+/// nothing.
 ///
 /// # Example
 ///
 /// How many floats there are, and no array is read for it:
 ///
 /// ```
-/// use persist_core::{Archive, ArrayPart, Flow, Group, Leaf, Persist, Result, Step, Visit};
+/// use persist_core::{Archive, ArrayPart, Leaf, Persist, Result, Visit};
 /// use std::ops::Range;
 ///
 /// #[derive(Default)]
 /// struct Floats(usize);
 ///
 /// impl Visit for Floats {
-///     fn begin(&mut self, _: Group<'_>) -> Result<()> {
-///         Ok(())
-///     }
-///     fn step(&mut self, _: Step<'_>) -> Result<Flow> {
-///         Ok(Flow::Into)
-///     }
-///     fn end(&mut self) -> Result<()> {
-///         Ok(())
-///     }
 ///     fn leaf(&mut self, leaf: Leaf<'_>) -> Result<()> {
 ///         self.0 += usize::from(matches!(leaf, Leaf::F32(_) | Leaf::F64(_)));
 ///         Ok(())
@@ -70,28 +62,36 @@ pub trait Visit {
     /// # Errors
     ///
     /// What the visitor gives up with; so it is for its other functions.
-    fn begin(&mut self, group: Group<'_>) -> Result<()>;
+    fn begin(&mut self, _group: Group<'_>) -> Result<()> {
+        Ok(())
+    }
 
     /// Whether to visit the part of the group that comes next.
     ///
     /// # Errors
     ///
     /// As [`begin`](Self::begin).
-    fn step(&mut self, step: Step<'_>) -> Result<Flow>;
+    fn step(&mut self, _step: Step<'_>) -> Result<Flow> {
+        Ok(Flow::Into)
+    }
 
     /// The group that began last, and has not ended, is complete.
     ///
     /// # Errors
     ///
     /// As [`begin`](Self::begin).
-    fn end(&mut self) -> Result<()>;
+    fn end(&mut self) -> Result<()> {
+        Ok(())
+    }
 
     /// A value that holds no others.
     ///
     /// # Errors
     ///
     /// As [`begin`](Self::begin).
-    fn leaf(&mut self, leaf: Leaf<'_>) -> Result<()>;
+    fn leaf(&mut self, _leaf: Leaf<'_>) -> Result<()> {
+        Ok(())
+    }
 
     /// An array stands here. It begins next as a [list](Group::List), with the elements that are asked for: all, unless
     /// this says otherwise. Lists whose elements have no fixed layout, and arrays within keys, are not told of.

@@ -197,9 +197,9 @@ impl<'a> Sink<'a> for Build<'a, '_> {
             Group::Tuple { .. } => Node::Tuple,
             Group::Set { .. } => Node::Set,
             Group::Map { .. } => Node::Map,
-            Group::Shared { number: Some(number) } => Node::Shared(shared(number)?),
+            Group::Shared { number: Some(number), .. } => Node::Shared(shared(number)?),
             // Within keys, its content stands in place: it is as good as an option that is there.
-            Group::Shared { number: None } => Node::Some,
+            Group::Shared { number: None, .. } => Node::Some,
             Group::Struct { name, .. } => Node::Struct(self.names.of(name)),
             Group::Variant { name, variant, .. } => {
                 Node::Variant(self.names.of(name), self.names.of(variant))

@@ -298,7 +298,7 @@ impl<'s> Visitor<'s> for Gather<'s, '_> {
 
     fn begin(&mut self, node: Node<'s>) -> Result<()> {
         self.shared = match node {
-            Node::Shared(number) => number,
+            Node::Shared(number, _) => number,
             _ => None,
         };
         Ok(())

@@ -23,6 +23,7 @@ pub enum Group<'v> {
     /// An `Option` that holds a value.
     Some,
     /// A list or an array.
+    #[non_exhaustive]
     List {
         /// How many elements it has.
         len: usize,
@@ -30,16 +31,19 @@ pub enum Group<'v> {
         fixed: bool,
     },
     /// A tuple.
+    #[non_exhaustive]
     Tuple {
         /// How many elements it has.
         len: usize,
     },
     /// A set.
+    #[non_exhaustive]
     Set {
         /// How many elements it has.
         len: usize,
     },
     /// A map.
+    #[non_exhaustive]
     Map {
         /// How many entries it has.
         len: usize,
@@ -47,11 +51,15 @@ pub enum Group<'v> {
         named: bool,
     },
     /// A shared value.
+    #[non_exhaustive]
     Shared {
         /// Tells shared values of one file apart; `None` inside keys, where they stand in place.
         number: Option<u64>,
+        /// Whether it was met before, on the same walk.
+        met: bool,
     },
     /// A struct.
+    #[non_exhaustive]
     Struct {
         /// The persisted name.
         name: &'v str,
@@ -61,6 +69,7 @@ pub enum Group<'v> {
         named: bool,
     },
     /// A value of an enum.
+    #[non_exhaustive]
     Variant {
         /// The persisted name of the enum.
         name: &'v str,

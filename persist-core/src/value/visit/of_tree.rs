@@ -49,14 +49,16 @@ fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
     match value {
         Value::Option(Some(content)) | Value::Shared { content: Some(content), .. } => {
             sink.begin(match value {
-                Value::Shared { number, .. } => Group::Shared { number: *number },
+                Value::Shared { number, .. } => Group::Shared { number: *number, met: false },
                 _ => Group::Some,
             })?;
             if sink.step(Step::Content)? == Flow::Into {
                 visit_value(content, sink)?;
             }
         }
-        Value::Shared { number, content: None } => sink.begin(Group::Shared { number: *number })?,
+        Value::Shared { number, content: None } => {
+            sink.begin(Group::Shared { number: *number, met: true })?;
+        }
         Value::List(values) => {
             sink.begin(Group::List { len: values.len(), fixed: false })?;
             each(values, Step::Index, sink)?;

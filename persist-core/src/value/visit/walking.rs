@@ -55,7 +55,7 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
             Node::Tuple(len) => Group::Tuple { len },
             Node::Set(len) => Group::Set { len },
             Node::Map(len, key) => Group::Map { len, named: is_name(key) },
-            Node::Shared(number) => Group::Shared { number },
+            Node::Shared(number, met) => Group::Shared { number, met },
             Node::Struct(def, fields) => Group::Struct {
                 name: &def.name,
                 len: fields.list.len(),

@@ -254,7 +254,7 @@ impl<'a> Sink<'a> for Find<'a, '_, '_> {
                 let path = format!("{}[]", self.shared_path);
                 self.leave_all_out(path, len, "the keys are no names");
             }
-            Group::Shared { number: Some(number) } => self.again = !self.met.insert(number),
+            Group::Shared { number: Some(number), .. } => self.again = !self.met.insert(number),
             _ => {}
         }
         let (start, base) = (self.entries.len(), self.shared_path.len());
