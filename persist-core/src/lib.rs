@@ -313,7 +313,8 @@
 //! one array, of which [ranges](ArrayPart::read_range) can be read, and [`Archive::arrays`] lists all of them. The body
 //! is walked up to the part, and no other large array is read, so damage of one leaves the others:
 //! [`Archive::damage`] says what it hit, and [`SalvageOptions`] writes the rest to a file that can be loaded again.
-//! [`Archive::outline`] says how many values each part of the schema has, and of how many bytes.
+//! [`Archive::outline`] says how many values each part of the schema has, and of how many bytes, [`Archive::visit`] walks
+//! through values and keeps none, and [`Archive::diff`] compares two files, of different versions, too.
 //!
 //! ```
 //! use persist_core::{Archive, Persist};
