@@ -44,8 +44,8 @@ fn arrays_of_numpy_that_are_none_are_refused() {
         }
     }
     assert_refused(&npy(&says("'|b1'", "(1,)"), &[2]), Code::Damaged, "a bool");
-    let deep = format!("'descr': {}{}", "(".repeat(30_000), ")".repeat(30_000));
-    assert_refused(&npy(&deep, four), Code::Damaged, "its brackets are too deep");
+    let long = format!("'descr': '{}'", "f".repeat(20_000));
+    assert_refused(&npy(&long, four), Code::Damaged, "bytes is claimed, 10000 are allowed");
     assert_refused(
         b"\x93NUMPY\x02\0\xff\xff\xff\xff",
         Code::Damaged,
@@ -61,6 +61,26 @@ fn arrays_of_numpy_that_are_none_are_refused() {
         Code::Damaged,
         "the file ends within the header",
     );
+}
+
+/// The parser calls itself for each bracket, and tries each level several times: it would take for ever.
+#[test]
+fn headers_of_deep_brackets_are_not_parsed() {
+    let within = |open: &str, close: &str| format!("{}1{}", open.repeat(7), close.repeat(7));
+    for deep in [
+        within("(", ")"),
+        within("{", "}"),
+        // Brackets in texts close nothing.
+        within("[']', ", "]"),
+        within(r"['\']', ", "]"),
+        within(r#"["']", "#, "]"),
+        within("[''']''', ", "]"),
+    ] {
+        let header = format!("{}, 'more': {deep}", says("'<f4'", "(1,)"));
+        assert_refused(&npy(&header, &[0; 4]), Code::Damaged, "its brackets are too deep");
+    }
+    let flat = format!("{}, 'more': '(((((((((('", says("'<f4'", "(1,)"));
+    assert_eq!(run(["import", "-", "-o", "-"], &npy(&flat, &[0; 4])).0, Code::Done);
 }
 
 #[test]
@@ -137,6 +157,23 @@ fn a_changed_byte_in_an_archive_is_found() {
     let at = file.windows(100).position(|bytes| bytes == [7; 100]).unwrap();
     file[at + 50] = 8;
     assert_refused(&file, Code::Damaged, "the elements of `weights` cannot be read");
+}
+
+#[test]
+fn files_of_one_name_in_an_archive_are_refused() {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["a.npy", "b.npy"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::copy(&mut npy(&says("'|u1'", "(1,)"), &[0]).as_slice(), &mut zip).unwrap();
+    }
+    let mut zip = zip.finish().unwrap().into_inner();
+    assert_eq!(run(["import", "-", "-o", "-"], &zip).0, Code::Done);
+    for at in 0..zip.len() - 5 {
+        if &zip[at..at + 5] == b"b.npy" {
+            zip[at] = b'a';
+        }
+    }
+    assert_refused(&zip, Code::Damaged, "two files of the archive have the same name");
 }
 
 #[test]

@@ -12,14 +12,15 @@ use crate::shown::Safe;
 /// The name of the only array of a file.
 const ONLY: &str = "value";
 
-/// Longest header that is looked at: those of arrays of numbers take 128 bytes.
-const MOST_HEADER: usize = 64 << 10;
+/// Longest header that is looked at, as long as NumPy itself takes one: those of arrays of numbers take 128 bytes.
+const MOST_HEADER: usize = 10_000;
 
 /// Letters of the longest text that is read.
 const MOST_TEXT: u64 = 25 << 20;
 
-/// Brackets within each other that are followed; NumPy writes two.
-const MOST_DEPTH: usize = 16;
+/// Brackets within each other that are followed: NumPy writes two, and a few more of structs. The parser takes some
+/// three times as long for each.
+const MOST_DEPTH: usize = 6;
 
 pub(super) fn read(mut reader: impl Read) -> Result<Imported, Failure> {
     let mut imported = Imported::default();
@@ -133,15 +134,34 @@ fn header_text(name: &str, reader: &mut dyn Read) -> Result<Vec<u8>, Failure> {
     }
     let mut text = vec![0; len];
     reader.read_exact(&mut text).map_err(ends)?;
-    let (_, most) = text.iter().fold((0usize, 0), |(now, most), byte| match byte {
-        b'(' | b'[' | b'{' => (now.saturating_add(1), now.saturating_add(1).max(most)),
-        b')' | b']' | b'}' => (now.saturating_sub(1), most),
-        _ => (now, most),
-    });
-    if most > MOST_DEPTH {
+    if depth(&text) > MOST_DEPTH {
         return Err(none("its brackets are too deep"));
     }
     Ok(text)
+}
+
+/// How many brackets a dictionary has within each other at most. Those in texts are none; texts in three quotes, which
+/// nobody writes here, are taken for more brackets than are allowed.
+fn depth(text: &[u8]) -> usize {
+    if text.windows(3).any(|three| matches!(three, b"'''" | b"\"\"\"")) {
+        return usize::MAX;
+    }
+    let (mut now, mut most, mut quote) = (0usize, 0, None);
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        match (quote, byte) {
+            (Some(_), b'\\') => _ = bytes.next(),
+            (Some(open), _) => quote = Some(open).filter(|open| *open != byte),
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (None, b'(' | b'[' | b'{') => {
+                now = now.saturating_add(1);
+                most = now.max(most);
+            }
+            (None, b')' | b']' | b'}') => now = now.saturating_sub(1),
+            (None, _) => {}
+        }
+    }
+    most
 }
 
 /// The order of bytes and the type of the elements, unless they are structs or Python objects.

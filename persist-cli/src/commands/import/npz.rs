@@ -16,6 +16,9 @@ use crate::shown::Safe;
 /// Reads an archive whose files may have `most` bytes together.
 pub(super) fn read(reader: impl Read + Seek, most: u64) -> Result<Imported, Failure> {
     let mut archive = ZipArchive::new(reader).map_err(failed)?;
+    if archive.has_duplicate_names() {
+        return Err(damaged("two files of the archive have the same name"));
+    }
     let (mut imported, mut held) = (Imported::default(), 0u64);
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(failed)?;
@@ -38,9 +41,7 @@ pub(super) fn read(reader: impl Read + Seek, most: u64) -> Result<Imported, Fail
         }
         let tensor: Tensor = read_array(name, &mut file)?;
         at_end(name, file)?;
-        if imported.tensors.insert(name, tensor).is_some() {
-            return Err(damaged(format!("two arrays are named `{}`", Safe(name))));
-        }
+        imported.tensors.insert(name, tensor);
     }
     Ok(imported)
 }
