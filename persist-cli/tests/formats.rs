@@ -225,6 +225,18 @@ fn columns_of_a_table_have_as_many_rows_each() {
     assert!(table.starts_with(b"ARROW1"));
 }
 
+/// Python ends the name of a file in an archive at a zero, so that one array would stand for another.
+#[test]
+fn names_that_zip_archives_cannot_hold_are_left_out() {
+    let (long, cut) = ("n".repeat(70_000), "a\0b".to_owned());
+    let tensor = |element: u8| Tensor::new([1], vec![element]).unwrap();
+    let all = [("a".to_owned(), tensor(1)), (cut, tensor(2)), (long, tensor(3))];
+    let (file, err) = exported(&Tensors::from_iter(all), "", "npz");
+    assert!(err.contains("names in zip archives end at a zero"), "{err}");
+    assert!(err.contains("the name is too long for a zip archive"), "{err}");
+    assert_same(&imported(&file), &Tensors::from_iter([("a".to_owned(), tensor(1))]));
+}
+
 #[test]
 fn a_failed_export_leaves_what_was_there() {
     let folder = tempfile::tempdir().unwrap();

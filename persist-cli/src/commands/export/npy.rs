@@ -18,6 +18,9 @@ use crate::npy::{METADATA, widened};
 /// Most axes of an array of NumPy's.
 const MOST_AXES: usize = 64;
 
+/// Bytes of the longest name in an archive: with what stands beside it, zip has room for 64 KiB.
+const MOST_NAME: usize = 65_000;
+
 /// What NumPy calls a type; `bf16`, which it lacks, goes as the `f32` that each is.
 fn descr(ty: TensorType) -> Option<&'static str> {
     Some(match ty {
@@ -43,6 +46,8 @@ fn descr(ty: TensorType) -> Option<&'static str> {
 pub(super) fn refusal_of_npz(tensor: &TensorPart<'_>) -> Option<&'static str> {
     match tensor.name() {
         METADATA => Some("the name is that of the metadata in npz"),
+        name if name.len() > MOST_NAME => Some("the name is too long for a zip archive"),
+        name if name.contains('\0') => Some("names in zip archives end at a zero"),
         _ => refusal(tensor),
     }
 }
