@@ -189,6 +189,12 @@ fn pyarrow_reads_what_is_exported() {
         ("a".to_owned(), Tensor::new([1_100_000], (0..1_100_000u32).collect::<Vec<_>>()).unwrap()),
         ("b".to_owned(), Tensor::new([1_100_000], vec![true; 1_100_000]).unwrap()),
     ]);
+    // Rows of nothing are rows.
+    let empty = Tensors::from_iter([
+        ("a".to_owned(), Tensor::new([6, 3, 0], Vec::<f32>::new()).unwrap()),
+        ("b".to_owned(), Tensor::new([6, 0, 3], Vec::<f32>::new()).unwrap()),
+        ("c".to_owned(), Tensor::new([6], vec![1u8; 6]).unwrap()),
+    ]);
     let file = exported(&all, "", "arrow").0;
     for name in [
         "layer.f8_e4m3",
@@ -220,6 +226,7 @@ fn pyarrow_reads_what_is_exported() {
                 expected(&cloud, "grid", true),
                 None,
             ),
+            ("empty.arrow", exported(&empty, "", "arrow").0, expected(&empty, "", true), None),
             ("long.arrow", exported(&long, "", "arrow").0, expected(&long, "", true), None),
         ],
     );

@@ -149,7 +149,12 @@ impl Column<'_, '_> {
     fn array(&self, bytes: Vec<u8>, rows: u64) -> Result<ArrayRef, Failure> {
         let lens = self.lens.iter().map(|len| usize::try_from(*len).unwrap_or_default());
         let rows = usize::try_from(rows).unwrap_or(usize::MAX);
-        let count = lens.clone().fold(rows, usize::saturating_mul);
+        // Of the lists on each level, and of the numbers in the last ones.
+        let mut counts = vec![rows];
+        for len in lens {
+            counts.push(counts.last().copied().unwrap_or_default().saturating_mul(len));
+        }
+        let count = counts.pop().unwrap_or_default();
         let mut data = match self.tensor.ty() {
             TensorType::Bool => {
                 BooleanArray::from_iter(bytes.iter().map(|byte| Some(*byte != 0))).into()
@@ -167,10 +172,8 @@ impl Column<'_, '_> {
                     .map_err(failed)?
             }
         };
-        let mut count = count;
-        for (len, fixed) in lens.zip(&self.lens).rev() {
-            count = if len == 0 { rows } else { count.checked_div(len).unwrap_or_default() };
-            let ty = list(data.data_type().clone(), *fixed);
+        for (count, len) in counts.into_iter().zip(&self.lens).rev() {
+            let ty = list(data.data_type().clone(), *len);
             data =
                 ArrayData::builder(ty).len(count).add_child_data(data).build().map_err(failed)?;
         }
