@@ -225,6 +225,19 @@ fn columns_of_a_table_have_as_many_rows_each() {
     assert!(table.starts_with(b"ARROW1"));
 }
 
+#[test]
+fn a_tensor_is_found_by_the_name_that_it_came_with() {
+    let name = "a.\"b\"[0]\\";
+    let tensor = |element: u8| Tensor::new([1], vec![element]).unwrap();
+    let all = Tensors::from_iter([(name.to_owned(), tensor(1)), ("a".to_owned(), tensor(2))]);
+    let (file, _) = exported(&all, name, "npy");
+    assert!(file.ends_with(&[b'\n', 1]));
+    let file = all.to_bytes().unwrap();
+    let (code, _, err) = run(["export", "-", "b", "--to", "npy", "-o", "-"], &file);
+    assert_eq!(code, Code::Usage);
+    assert!(err.contains("there is no `b`"), "{err}");
+}
+
 /// Python ends the name of a file in an archive at a zero, so that one array would stand for another.
 #[test]
 fn names_that_zip_archives_cannot_hold_are_left_out() {

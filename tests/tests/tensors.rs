@@ -171,6 +171,42 @@ fn too_many_numbers_on_a_path_are_left_out_all() {
 }
 
 #[test]
+fn a_model_of_many_tensors_is_found_whole() {
+    let tensor = Tensor::new([], vec![1u8]).unwrap();
+    let many: Tensors = (0..10_001).map(|n| (format!("layer.{n}"), tensor.clone())).collect();
+    let archive = archive(&many);
+    let found = archive.tensors("").unwrap();
+    assert_eq!((found.tensors.len(), found.left_out.len()), (10_001, 0));
+}
+
+/// Derives refuse names with dots, and files can have them.
+#[test]
+fn no_two_tensors_have_one_name() {
+    #[derive(Persist)]
+    struct Inner {
+        b: u8,
+    }
+    #[derive(Persist)]
+    struct Outer {
+        a: Inner,
+        a_b: u16,
+    }
+    let outer = || Outer { a: Inner { b: 1 }, a_b: 2 };
+    for file in [outer().to_bytes().unwrap(), vec![outer()].to_bytes().unwrap()] {
+        let mut file = craft::File::parse(&file);
+        let at = file.schema.windows(3).position(|bytes| bytes == b"a_b").unwrap();
+        file.schema[at + 1] = b'.';
+        let archive = Archive::from_bytes(file.to_bytes()).unwrap();
+        let found = archive.tensors("").unwrap();
+        let names: Vec<_> = found.tensors.iter().map(|tensor| tensor.name()).collect();
+        assert_eq!(names, ["a.b"]);
+        let left_out: Vec<_> =
+            found.left_out.iter().map(|left| (left.count, left.reason)).collect();
+        assert_eq!(left_out, [(1, "another tensor has the same name")]);
+    }
+}
+
+#[test]
 fn arrays_of_other_crates_have_their_shape_and_are_read_in_c_order() {
     let numbers: Vec<u16> = (0..24).collect();
     let c = ndarray::Array3::from_shape_vec((2, 3, 4), numbers.clone()).unwrap();

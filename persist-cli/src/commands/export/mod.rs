@@ -177,6 +177,13 @@ fn select<'a>(
 /// The tensor of a name; else those that a path leads to.
 fn find<'a>(archive: &'a Archive, path: &str) -> Result<TensorParts<'a>, Failure> {
     match archive.tensors(path) {
+        // No other needs to be looked for.
+        Err(error) if error.kind() == ErrorKind::NoSuchPart && is_tensors(archive) => {
+            match archive.tensors(&format!("tensors[{path:?}]")) {
+                Err(by_name) if by_name.kind() == ErrorKind::NoSuchPart => Err(error.into()),
+                found => Ok(found?),
+            }
+        }
         Err(error) if error.kind() == ErrorKind::NoSuchPart => {
             let mut all = archive.tensors("")?;
             all.left_out.clear();
@@ -187,12 +194,16 @@ fn find<'a>(archive: &'a Archive, path: &str) -> Result<TensorParts<'a>, Failure
     }
 }
 
+/// Whether the file holds nothing but tensors that have names of their own.
+fn is_tensors(archive: &Archive) -> bool {
+    archive.type_name() == "std::Tensors"
+}
+
 /// What the file says of itself. What comes from another format goes back as it came.
 fn metadata(archive: &Archive) -> BTreeMap<String, String> {
     let mut metadata = BTreeMap::new();
-    let name = archive.type_name();
-    if name != "std::Tensors" {
-        metadata.insert("persist.type".into(), name);
+    if !is_tensors(archive) {
+        metadata.insert("persist.type".into(), archive.type_name());
         let version = archive.version().map(|version| version.to_string());
         metadata.extend(version.map(|version| ("persist.version".into(), version)));
     }

@@ -16,8 +16,8 @@ use crate::types::{TensorType, count_of};
 use crate::value::{Flow, FoundArray, Group, Leaf, Sink, Step, key_of, visit};
 use crate::wire::{Context, to_u64};
 
-/// Most tensors of lists and maps on one path. An embedding is one array; a list of so many numbers is none of a
-/// model's.
+/// Most tensors of lists and maps on one path, unless they have names of their own. An embedding is one array; a list of
+/// so many numbers is none of a model's.
 const MOST_OF_A_PATH: usize = 10_000;
 
 /// Most tensors of a file, of which each takes memory and a line of an export's header.
@@ -99,15 +99,19 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
         }
     }
 
-    fn found(self) -> TensorParts<'a> {
-        let (mut tensors, mut left_out) = (Vec::new(), self.left_out);
-        for entry in self.entries {
-            match left_out.get_mut(&(entry.shared_path, TOO_MANY)) {
+    fn found(mut self) -> TensorParts<'a> {
+        let (mut tensors, mut names) = (Vec::new(), HashSet::new());
+        for entry in std::mem::take(&mut self.entries) {
+            match self.left_out.get_mut(&(entry.shared_path.clone(), TOO_MANY)) {
                 Some(count) => *count = count.saturating_add(1),
+                // As of the fields `a.b`, and `b` of the struct `a`.
+                None if !names.insert(entry.part.name.clone()) => {
+                    self.leave_out(entry.shared_path, "another tensor has the same name");
+                }
                 None => tensors.push(entry.part),
             }
         }
-        let left_out = left_out.into_iter();
+        let left_out = self.left_out.into_iter();
         let left_out = left_out.map(|((path, reason), count)| LeftOut { path, count, reason });
         TensorParts { tensors, left_out: left_out.collect() }
     }
@@ -130,7 +134,7 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
     fn push(&mut self, part: TensorPart<'a>, shared_path: String, joins: bool) -> Result<()> {
         let count = self.counts.entry(shared_path.clone()).or_default();
         *count = count.saturating_add(1);
-        if *count > MOST_OF_A_PATH {
+        if *count > MOST_OF_A_PATH && !self.named {
             self.leave_out(shared_path, TOO_MANY);
             return Ok(());
         }

@@ -47,8 +47,9 @@ impl Archive {
     ///   tensor. The value itself is named `value`, where it is one.
     ///
     /// Strings, characters, integers of 128 bits, values of other crates' types, empty options and variants without
-    /// fields are left out, and listed. So are numbers of which a list or map has more than 10,000 outside of arrays,
-    /// and shared values that were met before.
+    /// fields are left out, and listed. So are arrays and numbers outside of arrays of which a list or map has more than
+    /// 10,000, unless they are of [`Tensors`](crate::Tensors); tensors whose name another one has; and shared values that
+    /// were met before.
     ///
     /// # Errors
     ///
