@@ -1,6 +1,6 @@
 //! A walk over a body that adds up what each part of the schema takes. Of blocks nothing is read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::super::scalar::Scalar;
 use super::super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
@@ -36,6 +36,8 @@ struct Gather<'s, 'f> {
     stored: &'f StoredLen<'f>,
     /// Each behind the one that holds it.
     parts: Vec<Part<'s>>,
+    /// Where each part is among those of the one that holds it: an enum can have thousands of variants.
+    places: HashMap<(PartId, Key<'s>), (usize, PartId)>,
     current: PartId,
     /// Parts of the values that the current one is in; and where their section was left, if it is in another one.
     around: Vec<(PartId, Option<At>)>,
@@ -58,6 +60,7 @@ impl<'s, 'f> Gather<'s, 'f> {
             schema,
             stored,
             parts: vec![root],
+            places: HashMap::new(),
             current: 0,
             around: Vec::new(),
             at: (Section::Body, 0),
@@ -75,24 +78,20 @@ impl<'s, 'f> Gather<'s, 'f> {
 
     /// The part that a key leads to from another one, with `count` more values.
     fn child(&mut self, parent: PartId, key: Key<'s>, count: u64) -> Result<PartId> {
-        let known = self.parts.get(parent).and_then(|part| {
+        let likely = self.parts.get(parent).and_then(|part| {
             let next = if part.last.saturating_add(1) < part.children.len() {
                 part.last.saturating_add(1)
             } else {
                 0
             };
-            let is_asked = |place: &usize| {
-                let child = part.children.get(*place).and_then(|id| self.parts.get(*id));
-                child.is_some_and(|child| child.key == key)
-            };
-            let likely = [next, part.last].into_iter().find(is_asked);
-            likely.or_else(|| (0..part.children.len()).find(is_asked))
+            [next, part.last].into_iter().find_map(|place| {
+                let id = *part.children.get(place)?;
+                (self.parts.get(id)?.key == key).then_some((place, id))
+            })
         });
+        let known = likely.or_else(|| self.places.get(&(parent, key)).copied());
         let (place, id) = match known {
-            Some(place) => {
-                let child = self.parts.get(parent).and_then(|part| part.children.get(place));
-                (place, child.copied().unwrap_or(parent))
-            }
+            Some(known) => known,
             None => self.add(parent, key)?,
         };
         self.with(parent, |part| part.last = place);
@@ -112,9 +111,10 @@ impl<'s, 'f> Gather<'s, 'f> {
             Key::Field(name) | Key::Variant(name) => name.len(),
             _ => 0,
         };
-        let size = size_of::<Part<'_>>() + 2 * size_of::<OutlinePart>();
+        let size = 2 * (size_of::<Part<'_>>() + size_of::<OutlinePart>());
         self.uncharged = self.uncharged.saturating_add(size).saturating_add(name);
         self.parts.push(part);
+        self.places.insert((parent, key), (place, id));
         Ok((place, id))
     }
 

@@ -8,7 +8,7 @@ use crate::schema::{FieldsSchema, Schema, Shape, Type, TypeDef};
 pub(super) type PartId = usize;
 
 /// What leads to a part, as the walk tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key<'s> {
     Root,
     /// By its position in a tuple.
