@@ -59,8 +59,8 @@ mod tests {
         let read: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
         assert_eq!(read, serde_json::json!("</script><!-- & \u{2028}\\u{202e}\""));
         assert_eq!(
-            Escaped("<a b='\"&\u{202e}\0").to_string(),
-            "&lt;a b=&#39;&quot;&amp;\\u{202e}\\u{0}"
+            Escaped("<a b='\"&\u{202e}\u{61c}\0").to_string(),
+            "&lt;a b=&#39;&quot;&amp;\\u{202e}\\u{61c}\\u{0}"
         );
     }
 
