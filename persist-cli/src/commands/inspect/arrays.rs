@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use persist_core::{Archive, ArrayPart, Error, Flow, Group, Result, Step, Visit};
 
+use crate::failure::Failure;
+use crate::io::Io;
 use crate::shown::{Bytes, Count, Safe, Share, path_of};
 use crate::table::Table;
 
@@ -20,10 +22,19 @@ impl ArraysTable {
         ArraysTable { table, uncompressed: archive.uncompressed_len() }
     }
 
-    pub(super) fn of(archive: &Archive, width: Option<u16>) -> Result<Table> {
-        let mut table = ArraysTable::new(archive, width);
-        archive.arrays()?.iter().for_each(|array| table.row(array));
-        Ok(table.table)
+    /// Rows that are laid out together: each takes some kilobytes until it is written. More arrays are several tables.
+    const ROWS: usize = 10_000;
+
+    /// Prints all arrays of a file.
+    pub(super) fn print(archive: &Archive, io: &mut Io<'_>) -> std::result::Result<(), Failure> {
+        let arrays = archive.arrays()?;
+        let (first, rest) = arrays.split_at(arrays.len().min(Self::ROWS));
+        for arrays in [first].into_iter().chain(rest.chunks(Self::ROWS)) {
+            let mut table = ArraysTable::new(archive, io.width);
+            arrays.iter().for_each(|array| table.row(array));
+            io.print(table.table)?;
+        }
+        Ok(())
     }
 
     fn row(&mut self, array: &ArrayPart<'_>) {
@@ -103,5 +114,33 @@ impl Visit for FirstArrays {
         self.found = self.found.saturating_add(1);
         self.table.row(array);
         Ok(0..0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+    use persist_core::Persist;
+
+    use super::*;
+
+    #[test]
+    fn many_arrays_are_several_tables_of_all_of_them() {
+        let count = ArraysTable::ROWS + 1;
+        let archive = Archive::from_bytes(vec![vec![7u8]; count].to_bytes().unwrap()).unwrap();
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut io = Io {
+            input: &mut std::io::empty(),
+            out: &mut out,
+            err: &mut err,
+            width: None,
+            progress: false,
+            styled: [false; 2],
+        };
+        ArraysTable::print(&archive, &mut io).map_err(|_| "failed").unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let of = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+        assert_eq!((of("array "), of("[")), (2, count));
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn run(args: &InspectArgs, limits: &Limits, io: &mut Io<'_>) -> Resul
     } else if args.schema {
         io.print(archive.schema())?;
     } else if args.arrays {
-        io.print(ArraysTable::of(&archive, io.width)?)?;
+        ArraysTable::print(&archive, io)?;
     } else {
         print_all(&args.file, &archive, io)?;
     }
