@@ -4,22 +4,24 @@ use std::ops::Range;
 
 use persist_core::{Archive, ArrayPart, Error, Flow, Group, Result, Step, Visit};
 
+use super::shapes::Shapes;
 use crate::failure::Failure;
 use crate::io::Io;
 use crate::shown::{Bytes, Count, Safe, Share, path_of};
 use crate::table::Table;
 
 /// A table of arrays.
-pub(super) struct ArraysTable {
+pub(super) struct ArraysTable<'s> {
     table: Table,
     uncompressed: u64,
+    shapes: &'s Shapes,
 }
 
-impl ArraysTable {
-    pub(super) fn new(archive: &Archive, width: Option<u16>) -> Self {
+impl<'s> ArraysTable<'s> {
+    fn new(archive: &Archive, shapes: &'s Shapes, width: Option<u16>) -> Self {
         let headings = ["array", "elements", "count", "size", "share", "codec"];
         let table = Table::new(&headings, &[2, 3, 4], width);
-        ArraysTable { table, uncompressed: archive.uncompressed_len() }
+        ArraysTable { table, uncompressed: archive.uncompressed_len(), shapes }
     }
 
     /// Rows that are laid out together: each takes some kilobytes until it is written. More arrays are several tables.
@@ -27,10 +29,10 @@ impl ArraysTable {
 
     /// Prints all arrays of a file.
     pub(super) fn print(archive: &Archive, io: &mut Io<'_>) -> std::result::Result<(), Failure> {
-        let arrays = archive.arrays()?;
+        let (arrays, shapes) = (archive.arrays()?, Shapes::of(archive));
         let (first, rest) = arrays.split_at(arrays.len().min(Self::ROWS));
         for arrays in [first].into_iter().chain(rest.chunks(Self::ROWS)) {
-            let mut table = ArraysTable::new(archive, io.width);
+            let mut table = ArraysTable::new(archive, &shapes, io.width);
             arrays.iter().for_each(|array| table.row(array));
             io.print(table.table)?;
         }
@@ -38,11 +40,18 @@ impl ArraysTable {
     }
 
     fn row(&mut self, array: &ArrayPart<'_>) {
+        let count = Count(u64::try_from(array.len()).unwrap_or(u64::MAX)).to_string();
         let share = Share { part: array.byte_len(), whole: self.uncompressed };
         self.table.row([
             path_of(array.path()),
             Safe(&array.element()).to_string(),
-            Count(u64::try_from(array.len()).unwrap_or(u64::MAX)).to_string(),
+            match self.shapes.get(array.path()) {
+                None => count,
+                Some(shape) => {
+                    let axes: Vec<_> = shape.iter().map(ToString::to_string).collect();
+                    format!("{count} as {}", axes.join(" × "))
+                }
+            },
             Bytes(array.byte_len()).to_string(),
             share.to_string(),
             array.codec().to_owned(),
@@ -51,8 +60,8 @@ impl ArraysTable {
 }
 
 /// The first arrays of a file, as far as they are found at once: one screen takes no longer for a large file.
-pub(super) struct FirstArrays {
-    table: ArraysTable,
+pub(super) struct FirstArrays<'s> {
+    table: ArraysTable<'s>,
     found: usize,
     steps: usize,
     is_cut: bool,
@@ -60,7 +69,7 @@ pub(super) struct FirstArrays {
     is_listed: bool,
 }
 
-impl FirstArrays {
+impl FirstArrays<'_> {
     /// Arrays that are shown among other things.
     const SHOWN: usize = 20;
 
@@ -70,9 +79,16 @@ impl FirstArrays {
     /// Bytes of a body that is read for them.
     pub(super) const MAX_BODY: u64 = 4 << 20;
 
+    /// Bytes of a body that is walked through to its end for their shapes.
+    const SHAPED_BODY: u64 = 256 << 10;
+
     /// Looks for the first arrays. The table of them, if there are any, and whether there may be more.
     pub(super) fn of(archive: &Archive, width: Option<u16>) -> Result<(Option<Table>, bool)> {
-        let table = ArraysTable::new(archive, width);
+        let shapes = match archive.body_len() <= Self::SHAPED_BODY {
+            true => Shapes::of(archive),
+            false => Shapes::none(),
+        };
+        let table = ArraysTable::new(archive, &shapes, width);
         let mut first = FirstArrays { table, found: 0, steps: 0, is_cut: false, is_listed: false };
         match archive.visit("", &mut first) {
             Err(error) if !first.is_cut => Err(error),
@@ -87,7 +103,7 @@ impl FirstArrays {
     }
 }
 
-impl Visit for FirstArrays {
+impl Visit for FirstArrays<'_> {
     fn begin(&mut self, group: Group<'_>) -> Result<()> {
         self.is_listed = matches!(group, Group::Shared { met: true, .. });
         Ok(())

@@ -3,12 +3,14 @@
 mod arrays;
 mod head;
 mod html;
+mod shapes;
 mod tree;
 
 use persist_core::{Archive, ArrayPart, Limits};
 use serde::Serialize;
 
 use self::arrays::{ArraysTable, FirstArrays};
+use self::shapes::Shapes;
 use crate::code::Code;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -153,6 +155,7 @@ struct Array {
     path: String,
     element: String,
     count: usize,
+    shape: Option<Vec<u64>>,
     size: u64,
     block: Option<u64>,
     codec: &'static str,
@@ -160,10 +163,12 @@ struct Array {
 
 impl<'a> Inspected<'a> {
     fn of(archive: &'a Archive, arrays: &[ArrayPart<'_>]) -> Self {
+        let shapes = Shapes::of(archive);
         let array = |array: &ArrayPart<'_>| Array {
             path: array.path().to_owned(),
             element: array.element(),
             count: array.len(),
+            shape: shapes.get(array.path()).map(<[u64]>::to_vec),
             size: array.byte_len(),
             block: array.block(),
             codec: array.codec(),
