@@ -291,14 +291,14 @@ impl Visit for TextWriter<'_> {
 
     fn step(&mut self, step: Step<'_>) -> Result<Flow> {
         if let Some(open) = self.open.last()
-            && !matches!(step, Step::Value(_))
+            && !matches!(step, Step::Entry(_))
             && open.first.is_some_and(|first| open.parts >= first)
         {
-            return Ok(Flow::Out);
+            return Ok(Flow::Leave);
         }
         let kind = self.open.last().map(|open| open.kind);
         match step {
-            Step::Value(_) => {
+            Step::Entry(_) => {
                 self.out.write_all(if kind == Some(Kind::Pairs) { b", " } else { b": " })?;
             }
             Step::Key(_) if kind == Some(Kind::Pairs) => {
@@ -320,7 +320,7 @@ impl Visit for TextWriter<'_> {
             }
             _ => self.part()?,
         }
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn end(&mut self) -> Result<()> {

@@ -44,13 +44,13 @@ impl Visit for Notes {
 
     fn step(&mut self, step: Step<'_>) -> Result<Flow> {
         let flow = match step {
-            Step::Field(name) if self.over.contains(&name) => Flow::Over,
+            Step::Field(name) if self.over.contains(&name) => Flow::Skip,
             Step::Index(index) | Step::Key(index) if self.out_at.is_some_and(|at| index >= at) => {
-                Flow::Out
+                Flow::Leave
             }
-            _ => Flow::Into,
+            _ => Flow::Enter,
         };
-        if flow == Flow::Into {
+        if flow == Flow::Enter {
             self.note(format!("{step:?}"));
         }
         Ok(flow)
@@ -137,7 +137,7 @@ fn each_kind_of_value_is_told_in_the_order_of_the_file() {
             "Map { len: 1, named: true }",
             "  Key(0)",
             "  Str(\"a\")",
-            "  Value(0)",
+            "  Entry(0)",
             "  Struct { name: \"Point\", len: 2, named: false }",
             "    Field(\"0\")",
             "    Unsigned(1)",

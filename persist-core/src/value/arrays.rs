@@ -71,7 +71,7 @@ impl<'s> Sink<'s> for List<'s> {
     }
 
     fn step(&mut self, _: Step<'_>) -> Result<Flow> {
-        Ok(if self.is_listed { Flow::Over } else { Flow::Into })
+        Ok(if self.is_listed { Flow::Skip } else { Flow::Enter })
     }
 
     fn end(&mut self) -> Result<()> {

@@ -72,7 +72,7 @@ impl<'s> Visitor<'s> for Locate<'s> {
         let steps = self.path.len().saturating_add(1);
         let key = last.filter(|(at, _)| matches!(step, Step::Value(_)) && *at == steps);
         self.path.push((step, key.map(|(_, key)| key)));
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn back(&mut self) {

@@ -253,7 +253,7 @@ impl<'s> Visitor<'s> for Search<'s, '_> {
 
     fn step(&mut self, step: Step<'s>) -> Result<Flow> {
         self.trail.push(step);
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn back(&mut self) {

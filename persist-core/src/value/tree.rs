@@ -133,7 +133,7 @@ impl<'s> Visitor<'s> for Build<'s> {
         if let (Step::Field(name), Some(open)) = (step, self.stack.last_mut()) {
             open.step = name;
         }
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn back(&mut self) {}

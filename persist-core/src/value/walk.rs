@@ -69,16 +69,18 @@ impl Step<'_> {
     }
 }
 
+// No variant is named as a trait or a type that users name: their compilers would no longer say `Into`, but
+// `std::convert::Into`.
 /// What becomes of the value that a step leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Flow {
     /// It is visited.
-    Into,
+    Enter,
     /// It is passed over, and nothing of it is decoded.
-    Over,
+    Skip,
     /// It is passed over, and so is all that stands behind it in the same group.
-    Out,
+    Leave,
 }
 
 /// The elements of an array, with all that is needed to read them.
@@ -200,15 +202,15 @@ impl<'s> Walk<'s> {
     ) -> Result<bool> {
         let flow = v.step(step)?;
         match flow {
-            Flow::Into => {
+            Flow::Enter => {
                 self.enter(V::size(step), step.weight(), r)?;
                 self.value(ty, r, v)?;
                 self.leave(step.weight());
             }
-            Flow::Over | Flow::Out => self.pass(ty, r)?,
+            Flow::Skip | Flow::Leave => self.pass(ty, r)?,
         }
         v.back();
-        Ok(flow != Flow::Out)
+        Ok(flow != Flow::Leave)
     }
 
     /// Passes over a value.
@@ -362,7 +364,7 @@ impl<'s> Walk<'s> {
                     return Err(contains_itself(number, r));
                 }
                 if (v.repeats() || !met) && !v.passes_by(number) {
-                    if v.step(Step::Content)? == Flow::Into {
+                    if v.step(Step::Content)? == Flow::Enter {
                         self.enter(V::size(Step::Content), 1, r)?;
                         self.open.borrow_mut().insert(number);
                         r.shared_entry(number, |r| self.value(content, r, v))?;
@@ -461,13 +463,13 @@ impl<'s> Walk<'s> {
             let (part, behind) = split.ok_or_else(no_layout)?;
             rest = behind;
             let flow = v.step(step)?;
-            if flow == Flow::Into {
+            if flow == Flow::Enter {
                 self.enter(V::size(step), FIXED_STEPS, r)?;
                 self.fixed(ty, part, r, v)?;
                 self.leave(FIXED_STEPS);
             }
             v.back();
-            if flow == Flow::Out {
+            if flow == Flow::Leave {
                 break;
             }
         }

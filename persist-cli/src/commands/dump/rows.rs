@@ -144,13 +144,13 @@ impl Visit for Rows<'_> {
 
     fn step(&mut self, step: Step<'_>) -> Result<Flow> {
         if !self.in_list {
-            return Ok(Flow::Into);
+            return Ok(Flow::Enter);
         }
         if self.is_row() {
-            if !matches!(step, Step::Value(_)) {
+            if !matches!(step, Step::Entry(_)) {
                 self.end_row()?;
                 if self.most.is_some_and(|most| self.written >= most) {
-                    return Ok(Flow::Out);
+                    return Ok(Flow::Leave);
                 }
             }
             self.steps.clear();
@@ -158,10 +158,10 @@ impl Visit for Rows<'_> {
             // The entries of a map are rows of a key and a value.
             self.path.push_str(match step {
                 Step::Key(_) if self.is_map => "key",
-                Step::Value(_) => "value",
+                Step::Entry(_) => "value",
                 _ => "",
             });
-            return Ok(Flow::Into);
+            return Ok(Flow::Enter);
         }
         // What stands in the groups that are open within the row: one step each.
         let open = self.depth.saturating_sub(self.outside);
@@ -185,7 +185,7 @@ impl Visit for Rows<'_> {
                 );
             }
         }
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn end(&mut self) -> Result<()> {

@@ -113,8 +113,8 @@ impl Visit for FirstArrays<'_> {
         self.steps = self.steps.saturating_add(1);
         match (self.steps > Self::STEPS, self.is_listed) {
             (true, _) => Err(self.enough()),
-            (false, true) => Ok(Flow::Over),
-            (false, false) => Ok(Flow::Into),
+            (false, true) => Ok(Flow::Skip),
+            (false, false) => Ok(Flow::Enter),
         }
     }
 

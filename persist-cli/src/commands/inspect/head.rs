@@ -173,21 +173,21 @@ impl Visit for Head {
     }
 
     fn step(&mut self, step: Step<'_>) -> Result<Flow> {
-        let Some(open) = self.open.last_mut() else { return Ok(Flow::Into) };
+        let Some(open) = self.open.last_mut() else { return Ok(Flow::Enter) };
         Ok(match step {
             Step::Index(index) | Step::Key(index) if open.len.is_some() && index >= self.most => {
-                Flow::Out
+                Flow::Leave
             }
-            Step::Content if open.is_known => Flow::Over,
+            Step::Content if open.is_known => Flow::Skip,
             Step::Field(name) if open.is_named => {
                 open.label = format!("{}: ", name.escape_debug());
-                Flow::Into
+                Flow::Enter
             }
-            Step::Value(_) => {
+            Step::Entry(_) => {
                 open.label = open.parts.pop().map(|key| format!("{key}: ")).unwrap_or_default();
-                Flow::Into
+                Flow::Enter
             }
-            _ => Flow::Into,
+            _ => Flow::Enter,
         })
     }
 

@@ -59,7 +59,7 @@ impl Visit for Checked {
     }
 
     fn step(&mut self, _: Step<'_>) -> Result<Flow> {
-        Ok(if self.is_checked { Flow::Over } else { Flow::Into })
+        Ok(if self.is_checked { Flow::Skip } else { Flow::Enter })
     }
 
     fn end(&mut self) -> Result<()> {

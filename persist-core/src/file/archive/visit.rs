@@ -16,12 +16,12 @@ type Pieces<'p> = dyn FnMut(&[u8]) -> Result<()> + 'p;
 
 /// What [`Archive::visit`] hands the parts of a value to, in the order of the file.
 ///
-/// Each group begins, is asked for each of its parts by a step, and ends. A part that a step leads
-/// [into](Flow::Into) is a leaf or a group. Large arrays are read chunk by chunk, and only as far as
+/// Each group begins, is asked for each of its parts by a step, and ends. A part that is
+/// [entered](Flow::Enter) is a leaf or a group. Large arrays are read chunk by chunk, and only as far as
 /// [`array`](Self::array) wants their elements; nothing is kept. So a dump of a file takes memory for its body, and not
 /// for its arrays.
 ///
-/// A shared value is met wherever it is pointed at: whoever does not want it again passes [over](Flow::Over) its content
+/// A shared value is met wherever it is pointed at: whoever does not want it again [skips](Flow::Skip) its content
 /// where it was [met](Group::Shared) before. All functions do something on their own: go into everything, and take note of
 /// nothing.
 ///
@@ -72,7 +72,7 @@ pub trait Visit {
     ///
     /// As [`begin`](Self::begin).
     fn step(&mut self, _step: Step<'_>) -> Result<Flow> {
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     /// The group that began last, and has not ended, is complete.

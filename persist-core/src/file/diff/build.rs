@@ -219,12 +219,12 @@ impl<'a> Sink<'a> for Build<'a, '_> {
             (step, self.tree.nodes.get(index(group)).copied())
         {
             if self.tree.contents.contains_key(&number) {
-                return Ok(Flow::Over);
+                return Ok(Flow::Skip);
             }
             self.budget.charge(to_u64(4 * size_of::<(u32, u32)>()))?;
             self.tree.contents.insert(number, row(self.tree.nodes.len())?);
         }
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn end(&mut self) -> Result<()> {

@@ -318,7 +318,7 @@ impl<'s> Visitor<'s> for Gather<'s, '_> {
             let key = key_of(step, content(part.ty));
             self.current = self.child(from, key, 1)?;
         }
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn back(&mut self) {

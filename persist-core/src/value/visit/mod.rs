@@ -141,8 +141,8 @@ pub enum Step<'v> {
     Index(usize),
     /// To an element of a set, or to a key of a map.
     Key(usize),
-    /// To the value that belongs to the key of this number.
-    Value(usize),
+    /// To the value of a map's entry, behind the key of the same number.
+    Entry(usize),
     /// To a field, by its persisted name.
     Field(&'v str),
 }

@@ -36,9 +36,9 @@ fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
      -> Result<()> {
         for (index, value) in values.iter().enumerate() {
             match sink.step(step(index))? {
-                Flow::Into => visit_value(value, sink)?,
-                Flow::Over => {}
-                Flow::Out => break,
+                Flow::Enter => visit_value(value, sink)?,
+                Flow::Skip => {}
+                Flow::Leave => break,
             }
         }
         Ok(())
@@ -52,7 +52,7 @@ fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
                 Value::Shared { number, .. } => Group::Shared { number: *number, met: false },
                 _ => Group::Some,
             })?;
-            if sink.step(Step::Content)? == Flow::Into {
+            if sink.step(Step::Content)? == Flow::Enter {
                 visit_value(content, sink)?;
             }
         }
@@ -81,16 +81,16 @@ fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
             sink.begin(Group::Map { len: entries.len(), named })?;
             for (index, (key, value)) in entries.iter().enumerate() {
                 let flow = sink.step(Step::Key(index))?;
-                if flow == Flow::Into {
+                if flow == Flow::Enter {
                     visit_value(key, sink)?;
                 }
-                if flow == Flow::Out {
+                if flow == Flow::Leave {
                     break;
                 }
-                match sink.step(Step::Value(index))? {
-                    Flow::Into => visit_value(value, sink)?,
-                    Flow::Over => {}
-                    Flow::Out => break,
+                match sink.step(Step::Entry(index))? {
+                    Flow::Enter => visit_value(value, sink)?,
+                    Flow::Skip => {}
+                    Flow::Leave => break,
                 }
             }
         }
@@ -105,9 +105,9 @@ fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
             })?;
             for (name, value) in fields {
                 match sink.step(Step::Field(name))? {
-                    Flow::Into => visit_value(value, sink)?,
-                    Flow::Over => {}
-                    Flow::Out => break,
+                    Flow::Enter => visit_value(value, sink)?,
+                    Flow::Skip => {}
+                    Flow::Leave => break,
                 }
             }
         }

@@ -76,10 +76,10 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
             walk::Step::Content => Step::Content,
             walk::Step::Index(index) => Step::Index(index),
             walk::Step::Key(index) => Step::Key(index),
-            walk::Step::Value(index) => Step::Value(index),
+            walk::Step::Value(index) => Step::Entry(index),
             walk::Step::Field(name) => Step::Field(name),
             // To the same value.
-            walk::Step::Variant(_) => return Ok(Flow::Into),
+            walk::Step::Variant(_) => return Ok(Flow::Enter),
         })
     }
 
@@ -157,7 +157,7 @@ impl<'s> Visiting<'s, '_> {
                 for (index, element) in wanted.zip(some.chunks_exact(stride)) {
                     let offset = at.offset.saturating_add(to_u64(bytes(index)));
                     match self.element(walk, array.element, index, element, &mut r) {
-                        Ok(Flow::Out) => break,
+                        Ok(Flow::Leave) => break,
                         Ok(_) => {}
                         Err(error) => return Err(error.at(section, offset)),
                     }
@@ -177,7 +177,7 @@ impl<'s> Visiting<'s, '_> {
                         let flow = self
                             .element(walk, array.element, index, element, &mut r)
                             .map_err(|error| block.blame_at(bytes(index), error))?;
-                        if flow == Flow::Out {
+                        if flow == Flow::Leave {
                             out = true;
                             return Err(Error::damaged("enough"));
                         }
@@ -201,7 +201,7 @@ impl<'s> Visiting<'s, '_> {
     ) -> Result<Flow> {
         let step = walk::Step::Index(index);
         let flow = self.step(step)?;
-        if flow == Flow::Into {
+        if flow == Flow::Enter {
             r.allocate(1, Self::size(step))?;
             walk.fixed(ty, bytes, r, self)?;
         }

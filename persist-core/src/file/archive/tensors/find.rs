@@ -284,10 +284,10 @@ impl<'a> Sink<'a> for Find<'a, '_, '_> {
                     self.shared_path.clone(),
                     "the shared value is here under another path",
                 );
-                return Ok(Flow::Over);
+                return Ok(Flow::Skip);
             }
             Step::Content | Step::Key(_) => {}
-            Step::Index(_) | Step::Value(_) => self.shared_path.push_str("[]"),
+            Step::Index(_) | Step::Entry(_) => self.shared_path.push_str("[]"),
             Step::Field(name) => {
                 if let Some(shaped) = self.shaped.last_mut().filter(|shaped| shaped.depth == depth)
                 {
@@ -296,7 +296,7 @@ impl<'a> Sink<'a> for Find<'a, '_, '_> {
                 self.field(name);
             }
         }
-        Ok(Flow::Into)
+        Ok(Flow::Enter)
     }
 
     fn end(&mut self) -> Result<()> {
