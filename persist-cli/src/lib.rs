@@ -1,6 +1,6 @@
 //! The `persist` command: what a file says of itself, for people and for scripts.
 //!
-//! Each command is a module of [`commands`]: its arguments, and a function that runs it. What it finds out comes from
+//! Each command is a module of `commands`: its arguments, and a function that runs it. What it finds out comes from
 //! `persist-core`; here it becomes text, JSON or a page. [`run`] is the whole program, with its input and its outputs as
 //! arguments.
 
