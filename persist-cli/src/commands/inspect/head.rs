@@ -2,7 +2,6 @@
 //!
 //! The file is visited, so what is not shown is not decoded, and blocks are read no further than their first elements.
 
-use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -23,7 +22,7 @@ const SHOWN_TEXT: usize = 1000;
 
 /// Prints the value with `most` elements of each list at most.
 pub(super) fn print(archive: &Archive, most: usize, io: &mut Io<'_>) -> Result<(), Failure> {
-    let mut head = Head { most, open: Vec::new(), met: HashSet::new(), done: String::new() };
+    let mut head = Head { most, open: Vec::new(), done: String::new() };
     archive.visit("", &mut head)?;
     io.print(format_args!("{}\n", head.done))
 }
@@ -47,8 +46,6 @@ struct Open {
 struct Head {
     most: usize,
     open: Vec<Open>,
-    /// Numbers of the shared values that have been shown.
-    met: HashSet<u64>,
     done: String,
 }
 
@@ -93,8 +90,8 @@ impl Open {
                 Open { len: Some(len), ..Open::new("{", "}") }
             }
             Group::Tuple { .. } => Open::new("(", ")"),
-            Group::Shared { number: Some(number), .. } => {
-                Open::new(format!("shared value {number}"), "")
+            Group::Shared { number: Some(number), met, .. } => {
+                Open { is_known: met, ..Open::new(format!("shared value {number}"), "") }
             }
             Group::Struct { name, len, named, .. } => fields(name, len, named),
             Group::Variant { variant, len, named, .. } => fields(variant, len, named),
@@ -164,11 +161,7 @@ fn filled(parts: &[String]) -> Vec<String> {
 
 impl Visit for Head {
     fn begin(&mut self, group: Group<'_>) -> Result<()> {
-        let mut open = Open::of(group);
-        if let Group::Shared { number: Some(number), .. } = group {
-            open.is_known = !self.met.insert(number);
-        }
-        self.open.push(open);
+        self.open.push(Open::of(group));
         Ok(())
     }
 

@@ -72,8 +72,6 @@ pub(super) struct Find<'a, 'c, 'b> {
     open: Vec<Open>,
     pub(super) shared_path: String,
     shaped: Vec<Shaped>,
-    /// Numbers of the shared values that have been met.
-    met: HashSet<u64>,
     /// The shared value that has just begun was met before.
     again: bool,
     /// Tensors have names of their own.
@@ -93,7 +91,6 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
             open: Vec::new(),
             shared_path: path.to_owned(),
             shaped: Vec::new(),
-            met: HashSet::new(),
             again: false,
             named: root.is_some_and(|def| def.name == "std::Tensors"),
         }
@@ -258,7 +255,7 @@ impl<'a> Sink<'a> for Find<'a, '_, '_> {
                 let path = format!("{}[]", self.shared_path);
                 self.leave_all_out(path, len, "the keys are no names");
             }
-            Group::Shared { number: Some(number), .. } => self.again = !self.met.insert(number),
+            Group::Shared { met, .. } => self.again = met,
             _ => {}
         }
         let (start, base) = (self.entries.len(), self.shared_path.len());
