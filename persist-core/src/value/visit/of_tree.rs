@@ -30,88 +30,84 @@ pub(crate) fn visit_value<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<
 }
 
 fn visit_group<'s>(value: &Value, sink: &mut dyn Sink<'s>) -> Result<()> {
-    let each = |values: &[Value],
-                step: fn(usize) -> Step<'static>,
-                sink: &mut dyn Sink<'s>|
-     -> Result<()> {
-        for (index, value) in values.iter().enumerate() {
-            match sink.step(step(index))? {
-                Flow::Enter => visit_value(value, sink)?,
-                Flow::Skip => {}
-                Flow::Leave => break,
-            }
-        }
-        Ok(())
-    };
-    let is_named = |fields: &[(String, Value)]| {
-        !fields.iter().zip(0u32..).all(|((name, _), index)| *name == index.to_string())
-    };
+    sink.begin(group(value))?;
     match value {
         Value::Option(Some(content)) | Value::Shared { content: Some(content), .. } => {
-            sink.begin(match value {
-                Value::Shared { number, .. } => Group::Shared { number: *number, met: false },
-                _ => Group::Some,
-            })?;
-            if sink.step(Step::Content)? == Flow::Enter {
-                visit_value(content, sink)?;
-            }
+            part(Step::Content, content, sink)?;
         }
-        Value::Shared { number, content: None } => {
-            sink.begin(Group::Shared { number: *number, met: true })?;
-        }
-        Value::List(values) => {
-            sink.begin(Group::List { len: values.len(), fixed: false })?;
-            each(values, Step::Index, sink)?;
-        }
-        Value::Tuple(values) => {
-            sink.begin(Group::Tuple { len: values.len() })?;
-            each(values, Step::Index, sink)?;
-        }
-        Value::Set(values) => {
-            sink.begin(Group::Set { len: values.len() })?;
-            each(values, Step::Key, sink)?;
-        }
+        Value::List(values) | Value::Tuple(values) => each(values, Step::Index, sink)?,
+        Value::Set(values) => each(values, Step::Key, sink)?,
         Value::Map(entries) => {
-            let named = entries.iter().all(|(key, _)| {
-                matches!(
-                    key,
-                    Value::Str(_) | Value::Char(_) | Value::Unsigned(_) | Value::Signed(_)
-                )
-            });
-            sink.begin(Group::Map { len: entries.len(), named })?;
             for (index, (key, value)) in entries.iter().enumerate() {
-                let flow = sink.step(Step::Key(index))?;
-                if flow == Flow::Enter {
-                    visit_value(key, sink)?;
-                }
-                if flow == Flow::Leave {
+                if !part(Step::Key(index), key, sink)? || !part(Step::Entry(index), value, sink)? {
                     break;
-                }
-                match sink.step(Step::Entry(index))? {
-                    Flow::Enter => visit_value(value, sink)?,
-                    Flow::Skip => {}
-                    Flow::Leave => break,
                 }
             }
         }
         Value::Struct { fields, .. } | Value::Variant { fields, .. } => {
-            let (len, named) = (fields.len(), is_named(fields));
-            sink.begin(match value {
-                Value::Variant { name, variant, .. } => {
-                    Group::Variant { name, variant, len, named }
-                }
-                Value::Struct { name, .. } => Group::Struct { name, len, named },
-                _ => Group::Tuple { len },
-            })?;
             for (name, value) in fields {
-                match sink.step(Step::Field(name))? {
-                    Flow::Enter => visit_value(value, sink)?,
-                    Flow::Skip => {}
-                    Flow::Leave => break,
+                if !part(Step::Field(name), value, sink)? {
+                    break;
                 }
             }
         }
-        _ => return Ok(()),
+        // A shared value that was met before, whose content is elsewhere; all others are leaves.
+        _ => {}
     }
     sink.end()
+}
+
+/// A value that holds others, as a walk tells of it.
+fn group(value: &Value) -> Group<'_> {
+    match value {
+        Value::List(values) => Group::List { len: values.len(), fixed: false },
+        Value::Tuple(values) => Group::Tuple { len: values.len() },
+        Value::Set(values) => Group::Set { len: values.len() },
+        Value::Map(entries) => Group::Map {
+            len: entries.len(),
+            named: entries.iter().all(|(key, _)| {
+                matches!(
+                    key,
+                    Value::Str(_) | Value::Char(_) | Value::Unsigned(_) | Value::Signed(_)
+                )
+            }),
+        },
+        Value::Shared { number, content } => {
+            Group::Shared { number: *number, met: content.is_none() }
+        }
+        Value::Struct { name, fields } => {
+            Group::Struct { name, len: fields.len(), named: is_named(fields) }
+        }
+        Value::Variant { name, variant, fields } => {
+            Group::Variant { name, variant, len: fields.len(), named: is_named(fields) }
+        }
+        // Those that hold nothing are leaves.
+        _ => Group::Some,
+    }
+}
+
+fn is_named(fields: &[(String, Value)]) -> bool {
+    !fields.iter().zip(0u32..).all(|((name, _), index)| *name == index.to_string())
+}
+
+fn each<'s>(
+    values: &[Value],
+    step: fn(usize) -> Step<'static>,
+    sink: &mut dyn Sink<'s>,
+) -> Result<()> {
+    for (index, value) in values.iter().enumerate() {
+        if !part(step(index), value, sink)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Goes on to a part of a group; returns whether those behind it are asked for.
+fn part<'s>(step: Step<'_>, value: &Value, sink: &mut dyn Sink<'s>) -> Result<bool> {
+    let flow = sink.step(step)?;
+    if flow == Flow::Enter {
+        visit_value(value, sink)?;
+    }
+    Ok(flow != Flow::Leave)
 }
