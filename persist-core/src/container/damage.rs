@@ -66,13 +66,11 @@ pub(super) fn chunk(
     offset: u64,
     range: &Range<u64>,
 ) -> Error {
-    let (place, offset) = section.place(offset);
-    Error::damaged(format!(
+    let message = format!(
         "chunk {number} of {section} does not match its checksum: there is damage in bytes {}..{} of the file",
         range.start, range.end
-    ))
-    .somewhere_from(place, offset)
-    .with_help(RESTORE)
+    );
+    in_section(section, offset, message)
 }
 
 /// The file ends in front of the end of chunk `number` of `section`, which is at `offset` in it.
@@ -82,13 +80,17 @@ pub(super) fn cut_chunk(
     offset: u64,
     range: &Range<u64>,
 ) -> Error {
-    let (place, offset) = section.place(offset);
-    Error::damaged(format!(
+    let message = format!(
         "the file is cut short: it ends in front of the end of chunk {number} of {section}, which is bytes {}..{}",
         range.start, range.end
-    ))
-    .somewhere_from(place, offset)
-    .with_help(RESTORE)
+    );
+    in_section(section, offset, message)
+}
+
+/// Damage somewhere behind `offset` in a section.
+fn in_section(section: &PlacedSection, offset: u64, message: String) -> Error {
+    let (place, offset) = section.place(offset);
+    Error::damaged(message).somewhere_from(place, offset).with_help(RESTORE)
 }
 
 /// Chunk `number` of `section`, at `offset` in it, matches its checksum and does not restore.
