@@ -30,6 +30,13 @@ pub struct Io<'a> {
     pub styled: [bool; 2],
 }
 
+impl<'a> Io<'a> {
+    /// An input and outputs that are no terminals: plain text, lines as long as they are, and no bars.
+    pub fn plain(input: &'a mut dyn Read, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+        Io { input, out, err, width: None, progress: false, styled: [false; 2] }
+    }
+}
+
 impl Io<'_> {
     /// Follows what the arguments say of styles.
     pub(crate) fn choose_styles(&mut self, choice: ColorChoice) {

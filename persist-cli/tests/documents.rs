@@ -19,14 +19,8 @@ fn text_of(file: &str) -> String {
 
 fn help(args: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut io = Io {
-        input: &mut io::empty(),
-        out: &mut out,
-        err: &mut err,
-        width: None,
-        progress: false,
-        styled: [false; 2],
-    };
+    let mut input = io::empty();
+    let mut io = Io::plain(&mut input, &mut out, &mut err);
     let args = ["persist"].iter().chain(args).chain(&["--help"]).map(OsString::from);
     assert_eq!(persist_cli::run(args, &mut io), Code::Done);
     String::from_utf8(out).unwrap()

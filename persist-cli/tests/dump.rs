@@ -16,14 +16,8 @@ use support::{Shapes, shapes};
 fn dumped(value: &Shapes, args: &[&str]) -> String {
     let bytes = value.to_bytes().unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut io = Io {
-        input: &mut io::Cursor::new(bytes),
-        out: &mut out,
-        err: &mut err,
-        width: None,
-        progress: false,
-        styled: [false; 2],
-    };
+    let mut input = io::Cursor::new(bytes);
+    let mut io = Io::plain(&mut input, &mut out, &mut err);
     let args = ["persist", "dump", "-", "--all"].iter().chain(args).map(OsString::from);
     assert_eq!(persist_cli::run(args, &mut io), Code::Done);
     assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));

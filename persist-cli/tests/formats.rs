@@ -30,14 +30,8 @@ fn run<A: Into<OsString>>(
     input: &[u8],
 ) -> (Code, Vec<u8>, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut io = Io {
-        input: &mut io::Cursor::new(input),
-        out: &mut out,
-        err: &mut err,
-        width: None,
-        progress: false,
-        styled: [false; 2],
-    };
+    let mut input = io::Cursor::new(input);
+    let mut io = Io::plain(&mut input, &mut out, &mut err);
     let args = args.into_iter().map(Into::into);
     let code = persist_cli::run([OsString::from("persist")].into_iter().chain(args), &mut io);
     (code, out, String::from_utf8(err).unwrap())

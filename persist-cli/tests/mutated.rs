@@ -190,14 +190,8 @@ fn changed(whole: &[u8], random: &mut Random) -> Vec<u8> {
 fn run(args: Vec<OsString>, file: &Path, what: &str) -> Code {
     let (mut out, mut err, start) = (Vec::new(), Vec::new(), Instant::now());
     let ran = catch_unwind(AssertUnwindSafe(|| {
-        let mut io = Io {
-            input: &mut io::empty(),
-            out: &mut out,
-            err: &mut err,
-            width: None,
-            progress: false,
-            styled: [false; 2],
-        };
+        let mut input = io::empty();
+        let mut io = Io::plain(&mut input, &mut out, &mut err);
         persist_cli::run([OsString::from("persist")].into_iter().chain(args), &mut io)
     }));
     let Ok(code) = ran else {
