@@ -17,6 +17,7 @@ pub mod chart;
 pub mod child;
 pub mod codec;
 pub mod comparison;
+pub mod damage;
 pub mod datasets;
 pub mod harness;
 pub mod heap;

@@ -10,7 +10,16 @@ pub const TENSORS: usize = 200;
 
 /// Named tensors.
 #[derive(
-    Persist, Savefile, Serialize, Deserialize, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize,
+    PartialEq,
+    Persist,
+    Savefile,
+    Serialize,
+    Deserialize,
+    bincode::Encode,
+    bincode::Decode,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
 )]
 pub struct Model {
     /// In the order of the network's layers.
@@ -19,7 +28,16 @@ pub struct Model {
 
 /// An array with its name and shape.
 #[derive(
-    Persist, Savefile, Serialize, Deserialize, rkyv::Archive, rkyv::Serialize, rkyv::Deserialize,
+    PartialEq,
+    Persist,
+    Savefile,
+    Serialize,
+    Deserialize,
+    bincode::Encode,
+    bincode::Decode,
+    rkyv::Archive,
+    rkyv::Serialize,
+    rkyv::Deserialize,
 )]
 pub struct Tensor {
     /// No two have the same.
