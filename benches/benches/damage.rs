@@ -67,8 +67,8 @@ const NOTE: &str = "Every crate reads the same cases, each in a process that may
     and over a file that inflates.";
 
 const SETTINGS: &str = "A *panic* can be caught, an *abort* ends the process: of 2 GiB of memory, or of the 2 MiB of stack that a \
-    thread has. A *hang* takes longer than 3 s. *Memory* counts reads that took more than 65 MiB and 256 times the \
-    file, and *most memory* is that of all reads that came to an end. *10⁶ deep* is a file of a million boxes (of \
+    thread has. A *hang* takes longer than 3 s. *Memory* counts reads that took more than 64 MiB and 512 times \
+    the file, and *most memory* is that of all reads that came to an end. *10⁶ deep* is a file of a million boxes (of \
     safetensors, of brackets in its header), *inflated* one of 131,072 absent values of 2 KiB each; in the rows of the \
     arrays, 256 MiB of zeros, compressed. `right` stands for the value that was written: a format without compression \
     may store all that is absent in full, and one that compresses may store zeros plainly.\n\n\

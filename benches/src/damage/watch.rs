@@ -54,10 +54,10 @@ impl Outcome {
 /// How long a read may take.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Memory that no file of so many bytes is worth: a base for small ones, and as much as compression may save. A
-/// mebibyte is for the stack, and what else the system counts.
+/// Memory that no file of so many bytes is worth: a base for small ones, and twice as much as compression may save.
+/// Some mebibytes are for the stack, and what else the system counts.
 fn too_much(bytes: usize) -> u64 {
-    (65 << 20) + 256 * bytes as u64
+    ((64 + 4) << 20) + 512 * bytes as u64
 }
 
 /// What came of all cases of a corpus.
