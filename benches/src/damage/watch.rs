@@ -27,7 +27,7 @@ pub enum Outcome {
     Panic,
     /// The end of the process: no memory, no stack.
     Abort,
-    /// No end within [`PATIENCE`].
+    /// No end in sight.
     Hang,
     /// More memory than the file is worth, whatever the read returned.
     Memory,
@@ -51,8 +51,17 @@ impl Outcome {
     }
 }
 
-/// How long a read may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long the processor may be busy with a read: those of small files take microseconds, those of files that are
+/// hostile as they are, which may be large, about a second. What else the machine does is not counted.
+fn patience(corpus: Corpus) -> Duration {
+    if corpus == Corpus::Whole { Duration::from_secs(15) } else { Duration::from_millis(300) }
+}
+
+/// How often a read is waited for that long, if the processor has not been busy with it.
+const WAITS: usize = 100;
+
+/// What a child's heap gives. Whoever asks for more gets nothing, whatever the machine has.
+const MEMORY: usize = 2 << 30;
 
 /// Memory that no file of so many bytes is worth: a base for small ones, and twice as much as compression may save.
 /// Some mebibytes are for the stack, and what else the system counts.
@@ -119,7 +128,7 @@ pub fn watch(subject: &str, format: &Format, corpus: Corpus, path: &Path, step: 
         let lines = lines(&mut child);
         assert_eq!(lines.recv().as_deref(), Ok(READY), "a child found its case");
         while next < count {
-            let outcome = match lines.recv_timeout(PATIENCE) {
+            let outcome = match next_line(&lines, &child, patience(corpus)) {
                 Ok(line) => tally.take(&line),
                 Err(RecvTimeoutError::Timeout) => Some(Outcome::Hang),
                 Err(RecvTimeoutError::Disconnected) => Some(Outcome::Abort),
@@ -135,6 +144,31 @@ pub fn watch(subject: &str, format: &Format, corpus: Corpus, path: &Path, step: 
         child.wait().expect("a child can be waited for");
     }
     tally
+}
+
+/// The next line, if it comes before the child has been busy for so long.
+fn next_line(
+    lines: &Receiver<String>,
+    child: &Child,
+    patience: Duration,
+) -> Result<String, RecvTimeoutError> {
+    let start = busy(child);
+    for _ in 0..WAITS {
+        let line = lines.recv_timeout(patience);
+        if line != Err(RecvTimeoutError::Timeout) || busy(child) >= start + patience {
+            return line;
+        }
+    }
+    Err(RecvTimeoutError::Timeout)
+}
+
+/// How long the processor has worked for a child, as Linux counts it: in hundredths of seconds. Other systems do not
+/// say it here, and time passes without it.
+fn busy(child: &Child) -> Duration {
+    let text = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap_or_default();
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 /// The lines that a child prints, as they come.
@@ -173,6 +207,7 @@ pub fn attack(heap: &'static Heap, args: &[String]) {
     let format = formats.find(|one| one.name == format).expect("a format");
     let mut corpora = Corpus::ALL.into_iter().chain([Corpus::Whole]);
     let corpus = corpora.find(|one| format!("{one:?}") == *corpus).expect("a corpus");
+    heap.set_limit(MEMORY).expect("little is held yet");
     let number = |text: &str| text.parse::<usize>().expect("a number");
     let (from, step) = (number(from), number(step));
     let file = fs::read(path).expect("the file is there");
