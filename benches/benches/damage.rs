@@ -171,8 +171,8 @@ const DEPTHS: [&str; 4] = ["depth 10³", "depth 10⁴", "depth 10⁵", "depth 10
 const STACK: usize = 4 << 30;
 
 impl Row {
-    /// Files that are hostile as they are go with those that are damaged: a list of what is absent with the model, zeros
-    /// with the arrays, and deep ones with what stands for nesting.
+    /// Files that are hostile as they are go with those that are damaged: a list of what is absent with the model,
+    /// zeros with the arrays, and deep ones with what stands for nesting.
     fn measure(value: &'static str, format: &'static str, path: &Path, every: usize) -> Self {
         let (bytes, damaged) =
             try_all(value, format, &Corpus::ALL, path, every).expect("a format of the value");
