@@ -44,6 +44,9 @@ fn report(options: &Options) -> ExitCode {
     let mut report = Report::new("damage", "Damaged and hostile files");
     report.peers(&["postcard", "bincode", "rkyv", "savefile", "safetensors"]);
     report.note(NOTE);
+    if options.every > 1 {
+        report.note(&format!("Of the damaged files, one in {} was read.", options.every));
+    }
     let mut table = Table::new(&COLUMNS);
     let mut kept = true;
     for value in measure(options.every) {
