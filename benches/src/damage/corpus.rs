@@ -112,7 +112,7 @@ mod tests {
         for corpus in Corpus::ALL {
             let cases = (0..corpus.count(&file, format)).step_by(37);
             let cases: Vec<_> = cases.filter_map(|case| corpus.case(case, &file, format)).collect();
-            assert!(cases.len() > 0 && !cases.contains(&file), "{corpus:?}");
+            assert!(!cases.is_empty() && !cases.contains(&file), "{corpus:?}");
             assert_eq!(cases.iter().collect::<HashSet<_>>().len(), cases.len(), "{corpus:?}");
             let wrong = cases.iter().filter(|case| (format.read)(case) == Verdict::Wrong).count();
             assert!(wrong == 0 || corpus == Corpus::Crafted, "{corpus:?}: {wrong} wrong values");
