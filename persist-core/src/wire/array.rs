@@ -1,5 +1,6 @@
 //! Arrays of fixed layout: where their bytes come from on save, and go to on load.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use super::context::Frame;
@@ -101,8 +102,8 @@ pub(crate) fn read_in_pieces(
     })
 }
 
-/// A block that stays where it is, in memory that was there before.
-pub(crate) trait MappedBlock: Send + Sync {
+/// A block that stays where it is, in memory that was there before. Buffers share it, and are as plain as vectors.
+pub(crate) trait MappedBlock: Send + Sync + UnwindSafe + RefUnwindSafe {
     /// Its bytes.
     fn bytes(&self) -> &[u8];
 
