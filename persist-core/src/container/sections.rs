@@ -183,6 +183,7 @@ impl<S: Source> Container<S> {
         {
             let piece = slice(all, &chunk.range)?;
             check(section, chunk, piece)?;
+            self.access.done(section, chunk.raw_len);
             return sink(piece);
         }
         let mut raw = std::mem::take(&mut scratch.raw);
@@ -326,7 +327,12 @@ impl<S: Source> BlockSource for Blocks<'_, S> {
         let section = self.existing(number)?;
         self.container.check_padding(&section)?;
         let chunks = self.container.header.chunks(&section).collect();
-        mapped.block(section, chunks)
+        let block = mapped.block(section, chunks)?;
+        if block.is_some() {
+            // What stays in the file is not waited for.
+            self.container.access.done(&section, section.raw_len);
+        }
+        Ok(block)
     }
 
     fn pieces(&self, number: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {

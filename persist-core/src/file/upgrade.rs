@@ -1,10 +1,14 @@
 //! Old files rewritten as today's types write them.
 
-use std::fs::{File, OpenOptions};
-use std::io;
+use std::fs::OpenOptions;
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Archive, LoadOptions, OnUnknown, SaveOptions};
+use super::archive::Bytes;
+use super::erased::taken;
+use super::load;
+use super::{LoadOptions, OnUnknown, SaveOptions};
+use crate::container::Container;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::Report;
 use crate::persist::Persist;
@@ -78,31 +82,44 @@ impl UpgradeOptions {
     pub fn upgrade_file<T: Persist>(&self, path: impl AsRef<Path>) -> Result<Report> {
         let path = path.as_ref();
         let unknown = self.unknown.unwrap_or(OnUnknown::Deny);
-        let load = LoadOptions::new().limits(self.limits).unknown_fields(unknown);
-        let (value, report) = load.load_with_report::<T>(path)?;
+        let options = LoadOptions::new().limits(self.limits).unknown_fields(unknown);
+        let in_path = |error: Error| error.with_file("load", path);
+        // Opened once: whoever replaces the file meanwhile, value, metadata, probes and backup are those of one.
+        let file = Bytes::from(load::open(path, &self.limits).map_err(in_path)?);
+        let open = || Container::open(&file, &self.limits);
+        let mut place: Option<T> = None;
+        let report = open()
+            .and_then(|container| options.read(container, &mut place, load::report))
+            .map_err(in_path)?;
         if report.is_current() {
             return Ok(report);
         }
-        let archive = Archive::open_with(path, &self.limits)?;
-        let mut save = SaveOptions::new().compression(archive.compression());
-        for (key, value) in archive.metadata() {
+        let old = open().map_err(in_path)?;
+        let mut save = SaveOptions::new().compression(old.compression());
+        for (key, value) in old.metadata() {
             save = save.metadata(key, value);
         }
         // What the model predicted then is what the upgraded one is to predict.
-        let probes = archive.section_of_probes().map_err(|error| error.with_file("read", path))?;
+        let probes = old.probes().map_err(|error| error.with_file("read", path))?;
         if let Some(backup) = &self.backup {
-            keep(path, backup).map_err(|error| unkept(error).with_file("back up", backup))?;
+            keep(&file, backup).map_err(|error| unkept(error).with_file("back up", backup))?;
         }
-        save.replace(&value, probes.as_deref(), path)?;
+        save.replace(&taken(place)?, probes.as_deref(), path)?;
         Ok(report)
     }
 }
 
 /// Copies the old file to a place where there is none, and waits until it is on the disk.
-fn keep(path: &Path, backup: &Path) -> io::Result<()> {
-    let mut from = File::open(path)?;
+fn keep(old: &Bytes, backup: &Path) -> io::Result<()> {
     let mut to = OpenOptions::new().write(true).create_new(true).open(backup)?;
-    let copied = io::copy(&mut from, &mut to).and_then(|_| to.sync_all());
+    let copied = match old {
+        Bytes::File(file) => {
+            let mut from = file;
+            from.rewind().and_then(|()| io::copy(&mut from, &mut to)).map(drop)
+        }
+        Bytes::Memory(bytes) => to.write_all(bytes),
+    };
+    let copied = copied.and_then(|()| to.sync_all());
     if copied.is_err() {
         // Half a copy is none; if it cannot be removed, the error that is told is still the first.
         let _ = std::fs::remove_file(backup);
