@@ -15,6 +15,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// `Display` gives the whole story in one line, with one more line for each of several reasons.
 /// `Debug` prints the same text, so that `fn main() -> Result<()>` and a notebook's `?` read well.
+/// It is `Send` and `Sync`, and goes wherever `Box<dyn Error + Send + Sync>` and `anyhow::Error` do.
 ///
 /// # Example
 ///

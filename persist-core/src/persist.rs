@@ -59,7 +59,7 @@ pub trait Persist: Sized {
 
     /// The type as one that another type holds.
     #[doc(hidden)]
-    const __PERSIST_PART: types::Part = types::Part::of::<Self>();
+    const __PERSIST_PART: types::PartOf<Self> = types::PartOf::itself();
 
     /// The types of all fields that a derived type stores, as they stand.
     #[doc(hidden)]

@@ -37,7 +37,10 @@ use crate::wire::{Limits, WriterOptions};
 
 /// A file of any type: what it says of itself, its schema, and its value as a tree.
 ///
-/// Opening reads and checks the header alone, so it takes the same time for any size of file.
+/// Opening reads and checks the header alone, so it takes the same time for any size of file. All else is read when it
+/// is asked for, from the file that was opened, also when another one has been put in its place since.
+///
+/// Any number of threads can share an archive (it is `Send` and `Sync`), and ask it for anything at once.
 ///
 /// # Example
 ///
@@ -174,7 +177,8 @@ impl Archive {
     }
 
     /// Calls `tell` while sections are read, with how far that is: [`damage`](Self::damage) and [`verify`](Self::verify)
-    /// read all of them once. Several threads may call it.
+    /// read all of them once. Several threads may call it, one at a time; it must not ask this archive for anything, or it
+    /// waits for itself.
     ///
     /// # Example
     ///

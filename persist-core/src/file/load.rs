@@ -31,7 +31,8 @@ pub enum OnUnknown {
     Deny,
 }
 
-/// How to load: what a file may cost, and how far its schema may be from the program's.
+/// How to load: what a file may cost, and how far its schema may be from the program's. Threads can share it, and load
+/// any number of files by it at once.
 ///
 /// # Example
 ///

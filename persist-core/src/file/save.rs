@@ -18,7 +18,8 @@ use crate::persist::{OwnSchema, Persist, Root};
 use crate::schema::Schema;
 use crate::wire::{Writer, WriterOptions, Written};
 
-/// How to save: metadata, producer, durability, compression and limits.
+/// How to save: metadata, producer, durability, compression and limits. Threads can share it, and save any number of
+/// files by it at once.
 ///
 /// # Example
 ///

@@ -20,7 +20,8 @@ use crate::wire::{ArrayHead, MappedBlock, Plain, Reader, Writer, to_u64};
 /// numbers, and structs, tuples and arrays of them without padding, in declared order (which `#[repr(C)]` keeps), on a
 /// little-endian system. All others are copied, as a `Vec` is: [`is_mapped`](Self::is_mapped) tells.
 ///
-/// A clone shares the values. [`to_mut`](Self::to_mut) copies them first, if they are shared or mapped.
+/// A clone shares the values, on other threads as well (a buffer is `Send` and `Sync` where `T` is both).
+/// [`to_mut`](Self::to_mut) copies them first, if they are shared or mapped.
 ///
 /// # Example
 ///

@@ -31,7 +31,7 @@ mod unwrapped;
 pub(crate) use array::{append_elements, decode_elements, encode_elements, no_layout};
 pub use buffer::Buffer;
 pub use fields::{FixedBytes, GetFields, PutFields, decode_fields, encode_fields};
-pub use parts::{Part, run};
+pub use parts::{Part, PartOf, run};
 pub use resolve::{arm, pass, resolve, steps, upgrade};
 pub(crate) use resolve::{field, fields, keep, misfit};
 pub(crate) use tensors::count_of;

@@ -1,6 +1,7 @@
 //! What a type asks of the types that it holds, each looked at once: sizes, and what they need defined.
 
 use std::any::TypeId;
+use std::marker::PhantomData;
 
 use crate::persist::Persist;
 use crate::schema::{Def, Layout, Registry};
@@ -39,10 +40,18 @@ pub struct Part {
     plain: Option<Facts>,
 }
 
-impl Part {
-    /// What a type says of itself.
-    pub const fn of<T: Persist>() -> Self {
-        Part {
+/// The part that a type is, and no other one: what is known of its memory has been said by unsafe code, of this very
+/// type.
+#[derive(Debug)]
+pub struct PartOf<T> {
+    part: Part,
+    of: PhantomData<fn(T) -> T>,
+}
+
+impl<T: Persist> PartOf<T> {
+    /// What the type says of itself.
+    pub const fn itself() -> Self {
+        let part = Part {
             layout: T::LAYOUT,
             min_size: T::MIN_SIZE,
             register: T::register,
@@ -50,9 +59,17 @@ impl Part {
                 Some(plain) => Some(plain.facts()),
                 None => None,
             },
-        }
+        };
+        PartOf { part, of: PhantomData }
     }
 
+    /// The same without the type.
+    pub const fn part(self) -> Part {
+        self.part
+    }
+}
+
+impl Part {
     /// The layout of values one behind the other, where all of them have one.
     pub const fn layout(parts: &[Part]) -> Option<Layout> {
         let mut size = 0u32;

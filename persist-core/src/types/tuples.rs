@@ -14,7 +14,7 @@ macro_rules! tuple {
     ($($element:ident $slot:literal)+) => {
         impl<$($element: Persist),+> Persist for ($($element,)+) {
             const TY: &'static Ty = &Ty::Tuple(&[$($element::TY),+]);
-            const __PERSIST_PARTS: &'static [Part] = &[$($element::__PERSIST_PART),+];
+            const __PERSIST_PARTS: &'static [Part] = &[$($element::__PERSIST_PART.part()),+];
             const LAYOUT: Option<Layout> = Part::layout(Self::__PERSIST_PARTS);
             const MIN_SIZE: usize = Part::min_size(Self::__PERSIST_PARTS);
             const __PERSIST_PLAIN: Option<Plain<Self>> =

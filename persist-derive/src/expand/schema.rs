@@ -13,7 +13,7 @@ use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, Fields
 /// ```text
 /// const TY: &'static Ty = &Ty::Named { name: "Tree", args: &[Arg::Type(<T as Persist>::TY)] };
 /// const DEF: Option<&'static Def> = Some(&Def { name: "Tree", …, shape: … });
-/// const __PERSIST_PARTS: &'static [Part] = &[<T as Persist>::__PERSIST_PART];
+/// const __PERSIST_PARTS: &'static [Part] = &[<T as Persist>::__PERSIST_PART.part()];
 /// const __PERSIST_PLAIN: Option<Plain<Self>> = …;                                     // structs only, as LAYOUT
 /// const LAYOUT: Option<Layout> = Part::layout(<Self as Persist>::__PERSIST_PARTS);
 /// const MIN_SIZE: usize = Part::min_size(<Self as Persist>::__PERSIST_PARTS);
@@ -209,7 +209,7 @@ fn sizes(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let stored = container.all_fields().flat_map(|fields| fields.stored());
     let parts = stored.map(|field| cx.of(field));
     let parts = quote! {
-        const __PERSIST_PARTS: &'static [#private::Part] = &[#(#parts::__PERSIST_PART),*];
+        const __PERSIST_PARTS: &'static [#private::Part] = &[#(#parts::__PERSIST_PART.part()),*];
     };
     match &container.data {
         Data::Enum(_) => quote!(#parts const MIN_SIZE: #private::usize = 1;),
@@ -234,7 +234,8 @@ fn sizes(cx: &Cx, container: &Container<'_>) -> TokenStream {
 /// };
 /// ```
 ///
-/// Sound, as each field of the struct is named, in the order of the parts. A value that is checked, or of which a field
+/// Sound, as each field of the struct is named, in the order of the parts, and each part is that of the field's type: the
+/// compiler sees to it where the part is taken. A value that is checked, or of which a field
 /// is not stored, is more than its bytes.
 pub(super) fn plain(
     cx: &Cx,

@@ -65,7 +65,7 @@ fn forwarded(
     let list = constructed(cx, fields, &fixed);
     let check_fixed = validate::before_fixed(cx, container);
     let decode_fixed = validate::after_fixed(cx, container, &quote!(#ok(Self { #list })));
-    let plain = schema::plain(cx, container, fields, &quote!(&[#persist::__PERSIST_PART]));
+    let plain = schema::plain(cx, container, fields, &quote!(&[#persist::__PERSIST_PART.part()]));
     let inline = stream::inline_always();
     quote! {
         const TY: &'static #private::Ty = #persist::TY;

@@ -107,23 +107,27 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <T as __persist::Persist>::__PERSIST_PART,
+            <T as __persist::Persist>::__PERSIST_PART.part(),
             <__persist::Adapted<
                 Kernel<f64>,
                 __persist::MessagePack<__PersistField1>,
-            > as __persist::Persist>::__PERSIST_PART,
+            > as __persist::Persist>::__PERSIST_PART
+                .part(),
             <__persist::Adapted<
                 Vec<(f32, f32)>,
                 __persist::Postcard<__PersistField2>,
-            > as __persist::Persist>::__PERSIST_PART,
+            > as __persist::Persist>::__PERSIST_PART
+                .part(),
             <__persist::Adapted<
                 Angle,
                 __persist::AsProxy<AngleProxy>,
-            > as __persist::Persist>::__PERSIST_PART,
+            > as __persist::Persist>::__PERSIST_PART
+                .part(),
             <__persist::Adapted<
                 Angle,
                 __persist::ByModule<__PersistField4<Self>>,
-            > as __persist::Persist>::__PERSIST_PART,
+            > as __persist::Persist>::__PERSIST_PART
+                .part(),
         ];
         const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
             __persist::Plain::of_struct(

@@ -46,8 +46,8 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <Rc<T> as __persist::Persist>::__PERSIST_PART,
-            <Handle<U> as __persist::Persist>::__PERSIST_PART,
+            <Rc<T> as __persist::Persist>::__PERSIST_PART.part(),
+            <Handle<U> as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
             __persist::Plain::of_struct(

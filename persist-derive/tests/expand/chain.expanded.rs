@@ -56,7 +56,7 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <T as __persist::Persist>::__PERSIST_PART,
+            <T as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
             __persist::Plain::of_struct(

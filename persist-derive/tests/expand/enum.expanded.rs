@@ -83,9 +83,9 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <f64 as __persist::Persist>::__PERSIST_PART,
-            <u32 as __persist::Persist>::__PERSIST_PART,
-            <f64 as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART.part(),
+            <u32 as __persist::Persist>::__PERSIST_PART.part(),
+            <f64 as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const MIN_SIZE: __persist::usize = 1;
         #[inline]

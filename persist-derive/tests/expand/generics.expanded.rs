@@ -99,14 +99,15 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <[Vec<T>; N] as __persist::Persist>::__PERSIST_PART,
-            <Cow<'a, str> as __persist::Persist>::__PERSIST_PART,
-            <S::State as __persist::Persist>::__PERSIST_PART,
-            <<S as Strategy>::Step as __persist::Persist>::__PERSIST_PART,
+            <[Vec<T>; N] as __persist::Persist>::__PERSIST_PART.part(),
+            <Cow<'a, str> as __persist::Persist>::__PERSIST_PART.part(),
+            <S::State as __persist::Persist>::__PERSIST_PART.part(),
+            <<S as Strategy>::Step as __persist::Persist>::__PERSIST_PART.part(),
             <Vec<
                 Grid<'a, T, S, M, D, N, SIGN, WRAP, FILL>,
-            > as __persist::Persist>::__PERSIST_PART,
-            <PhantomData<M> as __persist::Persist>::__PERSIST_PART,
+            > as __persist::Persist>::__PERSIST_PART
+                .part(),
+            <PhantomData<M> as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,

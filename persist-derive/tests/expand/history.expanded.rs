@@ -76,11 +76,11 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <f64 as __persist::Persist>::__PERSIST_PART,
-            <Cow<'a, str> as __persist::Persist>::__PERSIST_PART,
-            <Vec<Self> as __persist::Persist>::__PERSIST_PART,
-            <[T; N] as __persist::Persist>::__PERSIST_PART,
-            <Vec<u32> as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART.part(),
+            <Cow<'a, str> as __persist::Persist>::__PERSIST_PART.part(),
+            <Vec<Self> as __persist::Persist>::__PERSIST_PART.part(),
+            <[T; N] as __persist::Persist>::__PERSIST_PART.part(),
+            <Vec<u32> as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
             __persist::Plain::of_struct(

@@ -33,7 +33,7 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <Vec<f64> as __persist::Persist>::__PERSIST_PART,
+            <Vec<f64> as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,

@@ -31,8 +31,8 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <f64 as __persist::Persist>::__PERSIST_PART,
-            <f64 as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART.part(),
+            <f64 as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const __PERSIST_PLAIN: __persist::Option<__persist::Plain<Self>> = unsafe {
             __persist::Plain::of_struct(

@@ -46,9 +46,9 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <u8 as __persist::Persist>::__PERSIST_PART,
-            <u8 as __persist::Persist>::__PERSIST_PART,
-            <UnknownFields as __persist::Persist>::__PERSIST_PART,
+            <u8 as __persist::Persist>::__PERSIST_PART.part(),
+            <u8 as __persist::Persist>::__PERSIST_PART.part(),
+            <UnknownFields as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,

@@ -50,7 +50,7 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <f64 as __persist::Persist>::__PERSIST_PART,
+            <f64 as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const MIN_SIZE: __persist::usize = 1;
         #[inline]

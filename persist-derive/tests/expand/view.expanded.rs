@@ -35,7 +35,7 @@ const _: () = {
             },
         );
         const __PERSIST_PARTS: &'static [__persist::Part] = &[
-            <u16 as __persist::Persist>::__PERSIST_PART,
+            <u16 as __persist::Persist>::__PERSIST_PART.part(),
         ];
         const LAYOUT: __persist::Option<__persist::Layout> = __persist::Part::layout(
             <Self as __persist::Persist>::__PERSIST_PARTS,

@@ -67,8 +67,9 @@ impl<'w, 'a> Cursor<'w, 'a> {
     /// Sees to it that [`SLACK`] bytes can be written behind the next `len`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn reserve(&mut self, len: usize) {
-        // Addresses, as `next` may lie behind `end`: no allocation is so large that the difference wraps.
-        if (self.end.addr().wrapping_sub(self.next.addr())).cast_signed() < len.cast_signed() {
+        // Addresses, as `next` may lie behind `end`. What is longer than any allocation saturates, and is refused by the
+        // vector.
+        if self.end.addr() < self.next.addr().saturating_add(len) {
             self.hand_over();
             (self.next, self.end) = room(self.writer, len);
         }
@@ -314,10 +315,15 @@ fn grow(body: &mut Vec<u8>, wanted: usize) {
 /// As there.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn copy(from: *const u8, to: *mut u8, len: usize) {
-    /// Two words of `N` bytes, which overlap where there are fewer: `len` is from N to 2 × N.
+    /// Two words of `N` bytes, which overlap where there are fewer.
+    ///
+    /// # Safety
+    ///
+    /// As for all of it; `len` is from N to 2 × N.
     #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn two<const N: usize>(from: *const u8, to: *mut u8, len: usize) {
-        // SAFETY: both words lie within the `len` bytes.
+        // SAFETY: both words lie within the `len` bytes, which the caller lets be read and written; they need no
+        // alignment.
         unsafe {
             let first = from.cast::<[u8; N]>().read_unaligned();
             let last = from.add(len - N).cast::<[u8; N]>().read_unaligned();

@@ -21,7 +21,8 @@ pub(crate) fn try_extend<T, E>(
     while elements.len() < end {
         let element = next()?;
         let len = elements.len();
-        // SAFETY: the capacity is at least `end`, which is more than `len`; `next` cannot reach the vector.
+        // SAFETY: the capacity is at least `end`, which is more than `len`, as `next` cannot reach the vector; what is
+        // written there is dropped by nobody else.
         unsafe {
             elements.as_mut_ptr().add(len).write(element);
             elements.set_len(len + 1);

@@ -60,8 +60,9 @@ pub(crate) fn try_append_fixed<T, E>(
         filled += size;
         Ok(())
     });
-    // SAFETY: the slots are the vector's room from its length on. A room loses bytes only where they are written, and
-    // each slot that counts has none left.
+    // SAFETY: the slots are the vector's room from its length on, one behind the other. A room loses bytes only where
+    // they are written, and each slot that counts has none left. `write` cannot have put another room in the place of
+    // the slot's: as it takes rooms of any lifetime, it has no other one of this.
     unsafe { out.set_len(out.len() + filled) };
     result
 }

@@ -45,8 +45,8 @@ fn advise(start: *mut u8, len: usize) {
     // Where it ends within a large page, this would be filled with more than there is to hold.
     let large = start.addr().saturating_add(len) / LARGE * LARGE;
     let Some(len) = large.checked_sub(start.addr()) else { return };
-    // SAFETY: they are pages that the vector's room has a part of; the advice changes neither what they hold nor who
-    // may touch them.
+    // SAFETY: they are pages that the vector's room has a part of, and the first large one is all of them where it is
+    // named; the advice changes neither what they hold nor who may touch them, whoever else has a part of them.
     unsafe {
         libc::madvise(start.cast(), len, libc::MADV_HUGEPAGE);
         // The allocator has written in front of the room already: its page there is a small one, and so would all be
@@ -74,11 +74,11 @@ pub(super) fn populate(room: &mut [MaybeUninit<u8>]) {
     let _ = room;
 }
 
-/// All pages that have a part of some memory: where they begin, and how many bytes they are.
+/// All pages that have a part of some memory: where they begin, and how many bytes they are. `None` where it is empty.
 #[cfg(target_os = "linux")]
 fn pages(start: *mut u8, len: usize) -> Option<(*mut u8, usize)> {
-    // Miri takes no advice.
-    if cfg!(miri) {
+    // Where there are no bytes, no page has a part of them. And Miri takes no advice.
+    if len == 0 || cfg!(miri) {
         return None;
     }
     // SAFETY: it asks for a number.

@@ -31,7 +31,8 @@ impl<T> Plain<T> {
     /// # Safety
     ///
     /// The type has the size of its fixed layout, which is not 0, and no padding: the memory of each value is the bytes
-    /// of its fixed layout. If it is `readable`, any bytes of that size are a value.
+    /// of its fixed layout, none of which changes behind a shared reference, as in a `Cell`. If it is `readable`, any
+    /// bytes of that size are a value.
     pub const unsafe fn new(readable: bool) -> Self {
         Plain { readable, of: PhantomData }
     }
@@ -44,7 +45,8 @@ impl<T> Plain<T> {
     pub const unsafe fn of_struct(fields: Option<Facts>) -> Option<Self> {
         match fields {
             Some(Facts { size, readable }) if size == size_of::<T>() => {
-                // SAFETY: each field's memory is its fixed layout, and they fill all of `T` in their order.
+                // SAFETY: each field's memory is its fixed layout, and they fill all of `T` in their order. Where
+                // any bytes are values of all fields, they are of `T`, which loads make of any fields.
                 Some(unsafe { Plain::new(readable) })
             }
             _ => None,
@@ -123,13 +125,14 @@ impl<T> Plain<T> {
         Ok(())
     }
 
-    /// The values that bytes in memory are, if they lie as values have to.
+    /// The values that bytes in memory are, if any bytes are values, and these lie as values have to.
     pub(crate) fn values_in(self, bytes: &[u8]) -> Option<&[T]> {
         let start = bytes.as_ptr().cast::<T>();
         if !self.readable || !start.is_aligned() || !bytes.len().is_multiple_of(size_of::<T>()) {
             return None;
         }
-        // SAFETY: the bytes lie as values have to, and any bytes are values; they stay borrowed.
+        // SAFETY: the bytes lie as values have to, and any bytes are values; they stay borrowed as bytes are, which
+        // nothing changes meanwhile.
         Some(unsafe { slice::from_raw_parts(start, bytes.len() / size_of::<T>()) })
     }
 }

@@ -37,8 +37,8 @@ impl<'o> Room<'o> {
         fill: impl FnOnce(Room<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let filled = AtomicUsize::new(0);
-        // SAFETY: what holds a byte may hold any: nothing here or in `fill` makes it hold none, as there is no way to
-        // take a byte away through a room.
+        // SAFETY: it is the same memory, as long. What holds a byte may hold any: nothing here or in `fill` makes it hold
+        // none, as there is no way to take a byte away through a room.
         let bytes = unsafe {
             let (start, len) = (bytes.as_mut_ptr(), bytes.len());
             std::slice::from_raw_parts_mut(start.cast::<MaybeUninit<u8>>(), len)
