@@ -22,8 +22,8 @@ pub use crate::schema::{
     HistorySource, Layout, Producer, Registry, Ty, Variant, View,
 };
 pub use crate::types::{
-    FixedBytes, GetFields, Part, PutFields, arm, decode_fields, encode_fields, pass, resolve, run,
-    steps, upgrade,
+    FixedBytes, GetFields, Part, PartOf, PutFields, arm, decode_fields, encode_fields, pass,
+    resolve, run, steps, upgrade,
 };
 pub use crate::unknown::Keeper;
 pub use crate::value::Value;

@@ -10,7 +10,7 @@ use persist_core::{Archive, CacheOptions, SaveOptions, cached};
 
 use crate::{ask, fit, names, quick};
 
-/// What a child does: one of the three below.
+/// What a child does: one of those below.
 const ROLE: &str = "PERSIST_TEST_CACHED_ROLE";
 /// The folder that it does it in.
 const FOLDER: &str = "PERSIST_TEST_CACHED_FOLDER";
@@ -45,6 +45,7 @@ fn child() {
             });
             println!("\nresult: {}", value.unwrap().label);
         }
+        "asks for many" => println!("\nresult: {}", ask_for_many(&path)),
         "hangs computing" => {
             let _ = cached(&path, &1u32, || {
                 note(&folder, "fits");
@@ -68,6 +69,17 @@ fn child() {
         }
         role => panic!("no child {role}"),
     }
+}
+
+/// Asks for the results of several keys in turn, of which the entry holds one at a time; how many were there.
+fn ask_for_many(path: &Path) -> usize {
+    let keys = (0..30u32).map(|turn| (turn + std::process::id()) % 3);
+    let hits = keys.filter(|key| {
+        let (outcome, value) = ask(path, *key, &key.to_string());
+        assert_eq!(value, fit(&key.to_string()), "{outcome}");
+        outcome == "hit"
+    });
+    hits.count()
 }
 
 fn start(role: &str, folder: &Path) -> Child {
@@ -106,6 +118,20 @@ fn of_eight_processes_one_computes() {
     assert_eq!(count(folder, "fits"), 1);
     assert!(results.iter().all(|found| *found == results[0]), "{results:?}");
     assert_eq!(ask(&entry(folder), 1, "later"), ("hit".into(), fit(&results[0])));
+}
+
+#[test]
+fn whoever_asks_for_another_key_meanwhile_each_gets_the_result_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let children: Vec<_> = (0..4).map(|_| start("asks for many", folder)).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| ask_for_many(&entry(folder)));
+        }
+    });
+    children.into_iter().for_each(|child| assert!(result(child).parse::<usize>().unwrap() <= 30));
+    assert_eq!(names(folder), ["fit.persist", "fit.persist.lock"]);
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod renames;
 mod replay;
 #[path = "../support/mod.rs"]
 mod support;
+mod together;
 mod views;
 
 use persist_core::{Persist, Recorded, Schema};
