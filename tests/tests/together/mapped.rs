@@ -1,7 +1,6 @@
 //! A model that is mapped stays as it was, whatever becomes of its path.
 
 use std::fs;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use persist_core::{Compression, Durability, LoadOptions, RewriteOptions, SaveOptions, Verify};
 
@@ -28,16 +27,14 @@ fn a_mapped_model_stays_as_it_was_while_its_file_is_replaced_and_when_it_is_gone
             model.weights.verify().unwrap();
         }
     };
-    let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let saver = scope.spawn(|| {
             for number in 0..REPLACED {
                 save.save(&Model::new(number), &path).unwrap();
             }
-            done.store(true, Ordering::Relaxed);
         });
         let mut looks = 0u64;
-        while !done.load(Ordering::Relaxed) {
+        while !saver.is_finished() {
             unchanged(&mapped);
             load(Verify::Lazy).whole();
             looks += 1;
