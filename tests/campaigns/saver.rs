@@ -46,10 +46,7 @@ fn run(way: &str, path: &Path, number: u16) -> Result<()> {
         "old" => yesterday::Labels { classes: vec![u32::from(number); 100_000] }.save(path),
         "upgrade" => {
             let backup = path.with_extension("backup");
-            let report = UpgradeOptions::new().backup(backup).upgrade_file::<Labels>(path)?;
-            let labels = Labels::load(path)?;
-            assert_eq!(labels.classes.len() + labels.names.len(), 100_000, "{report}");
-            Ok(())
+            UpgradeOptions::new().backup(backup).upgrade_file::<Labels>(path).map(drop)
         }
         _ => {
             eprintln!("{USAGE}");

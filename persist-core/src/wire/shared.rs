@@ -138,10 +138,11 @@ impl<'a> SharedEntries<'a> {
             rest = tail;
         }
         let room = usize::try_from(count).ok().filter(|_| memory_of(count) <= allocation);
+        let room = room.ok_or_else(|| too_many(count, allocation))?;
         let mut entries = Vec::new();
-        if room.is_none_or(|room| entries.try_reserve_exact(room).is_err()) {
-            return Err(too_many(count, allocation));
-        }
+        entries.try_reserve_exact(room).map_err(|error| {
+            Error::system(format!("the system has no memory for {count} shared values"), error.into())
+        })?;
         let mut rest = section;
         while let Some((entry, tail)) = split_entry(rest) {
             entries.push(entry);
