@@ -155,10 +155,6 @@ impl<W> Named<W> {
         Named { out, name: format!("`{}`", path.display()) }
     }
 
-    pub(crate) fn into_inner(self) -> W {
-        self.out
-    }
-
     fn unwritten(&self, error: io::Error) -> io::Error {
         io::Error::new(error.kind(), Unwritten { name: self.name.clone(), error })
     }

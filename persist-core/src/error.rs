@@ -279,6 +279,12 @@ impl Error {
         self
     }
 
+    /// For what a save is made of, and is none itself.
+    pub(crate) fn without_save_outcome(mut self) -> Self {
+        self.0.save_outcome = None;
+        self
+    }
+
     pub(crate) fn with_save_outcome(mut self, outcome: SaveOutcome) -> Self {
         self.0.save_outcome.get_or_insert(outcome);
         self

@@ -635,8 +635,8 @@ pub use file::{
     DiffOptions, Difference, DifferenceKind, Durability, FileSection, LargestDifference, LeftOut,
     LoadOptions, LostPart, MetadataDifference, OnUnknown, Probes, Progress, Provenance, Records,
     RewriteOptions, SalvageOptions, Salvaged, SalvagedBlocks, SaveOptions, SchemaStore, TensorPart,
-    TensorParts, Tolerance, UpgradeOptions, Visit, from_bytes, from_record, load, read_from, save,
-    to_bytes, to_record, upgrade_file, write_to,
+    TensorParts, Tolerance, UpgradeOptions, Visit, from_bytes, from_record, load, read_from,
+    replace_file, save, to_bytes, to_record, upgrade_file, write_to,
 };
 #[cfg(feature = "digest")]
 pub use file::{CacheMiss, CacheOptions, CacheOutcome, Cached, Digest, cached, digest, try_cached};

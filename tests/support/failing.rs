@@ -1,4 +1,5 @@
-//! An allocator that has no memory for one allocation, on the thread that asks for that.
+//! An allocator that has no memory when a test says so, on the test's own thread: for one allocation, or for what goes
+//! beyond some room.
 
 #![allow(
     unsafe_code,
@@ -16,29 +17,61 @@ pub struct Failing;
 thread_local! {
     /// Allocations that still succeed; none are counted where there is no number.
     static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
-    /// The smallest allocation that is counted, in bytes.
-    static LEAST: Cell<usize> = const { Cell::new(0) };
+    /// Bytes that may still be taken; they are not counted where there is no number.
+    static ROOM: Cell<Option<i64>> = const { Cell::new(None) };
+    /// How often there was no memory.
+    static REFUSED: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Runs `call`, whose allocation of this number fails, from 0, counting those of at least `least` bytes. Also whether
-/// there were as many.
-pub fn without<R>(number: u64, least: usize, call: impl FnOnce() -> R) -> (R, bool) {
-    LEAST.set(least);
+/// The smallest allocation that is refused for want of room, in bytes. A system that has not even these ends any program.
+const LARGE: usize = (1 << 16) + 1;
+
+/// Runs `call`, whose allocation of this number fails, from 0. Also whether there were as many.
+pub fn without<R>(number: u64, call: impl FnOnce() -> R) -> (R, bool) {
     LEFT.set(Some(number));
     let result = call();
     (result, LEFT.take().is_none())
 }
 
-fn fails(size: usize) -> bool {
+/// Runs `call`, which has room for so many bytes. Also whether that was too little.
+pub fn within<R>(bytes: i64, call: impl FnOnce() -> R) -> (R, bool) {
+    REFUSED.set(0);
+    ROOM.set(Some(bytes));
+    let result = call();
+    ROOM.set(None);
+    (result, REFUSED.get() > 0)
+}
+
+fn signed(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}
+
+/// Whether there is no memory for so many bytes, in place of so many that there were.
+fn fails(size: usize, before: usize) -> bool {
     // The thread may be ending: then nobody counts.
-    LEFT.try_with(|left| match left.get() {
-        Some(number) if size >= LEAST.get() => {
+    let is_the_one = LEFT.try_with(|left| match left.get() {
+        Some(number) => {
             left.set(number.checked_sub(1));
             number == 0
         }
-        _ => false,
-    })
-    .unwrap_or(false)
+        None => false,
+    });
+    let is_too_much = ROOM.try_with(|room| {
+        let Some(bytes) = room.get() else { return false };
+        // Both are there for a moment where one is moved.
+        if size >= LARGE && signed(size) > bytes {
+            let _ = REFUSED.try_with(|refused| refused.set(refused.get().saturating_add(1)));
+            return true;
+        }
+        room.set(Some(bytes.saturating_sub(signed(size)).saturating_add(signed(before))));
+        false
+    });
+    is_the_one.unwrap_or(false) || is_too_much.unwrap_or(false)
+}
+
+fn freed(size: usize) {
+    let _ =
+        ROOM.try_with(|room| room.set(room.get().map(|bytes| bytes.saturating_add(signed(size)))));
 }
 
 // SAFETY: every call is handed on as it is, or answered by no memory, which any may be; counting neither allocates nor
@@ -46,21 +79,24 @@ fn fails(size: usize) -> bool {
 unsafe impl GlobalAlloc for Failing {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are the same.
-        if fails(layout.size()) { null_mut() } else { unsafe { System.alloc(layout) } }
+        if fails(layout.size(), 0) { null_mut() } else { unsafe { System.alloc(layout) } }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are the same.
-        if fails(layout.size()) { null_mut() } else { unsafe { System.alloc_zeroed(layout) } }
+        if fails(layout.size(), 0) { null_mut() } else { unsafe { System.alloc_zeroed(layout) } }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        freed(layout.size());
         // SAFETY: the caller's promises are the same.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if size > layout.size() && fails(size) {
+        if size <= layout.size() {
+            freed(layout.size().saturating_sub(size));
+        } else if fails(size, layout.size()) {
             return null_mut();
         }
         // SAFETY: the caller's promises are the same.

@@ -70,6 +70,8 @@ impl Coding {
 pub(super) enum DecodeError {
     /// The program was built without the codec's feature.
     NotBuilt,
+    /// There is no memory for a chunk that is still shuffled.
+    NoMemory,
     /// The codec refuses the bytes, or they hold too few.
     Malformed(String),
 }
@@ -110,7 +112,8 @@ impl Decoder {
             return self.decompress(coding.codec, stored, raw);
         }
         let mut shuffled = std::mem::take(&mut self.shuffled);
-        if shuffled.len() < raw.len() {
+        if let Some(more) = raw.len().checked_sub(shuffled.len()) {
+            shuffled.try_reserve_exact(more).map_err(|_| DecodeError::NoMemory)?;
             shuffled.resize(raw.len(), 0);
         }
         let planes = shuffled.get_mut(..raw.len()).unwrap_or_default();

@@ -108,6 +108,11 @@ pub(super) fn undecodable(
             format!("{section} is compressed with {codec}, which this program is built without"),
             Cow::Owned(format!("build it with the feature `{codec}` of persist-core")),
         ),
+        DecodeError::NoMemory => (
+            ErrorKind::System,
+            format!("the system has no memory to restore chunk {number} of {section}"),
+            Cow::Borrowed("free some memory, or read the file with fewer threads"),
+        ),
         DecodeError::Malformed(error) => (
             ErrorKind::Damaged,
             format!("chunk {number} of {section} is not what {codec} writes: {error}"),

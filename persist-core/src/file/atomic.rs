@@ -52,18 +52,43 @@ pub(crate) fn replace<S: Storage>(
     durability: Durability,
     write: impl FnOnce(&mut dyn Output) -> Result<()>,
 ) -> Result<()> {
-    try_replace(storage, path, durability, write).map_err(|error| {
+    let replaced = Target::resolve(storage, path)
+        .and_then(|target| put(storage, &target, target.old.as_ref(), durability, write));
+    replaced.map_err(|error| {
         with_remedy(error).with_save_outcome(SaveOutcome::NotReplaced).with_file("save", path)
     })
 }
 
-fn try_replace<S: Storage>(
+/// Puts a file where there is none, whole and durable or not at all, for those whom the file of `like` is for. Its
+/// errors name no file, and have no outcome: that is for the one that the caller is about to replace.
+pub(super) fn create<S: Storage>(
     storage: &S,
     path: &Path,
-    durability: Durability,
+    like: &Metadata,
     write: impl FnOnce(&mut dyn Output) -> Result<()>,
 ) -> Result<()> {
     let target = Target::resolve(storage, path)?;
+    if target.old.is_some() {
+        return Err(caller("there is a file already, which is not overwritten"));
+    }
+    let created = put(storage, &target, Some(like), Durability::Full, write);
+    created.map_err(|error| {
+        if error.save_outcome() == Some(SaveOutcome::ReplacedNotDurable) {
+            // If it cannot be removed, the error that is told is still the first.
+            let _ = retry(|| storage.remove(&target.path));
+        }
+        with_remedy(error).without_save_outcome()
+    })
+}
+
+/// Writes a file with the owner and the mode of an old one, if there is one, and puts it at its target.
+fn put<S: Storage>(
+    storage: &S,
+    target: &Target,
+    like: Option<&Metadata>,
+    durability: Durability,
+    write: impl FnOnce(&mut dyn Output) -> Result<()>,
+) -> Result<()> {
     // Opened before anything is written: once the file is renamed, too many open files would come too late.
     let directory = match durability {
         Durability::Full => retry(|| storage.open_dir(&target.directory))
@@ -71,8 +96,8 @@ fn try_replace<S: Storage>(
         Durability::Fast => None,
     };
     target.remove_stale(storage);
-    let temp = Temp::create(storage, &target)?;
-    temp.fill(target.old.as_ref(), write)?;
+    let temp = Temp::create(storage, target, like.is_some())?;
+    temp.fill(like, write)?;
     if durability == Durability::Full {
         storage
             .sync(&temp.file)
@@ -198,10 +223,10 @@ struct Temp<'a, S: Storage> {
 }
 
 impl<'a, S: Storage> Temp<'a, S> {
-    fn create(storage: &'a S, target: &Target) -> Result<Self> {
+    fn create(storage: &'a S, target: &Target, private: bool) -> Result<Self> {
         for _ in 0..ATTEMPTS {
             let path = target.temp_path();
-            match retry(|| storage.create_new(&path, target.old.is_some())) {
+            match retry(|| storage.create_new(&path, private)) {
                 Ok(file) => {
                     let temp = Temp { storage, path, file, renamed: false };
                     if temp.claim()? {

@@ -60,11 +60,10 @@ pub use schema_store::SchemaStore;
 pub use upgrade::UpgradeOptions;
 
 use self::storage::Disk;
-use crate::container::Output;
 #[cfg(feature = "mmap")]
 pub use crate::container::Verify;
 pub use crate::container::{Compression, Progress};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::Report;
 use crate::persist::Persist;
 
@@ -224,15 +223,41 @@ pub fn upgrade_file<T: Persist>(path: impl AsRef<Path>) -> Result<Report> {
     UpgradeOptions::new().upgrade_file::<T>(path)
 }
 
-/// Replaces any file atomically by what `write` writes.
+/// Replaces a file of any format by what `write` writes, atomically as a [`save`] does: what goes along with a model, such
+/// as a report or an export, is whole as well.
 ///
 /// # Errors
 ///
-/// Those of `write`, and failures of the file system.
-pub(crate) fn replace_file(
-    path: &Path,
+/// Those of `write`, as they are, and failures of the file system.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::{Durability, Error, replace_file};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("labels.txt");
+/// replace_file(&path, Durability::Full, |out| {
+///     out.write_all(b"setosa\nvirginica\n")?;
+///     Ok::<(), Error>(())
+/// })?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "setosa\nvirginica\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn replace_file<E: From<Error>>(
+    path: impl AsRef<Path>,
     durability: Durability,
-    write: impl FnOnce(&mut dyn Output) -> Result<()>,
-) -> Result<()> {
-    atomic::replace(&Disk, path, durability, write)
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut given_up = None;
+    let replaced = atomic::replace(&Disk, path.as_ref(), durability, |out| {
+        write(out).map_err(|error| {
+            given_up = Some(error);
+            Error::new(ErrorKind::Caller, "the file was given up")
+        })
+    });
+    match given_up {
+        Some(error) => Err(error),
+        None => Ok(replaced?),
+    }
 }

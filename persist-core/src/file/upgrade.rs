@@ -1,13 +1,13 @@
 //! Old files rewritten as today's types write them.
 
-use std::fs::OpenOptions;
-use std::io::{self, Seek, Write};
+use std::fs;
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
 use super::archive::Bytes;
 use super::erased::taken;
-use super::load;
-use super::{LoadOptions, OnUnknown, SaveOptions};
+use super::storage::Disk;
+use super::{LoadOptions, OnUnknown, SaveOptions, atomic, load};
 use crate::container::Container;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::Report;
@@ -68,7 +68,8 @@ impl UpgradeOptions {
         self
     }
 
-    /// Where the old file is kept. No file may be there yet.
+    /// Where the old file is kept, with its owner and its mode: whole and durable before the new one takes its place. No
+    /// file may be there yet.
     pub fn backup(mut self, path: impl Into<PathBuf>) -> Self {
         self.backup = Some(path.into());
         self
@@ -102,37 +103,38 @@ impl UpgradeOptions {
         // What the model predicted then is what the upgraded one is to predict.
         let probes = old.probes().map_err(|error| error.with_file("read", path))?;
         if let Some(backup) = &self.backup {
-            keep(&file, backup).map_err(|error| unkept(error).with_file("back up", backup))?;
+            keep(&file, path, backup).map_err(|error| error.with_file("back up", backup))?;
         }
         save.replace(&taken(place)?, probes.as_deref(), path)?;
         Ok(report)
     }
 }
 
-/// Copies the old file to a place where there is none, and waits until it is on the disk.
-fn keep(old: &Bytes, backup: &Path) -> io::Result<()> {
-    let mut to = OpenOptions::new().write(true).create_new(true).open(backup)?;
-    let copied = match old {
-        Bytes::File(file) => {
-            let mut from = file;
-            from.rewind().and_then(|()| io::copy(&mut from, &mut to)).map(drop)
-        }
-        Bytes::Memory(bytes) => to.write_all(bytes),
+/// Copies the old file to a place where there is none, whole, and waits until it is on the disk.
+fn keep(old: &Bytes, path: &Path, backup: &Path) -> Result<()> {
+    let unread = |error| Error::system("the old file cannot be read", error);
+    let like = match old {
+        Bytes::File(file) => file.metadata(),
+        Bytes::Memory(_) => fs::metadata(path),
     };
-    let copied = copied.and_then(|()| to.sync_all());
-    if copied.is_err() {
-        // Half a copy is none; if it cannot be removed, the error that is told is still the first.
-        let _ = std::fs::remove_file(backup);
-    }
-    copied
-}
-
-fn unkept(error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Error::new(ErrorKind::Caller, "there is a file already, which is not overwritten")
-                .with_help("name another place for the backup")
+    let kept = atomic::create(&Disk, backup, &like.map_err(unread)?, |out| {
+        let copied = match old {
+            Bytes::File(file) => {
+                let mut from = file;
+                from.rewind().and_then(|()| io::copy(&mut from, &mut &mut *out)).map(drop)
+            }
+            Bytes::Memory(bytes) => out.write_all(bytes),
+        };
+        copied.map_err(|error| Error::system("the old file cannot be copied", error))
+    });
+    kept.map_err(|error| match error.kind() {
+        ErrorKind::Caller if error.help().is_none() => {
+            error.with_help("name another place for the backup")
         }
-        _ => Error::system("the old file cannot be kept", error),
-    }
+        _ => error,
+    })
+}
+        }
+        _ => error,
+    })
 }

@@ -8,7 +8,7 @@ use crate::schema::Layout;
 use crate::types::fields::PutFields;
 use crate::types::plain::{append_plain, decode_plain, encode_plain};
 use crate::wire::raw::{Unfixed, pages, try_append_fixed, try_extend};
-use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, to_u64};
+use crate::wire::{Appender, ArrayHead, ArraySource, Reader, Writer, memory, to_u64};
 
 /// Bytes of one element in its fixed layout; 0 for types without one.
 pub(super) const fn fixed_size<T: Persist>() -> usize {
@@ -175,9 +175,7 @@ pub(crate) fn decode_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> 
 /// Room for `len` elements, which the limits have been charged for.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn reserve<T>(r: &Reader<'_>, len: usize) -> Result<Vec<T>> {
-    /// A system that has no memory for so little aborts any program; asking is slower.
-    const SMALL: usize = 1 << 16;
-    if len.saturating_mul(size_of::<T>()) <= SMALL {
+    if len.saturating_mul(size_of::<T>()) <= memory::SMALL {
         return Ok(Vec::with_capacity(len));
     }
     reserve_large(r, len)
@@ -200,14 +198,8 @@ fn reserve_by<T>(
     let mut elements = Vec::new();
     match reserve(&mut elements, len) {
         Ok(()) => Ok(elements),
-        Err(_) => Err(out_of_memory(r, len, size_of::<T>())),
+        Err(_) => Err(r.blame_at(0, memory::no_memory(len, size_of::<T>()))),
     }
-}
-
-#[cold]
-fn out_of_memory(r: &Reader<'_>, len: usize, size: usize) -> Error {
-    let message = format!("the system has no memory for {len} elements of {size} bytes");
-    r.blame_at(0, Error::new(ErrorKind::System, message))
 }
 
 fn decode_fixed_elements<T: Persist>(r: &mut Reader<'_>) -> Result<Vec<T>> {

@@ -34,7 +34,7 @@ macro_rules! path {
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                r.str().map(|text| PathBuf::from(text).into())
+                r.str().and_then(|text| r.own(text)).map(|text| PathBuf::from(text).into())
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {

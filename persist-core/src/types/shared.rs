@@ -81,6 +81,18 @@ macro_rules! shared {
                 }
             }
 
+            /// Moves elements behind a pointer.
+            pub(super) fn list<T>(r: &Reader<'_>, elements: Vec<T>) -> Result<$pointer<[T]>> {
+                r.ask_for(size_of_val(&*elements))?;
+                Ok(elements.into())
+            }
+
+            /// Copies a text behind a pointer.
+            pub(super) fn text(r: &Reader<'_>, text: &str) -> Result<$pointer<str>> {
+                r.ask_for(text.len())?;
+                Ok(text.into())
+            }
+
             /// By a plan.
             pub(super) fn pointer_as<T: Persist>(
                 r: &mut Reader<'_>,
@@ -219,12 +231,12 @@ macro_rules! shared {
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                r.shared(|r| T::decode_vec(r).map($pointer::from))
+                r.shared(|r| T::decode_vec(r).and_then(|elements| $read::list(r, elements)))
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 pointer_as(r, plan, node, |r, plan, content| {
-                    resolve::<Vec<T>>(r, plan, content).map($pointer::from)
+                    resolve::<Vec<T>>(r, plan, content).and_then(|elements| $read::list(r, elements))
                 })
             }
         }
@@ -247,12 +259,12 @@ macro_rules! shared {
             }
 
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                r.shared(|r| r.str().map($pointer::from))
+                r.shared(|r| r.str().and_then(|text| $read::text(r, text)))
             }
 
             fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
                 pointer_as(r, plan, node, |r, plan, content| {
-                    resolve::<String>(r, plan, content).map($pointer::from)
+                    resolve::<String>(r, plan, content).and_then(|text| $read::text(r, &text))
                 })
             }
         }

@@ -9,7 +9,7 @@ use crate::persist::Persist;
 use crate::schema::{Primitive, Registry, Ty};
 use crate::types::resolve;
 use crate::types::resolve::text;
-use crate::wire::{Appender, Reader, Writer};
+use crate::wire::{Appender, Reader, Writer, memory};
 
 /// A type that lends a `str` and is made of one.
 macro_rules! string {
@@ -34,7 +34,7 @@ macro_rules! string {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                r.str().map(|text| String::from(text).into())
+                r.str().and_then(|text| r.own(text)).map(Into::into)
             }
 
             #[cfg_attr(not(debug_assertions), inline(always))]
@@ -53,7 +53,9 @@ string!(String);
 string!(Box<str>);
 string!(Cow<'_, str>);
 
-fn c_string(start: &Reader<'_>, bytes: Vec<u8>) -> Result<CString> {
+fn c_string(start: &Reader<'_>, mut bytes: Vec<u8>) -> Result<CString> {
+    // For the zero, which moves all of them.
+    memory::grow(&mut bytes)?;
     CString::new(bytes).map_err(|error| start.invalid(format!("expected a C string: {error}")))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::schema::{Schema, TypeDef};
-use crate::wire::{ArrayHead, Context, Reader};
+use crate::wire::{ArrayHead, Context, Reader, memory};
 
 use super::foreign::ForeignValue;
 use super::scalar::Scalar;
@@ -140,7 +140,7 @@ impl<'s> Visitor<'s> for Build<'s> {
 
     fn end(&mut self) -> Result<()> {
         if let Some(open) = self.stack.pop() {
-            self.put(close(open));
+            self.put(close(open)?)?;
         }
         Ok(())
     }
@@ -154,10 +154,13 @@ impl<'s> Visitor<'s> for Build<'s> {
             Scalar::F32(value) => Value::F32(value),
             Scalar::F64(value) => Value::F64(value),
             Scalar::Char(value) => Value::Char(value),
-            Scalar::Str(value) => Value::Str(value.to_owned()),
-            Scalar::Foreign(encoding, bytes) => Value::Foreign(ForeignValue::new(encoding, bytes)),
-        });
-        Ok(())
+            Scalar::Str(value) => Value::Str(memory::copy_of(value)?),
+            Scalar::Foreign(encoding, bytes) => {
+                let mut copy = memory::room_for(bytes.len())?;
+                copy.extend_from_slice(bytes);
+                Value::Foreign(ForeignValue::new(encoding, copy))
+            }
+        })
     }
 
     fn array(&mut self, walk: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
@@ -195,17 +198,22 @@ impl<'s> Visitor<'s> for Build<'s> {
 }
 
 impl Build<'_> {
-    fn put(&mut self, value: Value) {
+    fn put(&mut self, value: Value) -> Result<()> {
         match self.stack.last_mut() {
-            Some(open) => open.parts.push((open.step, value)),
+            Some(open) => {
+                memory::grow(&mut open.parts)?;
+                open.parts.push((open.step, value));
+            }
             None => self.done = Some(value),
         }
+        Ok(())
     }
 }
 
 type Parts<'s> = Vec<(&'s str, Value)>;
 
 fn values(parts: Parts<'_>) -> Vec<Value> {
+    // In the memory of the parts.
     let mut values: Vec<Value> = parts.into_iter().map(|(_, value)| value).collect();
     values.shrink_to_fit();
     values
@@ -215,21 +223,23 @@ fn only(parts: Parts<'_>) -> Option<Box<Value>> {
     parts.into_iter().next().map(|(_, value)| Box::new(value))
 }
 
-fn fields(parts: Parts<'_>) -> Vec<(String, Value)> {
-    parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+fn fields(parts: Parts<'_>) -> Result<Vec<(String, Value)>> {
+    let mut fields = memory::room_for(parts.len())?;
+    fields.extend(parts.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    Ok(fields)
 }
 
-fn close(open: Open<'_>) -> Value {
+fn close(open: Open<'_>) -> Result<Value> {
     let Open { node, parts, .. } = open;
     let name = |def: &TypeDef| def.name.clone();
-    match node {
+    Ok(match node {
         Node::None | Node::Some => Value::Option(only(parts)),
         Node::List(_) | Node::Array(_) => Value::List(values(parts)),
         Node::Tuple(_) => Value::Tuple(values(parts)),
         Node::Set(_) => Value::Set(values(parts)),
         Node::Map(..) => {
-            let mut values = values(parts).into_iter();
-            let mut entries = Vec::new();
+            let mut entries = memory::room_for(parts.len() / 2)?;
+            let mut values = parts.into_iter().map(|(_, value)| value);
             while let (Some(key), Some(value)) = (values.next(), values.next()) {
                 entries.push((key, value));
             }
@@ -237,9 +247,11 @@ fn close(open: Open<'_>) -> Value {
         }
         Node::Shared(number, _) => Value::Shared { number, content: only(parts) },
         Node::Weak(number) => Value::Weak(number),
-        Node::Struct(def, _) => Value::Struct { name: name(def), fields: fields(parts) },
-        Node::Variant(def, variant) => {
-            Value::Variant { name: name(def), variant: variant.name.clone(), fields: fields(parts) }
-        }
-    }
+        Node::Struct(def, _) => Value::Struct { name: name(def), fields: fields(parts)? },
+        Node::Variant(def, variant) => Value::Variant {
+            name: name(def),
+            variant: variant.name.clone(),
+            fields: fields(parts)?,
+        },
+    })
 }

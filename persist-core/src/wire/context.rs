@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 
 use super::memo::SharedMemo;
-use super::{BlockSource, Limits, Reader, SharedEntries};
+use super::spot::over_allocation;
+use super::{BlockSource, Limits, Reader, SharedEntries, to_u64};
 use crate::error::{Result, Section};
 
 /// What all readers of one load share: the budget, the blocks and the shared values.
@@ -64,6 +65,18 @@ impl<'a> Context<'a> {
         self.allocation.set(allocation);
         self.elements.set(elements);
         read()
+    }
+
+    /// Charges memory for what is kept of the values that are read, beside them.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
+    pub(crate) fn charge(&self, bytes: usize) -> Result<()> {
+        let left = self.allocation.get().checked_sub(to_u64(bytes));
+        self.allocation
+            .set(left.ok_or_else(|| over_allocation(to_u64(bytes), self.allocation_limit))?);
+        Ok(())
     }
 
     pub(crate) fn read_section<T>(

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::{HashMap, HashSet};
 
 use super::cyclic::Pointer;
+use super::memory;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Memory that remembering a decoded value takes: a slot of the table, which is partly empty, and a box.
@@ -84,7 +85,13 @@ impl SharedMemo {
     pub(super) fn recall<P: Clone + 'static>(&mut self, number: u64) -> Result<Recalled<P>> {
         let key = (number, TypeId::of::<P>());
         match self.decoded.get_mut(&key) {
-            None => Ok(Recalled::New(self.begin(key))),
+            None => {
+                // For this one, and so that the table does not grow when it is complete.
+                self.decoded
+                    .try_reserve(2)
+                    .map_err(|_| memory::no_memory(self.decoded.len(), MEMO_SIZE))?;
+                Ok(Recalled::New(self.begin(key)))
+            }
             Some(Memo::Read { pointer, provisional, .. }) => match pointer.downcast_ref::<P>() {
                 Some(pointer) => {
                     let (pointer, provisional) = (pointer.clone(), *provisional);

@@ -14,6 +14,7 @@ mod forward;
 mod half;
 mod limits;
 mod memo;
+pub(crate) mod memory;
 pub(crate) mod raw;
 mod reader;
 mod rewrite;

@@ -141,7 +141,10 @@ impl<'a> SharedEntries<'a> {
         let room = room.ok_or_else(|| too_many(count, allocation))?;
         let mut entries = Vec::new();
         entries.try_reserve_exact(room).map_err(|error| {
-            Error::system(format!("the system has no memory for {count} shared values"), error.into())
+            Error::system(
+                format!("the system has no memory for {count} shared values"),
+                error.into(),
+            )
         })?;
         let mut rest = section;
         while let Some((entry, tail)) = split_entry(rest) {

@@ -116,11 +116,7 @@ impl Spot<'_> {
 
     #[cold]
     pub(super) fn over_allocation(self, bytes: u64) -> Error {
-        let limit = self.frame.cx.allocation_limit;
-        self.limit(
-            format!("{bytes} more bytes of memory are claimed, beyond the limit of {limit} in all"),
-            RAISE_ALLOCATION,
-        )
+        self.blame_at(0, over_allocation(bytes, self.frame.cx.allocation_limit))
     }
 
     #[cold]
@@ -144,4 +140,11 @@ impl Spot<'_> {
     fn limit(self, message: String, help: &'static str) -> Error {
         self.blame_at(0, Error::new(ErrorKind::Limit, message)).with_help(help)
     }
+}
+
+#[cold]
+pub(super) fn over_allocation(bytes: u64, limit: u64) -> Error {
+    let message =
+        format!("{bytes} more bytes of memory are claimed, beyond the limit of {limit} in all");
+    Error::new(ErrorKind::Limit, message).with_help(RAISE_ALLOCATION)
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::faulty::*;
@@ -294,6 +295,41 @@ fn an_error_or_a_panic_of_the_writer_leaves_the_old_file_and_no_temp() {
         assert!(panicked.is_err());
         assert_eq!(fs::read(&path).ok().as_deref(), scene.old.then_some(OLD));
         assert_eq!(scratch.temps(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_file_is_put_where_there_is_none_whole_or_not_at_all() {
+    use std::os::unix::fs::PermissionsExt;
+    let _alone = no_process_starts();
+    let scratch = Scratch::new();
+    let (like, path) = (scratch.join("like"), scratch.join("kept.persist"));
+    fs::write(&like, OLD).unwrap();
+    fs::set_permissions(&like, fs::Permissions::from_mode(0o640)).unwrap();
+    let like = fs::metadata(like).unwrap();
+    for operation in OPERATIONS {
+        for (name, fault) in SYSTEM_FAULTS {
+            for nth in 1.. {
+                let storage = Faulty::with(&[Plan { operation, nth, lasting: false, fault }]);
+                let created = create(&storage, &path, &like, write_new);
+                let what = format!("{operation:?} {nth}: {name}, {created:?}");
+                match created {
+                    Ok(()) => {
+                        assert_eq!(fs::read(&path).unwrap(), new_bytes(), "{what}");
+                        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o640, "{what}");
+                        let again = create(&storage, &path, &like, write_new).unwrap_err();
+                        assert_eq!(again.kind(), ErrorKind::Caller, "{what}");
+                        fs::remove_file(&path).unwrap();
+                    }
+                    // The outcome is for a file that is replaced.
+                    Err(error) => assert_eq!(error.save_outcome(), None, "{what}"),
+                }
+                assert_eq!(scratch.names(), ["like"], "{what}");
+                if !storage.fired.get() {
+                    break;
+                }
+            }
+        }
     }
 }
 

@@ -48,6 +48,11 @@ impl<'r> Bounds<'r> {
         self.checked(self.budget.allocate(1, bytes))
     }
 
+    /// What reads the text or the bytes does not ask for memory itself.
+    fn ask_for<E: Error>(&self, bytes: usize) -> Result<(), E> {
+        self.checked(self.budget.ask_for(bytes))
+    }
+
     fn nested<T, E: Error>(&self, read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         self.enter()?;
         let value = read();
@@ -163,6 +168,7 @@ macro_rules! visit_long {
     ($($method:ident($ty:ty);)+) => {$(
         fn $method<E: Error>(self, value: $ty) -> Result<V::Value, E> {
             self.bounds.charge(value.len())?;
+            self.bounds.ask_for(value.len())?;
             self.inner.$method(value)
         }
     )+};

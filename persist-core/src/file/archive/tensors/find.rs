@@ -97,17 +97,21 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
     }
 
     fn found(mut self) -> TensorParts<'a> {
-        let (mut tensors, mut names) = (Vec::new(), HashSet::new());
-        for entry in std::mem::take(&mut self.entries) {
+        let mut names = HashSet::new();
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        // In the memory of the entries.
+        let tensors = entries.filter_map(|entry| {
             match self.left_out.get_mut(&(entry.shared_path.clone(), TOO_MANY)) {
                 Some(count) => *count = count.saturating_add(1),
                 // As of the fields `a.b`, and `b` of the struct `a`.
                 None if !names.insert(entry.part.name.clone()) => {
                     self.leave_out(entry.shared_path, "another tensor has the same name");
                 }
-                None => tensors.push(entry.part),
+                None => return Some(entry.part),
             }
-        }
+            None
+        });
+        let tensors = tensors.collect();
         let left_out = self.left_out.into_iter();
         let left_out = left_out.map(|((path, reason), count)| LeftOut { path, count, reason });
         TensorParts { tensors, left_out: left_out.collect() }
@@ -140,6 +144,10 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
             return Err(Error::new(ErrorKind::Limit, message)
                 .with_help("ask for a part of the value, by its path"));
         }
+        // Names are kept to tell them apart, and shared paths to count them.
+        let names = [&part.name, &part.name, &part.path, &shared_path, &shared_path];
+        let names = names.iter().fold(0usize, |len, name| len.saturating_add(name.len()));
+        self.context.charge(names.saturating_add(size_of::<Entry<'_>>()))?;
         self.entries.push(Entry { part, shared_path, joins });
         Ok(())
     }
