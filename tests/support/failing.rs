@@ -19,8 +19,6 @@ thread_local! {
     static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
     /// Bytes that may still be taken; they are not counted where there is no number.
     static ROOM: Cell<Option<i64>> = const { Cell::new(None) };
-    /// How often there was no memory.
-    static REFUSED: Cell<u64> = const { Cell::new(0) };
 }
 
 /// The smallest allocation that is refused for want of room, in bytes. A system that has not even these ends any program.
@@ -33,13 +31,11 @@ pub fn without<R>(number: u64, call: impl FnOnce() -> R) -> (R, bool) {
     (result, LEFT.take().is_none())
 }
 
-/// Runs `call`, which has room for so many bytes. Also whether that was too little.
+/// Runs `call`, which has room for so many bytes, until it once takes more. Also whether it did.
 pub fn within<R>(bytes: i64, call: impl FnOnce() -> R) -> (R, bool) {
-    REFUSED.set(0);
     ROOM.set(Some(bytes));
     let result = call();
-    ROOM.set(None);
-    (result, REFUSED.get() > 0)
+    (result, ROOM.take().is_none())
 }
 
 fn signed(size: usize) -> i64 {
@@ -60,7 +56,8 @@ fn fails(size: usize, before: usize) -> bool {
         let Some(bytes) = room.get() else { return false };
         // Both are there for a moment where one is moved.
         if size >= LARGE && signed(size) > bytes {
-            let _ = REFUSED.try_with(|refused| refused.set(refused.get().saturating_add(1)));
+            // Whoever tells of it has memory for that.
+            room.set(None);
             return true;
         }
         room.set(Some(bytes.saturating_sub(signed(size)).saturating_add(signed(before))));

@@ -121,11 +121,9 @@ const WORKS: &[Work] = &[
         run: |_, folder| load(folder.join("old.lz4")).and_then(|()| load(folder.join("old.zst"))),
     },
     Work { name: "load mapped", run: mapped },
-    Work { name: "look at an archive", run: |_, folder| look_at(&folder.join("old.persist")) },
-    Work {
-        name: "look at a compressed archive",
-        run: |_, folder| look_at(&folder.join("old.zst")),
-    },
+    Work { name: "look at a file", run: |_, folder| look_at(&folder.join("old.persist")) },
+    Work { name: "look at arrays", run: |_, folder| arrays(&folder.join("old.persist")) },
+    Work { name: "look at differences", run: |_, folder| differences(&folder.join("old.persist")) },
     Work { name: "rewrite", run: rewritten },
     Work { name: "salvage", run: salvaged },
     Work { name: "upgrade", run: upgraded },
@@ -151,15 +149,24 @@ fn look_at(path: &Path) -> Result<()> {
     archive.verify()?;
     archive.verify_values()?;
     let value = archive.value()?;
-    assert!(!value.to_string().is_empty() && matches!(value, Value::Struct { .. }));
+    assert!(matches!(value, Value::Struct { .. }));
     archive.outline()?;
-    assert!(!archive.card().to_string().is_empty());
+    archive.get::<Vec<String>>("texts").map(drop)
+}
+
+fn arrays(path: &Path) -> Result<()> {
+    let archive = Archive::open(path)?;
     for array in archive.arrays()? {
+        array.verify()?;
         array.bytes(..)?;
     }
-    archive.get::<Vec<String>>("texts")?;
+    archive.tensors("").map(drop)
+}
+
+fn differences(path: &Path) -> Result<()> {
+    let archive = Archive::open(path)?;
     assert!(archive.diff(&archive, &DiffOptions::new())?.is_equal());
-    archive.as_schema(archive.schema()).map(drop)
+    Ok(())
 }
 
 fn rewritten(_: &Everything, folder: &Path) -> Result<()> {
@@ -381,7 +388,7 @@ fn no_length_in_a_file_ends_a_process_that_has_no_memory_for_it() {
                     errors += 1;
                 }
             }
-            room += (1 << 16).max(room / if full { 100 } else { 10 });
+            room += (1 << 16).max(room / if full { 50 } else { 8 });
         }
         println!("{}: {errors} errors, {fine} did with less; it takes {room} bytes", work.name);
         assert!(errors > 10, "{}: {errors} errors", work.name);

@@ -317,7 +317,8 @@ fn a_file_is_put_where_there_is_none_whole_or_not_at_all() {
                     Ok(()) => {
                         assert_eq!(fs::read(&path).unwrap(), new_bytes(), "{what}");
                         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o640, "{what}");
-                        let again = create(&storage, &path, &like, write_new).unwrap_err();
+                        let again =
+                            create(&Faulty::default(), &path, &like, write_new).unwrap_err();
                         assert_eq!(again.kind(), ErrorKind::Caller, "{what}");
                         fs::remove_file(&path).unwrap();
                     }
