@@ -11,7 +11,7 @@ use crate::schema::{
     DefId, FieldSchema, FieldsSchema, Layouts, Primitive, Schema, Shape, Type, TypeDef,
     VariantSchema,
 };
-use crate::wire::{ArrayHead, Reader};
+use crate::wire::{ArrayHead, Reader, memory};
 
 /// Steps from one value into the next that a level of depth may take: options, lists and tuples that stand
 /// between two named types. A type of the program's own can have more, a schema as many as [`MIN_STEPS`]
@@ -353,7 +353,15 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         let number = r.shared_number()?;
         v.read(r)?;
-        let met = number.is_some_and(|number| !self.shared.borrow_mut().insert(number));
+        let met = match number {
+            Some(number) => {
+                let mut shared = self.shared.borrow_mut();
+                let room = shared.try_reserve(1);
+                room.map_err(|_| memory::no_memory(shared.len(), size_of::<u64>()))?;
+                !shared.insert(number)
+            }
+            None => false,
+        };
         v.begin(Node::Shared(number, met))?;
         match number {
             None => {

@@ -28,6 +28,27 @@ fn a_save_creates_and_replaces() {
     }
 }
 
+#[test]
+fn whoever_gives_up_a_file_of_another_format_says_why_and_the_old_one_stays() {
+    type Boxed = Box<dyn std::error::Error>;
+    let scratch = Scratch::new();
+    let path = scratch.join("labels.txt");
+    let write = |text: &'static str, result: Result<(), Boxed>| {
+        crate::file::replace_file(&path, Durability::Full, |out| {
+            out.write_all(text.as_bytes())?;
+            result
+        })
+    };
+    write("setosa", Ok(())).unwrap();
+    let error = write("virgin", Err("no more labels".into())).unwrap_err();
+    assert_eq!(error.to_string(), "no more labels");
+    assert_eq!(fs::read(&path).unwrap(), b"setosa");
+    assert_eq!(scratch.names(), ["labels.txt"]);
+    let nowhere = scratch.join("missing/labels.txt");
+    let error = crate::file::replace_file::<Error>(nowhere, Durability::Full, |_| Ok(()));
+    assert_eq!(error.unwrap_err().save_outcome(), Some(SaveOutcome::NotReplaced));
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_links_are_followed_and_kept_also_dangling_ones() {

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::{Layouts, Primitive};
 use crate::types::{TensorType, count_of};
 use crate::value::{Flow, FoundArray, Group, Leaf, Sink, Step, key_of, visit};
-use crate::wire::{Context, to_u64};
+use crate::wire::{Context, memory, to_u64};
 
 /// Most tensors of lists and maps on one path, unless they have names of their own. An embedding is one array; a list of
 /// so many numbers is none of a model's.
@@ -148,6 +148,7 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
         let names = [&part.name, &part.name, &part.path, &shared_path, &shared_path];
         let names = names.iter().fold(0usize, |len, name| len.saturating_add(name.len()));
         self.context.charge(names.saturating_add(size_of::<Entry<'_>>()))?;
+        memory::grow(&mut self.entries)?;
         self.entries.push(Entry { part, shared_path, joins });
         Ok(())
     }
