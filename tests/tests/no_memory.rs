@@ -368,7 +368,9 @@ const LARGE: u16 = 9000;
 #[test]
 fn no_length_in_a_file_ends_a_process_that_has_no_memory_for_it() {
     let full = std::env::var_os("PERSIST_FULL").is_some();
-    for work in WORKS.iter().filter(|work| work.name.starts_with("lo")) {
+    let reads = |work: &&Work| work.name.starts_with("load") || work.name.starts_with("look");
+    let in_time = |work: &&Work| full || !work.name.starts_with("look at arrays");
+    for work in WORKS.iter().filter(reads).filter(in_time) {
         let folder = tempfile::tempdir().unwrap();
         let scene = Scene::of(work, folder.path(), LARGE);
         let (mut room, mut errors, mut fine) = (0, 0, 0);
