@@ -123,7 +123,7 @@ const WORKS: &[Work] = &[
     Work { name: "load mapped", run: mapped },
     Work { name: "look at a file", run: |_, folder| look_at(&folder.join("old.persist")) },
     Work { name: "look at arrays", run: |_, folder| arrays(&folder.join("old.persist")) },
-    Work { name: "look at differences", run: |_, folder| differences(&folder.join("old.persist")) },
+    Work { name: "compare", run: |_, folder| differences(&folder.join("old.persist")) },
     Work { name: "rewrite", run: rewritten },
     Work { name: "salvage", run: salvaged },
     Work { name: "upgrade", run: upgraded },

@@ -134,7 +134,3 @@ fn keep(old: &Bytes, path: &Path, backup: &Path) -> Result<()> {
         _ => error,
     })
 }
-        }
-        _ => error,
-    })
-}

@@ -11,7 +11,7 @@ use crate::schema::{Layouts, Schema, Shape, Type};
 use crate::value::{
     Flow, ForeignValue, FoundArray, Group, Leaf, Scalar, Sink, Step, fixed_scalar, no_layout, visit,
 };
-use crate::wire::{Context, to_u64};
+use crate::wire::{Context, memory, to_u64};
 
 /// Reads the value of a file, or the part of it that `path` leads to.
 ///
@@ -102,6 +102,8 @@ impl<'a, 'b> Build<'a, 'b> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<Range<usize>> {
         self.budget.charge(to_u64(bytes.len()))?;
         let start = self.tree.bytes.len();
+        let room = self.tree.bytes.try_reserve(bytes.len());
+        room.map_err(|_| memory::no_memory(bytes.len(), 1))?;
         self.tree.bytes.extend_from_slice(bytes);
         Ok(start..self.tree.bytes.len())
     }
