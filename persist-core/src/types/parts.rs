@@ -62,7 +62,10 @@ impl<T: Persist> PartOf<T> {
         };
         PartOf { part, of: PhantomData }
     }
+}
 
+// Of any type: that one is not stored is said once, where its part is asked for.
+impl<T> PartOf<T> {
     /// The same without the type.
     pub const fn part(self) -> Part {
         self.part
