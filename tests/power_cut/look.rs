@@ -15,7 +15,7 @@ use super::save::{Mark, common_path, fresh_paths, model};
 use super::states::{Epoch, Image};
 
 /// Faults that are told in full. The rest are counted.
-const TOLD: usize = 5;
+const TOLD: usize = 3;
 
 /// Where states are looked at.
 pub(crate) struct Place<'a> {
@@ -151,8 +151,7 @@ fn faults_in(folder: &Path, returned: u32, last: u32) -> Vec<Fault> {
     match found(&common) {
         Ok(Some(number)) if number < returned => faults.push(Fault::Old(common, number)),
         Ok(Some(_)) => {}
-        Ok(None) if returned > 0 => faults.push(Fault::Missing(common)),
-        Ok(None) => {}
+        Ok(None) => faults.push(Fault::Missing(common)),
         Err(why) => faults.push(Fault::Torn(common, why)),
     }
     for (number, path) in fresh_paths(folder, last) {

@@ -74,13 +74,13 @@ pub(crate) fn fresh_paths(folder: &Path, last: u32) -> impl Iterator<Item = (u32
     numbers.map(move |number| (number, folder.join(format!("{number}/fresh/model.persist"))))
 }
 
-/// That a model was saved when the log had so many entries. The first mark, of number 0, says where the saves begin.
+/// That a model was saved when the log had so many entries.
 pub(crate) struct Mark {
     pub(crate) number: u32,
     pub(crate) entries: usize,
 }
 
-/// Saves the models from 1 to `last`, and prints a mark after each.
+/// Saves model 0 durably and then those up to `last` in this way, and prints a mark after each.
 pub(crate) fn save_all(way: Way, last: u32, folder: &Path, log: &Path) -> Result<()> {
     let log = File::open(log)?;
     let done = AtomicBool::new(false);
@@ -94,18 +94,21 @@ pub(crate) fn save_all(way: Way, last: u32, folder: &Path, log: &Path) -> Result
 }
 
 fn save_each(way: Way, last: u32, folder: &Path, log: &File) -> Result<()> {
+    let common = common_path(folder);
+    fs::create_dir(common.parent().unwrap_or(folder))?;
+    // From here on there has to be a model.
+    Way::Durable.save(&model(0), &common)?;
     print_mark(0, log)?;
-    fs::create_dir(folder.join("models"))?;
     for number in 1..=last {
         let model = model(number);
-        way.save(&model, &common_path(folder))?;
+        way.save(&model, &common)?;
         for (_, path) in fresh_paths(folder, number).filter(|(fresh, _)| *fresh == number) {
             fs::create_dir_all(path.parent().unwrap_or(folder))?;
             way.save(&model, &path)?;
         }
         print_mark(number, log)?;
         // Time for the neighbour, and for what the kernel does by itself.
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(50));
     }
     Ok(())
 }
