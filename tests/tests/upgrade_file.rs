@@ -50,6 +50,24 @@ fn an_old_file_becomes_one_of_today_and_stays_it() {
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_backup_of_a_private_file_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    for mode in [0o600, 0o640, 0o644] {
+        let path = folder.path().join(format!("{mode:o}"));
+        let backup = path.with_extension("old");
+        yesterday::Model { depth: 3 }.save(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        UpgradeOptions::new().backup(&backup).upgrade_file::<Model>(&path).unwrap();
+        for file in [&path, &backup] {
+            let found = fs::metadata(file).unwrap().permissions().mode();
+            assert_eq!(found & 0o777, mode, "{}", file.display());
+        }
+    }
+}
+
 #[test]
 fn a_backup_is_the_old_file_and_overwrites_none() {
     let folder = tempfile::tempdir().unwrap();
