@@ -34,6 +34,8 @@ impl<'a> Place<'a> {
 #[derive(Default)]
 pub(crate) struct Figures {
     states: usize,
+    /// States that are not those at a flush, but at random between two.
+    cuts: usize,
     /// The file system itself does not come back.
     unmountable: usize,
     /// A file does not load, or as nothing that was ever saved.
@@ -48,8 +50,8 @@ pub(crate) struct Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Figures { states, unmountable, torn, old, missing, unsaved } = self;
-        write!(f, "{states} {torn} {old} {missing} {unsaved} {unmountable}")
+        let Figures { states, cuts, unmountable, torn, old, missing, unsaved } = self;
+        write!(f, "{states} {cuts} {torn} {old} {missing} {unsaved} {unmountable}")
     }
 }
 
@@ -74,7 +76,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Looks at the state at each flush, and at about as many as asked for in all.
+/// Looks at the state at each flush, at one after it if there is one, and at as many as asked for in all.
 pub(crate) fn look_at_all(
     log: &Log<'_>,
     marks: &[Mark],
@@ -92,7 +94,8 @@ pub(crate) fn look_at_all(
     for (index, epoch) in epochs().enumerate() {
         // What one epoch has too little for, the later ones make up.
         let missing = states.saturating_sub(figures.states + flushes - index);
-        let mut images = epoch.cuts(missing.div_ceil(flushes - index), &mut random);
+        let mut images = epoch.cuts(missing.div_ceil(flushes - index).max(1), &mut random);
+        figures.cuts += images.len();
         images.push(epoch.durable);
         let returned = marks.iter().rev().find(|mark| mark.entries <= epoch.entries);
         let returned = returned.map_or(0, |mark| mark.number);
