@@ -1,4 +1,5 @@
-//! What is found after a cut: each state is mounted, as a machine does when the power is back, and its models are loaded.
+//! What is found after a cut: each state is mounted, as a machine does when the power is back, and its models are
+//! loaded.
 
 use std::fmt;
 use std::fs;

@@ -1,7 +1,7 @@
 //! Power cuts: saves to a block device that logs what reaches it, and a look at what each cut of that log leaves.
 //!
-//! The script `tests/campaigns/power_cut` sets the device up, and runs this program twice for each file system and way of
-//! saving: `save` on the mounted device, then `look` at the log.
+//! The script `tests/campaigns/power_cut` sets the device up, and runs this program twice for each file system and way
+//! of saving: `save` on the mounted device, then `look` at the log.
 
 mod log;
 mod look;

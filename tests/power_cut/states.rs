@@ -1,5 +1,5 @@
-//! What a device can hold after a cut: all that was written before its last flush, and of what came after that any part,
-//! as devices write when and in which order they like.
+//! What a device can hold after a cut: all that was written before its last flush, and of what came after that any
+//! part, as devices write when and in which order they like.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -61,12 +61,11 @@ pub(crate) struct Epoch<'a> {
 }
 
 impl<'a> Epoch<'a> {
-    /// Those that begin among entries `from..until`, in order.
+    /// Those that begin and end among entries `from..until`, in order, save those without a write.
     pub(crate) fn all(log: &'a Log<'a>, from: usize, until: usize) -> impl Iterator<Item = Self> {
         let mut durable = Image::default();
         let mut since = Vec::new();
         let mut begin = None;
-        // A last flush after all others closes the last epoch.
         let entries = log.entries.iter().enumerate().take(until);
         entries.filter_map(move |(index, entry)| match entry {
             Entry::Hint => None,
@@ -79,7 +78,11 @@ impl<'a> Epoch<'a> {
                 since.iter().flatten().for_each(|piece| durable.write(piece));
                 let since = std::mem::take(&mut since);
                 let entries = begin.replace(index + 1)?;
-                (entries > from).then_some(Epoch { entries, durable: before, since })
+                (entries >= from && !since.is_empty()).then_some(Epoch {
+                    entries,
+                    durable: before,
+                    since,
+                })
             }
         })
     }

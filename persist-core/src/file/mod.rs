@@ -74,6 +74,10 @@ use crate::persist::Persist;
 /// marked read-only is replaced, too; it stays so marked. For metadata and other settings, see
 /// [`SaveOptions`].
 ///
+/// The folder has to be there, and it is synced, but not the one that holds it. Whether a folder that was created just
+/// before survives a power cut is thus up to the file system: on ext4, xfs and btrfs it does, with the file. Elsewhere,
+/// who creates a folder syncs the one that holds it.
+///
 /// # Errors
 ///
 /// Values that cannot be stored, and failures of the file system:
