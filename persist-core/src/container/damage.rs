@@ -32,12 +32,14 @@ pub(super) fn cut_in_prefix(found: u64) -> Error {
     )
 }
 
-/// The file ends inside its header, which ends at `expected`.
+/// The file ends inside its header, which ends at `expected` if its length can be trusted: its checksum covers it,
+/// and cannot be computed.
 pub(super) fn cut_in_header(expected: u64, found: u64) -> Error {
     in_header(
         found,
         format!(
-            "the file is cut short: expected {expected} bytes up to the header's end, found {found}"
+            "the file is cut short, or bytes 12..16, which say how long its header is, are damaged: expected {expected} \
+             bytes up to the header's end, found {found}"
         ),
     )
 }
@@ -47,7 +49,8 @@ pub(super) fn truncated(expected: u64, found: u64) -> Error {
     in_header(found, format!("the file is cut short: expected {expected} bytes, found {found}"))
 }
 
-pub(super) fn trailing(expected: u64, found: u64) -> Error {
+/// `found` says how many bytes there are.
+pub(super) fn trailing(expected: u64, found: impl Display) -> Error {
     in_header(
         expected,
         format!("bytes follow the file's end: expected {expected} bytes, found {found}"),

@@ -54,7 +54,9 @@ impl UnverifiedPrefix {
         if len > MAX_HEADER_LEN {
             return Err(damage::in_header(
                 HEADER_LEN_AT,
-                format!("a header of {len} bytes is claimed; none has more than {MAX_HEADER_LEN}"),
+                format!(
+                    "bytes 12..16 claim a header of {len} bytes; none has more than {MAX_HEADER_LEN}"
+                ),
             ));
         }
         let limit = limits.allocation.unwrap_or(u64::MAX);

@@ -53,7 +53,7 @@ pub(crate) use record::{RecordParts, insert_shared, push_head};
 pub(crate) use remains::Remains;
 pub(crate) use rewrite::Rewrite;
 pub(crate) use source::Source;
-pub(crate) use stream::read_one;
+pub(crate) use stream::{read_one, read_whole};
 pub(crate) use survey::{Fault, join};
 pub(crate) use threads::Threads;
 pub(crate) use write::{

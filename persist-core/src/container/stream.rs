@@ -1,4 +1,4 @@
-//! Taking one file off a stream that only goes forward, and no byte of what follows it.
+//! Taking one file off a stream that only goes forward, and no byte of what follows it, or all of a stream.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -33,6 +33,20 @@ pub(crate) fn read_one(reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>
     let file_len = prefix.verify(Cow::Borrowed(header))?.file_len();
     require(reader, &mut bytes, file_len, limits, damage::truncated)?;
     Ok(bytes)
+}
+
+/// The bytes of a file that is the whole stream.
+///
+/// # Errors
+///
+/// As [`read_one`], and bytes that follow.
+pub(crate) fn read_whole(reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>> {
+    let (bytes, mut more) = (read_one(reader, limits)?, Vec::new());
+    read_until(reader, &mut more, 1)?;
+    match more.is_empty() {
+        true => Ok(bytes),
+        false => Err(damage::trailing(to_u64(bytes.len()), "more")),
+    }
 }
 
 /// Reads on until there are `len` bytes; `too_short` tells of a stream that ends before.

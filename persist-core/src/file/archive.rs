@@ -28,7 +28,7 @@ use super::older::Older;
 use super::{probes, provenance};
 use crate::container::{
     self, Compression, Container, Contents, Progress, SectionKind, Source, Threads, Watcher,
-    WriteOptions,
+    WriteOptions, read_whole,
 };
 use crate::error::Result;
 use crate::schema::{Fingerprint, Schema};
@@ -141,7 +141,7 @@ impl Archive {
     ///
     /// As [`read_from`](Self::read_from).
     pub fn read_from_with(mut reader: impl Read, limits: &Limits) -> Result<Self> {
-        Archive::new(Bytes::Memory(load::read_whole(&mut reader, limits)?), limits)
+        Archive::new(Bytes::Memory(read_whole(&mut reader, limits)?), limits)
     }
 
     /// Reads the header of a file in memory.

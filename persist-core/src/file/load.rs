@@ -10,7 +10,7 @@ use super::explain::{self, Origin};
 use super::plans::Way;
 use super::probes::Tolerance;
 use super::resolve::{Parts, Resolved};
-use crate::container::{Container, Progress, Source, Threads, Watcher, read_one};
+use crate::container::{Container, Progress, Source, Threads, Watcher, read_one, read_whole};
 #[cfg(feature = "mmap")]
 use crate::container::{Mapped, Verify};
 use crate::error::{Error, ErrorKind, Result};
@@ -386,14 +386,4 @@ pub(super) fn open(path: &Path, limits: &Limits) -> Result<Opened> {
         return Ok(Opened::File(file));
     }
     read_whole(&mut file, limits).map(Opened::Stream)
-}
-
-/// Reads a file to its end, from what cannot be read at any offset.
-pub(super) fn read_whole(reader: &mut dyn Read, limits: &Limits) -> Result<Vec<u8>> {
-    let bytes = read_one(reader, limits)?;
-    match reader.read(&mut [0]) {
-        Ok(0) => Ok(bytes),
-        Ok(_) => Err(Error::damaged("more bytes follow the end of the file")),
-        Err(error) => Err(Error::system("the file cannot be read", error)),
-    }
 }

@@ -255,7 +255,11 @@ fn a_header_longer_than_any_is_refused_unread() {
         head[12..16].copy_from_slice(&len.to_le_bytes());
         let source = sparse(head, u64::MAX);
         let error = Container::open(&source, &Limits::new()).unwrap_err();
-        assert_says(&error, ErrorKind::Damaged, &format!("a header of {len} bytes is claimed"));
+        assert_says(
+            &error,
+            ErrorKind::Damaged,
+            &format!("bytes 12..16 claim a header of {len} bytes"),
+        );
         assert!(source.longest_read.load(Ordering::Relaxed) <= 512);
     }
 }

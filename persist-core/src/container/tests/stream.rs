@@ -1,10 +1,10 @@
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::*;
 use crate::container::layout::CHUNK_LEN;
-use crate::container::read_one;
+use crate::container::{read_one, read_whole};
 
-/// A stream that gives one byte, then two, … and says how much was asked of it at once.
+/// A stream that gives one byte, then two, …, is interrupted in between, and says how much was asked of it at once.
 struct Trickle<'a> {
     rest: &'a [u8],
     step: usize,
@@ -18,10 +18,13 @@ impl<'a> Trickle<'a> {
 }
 
 impl Read for Trickle<'_> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.step += 1;
         self.largest_request = self.largest_request.max(out.len());
-        let len = self.step.min(out.len());
+        if self.step.is_multiple_of(2) {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let len = self.step.div_ceil(2).min(out.len());
         self.rest.read(&mut out[..len])
     }
 }
@@ -54,6 +57,20 @@ fn a_stream_that_ends_too_early_is_cut_short() {
         };
         assert_says(&error, ErrorKind::Damaged, &message);
     }
+}
+
+#[test]
+fn a_file_that_is_the_whole_stream_has_nothing_behind_it() {
+    let bytes = Model::small().to_bytes();
+    assert!(read_whole(&mut Trickle::new(&bytes), &Limits::new()).unwrap() == bytes);
+    let longer = [&bytes[..], &[0]].concat();
+    let error = read_whole(&mut Trickle::new(&longer), &Limits::new()).unwrap_err();
+    assert_says(
+        &error,
+        ErrorKind::Damaged,
+        &format!("bytes follow the file's end: expected {} bytes, found more", bytes.len()),
+    );
+    assert_eq!(error.offset(), Some(bytes.len() as u64));
 }
 
 #[test]
