@@ -1,4 +1,5 @@
-//! The old files of the examples, written by the types that the programs had then.
+//! The old files of the examples, written by the types that the programs had then. They are kept forever, as golden files
+//! are.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics")]
 #![allow(dead_code, reason = "the programs are old, and only save here")]
@@ -8,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use persist_core::{Persist, SaveOptions};
+use persist_tests::support::craft::crc;
 
 mod add_a_field {
     #[derive(persist_core::Persist)]
@@ -100,16 +102,19 @@ mod generic_types {
     }
 }
 
-/// The stored file is what the old program writes. `PERSIST_BLESS=1` writes those that are not there.
+/// The stored file is what the old program writes, and as it was added: its CRC-64/NVME never changes.
+/// `PERSIST_BLESS=1` writes those that are not there.
 #[track_caller]
-fn assert_stored(name: &str, value: &impl Persist) {
+fn assert_stored(name: &str, added: u64, value: &impl Persist) {
     let bytes = SaveOptions::new().producer("forest-trainer", "1.0.0").to_bytes(value).unwrap();
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../examples/data/{name}.persist"));
     if env::var_os("PERSIST_BLESS").is_some() && !path.exists() {
         fs::write(&path, &bytes).unwrap();
     }
-    assert!(fs::read(&path).unwrap() == bytes, "{name}");
+    let kept = fs::read(&path).unwrap();
+    assert_eq!(crc(&kept), added, "{name} was changed");
+    assert!(kept == bytes, "{name} is written in another way");
 }
 
 #[test]
@@ -118,24 +123,32 @@ fn each_example_has_a_file_of_the_old_program() {
     use generic_types::Tree;
     use nested_versions::{Step, tree};
 
-    assert_stored("add_a_field", &add_a_field::Line { slope: 2.5 });
+    assert_stored("add_a_field", 0x5fcf_d765_ca64_b24b, &add_a_field::Line { slope: 2.5 });
     let split = |feature, thr| rename_and_remove::Split { feature, thr, samples: vec![1, 2, 3] };
-    assert_stored("rename_and_remove", &vec![split(3, 0.8), split(0, 5.1)]);
+    assert_stored("rename_and_remove", 0xa0fe_00b4_ca7a_99f4, &vec![split(3, 0.8), split(0, 5.1)]);
     let name = "iris".to_owned();
     let settings =
         change_a_type::Settings { depth: 12, rate: 0.25, name, seeds: 42, tolerance: 15 };
-    assert_stored("change_a_type", &settings);
+    assert_stored("change_a_type", 0x99f2_2702_5b7d_54d7, &settings);
     let names = vec!["length".into(), "width".into()];
     let scaler = split_a_struct::Scaler { names, mean: vec![5.8, 3.1], deviation: vec![0.8, 0.4] };
-    assert_stored("split_a_struct", &scaler);
+    assert_stored("split_a_struct", 0xaaa3_3b83_71e0_fe7e, &scaler);
     let kernels = vec![Linear, Gaussian(0.5), Rbf(0.1), Polynomial, Sigmoid { gain: 2.0 }];
-    assert_stored("enum_changes", &kernels);
+    assert_stored("enum_changes", 0xb99a_607e_f2b0_f97d, &kernels);
     let steps = vec![
         Step::Scale(0.5),
         Step::Classify(Box::new(tree(1, vec![tree(2, vec![]), tree(3, vec![])]))),
     ];
-    assert_stored("nested_versions", &nested_versions::Pipeline { name: "iris".into(), steps });
+    assert_stored(
+        "nested_versions",
+        0xfbfd_4cc1_a858_61b7,
+        &nested_versions::Pipeline { name: "iris".into(), steps },
+    );
     let branches = Box::new((Tree::Leaf(0.25f32), Tree::Leaf(0.75)));
     let trees = vec![Tree::Split { feature: 1, branches }, Tree::Leaf(1.0)];
-    assert_stored("generic_types", &generic_types::Forest { trees, importance: [0.5, 0.5] });
+    assert_stored(
+        "generic_types",
+        0x627a_35cd_69ae_8d32,
+        &generic_types::Forest { trees, importance: [0.5, 0.5] },
+    );
 }
