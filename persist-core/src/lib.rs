@@ -31,7 +31,8 @@
 //!   and the error names the differences: bytes are never read as something that they are not.
 //! - A save replaces the file atomically and durably.
 //! - Checksums cover every byte of a file, and loading is bounded: a damaged or hostile file gives an error.
-//! - The same value gives the same bytes, hash maps and hash sets included.
+//! - The same value gives the same bytes, hash maps and hash sets included, but for those within what serde stores of
+//!   another crate's type.
 //!
 //! # Tour
 //!
