@@ -110,8 +110,8 @@ fn a_foreign_stream_is_named_as_a_foreign_file_is() {
 fn a_stream_that_fails_is_a_system_error() {
     struct Broken;
     impl Read for Broken {
-        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::ConnectionReset.into())
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::ConnectionReset.into())
         }
     }
     let error = read_one(&mut Broken, &Limits::new()).unwrap_err();
