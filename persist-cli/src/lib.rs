@@ -25,6 +25,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use persist_core::{Limits, Tensors};
 
 use crate::args::Args;
 pub use crate::code::Code;
@@ -88,6 +89,28 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> Code {
         Ok(code) => code,
         Err(failure) => io.fail(&failure),
     }
+}
+
+/// The tensors in the bytes of a file of safetensors or NumPy, as `persist import` reads them.
+///
+/// # Errors
+///
+/// What the command says of a file that it refuses.
+///
+/// # Example
+///
+/// ```
+/// use persist_core::Limits;
+///
+/// let mut bytes = br#"        {"bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#.to_vec();
+/// bytes.splice(..8, 57u64.to_le_bytes());
+/// bytes.extend(0.5f32.to_le_bytes());
+/// let tensors = persist_cli::imported(&bytes, &Limits::new())?;
+/// assert_eq!(tensors.get("bias").map(|bias| bias.shape()), Some([1].as_slice()));
+/// # Ok::<(), String>(())
+/// ```
+pub fn imported(bytes: &[u8], limits: &Limits) -> Result<Tensors, String> {
+    commands::import::of_bytes(bytes, limits).map_err(|failure| failure.to_string())
 }
 
 /// When to use colours, as arguments say that are not parsed: those that are wrong, or ask for help.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use persist_core::{Limits, LoadOptions, Persist, Result};
+use persist_core::{Limits, LoadOptions, Persist, Result, body};
 
 #[derive(Persist)]
 struct Id(u32);
@@ -45,30 +45,54 @@ pub struct Program {
     pub file: Vec<u8>,
     /// Reads a file as it.
     pub read: fn(&[u8]) -> Result<()>,
+    /// Reads a file as it, and writes what was read.
+    pub again: fn(&[u8]) -> Result<Vec<u8>>,
+    /// Reads a bare body as it, and writes what was read.
+    pub bare: fn(&[u8]) -> Result<Vec<u8>>,
 }
 
 /// Files may take little: what they claim is bounded by that.
 pub const ALLOCATION: u64 = 1 << 20;
 
-fn read<T: Persist>(bytes: &[u8]) -> Result<()> {
-    let limits = Limits::new().allocation(ALLOCATION).depth(64);
-    LoadOptions::new().limits(limits).from_bytes::<T>(bytes).map(drop)
+impl Program {
+    /// The program of a type, with a file of its value.
+    pub fn of<T: Persist>(name: &'static str, value: &T) -> Self {
+        let file = value.to_bytes().unwrap();
+        Program { name, file, read: read::<T>, again: again::<T>, bare: bare::<T> }
+    }
 }
 
-macro_rules! programs {
+fn loaded<T: Persist>(bytes: &[u8]) -> Result<T> {
+    let limits = Limits::new().allocation(ALLOCATION).depth(64);
+    LoadOptions::new().limits(limits).from_bytes(bytes)
+}
+
+fn read<T: Persist>(bytes: &[u8]) -> Result<()> {
+    loaded::<T>(bytes).map(drop)
+}
+
+fn again<T: Persist>(bytes: &[u8]) -> Result<Vec<u8>> {
+    loaded::<T>(bytes)?.to_bytes()
+}
+
+fn bare<T: Persist>(bytes: &[u8]) -> Result<Vec<u8>> {
+    let value: T = body::decode(bytes)?;
+    let mut out = Vec::new();
+    body::encode_into(&value, &mut out)?;
+    Ok(out)
+}
+
+macro_rules! programs_of {
     ($($ty:ty = $value:expr),* $(,)?) => {
-        vec![$(Program {
-            name: stringify!($ty),
-            file: { let value: $ty = $value; value.to_bytes().unwrap() },
-            read: read::<$ty>,
-        }),*]
+        vec![$($crate::support::programs::Program::of::<$ty>(stringify!($ty), &$value)),*]
     };
 }
+pub(crate) use programs_of;
 
 /// All of them.
 pub fn programs() -> Vec<Program> {
     let tree = || Tree { value: 1, children: vec![Tree { value: 2, children: vec![] }] };
-    programs![
+    programs_of![
         () = (),
         bool = true,
         u8 = 7,

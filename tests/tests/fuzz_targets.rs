@@ -1,76 +1,107 @@
-//! The bodies of the fuzz targets, over bytes that are drawn: files and schemas of programs, broken at random.
+//! The bodies of the fuzz targets, on any toolchain: over the corpus that is kept of them, and over seeds that are broken
+//! at random.
 //!
-//! `PERSIST_CASES` sets how many are drawn.
+//! `PERSIST_CASES` sets how many are drawn for each target; `PERSIST_SEEDS` is a folder that the seeds are written to, for
+//! a fuzzer to start from.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails panics")]
 
-use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{env, fs};
 
-use persist_core::Archive;
 use persist_tests::support::alloc::{Counting, cost};
-use persist_tests::support::craft::File;
-use persist_tests::support::fuzz::{evolution, evolve, load};
-use persist_tests::support::programs::{ALLOCATION, programs};
+use persist_tests::support::fuzz::{TARGETS, Target};
+use persist_tests::support::programs::ALLOCATION;
 use persist_tests::support::random::{Random, break_bytes};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
 /// Cases of a plain run, of each target.
-const CASES: usize = 2000;
+const CASES: usize = 400;
 
-fn cases() -> usize {
-    std::env::var("PERSIST_CASES").map_or(CASES, |cases| cases.parse().expect("a number"))
+/// Longer than any input takes, in a release build; others are slower.
+const AT_ONCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
+
+/// What a target may have in memory at once: what a load may, what planning may, and what its input inflates to.
+const MOST: u64 = 3 * ALLOCATION + (4 << 20);
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
 }
 
-/// Runs a target; it may take what one load may, and what planning may.
 #[track_caller]
-fn bounded(target: fn(&[u8]), bytes: &[u8]) {
-    let ((), cost) = cost(|| target(bytes));
-    let most = 3 * usize::try_from(ALLOCATION).unwrap() + (4 << 20);
-    assert!(cost.peak <= most, "{cost:?} for {bytes:?}");
+fn bounded(target: &Target, bytes: &[u8]) {
+    let start = Instant::now();
+    let ((), cost) = cost(|| (target.run)(bytes));
+    let (name, took) = (target.name, start.elapsed());
+    assert!(took < AT_ONCE, "{name}: {took:?} for {bytes:?}");
+    assert!(cost.peak <= usize::try_from(MOST).unwrap(), "{name}: {cost:?} for {bytes:?}");
 }
 
-#[test]
-fn files_broken_at_random() {
-    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/v1");
-    let fixtures = fs::read_dir(fixtures).unwrap().map(|entry| entry.unwrap().path());
-    let golden = fixtures.filter(|path| path.extension().is_some_and(|end| end == "persist"));
-    let mut files: Vec<Vec<u8>> = golden.map(|path| fs::read(path).unwrap()).collect();
-    assert!(files.len() > 10);
-    files.retain(|file| file.len() < 1 << 16);
-    files.extend(programs().into_iter().map(|program| program.file));
-    let mut random = Random(11);
-    for _ in 0..cases() {
-        let mut file = files.get(random.below(files.len())).unwrap().clone();
-        // Behind the prefix, whose checksum is looked at first, half of the time under checksums that fit, where the
-        // parts are not compressed.
-        let is_compressed = Archive::from_bytes(file.as_slice())
-            .is_ok_and(|archive| archive.to_string().contains("\n  compression: "));
-        if is_compressed || random.below(2) == 0 {
-            break_bytes(&mut file, &mut random);
-        } else {
-            let mut parts = File::parse(&file);
-            break_bytes(&mut parts.body, &mut random);
-            break_bytes(&mut parts.schema, &mut random);
-            file = parts.to_bytes();
-        }
-        bounded(load, &file);
+/// Says which input a target fell over, as libFuzzer does: by a file of it.
+fn tried(target: &Target, bytes: &[u8]) {
+    let run = || bounded(target, bytes);
+    if let Err(panic) = std::panic::catch_unwind(run) {
+        let path = env::temp_dir().join(format!("finding-{}", target.name));
+        fs::write(&path, bytes).unwrap();
+        eprintln!("{}: the input is in {}", target.name, path.display());
+        std::panic::resume_unwind(panic);
     }
 }
 
 #[test]
-fn schemas_and_bodies_broken_at_random() {
-    let parts: Vec<File> = programs().iter().map(|program| File::parse(&program.file)).collect();
-    let mut random = Random(12);
-    for _ in 0..cases() {
-        let mut file = parts.get(random.below(parts.len())).unwrap().clone();
-        let mut program = parts.get(random.below(parts.len())).unwrap().schema.clone();
-        for bytes in [&mut file.schema, &mut file.body, &mut program] {
-            if random.below(2) == 0 {
-                break_bytes(bytes, &mut random);
-            }
+fn inputs_that_were_kept() {
+    for target in TARGETS {
+        let corpus = fs::read_dir(folder().join("corpus").join(target.name)).expect(target.name);
+        let mut paths: Vec<_> = corpus.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        assert!(!paths.is_empty(), "{}", target.name);
+        paths.iter().for_each(|path| bounded(target, &fs::read(path).unwrap()));
+    }
+}
+
+#[test]
+fn seeds_broken_at_random() {
+    let cases = env::var("PERSIST_CASES").map_or(CASES, |cases| cases.parse().expect("a number"));
+    let mut random = Random(11);
+    for target in TARGETS {
+        let seeds = (target.seeds)();
+        seeds.iter().for_each(|seed| tried(target, seed));
+        for _ in 0..cases {
+            let mut bytes = seeds.get(random.below(seeds.len())).unwrap().clone();
+            break_bytes(&mut bytes, &mut random);
+            tried(target, &bytes);
         }
-        bounded(evolve, &evolution(&file.schema, &program, &file.body));
+    }
+    if let Some(folder) = env::var_os("PERSIST_SEEDS") {
+        write_seeds(Path::new(&folder));
+    }
+}
+
+fn write_seeds(folder: &Path) {
+    for target in TARGETS {
+        let folder = folder.join(target.name);
+        fs::create_dir_all(&folder).unwrap();
+        for (number, seed) in (target.seeds)().iter().enumerate() {
+            fs::write(folder.join(format!("seed-{number}")), seed).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_target_has_a_binary_of_its_name() {
+    let manifest = fs::read_to_string(folder().join("Cargo.toml")).unwrap();
+    let names: Vec<_> =
+        manifest.lines().filter_map(|line| line.strip_prefix("path = \"targets/")).collect();
+    let expected: Vec<_> = TARGETS.iter().map(|target| format!("{}.rs\"", target.name)).collect();
+    assert_eq!(names, expected);
+    for target in TARGETS {
+        assert!(
+            folder().join("targets").join(format!("{}.rs", target.name)).exists(),
+            "{}",
+            target.name
+        );
     }
 }

@@ -6,7 +6,7 @@ mod diff;
 mod dump;
 mod export;
 mod history;
-mod import;
+pub(crate) mod import;
 mod inspect;
 mod recompress;
 mod salvage;

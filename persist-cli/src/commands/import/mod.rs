@@ -127,6 +127,13 @@ fn read(file: &Input, limits: &Limits, io: &mut Io<'_>) -> Result<(Format, Impor
     }
 }
 
+/// The tensors in the bytes of a file, read as from a path.
+pub(crate) fn of_bytes(bytes: &[u8], limits: &Limits) -> Result<Tensors, Failure> {
+    let start = start_of(&mut { bytes })?;
+    let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    parse(&start, Cursor::new(bytes), len, limits).map(|(_, imported)| imported.tensors)
+}
+
 fn unread(error: &io::Error, path: &Path) -> Failure {
     let failed = Failure::Told { code: Code::System, message: error.to_string(), help: None };
     failed.in_file(path)
