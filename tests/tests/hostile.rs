@@ -344,3 +344,34 @@ fn errors_do_not_repeat_what_the_file_holds_at_length() {
     refused("a long char", || LoadOptions::new().limits(limits()).from_bytes::<char>(&bytes));
     refused("a long char", || Archive::from_bytes_with(bytes.clone(), &limits())?.value());
 }
+
+/// Whoever reads it, and whoever passes over it.
+#[test]
+fn an_array_of_another_length_than_its_type_says_is_damage() {
+    type Row = ([f64; 600], u8);
+    let mut file = File::parse(&persist_core::to_bytes(&([0.5; 600], 7u8)).unwrap());
+    // Two elements.
+    file.body = [&[4][..], &[0; 16], &[7]].concat();
+    let bytes = file.to_bytes();
+    let archive = Archive::from_bytes(bytes.clone()).unwrap();
+    let wider = persist_core::Schema::of::<([f64; 600], u16)>().unwrap();
+    let ways: [(&str, Result<()>); 9] = [
+        ("its type", Row::from_bytes(&bytes).map(drop)),
+        ("a type of other fields", <([f64; 600], u16)>::from_bytes(&bytes).map(drop)),
+        ("a schema", archive.as_schema(&wider).map(drop)),
+        ("a tree", archive.value().map(drop)),
+        ("the values", archive.verify_values()),
+        ("all arrays", archive.arrays().map(drop)),
+        ("a path", archive.get::<[f64; 600]>("[0]").map(drop)),
+        ("a path behind it", archive.get::<u8>("[1]").map(drop)),
+        ("an outline", archive.outline().map(drop)),
+    ];
+    for (what, result) in ways {
+        let error = result.expect_err(what);
+        assert_eq!(error.kind(), ErrorKind::Damaged, "{what}: {error}");
+        assert!(
+            error.to_string().contains("2 elements are claimed of an array of 600"),
+            "{what}: {error}"
+        );
+    }
+}

@@ -24,6 +24,8 @@ enum Skip {
     Bytestring,
     /// Elements in their fixed layout.
     Array(u32),
+    /// So many of them.
+    ArrayOf(u64, u32),
     Option(SkipId),
     Counted(SkipId),
     Keys(SkipId),
@@ -102,8 +104,9 @@ impl Skips {
         let program = match ty {
             Type::Primitive(primitive) => scalar(*primitive),
             Type::Option(content) => Skip::Option(self.ty(content, layouts)),
-            Type::List { element, fixed: true } | Type::Array { element, fixed: true, .. } => {
-                Skip::Array(layouts.size(element).unwrap_or(0))
+            Type::List { element, fixed: true } => Skip::Array(layouts.size(element).unwrap_or(0)),
+            Type::Array { element, len, fixed: true } => {
+                Skip::ArrayOf(*len, layouts.size(element).unwrap_or(0))
             }
             Type::List { element, .. } => Skip::Counted(self.ty(element, layouts)),
             Type::Array { element, len, .. } => Skip::Exactly(*len, self.ty(element, layouts)),
@@ -205,10 +208,10 @@ impl Skips {
                     let len = r.unsigned()?;
                     return r.bytes(len).map(|_| None);
                 }
-                Skip::Array(stride) if keys => {
-                    return r.in_place(|r| r.array(stride, 0).map(|_| None));
+                Skip::Array(stride) => return skip_array(stride, None, keys, r).map(|()| None),
+                Skip::ArrayOf(len, stride) => {
+                    return skip_array(stride, Some(len), keys, r).map(|()| None);
                 }
-                Skip::Array(stride) => return r.array(stride, 0).map(|_| None),
                 Skip::Option(content) => r.bool()?.then_some(content),
                 Skip::Shared(content) => {
                     let number = if keys { None } else { r.shared_number()? };
@@ -361,4 +364,11 @@ fn scalar(primitive: Primitive) -> Skip {
 
 fn index(number: u32) -> usize {
     number.try_into().unwrap_or(usize::MAX)
+}
+
+fn skip_array(stride: u32, len: Option<u64>, keys: bool, r: &mut Reader<'_>) -> Result<()> {
+    let start = r.clone();
+    let count = |r: &mut Reader<'_>| r.array(stride, 0).map(|head| head.count(stride));
+    let found = if keys { r.in_place(count)? } else { count(r)? };
+    start.fits(found, len)
 }

@@ -10,7 +10,7 @@ use crate::persist::Persist;
 use crate::schema::{Registry, Ty};
 use crate::types::array::stride;
 use crate::types::plain::decode_array;
-use crate::types::resolve::{elements, fits, is_own};
+use crate::types::resolve::{elements, is_own};
 use crate::wire::{ArrayHead, MappedBlock, Plain, Reader, Writer, to_u64};
 
 /// An array of values, as a slice that can be shared: in memory of its own, or in a file that is mapped.
@@ -216,7 +216,7 @@ impl<T: Persist> Persist for Buffer<T> {
             Form::Array { stride, len, .. } if is_own::<T>(plan, list.element, stride) => {
                 let start = r.clone();
                 let buffer = Self::decode(r)?;
-                fits(&start, buffer.len(), len)?;
+                start.fits(buffer.len(), len)?;
                 plan.count(list.counter, to_u64(buffer.len()));
                 Ok(buffer)
             }

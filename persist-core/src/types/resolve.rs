@@ -259,7 +259,7 @@ pub(super) fn elements_of<T: Persist>(
         Form::Array { stride, len, copy } => {
             let start = r.clone();
             let elements: Vec<T> = array(r, plan, list.element, stride, copy)?;
-            fits(&start, elements.len(), len)?;
+            start.fits(elements.len(), len)?;
             elements
         }
     };
@@ -275,16 +275,6 @@ pub(super) fn exactly(r: &mut Reader<'_>, len: u64, size: usize) -> Result<usize
     r.allocate(len, size)?;
     r.count(len)?;
     Ok(len)
-}
-
-/// Checks the length of an array that starts at `start` against what the file's type says of it.
-pub(super) fn fits(start: &Reader<'_>, found: usize, len: Option<u64>) -> Result<()> {
-    match len {
-        Some(len) if len != to_u64(found) => {
-            Err(start.damaged(format!("{found} elements are claimed of an array of {len}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn one_by_one<T: Persist>(

@@ -4,7 +4,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{Form, Kind, List, Node, Plan, Take};
 use crate::persist::Persist;
-use crate::types::resolve::{exactly, fits, keep, misfit, resolve};
+use crate::types::resolve::{exactly, keep, misfit, resolve};
 use crate::wire::Reader;
 
 /// What a value stands in.
@@ -111,7 +111,7 @@ fn only_one(
         Form::Array { stride, len, .. } => {
             let head = r.array(stride, size)?;
             let found = head.count(stride);
-            fits(&start, found, len)?;
+            start.fits(found, len)?;
             (found, Some((head, stride)))
         }
     };

@@ -323,14 +323,14 @@ impl<'s, 'p> Seek<'s, 'p> {
         let Some(stride) = self.layouts.size(element) else {
             return Err(r.damaged("the elements of an array have no layout"));
         };
+        let start = r.clone();
         let head: ArrayHead<'_> = r.array(stride, 0)?;
         let array = ArrayAt::new(&head, stride, r);
-        if let Type::Array { len, .. } = self.ty
-            && *len != to_u64(array.count)
-        {
-            let found = array.count;
-            return Err(r.damaged(format!("{found} elements are claimed of an array of {len}")));
-        }
+        let len = match self.ty {
+            Type::Array { len, .. } => Some(*len),
+            _ => None,
+        };
+        start.fits(array.count, len)?;
         if self.ahead.is_empty() {
             self.element = Some(element);
             return Ok(At::Array { array, offset: 0 });

@@ -178,8 +178,8 @@ impl<'s> Walk<'s> {
         match ty {
             Type::Primitive(primitive) => read_primitive(*primitive, r, v),
             Type::Option(content) => self.option(content, r, v),
-            Type::List { element, fixed: true } => self.array(element, false, r, v),
-            Type::Array { element, fixed: true, .. } => self.array(element, true, r, v),
+            Type::List { element, fixed: true } => self.array(element, None, r, v),
+            Type::Array { element, len, fixed: true } => self.array(element, Some(*len), r, v),
             Type::List { element, .. } => self.list(element, r, v),
             Type::Array { element, len, .. } => self.plain_array(element, *len, r, v),
             Type::Tuple(elements) => self.tuple(elements, r, v),
@@ -389,19 +389,22 @@ impl<'s> Walk<'s> {
     fn array<V: Visitor<'s>>(
         &self,
         element: &'s Type,
-        has_len: bool,
+        len: Option<u64>,
         r: &mut Reader<'_>,
         v: &mut V,
     ) -> Result<()> {
         let Some(stride) = self.layouts.size(element) else {
             return Err(r.damaged("the elements of an array have no layout"));
         };
+        let start = r.clone();
         let head = match V::CHARGES_ARRAYS {
             true => r.array(stride, V::size(Step::Index(0))),
             false => r.uncharged(|r| r.array(stride, 0)),
         }?;
+        start.fits(head.count(stride), len)?;
         #[expect(clippy::as_conversions, reason = "usize has at least 32 bits here")]
         let stride = stride as usize;
+        let has_len = len.is_some();
         v.array(self, ArrayView { element, has_len, stride, head, end: r.clone() })
     }
 

@@ -152,6 +152,22 @@ impl ArrayHead<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Checks how many elements an array that starts here claims against what its type says of it.
+    ///
+    /// # Errors
+    ///
+    /// Another length than the type's.
+    pub(crate) fn fits(&self, found: usize, len: Option<u64>) -> Result<()> {
+        match len {
+            Some(len) if len != to_u64(found) => {
+                Err(self.damaged(format!("{found} elements are claimed of an array of {len}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A block whose length has been checked against the array that refers to it.
 pub(crate) struct BlockRef<'a> {
     number: u64,

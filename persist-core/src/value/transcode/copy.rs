@@ -9,9 +9,7 @@ use crate::error::{Error, Result};
 use crate::schema::{DefId, FieldsSchema, Layouts, Primitive, Schema, Shape, Type};
 use crate::value::lost::Losses;
 use crate::value::scalar::no_layout;
-use crate::wire::{
-    ArrayHead, BlockCopy, BlockSource, OwnedArray, Reader, SharedKey, Writer, to_u64,
-};
+use crate::wire::{ArrayHead, BlockCopy, BlockSource, OwnedArray, Reader, SharedKey, Writer};
 
 /// Steps from one value into the next that each level of depth may take: those of a list of structs, or of an
 /// optional struct.
@@ -252,9 +250,7 @@ impl<'s, 'b> Copier<'s, 'b> {
             Some(_) => from.uncharged(|from| from.array(stride, 0)),
         }?;
         let count = head.count(stride);
-        if let Some(len) = len.filter(|len| *len != to_u64(count)) {
-            return Err(start.damaged(format!("{count} elements are claimed of an array of {len}")));
-        }
+        start.fits(count, len)?;
         match head {
             ArrayHead::InPlace(bytes) if at.fixed => {
                 to.bytes(bytes);

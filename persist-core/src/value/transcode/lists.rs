@@ -71,10 +71,7 @@ impl<'b> Transcoder<'_, 'b> {
                 let start = from.clone();
                 let head = from.array(stride, size)?;
                 let count = head.count(stride);
-                if let Some(len) = len.filter(|len| *len != to_u64(count)) {
-                    let message = format!("{count} elements are claimed of an array of {len}");
-                    return Err(start.damaged(message));
-                }
+                start.fits(count, len)?;
                 Elements { count, keys, place: Place::Array(head, stride) }
             }
         };
