@@ -3,8 +3,9 @@
 //! The first byte says which. Then come the program's schema or its number, the file's schema, its shared values, and its
 //! body.
 
-use persist_core::{Archive, ErrorKind, Schema};
+use persist_core::{Archive, Schema};
 
+use super::body::may_refuse;
 use super::input::{Input, part};
 use super::{is_limit, limits, open, sound, types, within};
 use crate::support::craft::File;
@@ -59,10 +60,8 @@ fn as_program(program: &Program, archive: &Archive, file: &[u8]) {
             assert!(is_limit(&error), "{} is loaded by its type: {error}", program.name)
         }
         (Err(error), Ok(untyped)) => {
-            // A type may refuse what its schema takes, or count as more.
-            let kinds = [ErrorKind::Invalid, ErrorKind::Foreign, ErrorKind::Limit];
             assert!(
-                kinds.contains(&error.kind()),
+                may_refuse(program, &error),
                 "{} can be had by its schema: {error}",
                 program.name
             );

@@ -2,7 +2,7 @@
 //!
 //! The first byte chooses the type, and the rest is what stands in its file; or the rest is looked at without a type.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use persist_core::{Archive, Persist, Serde};
@@ -36,7 +36,7 @@ enum Loose {
     Number(f32),
     Text(String),
     List(Vec<Loose>),
-    Map(HashMap<String, Loose>),
+    Map(BTreeMap<String, Loose>),
 }
 
 /// Both encodings.
@@ -105,7 +105,7 @@ fn any() -> Any {
 /// Types of which serde reads a part.
 pub(super) fn types() -> Vec<Program> {
     let rbf = || Kernel::Rbf { gamma: 0.5, rest: vec![1.5] };
-    let map: HashMap<String, Loose> = [("a".into(), Loose::Number(0.5))].into();
+    let map: BTreeMap<String, Loose> = [("a".into(), Loose::Number(0.5))].into();
     let loose = Loose::List(vec![Loose::Text("b".into()), Loose::Map(map)]);
     programs_of![
         Serde<Any> = Serde(any()),
