@@ -552,6 +552,7 @@ fn read_primitive<'s>(
 /// A pointer to a shared value is not followed.
 fn weak<'s>(r: &mut Reader<'_>, v: &mut impl Visitor<'s>) -> Result<()> {
     let number = r.weak_number()?;
+    r.points_at(number.filter(|number| !v.passes_by(*number)))?;
     v.read(r)?;
     v.begin(Node::Weak(number))?;
     v.end()

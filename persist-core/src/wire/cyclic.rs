@@ -140,10 +140,10 @@ impl Reader<'_> {
         match met {
             Met::Read(pointer) => return Ok(pointer.downgrade()),
             Met::Open(weak) => return Ok(weak),
-            Met::New if self.frame.cx.shared.get(number).is_none() => {
-                return Err(self.no_shared_value(number));
+            Met::New => {
+                self.points_at(Some(number))?;
+                return Ok(P::dangling());
             }
-            Met::New => return Ok(P::dangling()),
             Met::Held => {}
         }
         Ok(self.numbered(number, read)?.downgrade())
@@ -162,6 +162,20 @@ impl Reader<'_> {
                 Err(self.damaged("a weak pointer that is not empty stands in a key"))
             }
             _ => Ok(number),
+        }
+    }
+
+    /// Checks that the file has the shared value that a weak pointer points at.
+    ///
+    /// # Errors
+    ///
+    /// A number that the section of shared values does not have.
+    pub(crate) fn points_at(&self, number: Option<u64>) -> Result<()> {
+        match number {
+            Some(number) if self.frame.cx.shared.get(number).is_none() => {
+                Err(self.no_shared_value(number))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -62,7 +62,8 @@ pub(super) fn agree(program: &Program, file: &[u8]) {
     }
 }
 
-/// Parts of the names of types that have rules of their own, beyond their schemas: what breaks these is damage.
+/// Parts of the names of types that have rules of their own, beyond their schemas: what breaks these is
+/// damage, and what they have no room for is of another schema.
 const RULES: &[&str] =
     &["::", "Addr", "Array", "CString", "Decimal", "Matrix", "NonZero", "SystemTime", "Tensor"];
 
@@ -70,7 +71,9 @@ const RULES: &[&str] =
 pub(super) fn may_refuse(program: &Program, error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Invalid | ErrorKind::Foreign | ErrorKind::Limit => true,
-        ErrorKind::Damaged => RULES.iter().any(|rule| program.name.contains(rule)),
+        ErrorKind::Damaged | ErrorKind::Schema => {
+            RULES.iter().any(|rule| program.name.contains(rule))
+        }
         _ => false,
     }
 }

@@ -159,3 +159,25 @@ fn memory_stays_within_the_limits_though_values_are_read_twice() {
     let error = small.from_bytes::<Pair>(&bytes).map(drop).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit);
 }
+
+/// Nobody reads what it points at, and everybody sees that it is not there.
+#[test]
+fn a_pointer_at_a_value_that_is_not_there_is_damage_whoever_reads_it() {
+    type Held = (Weak<u8>, Rc<u8>);
+    let bytes = file::<Held>(vec![8, 0], &[vec![7]]);
+    let archive = Archive::from_bytes(bytes.clone()).unwrap();
+    let wider = Schema::of::<(Weak<u16>, Rc<u16>)>().unwrap();
+    let ways: [(&str, persist_core::Result<()>); 6] = [
+        ("its type", Held::from_bytes(&bytes).map(drop)),
+        ("its schema", archive.as_schema(archive.schema()).map(drop)),
+        ("another schema", archive.as_schema(&wider).map(drop)),
+        ("a tree", archive.value().map(drop)),
+        ("the values", archive.verify_values()),
+        ("a path", archive.value_at("[0]").map(drop)),
+    ];
+    for (what, result) in ways {
+        let error = result.expect_err(what);
+        assert_eq!(error.kind(), ErrorKind::Damaged, "{what}: {error}");
+        assert!(error.to_string().contains("shared value 7 is claimed"), "{what}: {error}");
+    }
+}

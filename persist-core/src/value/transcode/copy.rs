@@ -297,6 +297,10 @@ impl<'s, 'b> Copier<'s, 'b> {
         to: &mut Writer<'b>,
     ) -> Result<()> {
         let number = from.weak_number()?;
+        // Of a damaged file, what is not there is lost.
+        if self.losses.is_none() {
+            from.points_at(number)?;
+        }
         let key = number.map(|number| SharedKey::of_number(self.number(content, number)));
         to.weak(key, || Box::new(()));
         Ok(())
