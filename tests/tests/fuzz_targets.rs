@@ -20,7 +20,7 @@ use persist_tests::support::random::{Random, break_bytes};
 static ALLOCATOR: Counting = Counting;
 
 /// Cases of a plain run, of each target.
-const CASES: usize = 400;
+const CASES: usize = 1500;
 
 /// Longer than any input takes, in a release build; others are slower.
 const AT_ONCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
