@@ -9,7 +9,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::as_conversions,
-    reason = "a finding is a panic"
+    clippy::indexing_slicing,
+    clippy::ptr_arg,
+    reason = "a finding is a panic, and functions that predict take what is loaded"
 )]
 
 mod arrays;

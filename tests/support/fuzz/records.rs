@@ -44,9 +44,12 @@ struct Player {
     unknown: UnknownFields,
 }
 
+/// Reads a record, and writes what was read.
+type Again = dyn Fn(&[u8]) -> persist_core::Result<Vec<u8>>;
+
 /// A handle, and sound records that it reads.
 struct Handle {
-    again: Box<dyn Fn(&[u8]) -> persist_core::Result<Vec<u8>>>,
+    again: Box<Again>,
     today: Vec<u8>,
     known: Vec<Vec<u8>>,
 }
