@@ -203,3 +203,57 @@ fn has_let(expr: &syn::Expr) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mutant(id: u32, genre: &str, source: &str, what: &str, replacement: &str) -> Mutant {
+        let start = source.find(what).unwrap();
+        Mutant {
+            id,
+            file: String::new(),
+            genre: genre.to_owned(),
+            range: start..start + what.len(),
+            replacement: replacement.to_owned(),
+            name: String::new(),
+            alone: false,
+        }
+    }
+
+    #[test]
+    fn expressions_become_choices_of_which_the_last_has_choices_inside() {
+        let source = "fn f(a: u8) -> bool { match a { 0 if a < 1 => !true, _ => false } }";
+        let mutants = [
+            mutant(1, "FnValue", source, "match a { 0 if a < 1 => !true, _ => false }", "true"),
+            mutant(2, "MatchArm", source, "0 if a < 1 => !true,", ""),
+            mutant(3, "MatchArmGuard", source, "a < 1", "true"),
+            mutant(4, "BinaryOperator", source, "<", "=="),
+            mutant(5, "UnaryOperator", source, "!", ""),
+        ];
+        let (rewritten, unfit) = rewrite(source, &mutants.iter().collect::<Vec<_>>());
+        assert_eq!(
+            rewritten.text.replace("crate::switch::", ""),
+            "fn f(a: u8) -> bool { if on(1) { return true; } \
+             if on(2) { match a {  _ => false } } else { \
+             match a { 0 if (if on(3) { true } else if on(4) { a == 1 } else { a < 1 }) => \
+             (if on(5) { true } else { !true }), _ => false } } }"
+        );
+        assert!(unfit.is_empty());
+        for (range, id) in rewritten.mutants {
+            assert!(!rewritten.text[range].contains("switch"), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_binds_names_or_does_not_parse_is_given_back() {
+        let source = "fn f(a: Option<u8>) -> bool { if let Some(b) = a && b as u8 == 1 { true } else { false } }";
+        let mutants = [
+            mutant(1, "BinaryOperator", source, "&&", "||"),
+            mutant(2, "BinaryOperator", source, "==", "<"),
+            mutant(3, "BinaryOperator", source, "Some", "<"),
+        ];
+        let (_, unfit) = rewrite(source, &mutants.iter().collect::<Vec<_>>());
+        assert_eq!(unfit, [1, 2, 3]);
+    }
+}

@@ -77,9 +77,7 @@ fn cargo(tree: &Path, targets: &str) -> io::Result<(Vec<Binary>, Vec<Value>)> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(tree).args(["test", "--no-run", "--message-format=json"]);
     cargo.args(targets.split_whitespace());
-    // The switch takes an intrinsic of the compiler, in constant functions.
-    cargo.env("RUSTC_BOOTSTRAP", "persist_core").stdout(Stdio::piped());
-    let mut child = cargo.spawn()?;
+    let mut child = cargo.stdout(Stdio::piped()).spawn()?;
     let (mut binaries, mut errors) = (Vec::new(), Vec::new());
     for line in BufReader::new(child.stdout.take().expect("it is piped")).lines() {
         let message: Value = serde_json::from_str(&line?)?;
