@@ -1,11 +1,12 @@
 //! What became of the mutants, folder by folder, and the survivors that nothing explains.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 use std::path::Path;
 use std::{fs, io};
 
 use crate::list::Mutant;
-use crate::run::Outcome::{self, Alone, Killed, NotReached, Survived, TimedOut, Unviable};
+use crate::record::Outcome::{self, Alone, Killed, NotReached, Survived, TimedOut, Unviable};
 
 /// Prints a table, and what is to be looked at; an error if anything is.
 pub fn print(outcomes: &[(&Mutant, Outcome)], explanations: &Path) -> io::Result<()> {
@@ -16,7 +17,7 @@ pub fn print(outcomes: &[(&Mutant, Outcome)], explanations: &Path) -> io::Result
         let name = mutant.file.trim_start_matches("persist-core/src/");
         let folder = name.split_once('/').map_or(name, |(folder, _)| folder);
         folders.entry(folder).or_default().push(*outcome);
-        let is_open = matches!(outcome, Survived | NotReached | Alone);
+        let is_open = matches!(outcome, Survived(_) | NotReached | Alone);
         if is_open && !explained.iter().any(|pattern| fits(pattern, &mutant.name)) {
             open.push(format!("{outcome:?}: {}", mutant.name));
         }
@@ -25,8 +26,8 @@ pub fn print(outcomes: &[(&Mutant, Outcome)], explanations: &Path) -> io::Result
     println!("|---|---|---|---|---|---|---|---|");
     let all = outcomes.iter().map(|(_, outcome)| *outcome).collect();
     for (folder, outcomes) in folders.into_iter().chain([("all", all)]) {
-        let count = |wanted| outcomes.iter().filter(|outcome| **outcome == wanted).count();
-        let counts = [Unviable, Killed, TimedOut, Survived, NotReached, Alone].map(|wanted| format!(" {} |", count(wanted)));
+        let count = |wanted| outcomes.iter().filter(|outcome| discriminant(*outcome) == discriminant(&wanted)).count();
+        let counts = [Unviable, Killed, TimedOut, Survived(0), NotReached, Alone].map(|wanted| format!(" {} |", count(wanted)));
         println!("| {folder} | {} |{}", outcomes.len(), counts.concat());
     }
     println!("{}", open.join("\n"));

@@ -2,7 +2,7 @@
 //! for each mutant those that come across it, quickest first, until one fails.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -10,7 +10,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::list::Mutant;
-use crate::viable::{Binary, LeftOut};
+use crate::record::Outcome::{self, Killed, NotReached, Survived, TimedOut};
+use crate::record::Record;
+use crate::viable::Binary;
 
 /// Tests that pass, and what they come across.
 pub struct Tests<'a> {
@@ -18,7 +20,7 @@ pub struct Tests<'a> {
     /// Quickest first.
     tests: Vec<Test>,
     /// Whether they were run anew: then what survived before may not now.
-    new: bool,
+    pub new: bool,
 }
 
 struct Test {
@@ -29,20 +31,11 @@ struct Test {
     reached: Vec<u32>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    Unviable,
-    Alone,
-    Killed,
-    TimedOut,
-    Survived,
-    NotReached,
-}
+/// What a test may take by itself.
+const LONGEST: Duration = Duration::from_secs(60);
 
-use Outcome::{Alone, Killed, NotReached, Survived, TimedOut, Unviable};
-
-/// Runs each test by itself, without a mutant. Those that fail, or take more than `limit` seconds, are left out.
-pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs: usize, limit: usize) -> io::Result<Tests<'a>> {
+/// Runs each test by itself, without a mutant. Those that fail or take too long are left out.
+pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs: usize) -> io::Result<Tests<'a>> {
     let record = folder.join("baseline");
     let built = binaries.iter().filter_map(|binary| fs::metadata(&binary.executable).ok()?.modified().ok()).max();
     let new = !fs::metadata(&record).is_ok_and(|known| known.modified().ok() > built);
@@ -61,7 +54,7 @@ pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs:
             fs::write(&trace, vec![0; mutants + 1])?;
             let variable = ("PERSIST_MUTANTS_REACHED", trace.display().to_string());
             let start = Instant::now();
-            let status = test(folder, job, &binaries[*number], &[name], variable, Duration::from_secs(limit as u64))?;
+            let status = test(folder, job, &binaries[*number], &[name], variable, LONGEST)?;
             let (time, reached) = (start.elapsed().as_millis(), fs::read(&trace)?);
             let ids = reached.iter().zip(0..).filter(|(byte, _)| **byte == 1).map(|(_, id)| format!(" {id}"));
             let binary = &binaries[*number].name;
@@ -89,35 +82,21 @@ pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs:
     Ok(Tests { binaries, tests, new })
 }
 
-/// What became of each mutant. What is known from an earlier run is not run again; survivors are, if the tests changed.
+/// What becomes of each mutant when tests run that take up to `limit` seconds. What is known is not run again.
 pub fn all<'a>(
-    folder: &Path, tests: &Tests<'_>, mutants: &[&'a Mutant], left_out: &LeftOut, jobs: usize,
+    folder: &Path, tests: &Tests<'_>, mutants: &[&'a Mutant], record: &Record, jobs: usize, limit: u64,
 ) -> io::Result<Vec<(&'a Mutant, Outcome)>> {
-    let record = folder.join("outcomes");
-    let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for line in fs::read_to_string(&record).unwrap_or_default().lines() {
-        if let Some((outcome, name)) = line.split_once('\t')
-            && !(tests.new && outcome == "Survived")
-        {
-            known.insert(name.to_owned(), outcome.to_owned());
-        }
-    }
-    let known_lines: String = known.iter().map(|(name, outcome)| format!("{outcome}\t{name}\n")).collect();
-    fs::write(&record, known_lines)?;
-    let out = Mutex::new(OpenOptions::new().append(true).open(&record)?);
     let outcomes = Mutex::new(Vec::new());
     in_parallel(jobs, mutants, |job, mutant| {
-        let outcome = match known.get(&mutant.name).map(String::as_str) {
-            _ if left_out.unviable.contains(&mutant.id) => Unviable,
-            _ if left_out.alone.contains(&mutant.id) => Alone,
-            Some("Killed") => Killed,
-            Some("TimedOut") => TimedOut,
-            Some("Survived") => Survived,
-            _ => {
-                let outcome = one(folder, job, tests, mutant)?;
-                if outcome != NotReached {
-                    writeln!(out.lock().unwrap(), "{outcome:?}\t{}", mutant.name)?;
-                }
+        let outcome = match record.get(&mutant.name) {
+            Some(Survived(seconds)) if seconds < limit => None,
+            known => known,
+        };
+        let outcome = match outcome {
+            Some(outcome) => outcome,
+            None => {
+                let outcome = one(folder, job, tests, mutant, limit)?;
+                record.add(&mutant.name, outcome)?;
                 outcome
             }
         };
@@ -130,10 +109,13 @@ pub fn all<'a>(
 }
 
 /// Runs the tests that come across a mutant: those of a binary together, if they take about the same time.
-fn one(folder: &Path, job: usize, tests: &Tests<'_>, mutant: &Mutant) -> io::Result<Outcome> {
-    let reaching = tests.tests.iter().filter(|test| test.reached.contains(&mutant.id));
+fn one(folder: &Path, job: usize, tests: &Tests<'_>, mutant: &Mutant, limit: u64) -> io::Result<Outcome> {
+    let reaching: Vec<_> = tests.tests.iter().filter(|test| test.reached.contains(&mutant.id)).collect();
+    if reaching.is_empty() {
+        return Ok(NotReached);
+    }
     let mut groups: BTreeMap<_, (Duration, Vec<&String>)> = BTreeMap::new();
-    for test in reaching {
+    for test in reaching.into_iter().filter(|test| test.time <= Duration::from_secs(limit)) {
         // Ten times as long is another class: up to 30 ms, 300 ms, 3 s, and more.
         let class = test.time.as_millis().max(4).ilog10().saturating_sub(1) + u32::from(test.time.as_millis() > 3000);
         let (time, names) = groups.entry((class, test.binary)).or_default();
@@ -142,18 +124,15 @@ fn one(folder: &Path, job: usize, tests: &Tests<'_>, mutant: &Mutant) -> io::Res
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|((class, _), (time, _))| (*class, *time));
-    if groups.is_empty() {
-        return Ok(NotReached);
-    }
     for ((_, binary), (time, names)) in groups {
-        let limit = Duration::from_secs(5) + time * 5;
+        let most = Duration::from_secs(5) + time * 5;
         let start = Instant::now();
         let variable = ("PERSIST_MUTANT", mutant.id.to_string());
-        if !test(folder, job, &tests.binaries[binary], &names, variable, limit)?.success() {
-            return Ok(if start.elapsed() >= limit { TimedOut } else { Killed });
+        if !test(folder, job, &tests.binaries[binary], &names, variable, most)?.success() {
+            return Ok(if start.elapsed() >= most { TimedOut } else { Killed });
         }
     }
-    Ok(Survived)
+    Ok(Survived(limit))
 }
 
 /// Runs tests of one binary by their names, until one fails.

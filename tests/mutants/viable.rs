@@ -9,6 +9,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::list::Mutant;
+use crate::record::{Outcome, Record};
 use crate::rewrite::{Rewritten, rewrite};
 
 /// A test binary.
@@ -19,24 +20,39 @@ pub struct Binary {
     pub package: String,
 }
 
-/// Mutants that are in no build.
+/// Mutants that are in no build, by their ids.
 #[derive(Default)]
-pub struct LeftOut {
-    pub unviable: BTreeSet<u32>,
-    /// They might compile, but not as one of several.
-    pub alone: BTreeSet<u32>,
+struct LeftOut {
+    unviable: BTreeSet<u32>,
+    alone: BTreeSet<u32>,
 }
 
 /// Writes `pristine` with all mutants to `tree`, builds its tests, and leaves out the mutants that the compiler refuses
-/// until it refuses nothing.
-pub fn build(pristine: &Path, tree: &Path, mutants: &[Mutant], targets: &str) -> io::Result<(Vec<Binary>, LeftOut)> {
+/// until it refuses nothing. Those are put down in `record`, and left out from the beginning the next time.
+pub fn build(
+    pristine: &Path, tree: &Path, mutants: &[Mutant], record: &mut Record, targets: &str,
+) -> io::Result<Vec<Binary>> {
     let mut left_out = LeftOut::default();
-    left_out.alone.extend(mutants.iter().filter(|mutant| mutant.alone).map(|mutant| mutant.id));
+    for mutant in mutants {
+        match record.get(&mutant.name) {
+            Some(Outcome::Unviable) => left_out.unviable.insert(mutant.id),
+            Some(Outcome::Alone) => left_out.alone.insert(mutant.id),
+            _ if mutant.alone => left_out.alone.insert(mutant.id),
+            _ => continue,
+        };
+    }
     loop {
         let files = write(pristine, tree, mutants, &mut left_out)?;
         let (binaries, errors) = cargo(tree, targets)?;
         if errors.is_empty() {
-            return Ok((binaries, left_out));
+            for mutant in mutants {
+                if left_out.unviable.contains(&mutant.id) {
+                    record.set(&mutant.name, Outcome::Unviable)?;
+                } else if left_out.alone.contains(&mutant.id) {
+                    record.set(&mutant.name, Outcome::Alone)?;
+                }
+            }
+            return Ok(binaries);
         }
         let before = left_out.unviable.len() + left_out.alone.len();
         for error in &errors {

@@ -356,3 +356,16 @@ fn errors_of_the_system_say_what_the_user_can_do() {
         assert!(error.to_string().contains("nothing was replaced"));
     }
 }
+
+#[test]
+fn a_directory_is_called_missing_only_where_it_is() {
+    let _alone = no_process_starts();
+    let scratch = Scratch::new();
+    let path = scratch.join("x.persist");
+    for operation in [OpenDir, CreateNew] {
+        let fault = Fault::System(2); // ENOENT
+        let storage = Faulty::with(&[Plan { operation, nth: 1, lasting: true, fault }]);
+        let error = replace(&storage, &path, Durability::Full, write_new).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::System, "{error}");
+    }
+}
