@@ -324,3 +324,48 @@ fn run(
     let mut reader = Reader { rest: bytes, frame };
     read(&mut reader, bytes.len() / stride)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails panics")]
+
+    use super::super::{Context, Limits, SharedEntries};
+    use super::*;
+
+    const BYTES: [u8; 12] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+    /// A block of [`BYTES`] that comes in pieces of these lengths.
+    struct Pieces(&'static [usize]);
+
+    impl BlockSource for Pieces {
+        fn shape(&self, number: u64) -> Option<(u64, u32)> {
+            (number == 0).then_some((12, 4))
+        }
+
+        fn pieces(&self, _: u64, sink: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+            let mut rest = &BYTES[..];
+            self.0.iter().try_for_each(|len| sink(rest.split_off(..*len).unwrap()))
+        }
+    }
+
+    #[test]
+    fn elements_are_whole_however_the_pieces_of_their_block_fall() {
+        let all: [&[usize]; 6] =
+            [&[12], &[4, 8], &[5, 7], &[3, 3, 3, 3], &[1, 1, 9, 0, 1], &[1; 12]];
+        for pieces in all {
+            let blocks = Pieces(pieces);
+            let context = Context::new(&Limits::default(), 12, &blocks, SharedEntries::default());
+            let mut found = Vec::new();
+            let read = context.read_at((Section::Body, &[]), 0, false, |r| {
+                let head = ArrayHead::Block(BlockRef { number: 0, count: 3, blocks: &blocks });
+                r.elements(head, 4, |r| {
+                    assert_eq!(r.section(), Section::Block(0));
+                    found.push((r.offset(), r.raw::<4>()?));
+                    Ok(())
+                })
+            });
+            read.unwrap();
+            assert_eq!(found, [(0, [1, 2, 3, 4]), (4, [5, 6, 7, 8]), (8, [9, 10, 11, 12])]);
+        }
+    }
+}
