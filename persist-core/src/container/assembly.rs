@@ -63,7 +63,7 @@ impl<'a> Assembly<'a> {
         self.sections.len()
     }
 
-    /// Begins a section: its stored bytes come next, in chunks.
+    /// Begins a section, which is plain so far: its stored bytes come next, in chunks.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl<'a> Assembly<'a> {
     pub(super) fn begin(&mut self, section: SectionRecord) -> Result<()> {
         self.place_last()?;
         pad(self.placer.end(), self.out)?;
-        self.sections.push(SectionRecord { coding: Coding::PLAIN, stored_len: 0, ..section });
+        self.sections.push(SectionRecord { stored_len: 0, ..section });
         Ok(())
     }
 

@@ -140,3 +140,30 @@ fn a_value_that_is_no_longer_what_its_type_reads_names_all_that_is_known_of_it()
         "{text}"
     );
 }
+
+#[test]
+fn the_place_within_a_value_that_is_not_read_is_named_where_it_has_a_name() {
+    #[track_caller]
+    fn text<
+        W: Serialize + for<'de> Deserialize<'de> + 'static,
+        R: Serialize + for<'de> Deserialize<'de> + std::fmt::Debug + 'static,
+    >(
+        model: W,
+    ) -> String {
+        let bytes = persist_core::to_bytes(&Saved { model, labels: Vec::new() }).unwrap();
+        Saved::<R>::from_bytes(&bytes).unwrap_err().to_string()
+    }
+    let svm = Svm {
+        support: vec![vec![], vec!["a".to_owned()]],
+        bias: String::new(),
+        kernel: Kernel::Linear,
+        classes: BTreeMap::new(),
+    };
+    let found = text::<_, Svm<f64>>(svm);
+    assert!(found.contains(", at `support[1][0]` within it"), "{found}");
+    // The whole of it, and the value of a key that is neither a string nor a number.
+    let whole = text::<_, u64>("a".to_owned());
+    assert!(!whole.contains("within it"), "{whole}");
+    let keyed = text::<_, BTreeMap<(u8, u8), u64>>(BTreeMap::from([((1, 2), "a".to_owned())]));
+    assert!(!keyed.contains("within it"), "{keyed}");
+}

@@ -72,9 +72,11 @@ fn what_others_write_is_named_with_what_opens_it() {
 
 #[test]
 fn what_nobody_knows_is_shown_by_its_first_bytes() {
-    let cases: [&[u8]; 3] = [
+    let cases: [&[u8]; 5] = [
         b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
         b"\x80\x06 no protocol of pickle",
+        b"\x10\0\0\0\0\0\0\0 no header of safetensors",
+        b"\xff\xff\xff\xff\xff\xff\xff\xff{ nor is this one",
         b"{\x01\x02\x03\x04\x05\x06\x07\x08",
     ];
     for bytes in cases {

@@ -184,6 +184,30 @@ fn a_header_that_lies_is_damage() {
 }
 
 #[test]
+fn a_lie_is_placed_where_it_stands_in_the_file() {
+    let body = || section(0, 0, 1, 1);
+    // The prefix has 24 bytes, as a record of a section has; three counts and the number of sections stand between.
+    let cases = [
+        (25, vec![0, 0x80]),
+        (25, vec![1, 1, 0xff, 0, 0, 0, 1]),
+        (26, vec![0, 0, 0xff]),
+        (52, header(&[body()], &[chunk(b"xx")])),
+        (52, header(&[compressed(0, 0, 3, 2)], &[chunk(b"x")])),
+        (
+            24 + 4 + 3 * 24 + 2 * 12,
+            header(
+                &[body(), section(2, 1, 1, 1), section(2, 1, 1, 1)],
+                &[chunk(b"x"), chunk(b"x"), chunk(b"")],
+            ),
+        ),
+    ];
+    for (offset, header) in cases {
+        let error = open_error(&file(&header, b"x"));
+        assert_eq!(error.offset(), Some(offset), "{error}");
+    }
+}
+
+#[test]
 fn what_this_version_does_not_know_is_unsupported_and_names_the_remedy() {
     let section_with = |index: usize, value: u8| {
         let mut record = section(0, 0, 1, 1);
