@@ -18,7 +18,9 @@ pub struct Mutant {
     /// As cargo-mutants calls it, with the line itself in place of its number, as lines move:
     /// `src/reader.rs: replace < with <= in Reader::take | if len < self.left {`.
     pub name: String,
-    /// Outside of functions, and where the type of what a function returns has no name, no switch is possible.
+    /// It is the value of a function that returns an `impl Iterator`.
+    pub is_iterator: bool,
+    /// Outside of functions no switch is possible.
     pub alone: bool,
 }
 
@@ -54,13 +56,14 @@ pub fn read(list: &Path, root: &Path) -> io::Result<Vec<Mutant>> {
             name += &format!(" | {namesakes}");
         }
         let genre = text(&entry["genre"]);
-        let opaque = genre == "FnValue" && text(&entry["function"]["return_type"]).contains("impl ");
+        let is_iterator = genre == "FnValue" && text(&entry["function"]["return_type"]).contains("impl Iterator");
         mutants.push(Mutant {
             id,
             range,
             replacement: text(&entry["replacement"]),
             name,
-            alone: entry["function"].is_null() || opaque,
+            is_iterator,
+            alone: entry["function"].is_null(),
             file,
             genre,
         });

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! As only one mutant is ever on, each stands there as if there were no others; only what comes after the last `else`
-//! has choices inside. Mutants of a function's value return it before anything else.
+//! has choices inside. Mutants of a function's value return it before anything else; where its type has no name, what is
+//! returned otherwise is wrapped, to be of the same one.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -40,16 +41,23 @@ pub fn rewrite(source: &str, mutants: &[&Mutant]) -> (Rewritten, Vec<u32>) {
         };
         let is_value = mutant.genre == "FnValue";
         let text = if is_value {
-            format!("return {};", mutant.replacement)
+            match mutant.is_iterator {
+                true => format!("return crate::switch::Chosen::Mutant(Box::new({}));", mutant.replacement),
+                false => format!("return {};", mutant.replacement),
+            }
         } else {
             let (before, after) = (&source[whole.start..mutant.range.start], &source[mutant.range.end..whole.end]);
             format!("{before}{}{after}", mutant.replacement)
         };
         let parses = is_value || syn::parse_str::<syn::Expr>(&text).is_ok_and(|expr| !has_let(&expr));
         if parses {
-            // A value comes before the expression that the function begins with; outer expressions before inner ones.
-            let order = (whole.start, !is_value, Reverse(whole.end));
-            choices.entry(order).or_default().push((mutant.id, text));
+            // What a function returns comes before its first expression; outer expressions come before inner ones.
+            let kind = match (is_value, mutant.is_iterator) {
+                (true, true) => Kind::Iterator,
+                (true, false) => Kind::Value,
+                _ => Kind::Expression,
+            };
+            choices.entry((whole.start, kind, Reverse(whole.end))).or_default().push((mutant.id, text));
         } else {
             unfit.push(mutant.id);
         }
@@ -57,7 +65,7 @@ pub fn rewrite(source: &str, mutants: &[&Mutant]) -> (Rewritten, Vec<u32>) {
     let mut writer = Writer {
         source,
         at: 0,
-        choices: choices.into_iter().map(|((start, _, Reverse(end)), texts)| (start..end, texts)).collect(),
+        choices: choices.into_iter().map(|((start, kind, Reverse(end)), texts)| (start..end, kind, texts)).collect(),
         next: 0,
         statements: &places.statements,
         out: Rewritten { text: String::new(), mutants: Vec::new(), choices: Vec::new() },
@@ -66,10 +74,20 @@ pub fn rewrite(source: &str, mutants: &[&Mutant]) -> (Rewritten, Vec<u32>) {
     (writer.out, unfit)
 }
 
+/// What mutants stand for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// An iterator that a function returns.
+    Iterator,
+    /// Another value that a function returns.
+    Value,
+    Expression,
+}
+
 struct Writer<'a> {
     source: &'a str,
     at: usize,
-    choices: Vec<(Range<usize>, Vec<(u32, String)>)>,
+    choices: Vec<(Range<usize>, Kind, Vec<(u32, String)>)>,
     next: usize,
     statements: &'a HashSet<usize>,
     out: Rewritten,
@@ -78,27 +96,32 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Copies the source up to `end`, with the choices in it.
     fn copy_to(&mut self, end: usize) {
-        while let Some((whole, mutants)) = self.choices.get(self.next).filter(|(whole, _)| whole.start < end).cloned() {
+        while let Some((whole, kind, mutants)) = self.choices.get(self.next).filter(|(whole, ..)| whole.start < end).cloned() {
             self.next += 1;
             self.out.text += &self.source[self.at..whole.start];
             self.at = whole.start;
             let start = self.out.text.len();
             // Without parentheses, as what it stands for needs no semicolon or comma either.
-            let is_value = whole.is_empty();
-            let bare = is_value || self.statements.contains(&whole.start) && self.source[whole.clone()].starts_with("match");
-            self.out.text += if bare { "" } else { "(" };
+            let is_statement = self.statements.contains(&whole.start) && self.source[whole.clone()].starts_with("match");
+            let (open, then, otherwise, close) = match kind {
+                Kind::Iterator => ("", " } ", "crate::switch::Chosen::Own({ ", " })"),
+                Kind::Value => ("", " } ", "", ""),
+                Kind::Expression if is_statement => ("", " } else ", "{ ", " }"),
+                Kind::Expression => ("(", " } else ", "{ ", " })"),
+            };
+            self.out.text += open;
             for (id, text) in &mutants {
                 self.out.text += &format!("if crate::switch::on({id}) {{ ");
                 let start = self.out.text.len();
                 self.out.text += text;
                 self.out.mutants.push((start..self.out.text.len(), *id));
-                self.out.text += if is_value { " } " } else { " } else " };
+                self.out.text += then;
             }
-            if !is_value {
-                self.out.text += "{ ";
+            self.out.text += otherwise;
+            if kind != Kind::Value {
                 self.copy_to(whole.end);
-                self.out.text += if bare { " }" } else { " })" };
             }
+            self.out.text += close;
             self.out.choices.push((start..self.out.text.len(), mutants.iter().map(|(id, _)| *id).collect()));
         }
         self.out.text += &self.source[self.at..end];
@@ -128,7 +151,7 @@ fn place_of(genre: &str) -> Place {
 /// Where mutants can stand.
 #[derive(Default)]
 struct Places {
-    /// By where the mutant begins: the expression to choose instead of. That of a body is empty, before the body.
+    /// By where the mutant begins: the expression to choose instead of, or the body.
     whole: HashMap<(Place, usize), Range<usize>>,
     /// Beginnings of matches that are statements or arms.
     statements: HashSet<usize>,
@@ -182,9 +205,11 @@ impl<'ast> Visit<'ast> for Places {
     }
 
     fn visit_block(&mut self, block: &'ast syn::Block) {
-        if let Some(first) = block.stmts.first() {
+        if let [first, ..] = &block.stmts[..]
+            && let Some(last) = block.stmts.last()
+        {
             let start = first.span().byte_range().start;
-            self.whole.insert((Place::Body, start), start..start);
+            self.whole.insert((Place::Body, start), start..last.span().byte_range().end);
         }
         for statement in &block.stmts {
             if let syn::Stmt::Expr(expr, None) = statement {
@@ -217,6 +242,7 @@ mod tests {
             range: start..start + what.len(),
             replacement: replacement.to_owned(),
             name: String::new(),
+            is_iterator: false,
             alone: false,
         }
     }
@@ -243,6 +269,19 @@ mod tests {
         for (range, id) in rewritten.mutants {
             assert!(!rewritten.text[range].contains("switch"), "{id}");
         }
+    }
+
+    #[test]
+    fn iterators_of_a_function_are_made_one_type() {
+        let source = "fn f(&self) -> impl Iterator<Item = u8> { self.0.iter().copied() }";
+        let mut mutant = mutant(1, "FnValue", source, "self.0.iter().copied()", "::std::iter::empty()");
+        mutant.is_iterator = true;
+        let (rewritten, _) = rewrite(source, &[&mutant]);
+        assert_eq!(
+            rewritten.text.replace("crate::switch::", ""),
+            "fn f(&self) -> impl Iterator<Item = u8> { \
+             if on(1) { return Chosen::Mutant(Box::new(::std::iter::empty())); } Chosen::Own({ self.0.iter().copied() }) }"
+        );
     }
 
     #[test]

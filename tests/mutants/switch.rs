@@ -57,3 +57,20 @@ fn map() -> &'static [AtomicU8] {
         std::slice::from_raw_parts(start.cast(), len)
     }
 }
+
+/// What a function returns that returns some iterator: its own one, or that of a mutant.
+pub(crate) enum Chosen<'a, T, I> {
+    Mutant(Box<dyn Iterator<Item = T> + 'a>),
+    Own(I),
+}
+
+impl<T, I: Iterator<Item = T>> Iterator for Chosen<'_, T, I> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Chosen::Mutant(iterator) => iterator.next(),
+            Chosen::Own(iterator) => iterator.next(),
+        }
+    }
+}

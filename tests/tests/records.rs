@@ -108,6 +108,13 @@ fn large_arrays_stand_in_place() {
 }
 
 #[test]
+fn a_record_may_take_memory_by_its_length() {
+    // More than the 64 MiB that a value may take whatever its length.
+    let values = vec![7u8; 65 << 20];
+    assert!(Vec::<u8>::from_record(&values.to_record().unwrap()).unwrap() == values);
+}
+
+#[test]
 fn shared_values_stand_in_front_of_the_body_and_keep_their_identity() {
     let name: Rc<str> = "ada".into();
     let pair = (Rc::clone(&name), vec![Rc::new(vec![3u32; 2000])], name);

@@ -67,11 +67,11 @@ impl Mapped {
         section: PlacedSection,
         chunks: Vec<PlacedChunk>,
     ) -> Result<Option<Arc<dyn MappedBlock>>> {
-        let whole =
-            section.stored_len == section.raw_len && chunks.iter().all(PlacedChunk::is_plain);
+        // No chunk is longer than its raw bytes: then each is as they are.
+        let is_plain = section.stored_len == section.raw_len;
         let end = section.offset.saturating_add(section.stored_len);
         let range = section.offset..end;
-        if !whole || slice(&self.map, &range).is_err() {
+        if !is_plain || slice(&self.map, &range).is_err() {
             return Ok(None);
         }
         let block = Block { map: Arc::clone(&self.map), range, section, chunks };
