@@ -40,6 +40,9 @@ pub(crate) use rewrite::{BlockCopy, WrittenBlocks};
 pub(crate) use shared::SharedEntries;
 pub(crate) use writer::{Block, WriterOptions, Written};
 
+#[cfg(test)]
+mod tests;
+
 /// Lengths, counts and offsets are 64 bits wide in files.
 #[expect(clippy::as_conversions, reason = "no platform has a usize of more than 64 bits")]
 #[cfg_attr(not(debug_assertions), inline(always))]
