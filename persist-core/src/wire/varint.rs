@@ -151,8 +151,9 @@ pub(crate) fn take(rest: &[u8]) -> Result<(u64, &[u8]), VarintError> {
             [ninth @ 1..0x80, rest @ ..] => {
                 return Ok((gather(word) | (u64::from(*ninth) << 56), rest));
             }
+            // The bit that says that a tenth byte comes stands where the one bit of that belongs.
             [ninth @ 0x80..=0xff, 1, rest @ ..] => {
-                return Ok((gather(word) | (u64::from(*ninth) << 56) | (1 << 63), rest));
+                return Ok((gather(word) | (u64::from(*ninth) << 56), rest));
             }
             _ => {}
         }
