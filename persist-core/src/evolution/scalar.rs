@@ -77,3 +77,27 @@ const fn integer(primitive: Primitive) -> Option<Integer> {
     };
     Some(Integer { signed, bits })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Primitive::*;
+    use super::*;
+
+    #[test]
+    fn integers_become_floats_that_hold_each_of_them() {
+        let cases: [(&[Primitive], &[Primitive]); 4] = [
+            (&[U8, I8], &[F16, Bf16, F32, F64]),
+            (&[U16, I16], &[F32, F64]),
+            (&[U32, I32], &[F64]),
+            (&[U64, I64, Usize, Isize, U128, I128, Bool], &[]),
+        ];
+        for (integers, floats) in cases {
+            for from in integers {
+                for to in [F16, Bf16, F32, F64] {
+                    let expected = floats.contains(&to).then_some(Some(Rule::IntegerToFloat));
+                    assert_eq!(scalar_rule(*from, to), expected, "{from:?} as {to:?}");
+                }
+            }
+        }
+    }
+}
