@@ -56,7 +56,8 @@ pub fn read(list: &Path, root: &Path) -> io::Result<Vec<Mutant>> {
             name += &format!(" | {namesakes}");
         }
         let genre = text(&entry["genre"]);
-        let is_iterator = genre == "FnValue" && text(&entry["function"]["return_type"]).contains("impl Iterator");
+        let is_iterator =
+            genre == "FnValue" && text(&entry["function"]["return_type"]).contains("impl Iterator");
         mutants.push(Mutant {
             id,
             range,
@@ -75,6 +76,7 @@ pub fn read(list: &Path, root: &Path) -> io::Result<Vec<Mutant>> {
 fn offset(source: &str, place: &Value) -> usize {
     let number = |key: &str| place[key].as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
     let lines: usize = source.split_inclusive('\n').take(number("line") - 1).map(str::len).sum();
-    let columns = source[lines..].chars().take(number("column") - 1).map(char::len_utf8).sum::<usize>();
+    let columns =
+        source[lines..].chars().take(number("column") - 1).map(char::len_utf8).sum::<usize>();
     lines + columns
 }

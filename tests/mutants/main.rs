@@ -28,6 +28,13 @@ fn main() -> io::Result<()> {
         record.forget_survivors();
     }
     let chosen: Vec<_> = mutants.iter().filter(|mutant| mutant.is_among(wanted)).collect();
-    let outcomes = run::all(folder, &tests, &chosen, &record, number(jobs)?, limit.parse().map_err(io::Error::other)?)?;
+    let outcomes = run::all(
+        folder,
+        &tests,
+        &chosen,
+        &record,
+        number(jobs)?,
+        limit.parse().map_err(io::Error::other)?,
+    )?;
     report::print(&outcomes, &pristine.join("tests/mutants/explained.md"))
 }

@@ -27,7 +27,8 @@ impl FromStr for Outcome {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let others = [Unviable, Alone, Killed, TimedOut, NotReached];
-        let seconds = || Some(Survived(text.strip_prefix("Survived(")?.strip_suffix(')')?.parse().ok()?));
+        let seconds =
+            || Some(Survived(text.strip_prefix("Survived(")?.strip_suffix(')')?.parse().ok()?));
         others.into_iter().find(|outcome| format!("{outcome:?}") == text).or_else(seconds).ok_or(())
     }
 }

@@ -22,16 +22,28 @@ pub fn print(outcomes: &[(&Mutant, Outcome)], explanations: &Path) -> io::Result
             open.push(format!("{outcome:?}: {}", mutant.name));
         }
     }
-    println!("| folder | mutants | unviable | killed | timed out | survived | not reached | not run |");
+    println!(
+        "| folder | mutants | unviable | killed | timed out | survived | not reached | not run |"
+    );
     println!("|---|---|---|---|---|---|---|---|");
     let all = outcomes.iter().map(|(_, outcome)| *outcome).collect();
     for (folder, outcomes) in folders.into_iter().chain([("all", all)]) {
-        let count = |wanted| outcomes.iter().filter(|outcome| discriminant(*outcome) == discriminant(&wanted)).count();
-        let counts = [Unviable, Killed, TimedOut, Survived(0), NotReached, Alone].map(|wanted| format!(" {} |", count(wanted)));
+        let count = |wanted| {
+            outcomes
+                .iter()
+                .filter(|outcome| discriminant(*outcome) == discriminant(&wanted))
+                .count()
+        };
+        let counts = [Unviable, Killed, TimedOut, Survived(0), NotReached, Alone]
+            .map(|wanted| format!(" {} |", count(wanted)));
         println!("| {folder} | {} |{}", outcomes.len(), counts.concat());
     }
     println!("{}", open.join("\n"));
-    println!("{} mutants, {} left that no test kills and nothing explains", outcomes.len(), open.len());
+    println!(
+        "{} mutants, {} left that no test kills and nothing explains",
+        outcomes.len(),
+        open.len()
+    );
     if open.is_empty() { Ok(()) } else { Err(io::Error::other("there are survivors")) }
 }
 

@@ -42,14 +42,19 @@ pub fn rewrite(source: &str, mutants: &[&Mutant]) -> (Rewritten, Vec<u32>) {
         let is_value = mutant.genre == "FnValue";
         let text = if is_value {
             match mutant.is_iterator {
-                true => format!("return crate::switch::Chosen::Mutant(Box::new({}));", mutant.replacement),
+                true => format!(
+                    "return crate::switch::Chosen::Mutant(Box::new({}));",
+                    mutant.replacement
+                ),
                 false => format!("return {};", mutant.replacement),
             }
         } else {
-            let (before, after) = (&source[whole.start..mutant.range.start], &source[mutant.range.end..whole.end]);
+            let (before, after) =
+                (&source[whole.start..mutant.range.start], &source[mutant.range.end..whole.end]);
             format!("{before}{}{after}", mutant.replacement)
         };
-        let parses = is_value || syn::parse_str::<syn::Expr>(&text).is_ok_and(|expr| !has_let(&expr));
+        let parses =
+            is_value || syn::parse_str::<syn::Expr>(&text).is_ok_and(|expr| !has_let(&expr));
         if parses {
             // What a function returns comes before its first expression; outer expressions come before inner ones.
             let kind = match (is_value, mutant.is_iterator) {
@@ -57,7 +62,10 @@ pub fn rewrite(source: &str, mutants: &[&Mutant]) -> (Rewritten, Vec<u32>) {
                 (true, false) => Kind::Value,
                 _ => Kind::Expression,
             };
-            choices.entry((whole.start, kind, Reverse(whole.end))).or_default().push((mutant.id, text));
+            choices
+                .entry((whole.start, kind, Reverse(whole.end)))
+                .or_default()
+                .push((mutant.id, text));
         } else {
             unfit.push(mutant.id);
         }
@@ -65,7 +73,10 @@ pub fn rewrite(source: &str, mutants: &[&Mutant]) -> (Rewritten, Vec<u32>) {
     let mut writer = Writer {
         source,
         at: 0,
-        choices: choices.into_iter().map(|((start, kind, Reverse(end)), texts)| (start..end, kind, texts)).collect(),
+        choices: choices
+            .into_iter()
+            .map(|((start, kind, Reverse(end)), texts)| (start..end, kind, texts))
+            .collect(),
         next: 0,
         statements: &places.statements,
         out: Rewritten { text: String::new(), mutants: Vec::new(), choices: Vec::new() },
@@ -96,13 +107,16 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Copies the source up to `end`, with the choices in it.
     fn copy_to(&mut self, end: usize) {
-        while let Some((whole, kind, mutants)) = self.choices.get(self.next).filter(|(whole, ..)| whole.start < end).cloned() {
+        while let Some((whole, kind, mutants)) =
+            self.choices.get(self.next).filter(|(whole, ..)| whole.start < end).cloned()
+        {
             self.next += 1;
             self.out.text += &self.source[self.at..whole.start];
             self.at = whole.start;
             let start = self.out.text.len();
             // Without parentheses, as what it stands for needs no semicolon or comma either.
-            let is_statement = self.statements.contains(&whole.start) && self.source[whole.clone()].starts_with("match");
+            let is_statement = self.statements.contains(&whole.start)
+                && self.source[whole.clone()].starts_with("match");
             let (open, then, otherwise, close) = match kind {
                 Kind::Iterator => ("", " } ", "crate::switch::Chosen::Own({ ", " })"),
                 Kind::Value => ("", " } ", "", ""),
@@ -122,7 +136,9 @@ impl Writer<'_> {
                 self.copy_to(whole.end);
             }
             self.out.text += close;
-            self.out.choices.push((start..self.out.text.len(), mutants.iter().map(|(id, _)| *id).collect()));
+            self.out
+                .choices
+                .push((start..self.out.text.len(), mutants.iter().map(|(id, _)| *id).collect()));
         }
         self.out.text += &self.source[self.at..end];
         self.at = end;
@@ -274,7 +290,8 @@ mod tests {
     #[test]
     fn iterators_of_a_function_are_made_one_type() {
         let source = "fn f(&self) -> impl Iterator<Item = u8> { self.0.iter().copied() }";
-        let mut mutant = mutant(1, "FnValue", source, "self.0.iter().copied()", "::std::iter::empty()");
+        let mut mutant =
+            mutant(1, "FnValue", source, "self.0.iter().copied()", "::std::iter::empty()");
         mutant.is_iterator = true;
         let (rewritten, _) = rewrite(source, &[&mutant]);
         assert_eq!(

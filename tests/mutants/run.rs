@@ -35,14 +35,23 @@ struct Test {
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Runs each test by itself, without a mutant. Those that fail or take too long are left out.
-pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs: usize) -> io::Result<Tests<'a>> {
+pub fn baseline<'a>(
+    folder: &Path,
+    binaries: &'a [Binary],
+    mutants: usize,
+    jobs: usize,
+) -> io::Result<Tests<'a>> {
     let record = folder.join("baseline");
-    let built = binaries.iter().filter_map(|binary| fs::metadata(&binary.executable).ok()?.modified().ok()).max();
+    let built = binaries
+        .iter()
+        .filter_map(|binary| fs::metadata(&binary.executable).ok()?.modified().ok())
+        .max();
     let new = !fs::metadata(&record).is_ok_and(|known| known.modified().ok() > built);
     if new {
         let mut names = Vec::new();
         for (number, binary) in binaries.iter().enumerate() {
-            let list = Command::new(&binary.executable).args(["--list", "--format=terse"]).output()?;
+            let list =
+                Command::new(&binary.executable).args(["--list", "--format=terse"]).output()?;
             let list = String::from_utf8_lossy(&list.stdout).into_owned();
             let tests = list.lines().filter_map(|line| line.strip_suffix(": test"));
             names.extend(tests.map(|name| (number, name.to_owned())));
@@ -56,10 +65,18 @@ pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs:
             let start = Instant::now();
             let status = test(folder, job, &binaries[*number], &[name], variable, LONGEST)?;
             let (time, reached) = (start.elapsed().as_millis(), fs::read(&trace)?);
-            let ids = reached.iter().zip(0..).filter(|(byte, _)| **byte == 1).map(|(_, id)| format!(" {id}"));
+            let ids = reached
+                .iter()
+                .zip(0..)
+                .filter(|(byte, _)| **byte == 1)
+                .map(|(_, id)| format!(" {id}"));
             let binary = &binaries[*number].name;
             match status.success() {
-                true => writeln!(out.lock().unwrap(), "{binary}\t{name}\t{time}\t{}", ids.collect::<String>()),
+                true => writeln!(
+                    out.lock().unwrap(),
+                    "{binary}\t{name}\t{time}\t{}",
+                    ids.collect::<String>()
+                ),
                 false => Ok(eprintln!("left out: {binary} {name}, after {time} ms")),
             }
         })?;
@@ -84,7 +101,12 @@ pub fn baseline<'a>(folder: &Path, binaries: &'a [Binary], mutants: usize, jobs:
 
 /// What becomes of each mutant when tests run that take up to `limit` seconds. What is known is not run again.
 pub fn all<'a>(
-    folder: &Path, tests: &Tests<'_>, mutants: &[&'a Mutant], record: &Record, jobs: usize, limit: u64,
+    folder: &Path,
+    tests: &Tests<'_>,
+    mutants: &[&'a Mutant],
+    record: &Record,
+    jobs: usize,
+    limit: u64,
 ) -> io::Result<Vec<(&'a Mutant, Outcome)>> {
     let outcomes = Mutex::new(Vec::new());
     in_parallel(jobs, mutants, |job, mutant| {
@@ -109,15 +131,23 @@ pub fn all<'a>(
 }
 
 /// Runs the tests that come across a mutant: those of a binary together, if they take about the same time.
-fn one(folder: &Path, job: usize, tests: &Tests<'_>, mutant: &Mutant, limit: u64) -> io::Result<Outcome> {
-    let reaching: Vec<_> = tests.tests.iter().filter(|test| test.reached.contains(&mutant.id)).collect();
+fn one(
+    folder: &Path,
+    job: usize,
+    tests: &Tests<'_>,
+    mutant: &Mutant,
+    limit: u64,
+) -> io::Result<Outcome> {
+    let reaching: Vec<_> =
+        tests.tests.iter().filter(|test| test.reached.contains(&mutant.id)).collect();
     if reaching.is_empty() {
         return Ok(NotReached);
     }
     let mut groups: BTreeMap<_, (Duration, Vec<&String>)> = BTreeMap::new();
     for test in reaching.into_iter().filter(|test| test.time <= Duration::from_secs(limit)) {
         // Ten times as long is another class: up to 30 ms, 300 ms, 3 s, and more.
-        let class = test.time.as_millis().max(4).ilog10().saturating_sub(1) + u32::from(test.time.as_millis() > 3000);
+        let class = test.time.as_millis().max(4).ilog10().saturating_sub(1)
+            + u32::from(test.time.as_millis() > 3000);
         let (time, names) = groups.entry((class, test.binary)).or_default();
         *time += test.time;
         names.push(&test.name);
@@ -137,7 +167,12 @@ fn one(folder: &Path, job: usize, tests: &Tests<'_>, mutant: &Mutant, limit: u64
 
 /// Runs tests of one binary by their names, until one fails.
 fn test(
-    folder: &Path, job: usize, binary: &Binary, names: &[&String], variable: (&str, String), limit: Duration,
+    folder: &Path,
+    job: usize,
+    binary: &Binary,
+    names: &[&String],
+    variable: (&str, String),
+    limit: Duration,
 ) -> io::Result<ExitStatus> {
     let temporary = folder.join(format!("tmp.{job}"));
     let _ = fs::remove_dir_all(&temporary);
@@ -146,13 +181,21 @@ fn test(
     let mut command = Command::new("timeout");
     command.arg("--kill-after=1").arg(format!("{}", limit.as_secs_f32())).arg(&binary.executable);
     command.args(["-Zunstable-options", "--fail-fast", "--test-threads=1", "--exact"]).args(names);
-    command.env("RUSTC_BOOTSTRAP", "1").env("TMPDIR", &temporary).env("RUST_BACKTRACE", "0").envs([variable]);
+    command
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("TMPDIR", &temporary)
+        .env("RUST_BACKTRACE", "0")
+        .envs([variable]);
     command.env("CARGO_MANIFEST_DIR", &binary.package).current_dir(&binary.package);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()
 }
 
 /// Does something with each item, on as many threads as there are jobs; it is told which of them it is.
-fn in_parallel<T: Sync>(jobs: usize, items: &[T], each: impl Fn(usize, &T) -> io::Result<()> + Sync) -> io::Result<()> {
+fn in_parallel<T: Sync>(
+    jobs: usize,
+    items: &[T],
+    each: impl Fn(usize, &T) -> io::Result<()> + Sync,
+) -> io::Result<()> {
     let rest = Mutex::new(items.iter());
     let each = &each;
     let rest = &rest;

@@ -1,10 +1,10 @@
 //! Builds the tree with all mutants that compile.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::fs;
 
 use serde_json::Value;
 
@@ -30,7 +30,11 @@ struct LeftOut {
 /// Writes `pristine` with all mutants to `tree`, builds its tests, and leaves out the mutants that the compiler refuses
 /// until it refuses nothing. Those are put down in `record`, and left out from the beginning the next time.
 pub fn build(
-    pristine: &Path, tree: &Path, mutants: &[Mutant], record: &mut Record, targets: &str,
+    pristine: &Path,
+    tree: &Path,
+    mutants: &[Mutant],
+    record: &mut Record,
+    targets: &str,
 ) -> io::Result<Vec<Binary>> {
     let mut left_out = LeftOut::default();
     for mutant in mutants {
@@ -61,13 +65,22 @@ pub fn build(
         let now = left_out.unviable.len() + left_out.alone.len();
         eprintln!("{} errors, {now} mutants left out in all", errors.len());
         if now == before {
-            let errors: Vec<_> = errors.iter().filter_map(|error| error["rendered"].as_str()).collect();
-            return Err(io::Error::other(format!("errors outside of mutants:\n{}", errors.concat())));
+            let errors: Vec<_> =
+                errors.iter().filter_map(|error| error["rendered"].as_str()).collect();
+            return Err(io::Error::other(format!(
+                "errors outside of mutants:\n{}",
+                errors.concat()
+            )));
         }
     }
 }
 
-fn write(pristine: &Path, tree: &Path, mutants: &[Mutant], left_out: &mut LeftOut) -> io::Result<HashMap<String, Rewritten>> {
+fn write(
+    pristine: &Path,
+    tree: &Path,
+    mutants: &[Mutant],
+    left_out: &mut LeftOut,
+) -> io::Result<HashMap<String, Rewritten>> {
     let mut by_file = BTreeMap::<_, Vec<_>>::new();
     for mutant in mutants {
         let inside = by_file.entry(mutant.file.as_str()).or_default();
@@ -97,10 +110,14 @@ fn cargo(tree: &Path, targets: &str) -> io::Result<(Vec<Binary>, Vec<Value>)> {
     let (mut binaries, mut errors) = (Vec::new(), Vec::new());
     for line in BufReader::new(child.stdout.take().expect("it is piped")).lines() {
         let message: Value = serde_json::from_str(&line?)?;
-        if message["message"]["level"] == "error" && message["message"]["spans"] != Value::Array(Vec::new()) {
+        if message["message"]["level"] == "error"
+            && message["message"]["spans"] != Value::Array(Vec::new())
+        {
             errors.push(message["message"].clone());
         }
-        if let (Some(executable), Some(true)) = (message["executable"].as_str(), message["profile"]["test"].as_bool()) {
+        if let (Some(executable), Some(true)) =
+            (message["executable"].as_str(), message["profile"]["test"].as_bool())
+        {
             let manifest = message["manifest_path"].as_str().unwrap_or_default();
             let package = Path::new(manifest).parent().unwrap_or(tree);
             binaries.push(Binary {
@@ -121,7 +138,10 @@ fn leave_out(error: &Value, files: &HashMap<String, Rewritten>, left_out: &mut L
     let empty = Vec::new();
     let spans = error["spans"].as_array().unwrap_or(&empty);
     for primary in [true, false] {
-        let places = spans.iter().filter(|span| span["is_primary"] == primary).filter_map(|span| place(span, files));
+        let places = spans
+            .iter()
+            .filter(|span| span["is_primary"] == primary)
+            .filter_map(|span| place(span, files));
         let guilty: Vec<_> = places
             .filter_map(|(file, at)| file.mutants.iter().find(|(range, _)| range.contains(&at)))
             .map(|(_, id)| *id)
@@ -132,7 +152,10 @@ fn leave_out(error: &Value, files: &HashMap<String, Rewritten>, left_out: &mut L
         }
     }
     let choices = spans.iter().filter_map(|span| place(span, files)).filter_map(|(file, at)| {
-        file.choices.iter().filter(|(range, _)| range.contains(&at)).min_by_key(|(range, _)| range.len())
+        file.choices
+            .iter()
+            .filter(|(range, _)| range.contains(&at))
+            .min_by_key(|(range, _)| range.len())
     });
     if let Some((_, ids)) = choices.min_by_key(|(range, _)| range.len()) {
         left_out.alone.extend(ids);
@@ -140,7 +163,10 @@ fn leave_out(error: &Value, files: &HashMap<String, Rewritten>, left_out: &mut L
 }
 
 /// Where a span lies in a file with mutants, however many macros it comes out of.
-fn place<'a>(mut span: &Value, files: &'a HashMap<String, Rewritten>) -> Option<(&'a Rewritten, usize)> {
+fn place<'a>(
+    mut span: &Value,
+    files: &'a HashMap<String, Rewritten>,
+) -> Option<(&'a Rewritten, usize)> {
     loop {
         if let Some(file) = span["file_name"].as_str().and_then(|name| files.get(name)) {
             return Some((file, usize::try_from(span["byte_start"].as_u64()?).ok()?));
