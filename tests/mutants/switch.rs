@@ -60,7 +60,7 @@ fn map() -> &'static [AtomicU8] {
 
 /// What a function returns that returns some iterator: its own one, or that of a mutant.
 pub(crate) enum Chosen<'a, T, I> {
-    Mutant(Box<dyn Iterator<Item = T> + 'a>),
+    Mutant(Box<dyn Iterator<Item = T> + Send + 'a>),
     Own(I),
 }
 
