@@ -100,4 +100,39 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn integers_widen_into_those_that_hold_each_of_them() {
+        let ranges = [
+            (U8, 0, u128::from(u8::MAX)),
+            (U16, 0, u128::from(u16::MAX)),
+            (U32, 0, u128::from(u32::MAX)),
+            (U64, 0, u128::from(u64::MAX)),
+            (U128, 0, u128::MAX),
+            (I8, i8::MIN.into(), i8::MAX.unsigned_abs().into()),
+            (I16, i16::MIN.into(), i16::MAX.unsigned_abs().into()),
+            (I32, i32::MIN.into(), i32::MAX.unsigned_abs().into()),
+            (I64, i64::MIN.into(), i64::MAX.unsigned_abs().into()),
+            (I128, i128::MIN, i128::MAX.unsigned_abs()),
+        ];
+        for (from, least, most) in ranges {
+            for (to, lower, upper) in ranges.into_iter().filter(|(to, ..)| *to != from) {
+                let holds: bool = lower <= least && most <= upper;
+                let expected = if holds { Rule::WidenInteger } else { Rule::NarrowInteger };
+                assert_eq!(scalar_rule(from, to), Some(Some(expected)), "{from:?} as {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn floats_widen_into_those_of_as_many_digits_and_as_wide_a_range() {
+        let wider = [(F16, F32), (F16, F64), (Bf16, F32), (Bf16, F64), (F32, F64)];
+        for from in [F16, Bf16, F32, F64] {
+            for to in [F16, Bf16, F32, F64].into_iter().filter(|to| *to != from) {
+                let widens = wider.contains(&(from, to));
+                let expected = if widens { Rule::WidenFloat } else { Rule::NarrowFloat };
+                assert_eq!(scalar_rule(from, to), Some(Some(expected)), "{from:?} as {to:?}");
+            }
+        }
+    }
 }
