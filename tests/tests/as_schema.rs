@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     unreachable_pub,
     reason = "a test that fails panics, and modules stand for programs of their own"
@@ -12,6 +13,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use persist_core::{Archive, ErrorKind, LoadOptions, Persist, Result, SaveOptions, Schema};
+use persist_tests::support::craft::File;
 
 /// Saves `today` as `Old` has it, and compares the file's value with `expected`, and its bytes with those that `Old`
 /// would have been saved as.
@@ -387,6 +389,19 @@ mod doubling {
 }
 
 /// Each node refers twice to the next: out of their pointers, there are as many as take all memory.
+#[test]
+fn a_file_that_holds_no_value_of_its_schema_is_not_passed_on() {
+    let sound = File::parse(&persist_core::to_bytes(&(vec![true], 7u8)).unwrap());
+    let mut body = sound.body.clone();
+    let at = body.iter().rposition(|byte| *byte == 1).unwrap();
+    body[at] = 63;
+    let archive = Archive::from_bytes(File { body, ..sound }.to_bytes()).unwrap();
+    archive.verify().unwrap();
+    let error = archive.as_schema(&schema::<(Vec<bool>, u32)>()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Damaged);
+    assert!(error.to_string().contains("expected a bool, 0 or 1, found 63"), "{error}");
+}
+
 #[test]
 fn shared_values_are_copied_within_the_limits() {
     let nodes = |levels| {

@@ -342,6 +342,8 @@ impl Archive {
     /// ```
     pub fn as_schema(&self, schema: &Schema) -> Result<Vec<u8>> {
         let other = Older::plan(&self.schema, schema)?;
+        // Arrays are copied as they are: what no program could read must not be passed on.
+        self.verify_values()?;
         let (body, shared, blocks) =
             (self.container.body()?, self.container.shared()?, self.container.blocks());
         let source = Encoded {

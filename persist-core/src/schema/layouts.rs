@@ -1,9 +1,10 @@
 //! Which types of a schema have a fixed layout, and how long it is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::assemble::{PARAM, STD};
-use super::{FieldSchema, Schema, Shape, Type, TypeDef};
+use super::{FieldSchema, Primitive, Schema, Shape, Type, TypeDef};
 
 /// The fixed layouts of a schema's definitions, worked out once.
 #[derive(Debug)]
@@ -109,5 +110,30 @@ impl Layouts {
             sum = sum.zip(size.ok().flatten()).and_then(|(sum, size)| sum.checked_add(size));
         }
         sum
+    }
+}
+
+impl Schema {
+    /// Whether any bytes are a value of a type with a fixed layout. Schemas from files nest these as deep as they like, and
+    /// name one in as many others.
+    pub(crate) fn takes_any_bytes(&self, ty: &Type) -> bool {
+        let (mut ahead, mut known) = (vec![ty], HashSet::new());
+        while let Some(ty) = ahead.pop() {
+            match ty {
+                Type::Primitive(Primitive::Bool | Primitive::Char) => return false,
+                Type::Primitive(_) => {}
+                Type::Array { element, .. } => ahead.push(element),
+                Type::Tuple(elements) => ahead.extend(elements),
+                Type::Named(id) => match self.def(*id).map(|def| &def.shape) {
+                    Some(Shape::Struct(_)) if !known.insert(*id) => {}
+                    Some(Shape::Struct(fields)) => {
+                        ahead.extend(fields.list.iter().map(|field| &field.ty));
+                    }
+                    _ => return false,
+                },
+                _ => return false,
+            }
+        }
+        true
     }
 }

@@ -134,6 +134,7 @@ pub(super) fn missing(number: u64) -> Error {
 }
 
 /// Where the elements of an array stand.
+#[derive(Clone, Copy)]
 pub(crate) enum ArrayHead<'a> {
     /// These bytes of the section, count × stride of them.
     InPlace(&'a [u8]),
@@ -169,6 +170,7 @@ impl Reader<'_> {
 }
 
 /// A block whose length has been checked against the array that refers to it.
+#[derive(Clone, Copy)]
 pub(crate) struct BlockRef<'a> {
     number: u64,
     count: usize,

@@ -37,8 +37,13 @@ pub(super) fn run(bytes: &[u8]) {
         assert_eq!(damage.is_none(), verified.is_ok(), "{verified:?}: {damage}");
     }
     let rewritten = RewriteOptions::new().limits(limits()).to_bytes(&archive);
-    assert!(verified.is_ok() || rewritten.is_err(), "damage is copied: {verified:?}");
-    if verified.is_err() {
+    if let Err(error) = verified {
+        // A chunk whose checksum fits is copied unread, even if its codec cannot read it: the copy says the same.
+        if let Ok(rewritten) = rewritten {
+            let copy = sound(Archive::from_bytes_with(rewritten, &limits()), "what was rewritten");
+            let same = copy.verify().is_err_and(|other| other.kind() == error.kind());
+            assert!(same, "damage is hidden: {error}");
+        }
         return;
     }
     let Some(rewritten) = within(rewritten, "a sound file is rewritten") else { return };

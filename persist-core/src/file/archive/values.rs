@@ -1,14 +1,14 @@
 //! Whether a file's sections hold a value of its schema: checksums say that bytes are what was written, not that a
 //! well-meaning program wrote them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Archive;
 use super::array::ArrayPart;
 use super::visit::Visit;
 use crate::error::Result;
-use crate::schema::{Primitive, Schema, Shape, Type};
+use crate::schema::Type;
 use crate::value::{Flow, Group, Step};
 
 impl Archive {
@@ -72,33 +72,10 @@ impl Visit for Checked {
         let is_any = *self
             .any
             .entry(std::ptr::from_ref(element))
-            .or_insert_with(|| is_any(array.schema(), element));
+            .or_insert_with(|| array.schema().takes_any_bytes(element));
         Ok(match is_any {
             true => 0..0,
             false => 0..array.len(),
         })
     }
-}
-
-/// Whether any bytes are a value of a type with a fixed layout. Schemas from files nest these as deep as they like, and name
-/// one in as many others.
-fn is_any(schema: &Schema, ty: &Type) -> bool {
-    let (mut ahead, mut known) = (vec![ty], HashSet::new());
-    while let Some(ty) = ahead.pop() {
-        match ty {
-            Type::Primitive(Primitive::Bool | Primitive::Char) => return false,
-            Type::Primitive(_) => {}
-            Type::Array { element, .. } => ahead.push(element),
-            Type::Tuple(elements) => ahead.extend(elements),
-            Type::Named(id) => match schema.def(*id).map(|def| &def.shape) {
-                Some(Shape::Struct(_)) if !known.insert(*id) => {}
-                Some(Shape::Struct(fields)) => {
-                    ahead.extend(fields.list.iter().map(|field| &field.ty));
-                }
-                _ => return false,
-            },
-            _ => return false,
-        }
-    }
-    true
 }

@@ -251,6 +251,7 @@ impl<'s, 'b> Copier<'s, 'b> {
         }?;
         let count = head.count(stride);
         start.fits(count, len)?;
+        self.check(element, stride, head, from, at)?;
         match head {
             ArrayHead::InPlace(bytes) if at.fixed => {
                 to.bytes(bytes);

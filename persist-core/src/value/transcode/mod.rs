@@ -5,6 +5,7 @@
 //! types would have written: maps and sets in the order of their encoded keys, blocks and shared values numbered as
 //! they are met.
 
+mod checked;
 mod copy;
 mod entries;
 mod fields;
