@@ -123,3 +123,16 @@ fn a_header_that_claims_what_is_not_there_costs_nothing() {
         }
     }
 }
+
+#[test]
+fn an_array_of_bytes_that_no_value_is_is_not_passed_on() {
+    let mut file = File::parse(&file_of(&(vec!['a'; 100], vec![0.5; 100])));
+    file.blocks[0].1[2] = 0xff;
+    let mut bytes = file.to_bytes();
+    *bytes.last_mut().unwrap() ^= 1;
+    let patient = Patient::new(&bytes);
+    let salvaged = patient.salvage_with(&SalvageOptions::new()).unwrap();
+    assert!(!salvaged.has_value(), "{salvaged}");
+    assert!(salvaged.to_string().contains("expected a char, found 0xff0061"), "{salvaged}");
+    patient.archive().verify_values().unwrap();
+}
