@@ -95,10 +95,13 @@ enum Kind {
     Expression,
 }
 
+/// What stands there, and what else could: mutants with their numbers.
+type Choice = (Range<usize>, Kind, Vec<(u32, String)>);
+
 struct Writer<'a> {
     source: &'a str,
     at: usize,
-    choices: Vec<(Range<usize>, Kind, Vec<(u32, String)>)>,
+    choices: Vec<Choice>,
     next: usize,
     statements: &'a HashSet<usize>,
     out: Rewritten,

@@ -77,7 +77,10 @@ pub fn baseline<'a>(
                     "{binary}\t{name}\t{time}\t{}",
                     ids.collect::<String>()
                 ),
-                false => Ok(eprintln!("left out: {binary} {name}, after {time} ms")),
+                false => {
+                    eprintln!("left out: {binary} {name}, after {time} ms");
+                    Ok(())
+                }
             }
         })?;
         fs::rename(folder.join("baseline.new"), &record)?;

@@ -2,4 +2,7 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| persist_tests::support::fuzz::run(env!("CARGO_BIN_NAME"), bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| persist_tests::support::fuzz::run(
+    env!("CARGO_BIN_NAME"),
+    bytes
+));
