@@ -6,3 +6,8 @@ pub mod support;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
+
+/// What SECURITY.md advises, compiled and run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../SECURITY.md")]
+pub struct Security;

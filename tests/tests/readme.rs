@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::time::{Duration, SystemTime};
 
-use persist_core::{Persist, SaveOptions};
+use persist_core::{Limits, Persist, SaveOptions};
 use tempfile::TempDir;
 
 fn root() -> PathBuf {
@@ -92,14 +92,27 @@ fn quoted_errors_are_the_real_ones() {
     assert_eq!(blocks(&readme(), "text"), real, "the real ones:\n\n{}", real.join("\n\n"));
 }
 
+/// The pages of a folder, those of folders within it not included.
+fn pages(folder: &str) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+}
+
 #[test]
-fn links_lead_to_files() {
-    let readme = readme();
-    let links = readme.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
-    for link in links.filter(|link| !link.starts_with("https://")) {
-        let path = link.split('#').next().unwrap();
-        assert!(root().join(path).exists(), "{link}");
+fn links_of_all_pages_lead_to_files() {
+    let folders = ["", "docs", "docs/benchmarks", "persist-core", "persist-cli"];
+    let mut followed = 0;
+    for page in folders.into_iter().flat_map(pages) {
+        let text = fs::read_to_string(&page).unwrap();
+        let links = text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        for link in links.filter(|link| !link.contains("://")) {
+            let path = link.split('#').next().unwrap();
+            let lead = path.is_empty() || page.parent().unwrap().join(path).exists();
+            assert!(lead, "{}: {link}", page.display());
+            followed += 1;
+        }
     }
+    assert!(followed > 100, "only {followed} links are found: the search is blind");
 }
 
 #[test]
@@ -136,4 +149,25 @@ fn commands_are_checked() {
     for command in commands {
         assert!(checks.lines().any(|line| line.contains(command)), "not in .ci/run: {command}");
     }
+}
+
+#[test]
+fn the_defaults_that_security_md_names_are_those_of_the_code() {
+    let security = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let limits = Limits::new();
+    let mib = 1 << 20;
+    let [base, twice] = [0, mib].map(|stored| limits.inflation_for(stored));
+    for row in [
+        format!("| 64 MiB + {} × its length | `--max-inflation` |", (twice - base) / mib),
+        format!("| {} MiB + 256 × its length | `--max-inflation` |", base / mib),
+        format!("| {} | `--max-depth` |", Limits::DEFAULT_DEPTH),
+    ] {
+        assert!(security.contains(&row), "{row}");
+    }
+    for limit in ["file", "allocation", "elements", "inflation", "depth"] {
+        let text = format!("{limits:?}");
+        assert!(text.contains(&format!("{limit}: ")), "{text}");
+        assert!(security.contains(&format!("\n| `{limit}` | ")), "{limit}");
+    }
+    assert_eq!(format!("{limits:?}").matches(": ").count(), 5, "{limits:?}");
 }
