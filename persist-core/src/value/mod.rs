@@ -10,7 +10,6 @@ mod compare;
 mod content;
 mod encode;
 mod foreign;
-mod keys;
 mod locate;
 mod lost;
 mod missing;
