@@ -136,3 +136,59 @@ fn register(
         later.iter().for_each(|register| registry.later(*register));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part<T: Persist>() -> Part {
+        PartOf::<T>::itself().part()
+    }
+
+    fn layout(parts: &[Part]) -> Option<u32> {
+        Part::layout(parts).map(|layout| layout.size)
+    }
+
+    #[test]
+    fn values_have_a_layout_where_all_of_their_parts_have_one() {
+        assert_eq!(layout(&[part::<u8>(), part::<f64>(), part::<[u16; 3]>()]), Some(15));
+        for without in [part::<String>(), part::<Vec<u8>>(), part::<Option<u8>>()] {
+            assert_eq!(layout(&[part::<u8>(), without]), None);
+        }
+        // No value takes no bytes, and none more than a layout can count.
+        assert_eq!(layout(&[]), None);
+        let most = part::<[[u8; 1 << 16]; 0xffff]>();
+        assert_eq!(layout(&[most, part::<[u8; 0xffff]>()]), Some(u32::MAX));
+        assert_eq!(layout(&[most, part::<[u8; 1 << 16]>()]), None);
+    }
+
+    #[test]
+    fn values_take_as_many_bytes_as_their_parts_do_at_least() {
+        assert_eq!(Part::min_size(&[]), 0);
+        assert_eq!(Part::min_size(&[part::<u64>(), part::<String>(), part::<f64>()]), 10);
+        let most = Part { min_size: usize::MAX, ..part::<u8>() };
+        assert_eq!(Part::min_size(&[part::<u8>(), most]), usize::MAX);
+    }
+
+    /// Memory is the layout where fields lie one behind the other without gaps, in their order.
+    #[cfg(target_endian = "little")]
+    #[test]
+    fn memory_is_the_layout_of_fields_without_gaps() {
+        let parts = [part::<u32>(), part::<u16>(), part::<u16>()];
+        let is_plain = |offsets: &[usize]| Part::plain(&parts, offsets).is_some();
+        assert!(is_plain(&[0, 4, 6]));
+        for otherwise in [&[0, 4, 8][..], &[4, 0, 2], &[0, 6, 4], &[0, 4], &[0, 4, 6, 8]] {
+            assert!(!is_plain(otherwise), "{otherwise:?}");
+        }
+        assert!(Part::plain(&[part::<u32>(), part::<String>()], &[0, 8]).is_none());
+    }
+
+    #[test]
+    fn runs_are_as_long_as_their_fields_and_an_index() {
+        assert_eq!(run(&[]), 5);
+        assert_eq!(run(&[3, 4]), 12);
+        assert_eq!(run(&[Appender::RUN - 5]), Appender::RUN);
+        assert_eq!(run(&[Appender::RUN - 4]), 0);
+        assert_eq!(run(&[usize::MAX, usize::MAX]), 0);
+    }
+}

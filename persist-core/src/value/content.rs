@@ -240,3 +240,127 @@ fn by_name(entries: Vec<(Value, Value)>) -> Value {
     };
     Value::Struct { name: String::new(), fields: entries.into_iter().filter_map(field).collect() }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails panics")]
+mod tests {
+    use super::*;
+
+    fn list(values: &[Value]) -> Value {
+        Value::List(values.to_vec())
+    }
+
+    fn fields(fields: &[(&str, Value)]) -> Vec<(String, Value)> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
+
+    fn structure(named: &[(&str, Value)]) -> Value {
+        Value::Struct { name: String::new(), fields: fields(named) }
+    }
+
+    fn variant(variant: &str, of: &[(&str, Value)]) -> Value {
+        Value::Variant { name: "E".into(), variant: variant.into(), fields: fields(of) }
+    }
+
+    /// What an upgrade of another crate's values may answer, and what serde finds in it.
+    #[test]
+    fn trees_are_written_as_serde_would_have_written_them() {
+        let (one, two) = (Value::Unsigned(1), Value::Signed(-2));
+        let text = Value::Str("text".into());
+        let some = |value: &Value| Value::Option(Some(Box::new(value.clone())));
+        let shared = Value::Shared { number: Some(3), content: Some(Box::new(one.clone())) };
+        let pairs = [(one.clone(), text.clone()), (two.clone(), Value::Unit)];
+        let named = [("a", one.clone()), ("b", text.clone())];
+        let as_they_are = [
+            Value::Unit,
+            Value::Bool(true),
+            one.clone(),
+            Value::Unsigned(u64::MAX.into()),
+            two.clone(),
+            Value::Signed(i64::MIN.into()),
+            Value::F32(0.5),
+            Value::F64(0.1),
+            text.clone(),
+            Value::Bytes(vec![1, 2]),
+            list(&[one.clone(), text.clone(), list(&[])]),
+            Value::Map(pairs.to_vec()),
+            structure(&named),
+        ];
+        for tree in as_they_are {
+            let written = ForeignValue::from_content(tree.clone(), 16).unwrap();
+            assert_eq!(written.content().unwrap(), tree);
+        }
+        let as_others = [
+            (Value::Option(None), Value::Unit),
+            (some(&some(&one)), one.clone()),
+            (shared, one.clone()),
+            (Value::Signed(2), Value::Unsigned(2)),
+            (Value::Char('é'), Value::Str("é".into())),
+            (Value::Tuple(vec![one.clone(), two.clone()]), list(&[one.clone(), two.clone()])),
+            (Value::Set(vec![one.clone()]), list(&[one.clone()])),
+            (Value::Map(vec![(text.clone(), one.clone())]), structure(&[("text", one.clone())])),
+            (variant("Unit", &[]), Value::Str("Unit".into())),
+            (variant("Newtype", &[("0", one.clone())]), structure(&[("Newtype", one.clone())])),
+            (
+                variant("Tuple", &[("0", one.clone()), ("1", text.clone())]),
+                structure(&[("Tuple", list(&[one.clone(), text.clone()]))]),
+            ),
+            (variant("Struct", &named), structure(&[("Struct", structure(&named))])),
+        ];
+        for (tree, expected) in as_others {
+            let written = ForeignValue::from_content(tree.clone(), 16).unwrap();
+            assert_eq!(written.content().unwrap(), expected, "{tree:?}");
+        }
+    }
+
+    /// As `serde` reads and writes them: numbers of 128 bits, and enums.
+    #[test]
+    fn trees_are_what_types_of_serde_are_stored_as() {
+        #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        enum Kind {
+            Unit,
+            Newtype(u128),
+            Tuple(i128, Option<char>),
+            Struct { a: f32, b: () },
+        }
+        let kinds = vec![
+            Kind::Unit,
+            Kind::Newtype(u128::MAX),
+            Kind::Tuple(i128::MIN, Some('x')),
+            Kind::Tuple(-1, None),
+            Kind::Struct { a: 0.5, b: () },
+        ];
+        let stored = ForeignValue::of(&kinds).unwrap();
+        let again = ForeignValue::from_content(stored.content().unwrap(), 16).unwrap();
+        assert_eq!(again.bytes(), stored.bytes());
+    }
+
+    #[test]
+    fn what_has_no_place_in_a_tree_is_refused() {
+        let inner = ForeignValue::of(&1).unwrap();
+        let met = Value::Shared { number: Some(1), content: None };
+        for value in [Value::Weak(None), Value::Foreign(inner), met] {
+            let error = ForeignValue::from_content(list(&[value]), 16).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Caller);
+            assert!(error.to_string().contains("have no place within another one"), "{error}");
+        }
+        let nested = (0..20).fold(Value::Unit, |inner, _| list(&[inner]));
+        let error = ForeignValue::from_content(nested.clone(), 16).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Limit);
+        assert!(error.to_string().contains("more than 16 levels"), "{error}");
+        assert!(ForeignValue::from_content(nested, 24).is_ok());
+        // An extension, a map that ends early, and bytes of no value.
+        let damaged: [(&[u8], &str); 3] = [
+            (&[0xd4, 1, 0], "extension types"),
+            (&[0x82, 1], "no MessagePack"),
+            (&[0xc1], "no MessagePack"),
+        ];
+        for (bytes, words) in damaged {
+            let error = ForeignValue::new(Primitive::MessagePack, bytes).content().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Damaged);
+            assert!(error.to_string().contains(words), "{error}");
+        }
+        let error = ForeignValue::new(Primitive::Postcard, [0]).content().unwrap_err();
+        assert!(error.to_string().contains("only its type can read it"), "{error}");
+    }
+}

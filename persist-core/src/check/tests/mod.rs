@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod links;
 mod messages;
 mod parameters;
 mod texts;

@@ -1,6 +1,7 @@
 //! Types of two programs: what `from_bytes` makes of a file is what the rules make of its value, defaults and `other`
 //! variants included.
 
+mod library;
 mod pairs;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
