@@ -120,6 +120,20 @@ fn weak_pair(first: u8, second: u8, at: usize) -> (Vec<Rc<u8>>, Weak<u8>) {
     (list, weak)
 }
 
+fn weak_none(first: u8, second: u8) -> (Vec<Rc<u8>>, Weak<u8>) {
+    (vec![Rc::new(first), Rc::new(second)], Weak::new())
+}
+
+type Pointers = (Weak<u8>, Weak<u8>, Vec<Rc<u8>>, Weak<Rc<u8>>, Rc<Rc<u8>>);
+
+/// Two pointers in front of a value, and one behind it to what holds it, too.
+fn pointers(value: u8) -> Pointers {
+    let inner = Rc::new(value);
+    let outer = Rc::new(inner.clone());
+    let weak = Rc::downgrade(&inner);
+    (weak.clone(), weak, vec![inner], Rc::downgrade(&outer), outer)
+}
+
 #[test]
 fn what_evolution_reads_as_the_same_value_is_the_same() {
     let none: Vec<String> = Vec::new();
@@ -220,6 +234,20 @@ fn values_that_differ_have_a_path() {
         ),
         (values(vec![Rc::new(1u8); 2], vec![Rc::new(2u8); 2]), &["~ [0]: 1 -> 2, by 1.0"]),
         (values(weak_pair(1, 2, 0), weak_pair(1, 2, 1)), &["~ [1]: weak to 1 -> weak to 2"]),
+        // What they point at is told where it stands, be it before or behind them.
+        (
+            values(pointers(1), pointers(2)),
+            &[
+                "~ [0]: weak to 1 -> weak to 2",
+                "~ [1]: weak to 1 -> weak to 2",
+                "~ [2][0]: 1 -> 2, by 1.0",
+                "~ [3]: weak to shared value 0 -> weak to shared value 0",
+            ],
+        ),
+        (
+            values((Weak::<u8>::new(), weak_pair(1, 2, 0)), (Weak::<u8>::new(), weak_none(1, 2))),
+            &["~ [1][1]: weak to 1 -> weak to nothing"],
+        ),
         (
             values(
                 old::Model { name: text("a"), rate: 0.5, kind: old::Kind::Linear, gone: 1 },
@@ -333,6 +361,45 @@ fn schemas_versions_and_metadata_have_their_own_places() {
     let diff = old.diff(&old, &DiffOptions::new().metadata(true)).unwrap();
     assert!(diff.is_equal());
     assert_eq!(diff.to_string(), "no differences");
+}
+
+/// As JSON has it; what differs is what `Display` shows.
+#[test]
+fn machines_read_each_difference_by_its_fields() {
+    let file = |by: &str, value: (u8, Vec<String>, Vec<f64>, BTreeMap<u8, u8>)| {
+        let options = SaveOptions::new().metadata("by", by);
+        Archive::from_bytes(options.to_bytes(&value).unwrap()).unwrap()
+    };
+    let list = |count: usize| vec!["a".to_owned(); count];
+    let old = file("me", (1, list(2), vec![0.0, 1.0], BTreeMap::from([(1, 2)])));
+    let new = file("you", (2, list(1), vec![0.0, 1.5], BTreeMap::from([(3, 4)])));
+    let diff = old.diff(&new, &DiffOptions::new().metadata(true)).unwrap();
+    let json = serde_json::to_value(&diff).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "equal": false,
+            "versions": [null, null],
+            "schema": {
+                "class": "identical", "identical": true, "backward": true, "forward": true,
+                "required_bump": "none", "changes": [], "more_changes": 0,
+            },
+            "metadata": [{ "key": "by", "old": "me", "new": "you" }],
+            "values": [
+                { "path": "[0]", "kind": "changed", "old": "1", "new": "2", "by": 1.0 },
+                { "path": "[1]", "kind": "length", "old": 2, "new": 1 },
+                { "path": "[2]", "kind": "array", "array": {
+                    "old_element": "f64", "new_element": "f64", "old_len": 2, "new_len": 2, "compared": 2,
+                    "differing": 1, "first": 1, "largest":
+                        { "index": 1, "part": "", "old": 1.0, "new": 1.5, "by": 0.5 },
+                    "mean": 0.25, "not_finite": 0, "removed": [], "added": [],
+                } },
+                { "path": "[3][1]", "kind": "removed", "old": "2" },
+                { "path": "[3][3]", "kind": "added", "new": "4" },
+            ],
+            "count": 5,
+        })
+    );
 }
 
 #[test]

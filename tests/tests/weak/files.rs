@@ -1,6 +1,7 @@
 //! Weak pointers in all that is done with files: other schemas, records, compression, parts, and values without types.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use std::sync::{self, Arc};
 
@@ -114,6 +115,50 @@ fn an_older_program_reads_what_is_saved_for_it() {
     assert_eq!(older.parts.borrow().len(), 4);
     for part in older.parts.borrow().iter() {
         assert!(points_at(&part.parent.borrow(), &older) && part.id > 1);
+    }
+}
+
+/// A pointer to what is saved later on is filled in at last, wherever its place has been moved till then.
+#[test]
+fn pointers_forward_move_with_what_is_put_in_order() {
+    #[derive(Persist)]
+    #[persist(name = "Graph")]
+    struct Graph {
+        pairs: Vec<(u8, Weak<u8>)>,
+        first: Weak<u8>,
+        second: Weak<u8>,
+        name: String,
+        held: Vec<Rc<u8>>,
+    }
+    mod sorted {
+        use super::*;
+
+        #[derive(Persist)]
+        pub(super) struct Graph {
+            pub(super) name: String,
+            pub(super) second: Weak<u8>,
+            pub(super) pairs: BTreeMap<u8, Weak<u8>>,
+            pub(super) held: Vec<Rc<u8>>,
+            pub(super) first: Weak<u8>,
+        }
+    }
+    let held = vec![Rc::new(10), Rc::new(20), Rc::new(30)];
+    let to = |place: usize| Rc::downgrade(&held[place]);
+    let pairs = vec![(9, to(0)), (2, to(1)), (5, Weak::new()), (7, to(2)), (1, to(0))];
+    let name = "a name".to_owned();
+    let graph = Graph { pairs, first: to(0), second: to(1), name, held: held.clone() };
+    // Within a shared value, too.
+    let schema = Schema::of::<Rc<sorted::Graph>>().unwrap();
+    let bytes = SaveOptions::new().as_schema(schema).to_bytes(&Rc::new(graph)).unwrap();
+    let loaded = LoadOptions::new().exact().from_bytes::<Rc<sorted::Graph>>(&bytes).unwrap();
+    assert_eq!(loaded.name, "a name");
+    assert_eq!(loaded.held, held);
+    assert!(
+        points_at(&loaded.first, &loaded.held[0]) && points_at(&loaded.second, &loaded.held[1])
+    );
+    assert!(loaded.pairs[&5].upgrade().is_none());
+    for (key, place) in [(9, 0), (2, 1), (7, 2), (1, 0)] {
+        assert!(points_at(&loaded.pairs[&key], &loaded.held[place]), "{key}");
     }
 }
 

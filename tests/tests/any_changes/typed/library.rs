@@ -202,10 +202,20 @@ fn values_in_another_form_that_a_type_does_not_have_are_refused() {
         |bytes: &[u8]| Val::List(bytes.iter().map(|&byte| Val::Unsigned(byte.into())).collect());
     use ErrorKind::Invalid;
     assert_refused::<NonZero<u32>>(None, Val::Unsigned(0), Invalid, "zero");
-    assert_refused::<CString>(Some(3), bytes(b"a\0b"), Invalid, "NUL");
-    assert_refused::<arrayvec::ArrayString<2>>(None, bytes(b"abc"), Invalid, "2");
-    assert_refused::<PathBuf>(None, bytes(b"\xff"), Invalid, "UTF-8");
-    assert_refused::<Box<[u32; 2]>>(None, Val::List(vec![Val::Unsigned(1)]), Invalid, "2");
+    assert_refused::<CString>(Some(3), bytes(b"a\0b"), Invalid, "nul byte");
+    assert_refused::<arrayvec::ArrayString<2>>(
+        None,
+        bytes(b"abc"),
+        ErrorKind::Schema,
+        "`ArrayString` takes 2",
+    );
+    assert_refused::<PathBuf>(None, bytes(b"\xff"), ErrorKind::Schema, "not UTF-8");
+    assert_refused::<Box<[u32; 2]>>(
+        None,
+        Val::List(vec![Val::Unsigned(1)]),
+        ErrorKind::Schema,
+        "2",
+    );
     // In the order of the file's fields.
     let structure = |fields: Vec<Val>| {
         let named = fields.into_iter().map(|value| (String::new(), value));
@@ -214,5 +224,5 @@ fn values_in_another_form_that_a_type_does_not_have_are_refused() {
     let floats = Val::List(vec![Val::F32(0)]);
     let data = Val::Variant(String::new(), "F32".into(), vec![(String::new(), floats)]);
     let shape = Val::List(vec![Val::Unsigned(2)]);
-    assert_refused::<Tensor>(None, structure(vec![data, shape]), ErrorKind::Damaged, "shape");
+    assert_refused::<Tensor>(None, structure(vec![data, shape]), Invalid, "no tensor of the shape");
 }
