@@ -246,7 +246,7 @@ fn values_that_differ_have_a_path() {
         ),
         (
             values((Weak::<u8>::new(), weak_pair(1, 2, 0)), (Weak::<u8>::new(), weak_none(1, 2))),
-            &["~ [1][1]: weak to 1 -> weak to nothing"],
+            &["~ [1][1]: weak to shared value 0 -> weak to nothing"],
         ),
         (
             values(
