@@ -47,6 +47,34 @@ fn comes_back<T: Persist + PartialEq + Debug>(element: impl Fn(usize) -> T) {
 }
 
 #[test]
+fn sections_say_how_they_are_stored() {
+    let value = (vec![7u8; 3000], "text".to_owned());
+    for (options, codec) in codecs().into_iter().zip(["zstd", "lz4"]) {
+        let archive =
+            Archive::from_bytes(options.block_threshold(1).to_bytes(&value).unwrap()).unwrap();
+        let [body, block] = &archive.sections().collect::<Vec<_>>()[..] else {
+            panic!("two sections")
+        };
+        assert_eq!((body.name(), body.codec()), ("the body", "none"));
+        assert_eq!(
+            (block.name(), block.codec(), block.uncompressed_len()),
+            ("block 0", codec, 3000)
+        );
+        let [at, to] = [block.file_range().start, block.file_range().end];
+        assert!(to - at < 300, "{block}");
+        assert_eq!(
+            block.to_string(),
+            format!("block 0: bytes {at}..{to} of the file, {codec} of 3000")
+        );
+        let range = body.file_range();
+        assert_eq!(
+            body.to_string(),
+            format!("the body: bytes {}..{} of the file", range.start, range.end)
+        );
+    }
+}
+
+#[test]
 fn integers_of_every_width_come_back() {
     comes_back(|n| n as u8 / 3);
     comes_back(|n| n as i8 / 3);

@@ -309,3 +309,55 @@ impl Layout {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails panics")]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::rc::{Rc, Weak};
+
+    use super::*;
+    use crate::persist::Persist;
+    use crate::schema::Schema;
+
+    fn shown<T: Persist>() -> [String; 2] {
+        let schema = Schema::of::<T>().unwrap();
+        [T::TY.to_string(), schema.type_name(schema.root())]
+    }
+
+    #[test]
+    fn types_are_shown_as_schemas_show_them() {
+        macro_rules! same {
+            ($($ty:ty => $text:literal),+ $(,)?) => {$(
+                assert_eq!(shown::<$ty>(), [$text; 2]);
+            )+};
+        }
+        same! {
+            u8 => "u8", String => "str", Option<Option<u8>> => "Option<Option<u8>>", Vec<f64> => "[f64]",
+            [Vec<bool>; 2] => "[[bool]; 2]", (u8, (char, ())) => "(u8, (char, ()))",
+            BTreeSet<i8> => "{i8}", BTreeMap<u8, String> => "{u8: str}", Rc<u8> => "Shared<u8>",
+            Vec<Weak<u8>> => "[Weak<u8>]", std::time::Duration => "std::Duration",
+        }
+        // Arguments stand in the schema alone.
+        assert_eq!(shown::<std::ops::Range<u8>>(), ["std::Range", "std::Range<u8>"]);
+    }
+
+    #[test]
+    fn a_crate_has_a_name_and_a_version() {
+        let producer = Producer { name: "a", version: "1" };
+        assert_eq!(Producer::from_env(Some("a"), Some("1")), Some(producer));
+        assert_eq!(Producer::from_env(Some("a"), None), None);
+        assert_eq!(Producer::from_env(None, Some("1")), None);
+    }
+
+    #[test]
+    fn layouts_are_repeated_as_far_as_they_can_be_counted() {
+        let four = Layout::of_size(4);
+        assert_eq!(Layout::repeat(four, 3), Layout::of_size(12));
+        assert_eq!(Layout::repeat(None, 3), None);
+        assert_eq!(Layout::repeat(four, 0), None);
+        assert_eq!(Layout::repeat(four, 1 << 30), None);
+        assert_eq!(Layout::repeat(four, usize::MAX), None);
+        assert_eq!((Layout::size_or_zero(four), Layout::size_or_zero(None)), (4, 0));
+    }
+}

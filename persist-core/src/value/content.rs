@@ -297,7 +297,7 @@ mod tests {
             (Value::Signed(2), Value::Unsigned(2)),
             (Value::Char('é'), Value::Str("é".into())),
             (Value::Tuple(vec![one.clone(), two.clone()]), list(&[one.clone(), two.clone()])),
-            (Value::Set(vec![one.clone()]), list(&[one.clone()])),
+            (Value::Set(vec![one.clone()]), list(std::slice::from_ref(&one))),
             (Value::Map(vec![(text.clone(), one.clone())]), structure(&[("text", one.clone())])),
             (variant("Unit", &[]), Value::Str("Unit".into())),
             (variant("Newtype", &[("0", one.clone())]), structure(&[("Newtype", one.clone())])),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use super::write_value;
@@ -83,6 +83,40 @@ fn shared_values_stand_once_and_in_keys_in_place() {
     comes_back(HashMap::from([(shared.clone(), shared.clone()), (Rc::new("a".into()), shared)]));
 }
 
+#[test]
+fn pointers_that_hold_nothing_point_at_what_is_held() {
+    let held = Rc::new(5u8);
+    let weak = || Rc::downgrade(&held);
+    comes_back((weak(), held.clone(), Weak::<u8>::new(), weak()));
+    comes_back(vec![(weak(), Rc::new(weak())), (Weak::new(), Rc::new(Weak::new()))]);
+    comes_back((HashMap::from([(3u8, weak()), (1, Weak::new())]), held.clone()));
+    // A number that no value has is that of none.
+    let schema = Schema::of::<(Rc<u8>, Weak<u8>)>().unwrap();
+    let shared = Value::Shared { number: Some(4), content: Some(Box::new(5u8.into())) };
+    let pair = |number| Value::Tuple(vec![shared.clone(), Value::Weak(Some(number))]);
+    let shown = |number| read(&schema, &written(&schema, &pair(number), None).unwrap()).to_string();
+    assert_eq!(shown(4), "(shared value 0: 5, weak to shared value 0)");
+    assert_eq!(shown(9), "(shared value 0: 5, weak to nothing)");
+    refused::<(Rc<u8>, Weak<u16>)>(
+        pair(4),
+        "shared value 4 stands for values of two types",
+        "(Shared<u8>, Weak<u16>)[1]",
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn values_of_other_crates_are_written_as_they_are() {
+    use crate::foreign::Serde;
+    comes_back(vec![Serde(vec![1.5f32]), Serde(vec![])]);
+    let number = Value::Unsigned(1);
+    refused::<Vec<Serde<u8>>>(
+        Value::List(vec![number]),
+        "expected messagepack, found 1",
+        "[messagepack][0]",
+    );
+}
+
 /// Fields come in any order, integers are of any kind that their number fits, and sets are sorted.
 #[test]
 fn hand_made_values_need_no_more_than_fit() {
@@ -137,6 +171,11 @@ fn what_does_not_fit_is_refused_by_its_path() {
     refused::<Range<u8>>(
         range("Range", &["start", "end"]),
         "expected std::Range<u8>, found Range { start: 1, end: 1 }",
+        path,
+    );
+    refused::<Range<u8>>(
+        range("std::Range", &["start", "end", "end"]),
+        "a field stands there twice",
         path,
     );
     let variant = |variant: &str| Value::Variant {
