@@ -2,11 +2,14 @@
 
 use persist_history::{Bump, HistoryText};
 
+use super::entries::entry_of;
 use super::rebuild::{Rebuild, Work};
 use super::sources::Sources;
+use super::stand_ins::Reserved;
 use super::verify::versions_of;
 use super::{Histories, History};
 use crate::evolution::Rule;
+use crate::schema::Schema;
 
 /// A history with the fingerprints that its entries have.
 fn sealed(text: &str, nested: &[&str]) -> String {
@@ -170,6 +173,23 @@ fn what_was_recorded_is_told_from_what_came() {
     // Behind the line of the fingerprint.
     assert_eq!(edited.gone[1..], ["b: u8", "c: u8"]);
     assert_eq!(edited.come[1..], ["c: u8", "b: u8"]);
+}
+
+#[test]
+fn what_keeps_no_history_is_named() {
+    let refused =
+        |schema: Schema| entry_of(&schema, &[], &Reserved, &|_, _| None).unwrap_err().to_string();
+    assert_eq!(
+        refused(Schema::of::<Vec<u8>>().unwrap()),
+        "`[u8]` is no type of its own, and keeps no history"
+    );
+    assert_eq!(
+        refused(Schema::of::<std::time::Duration>().unwrap()),
+        "`std::Duration` has no released version, and keeps no history; help: declare one: #[persist(version = \
+         \"0.1.0\")]"
+    );
+    let empty = History::parse("type Model\n", []).unwrap_err().to_string();
+    assert_eq!(empty, "the history of a type holds no version");
 }
 
 #[test]
