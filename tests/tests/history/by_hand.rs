@@ -8,10 +8,10 @@ use super::replay::survives;
 mod types {
     use persist_core::__private::{Node, Plan, Reader, Registry, Result, Ty, Writer, resolve};
 
-    use persist_core::Persist;
+    use persist_core::{Error, Persist};
 
     macro_rules! by_hand {
-        ($name:ident, $decode:expr, $decode_as:expr) => {
+        ($name:ident, $encode:expr, $decode:expr, $decode_as:expr) => {
             pub(super) struct $name(u32);
 
             impl Persist for $name {
@@ -20,13 +20,14 @@ mod types {
                 fn register(_: &mut Registry) {}
 
                 fn encode<'a>(&'a self, w: &mut Writer<'a>) -> Result<()> {
-                    w.varint(self.0.into());
+                    let encode: fn(u32) -> Result<u32> = $encode;
+                    w.varint(encode(self.0)?.into());
                     Ok(())
                 }
 
                 fn decode(r: &mut Reader<'_>) -> Result<Self> {
-                    let decode: fn(u32) -> u32 = $decode;
-                    u32::decode(r).map(|number| $name(decode(number)))
+                    let decode: fn(u32) -> Result<u32> = $decode;
+                    decode(u32::decode(r)?).map($name)
                 }
 
                 fn decode_as(r: &mut Reader<'_>, plan: &Plan, node: Node) -> Result<Self> {
@@ -37,9 +38,18 @@ mod types {
         };
     }
 
-    by_hand!(Good, |number| number, |number| number);
-    by_hand!(Halved, |number| number / 2, |number| number / 2);
-    by_hand!(OneMore, |number| number, |number| number + 1);
+    fn even(number: u32) -> Result<u32> {
+        match number % 2 {
+            0 => Ok(number),
+            _ => Err(Error::invalid("an odd number")),
+        }
+    }
+
+    by_hand!(Good, Ok, Ok, |number| number);
+    by_hand!(Halved, Ok, |number| Ok(number / 2), |number| number / 2);
+    by_hand!(OneMore, Ok, Ok, |number| number + 1);
+    by_hand!(Unsaved, even, Ok, |number| number);
+    by_hand!(OneWay, Ok, even, |number| number);
 }
 
 #[test]
@@ -62,4 +72,10 @@ fn hand_written_types_that_lose_values_are_found() {
         "{error}"
     );
     assert!(error.contains("`u32` is 0, then 1"), "{error}");
+    let error = of(|replay, versions| replay.run::<types::Unsaved>(versions, None));
+    let unsaved = "a value of `u16` 1.0.0 loads as `u32`, and cannot be saved";
+    assert!(error.starts_with(unsaved) && error.contains("an odd number"), "{error}");
+    let error = of(|replay, versions| replay.run::<types::OneWay>(versions, None));
+    let no_return = "a value of `u16` 1.0.0 loads as `u32`, and not again once it is saved";
+    assert!(error.starts_with(no_return) && error.contains("an odd number"), "{error}");
 }
