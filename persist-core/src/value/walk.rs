@@ -345,6 +345,32 @@ impl<'s> Walk<'s> {
         v.end()
     }
 
+    // What follows is no part of `shared`: each level of values that hold shared ones takes the stack that it takes.
+
+    /// Whether a shared value was met before; from now on it was.
+    fn has_met(&self, number: Option<u64>) -> Result<bool> {
+        let Some(number) = number else { return Ok(false) };
+        let mut shared = self.shared.borrow_mut();
+        let room = shared.try_reserve(1);
+        room.map_err(|_| memory::no_memory(shared.len(), size_of::<u64>()))?;
+        Ok(!shared.insert(number))
+    }
+
+    fn check_closed(&self, number: u64, r: &Reader<'_>) -> Result<()> {
+        match self.open.borrow().contains(&number) {
+            true => Err(contains_itself(number, r)),
+            false => Ok(()),
+        }
+    }
+
+    fn open(&self, number: u64) {
+        self.open.borrow_mut().insert(number);
+    }
+
+    fn close(&self, number: u64) {
+        self.open.borrow_mut().remove(&number);
+    }
+
     fn shared<V: Visitor<'s>>(
         &self,
         content: &'s Type,
@@ -353,30 +379,20 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         let number = r.shared_number()?;
         v.read(r)?;
-        let met = match number {
-            Some(number) => {
-                let mut shared = self.shared.borrow_mut();
-                let room = shared.try_reserve(1);
-                room.map_err(|_| memory::no_memory(shared.len(), size_of::<u64>()))?;
-                !shared.insert(number)
-            }
-            None => false,
-        };
+        let met = self.has_met(number)?;
         v.begin(Node::Shared(number, met))?;
         match number {
             None => {
                 self.child(Step::Content, content, r, v)?;
             }
             Some(number) => {
-                if self.open.borrow().contains(&number) {
-                    return Err(contains_itself(number, r));
-                }
+                self.check_closed(number, r)?;
                 if (v.repeats() || !met) && !v.passes_by(number) {
                     if v.step(Step::Content)? == Flow::Enter {
                         self.enter(V::size(Step::Content), 1, r)?;
-                        self.open.borrow_mut().insert(number);
+                        self.open(number);
                         r.shared_entry(number, |r| self.value(content, r, v))?;
-                        self.open.borrow_mut().remove(&number);
+                        self.close(number);
                         self.leave(1);
                     }
                     v.back();
