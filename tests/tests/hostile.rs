@@ -375,3 +375,30 @@ fn an_array_of_another_length_than_its_type_says_is_damage() {
         );
     }
 }
+
+/// Whoever reads it, with its type or without.
+#[test]
+fn a_key_that_is_there_twice_is_damage() {
+    type Table = (BTreeMap<u16, bool>, u8);
+    let mut file =
+        File::parse(&persist_core::to_bytes(&(BTreeMap::from([(7u16, true)]), 7u8)).unwrap());
+    file.body = vec![2, 7, 1, 7, 0, 7];
+    let bytes = file.to_bytes();
+    let archive = Archive::from_bytes(bytes.clone()).unwrap();
+    let same = archive.schema().clone();
+    let wider = persist_core::Schema::of::<(BTreeMap<u32, bool>, u8)>().unwrap();
+    let ways: [(&str, Result<()>); 4] = [
+        ("its type", Table::from_bytes(&bytes).map(drop)),
+        ("its schema", archive.as_schema(&same).map(drop)),
+        ("a tree", archive.value().map(drop)),
+        ("the values", archive.verify_values()),
+    ];
+    for (what, result) in ways {
+        let error = result.expect_err(what);
+        assert_eq!(error.kind(), ErrorKind::Damaged, "{what}: {error}");
+        assert!(error.to_string().contains("the same key as one before it"), "{what}: {error}");
+    }
+    // Keys of another type could have been two, and become one.
+    let error = archive.as_schema(&wider).unwrap_err();
+    assert!(error.to_string().contains("two of the values become one key"), "{error}");
+}

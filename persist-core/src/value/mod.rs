@@ -10,6 +10,7 @@ mod compare;
 mod content;
 mod encode;
 mod foreign;
+mod keys;
 mod locate;
 mod lost;
 mod missing;

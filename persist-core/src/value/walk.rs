@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::keys::Keys;
 use super::scalar::{Scalar, fixed_scalar, no_layout, read_scalar};
 use crate::error::{Error, Result};
 use crate::evolution::{SkipId, Skips};
@@ -314,25 +315,28 @@ impl<'s> Walk<'s> {
         v.end()
     }
 
-    fn entries<V: Visitor<'s>>(
+    fn entries<'r, V: Visitor<'s>>(
         &self,
         key: &'s Type,
         value: Option<&'s Type>,
-        r: &mut Reader<'_>,
+        r: &mut Reader<'r>,
         v: &mut V,
     ) -> Result<()> {
-        let len = r.len(0, 0)?;
+        let len = r.len(0, Keys::SIZE)?;
         v.read(r)?;
         v.begin(match value {
             Some(_) => Node::Map(len, key),
             None => Node::Set(len),
         })?;
         let (mut index, mut on) = (0, true);
+        let mut keys = Keys::<'r>::default();
         while index < len {
             let (step, value_step) = (Step::Key(index), Step::Value(index));
             index += 1;
             if on {
+                let start = r.clone();
                 on = r.in_place(|r| self.child(step, key, r, v))?;
+                keys.take(&start, r)?;
             } else {
                 r.in_place(|r| self.pass(key, r))?;
             }

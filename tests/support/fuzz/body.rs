@@ -71,8 +71,6 @@ const RULES: &[&str] =
 pub(super) fn may_refuse(program: &Program, error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Invalid | ErrorKind::Foreign | ErrorKind::Limit => true,
-        // Equal keys are found by types alone: a walk remembers no keys.
-        ErrorKind::Damaged if error.to_string().contains("the same key") => true,
         ErrorKind::Damaged | ErrorKind::Schema => {
             RULES.iter().any(|rule| program.name.contains(rule))
         }

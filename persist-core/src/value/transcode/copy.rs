@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::scalar;
 use crate::error::{Error, Result};
 use crate::schema::{DefId, FieldsSchema, Layouts, Primitive, Schema, Shape, Type};
+use crate::value::keys::Keys;
 use crate::value::lost::Losses;
 use crate::value::scalar::no_layout;
 use crate::wire::{ArrayHead, BlockCopy, BlockSource, OwnedArray, Reader, SharedKey, Writer};
@@ -192,9 +193,13 @@ impl<'s, 'b> Copier<'s, 'b> {
         at: At,
     ) -> Result<()> {
         let mut left = open(from, to)?;
+        from.allocate(left, Keys::SIZE)?;
+        let mut keys = Keys::default();
         while left > 0 {
             left -= 1;
+            let start = from.clone();
             self.key(key, from, to, at)?;
+            keys.take(&start, from)?;
             if let Some(value) = value {
                 self.copy(value, from, to, at)?;
             }
