@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::visit::{Group, Leaf, Sink, Step, visit};
-use super::walk::Flow;
+use super::visitor::Flow;
 use crate::error::{Result, Section};
 use crate::schema::{Schema, Type};
 use crate::wire::{ArrayHead, Context, Reader, to_u64};

@@ -7,7 +7,8 @@ use crate::schema::{Schema, Type, TypeDef};
 use crate::wire::{ArrayHead, Context, Reader, to_u64};
 
 use super::scalar::Scalar;
-use super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
+use super::visitor::{ArrayView, Flow, Node, Step, Visitor};
+use super::walk::Walk;
 
 /// Steps that a path shows at most: the path of a value in a deep tree is as long as the tree is deep.
 const SHOWN_STEPS: usize = 24;

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use super::scalar::Scalar;
 use super::trail::Trail;
-use super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
+use super::visitor::{ArrayView, Flow, Node, Step, Visitor};
+use super::walk::Walk;
 use crate::error::{Error, Result, Section};
 use crate::schema::{Layouts, Schema, Type, TypeDef};
 use crate::wire::{ArrayHead, Context, Reader, Writer};

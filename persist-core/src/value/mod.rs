@@ -23,13 +23,14 @@ mod trail;
 mod transcode;
 mod tree;
 mod visit;
+mod visitor;
 mod walk;
 
 pub use foreign::ForeignValue;
 pub use outline::{Outline, OutlinePart, OutlineStep};
 pub use tree::Value;
 pub use visit::{Group, Leaf, Step};
-pub use walk::Flow;
+pub use visitor::Flow;
 
 pub(crate) use arrays::{ArrayAt, FoundArray, arrays};
 pub(crate) use compare::{Differences, Within, differences, rows};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::locate::key_text;
 use super::scalar::Scalar;
-use super::walk::Step;
+use super::visitor::Step;
 
 /// The path to the current value of a walk: without the name that paths begin with in errors.
 #[derive(Debug)]

@@ -7,7 +7,8 @@ use crate::wire::{ArrayHead, Context, Reader, memory};
 use super::foreign::ForeignValue;
 use super::scalar::Scalar;
 use super::visit::{BlockRange, walk_to};
-use super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
+use super::visitor::{ArrayView, Flow, Node, Step, Visitor};
+use super::walk::Walk;
 
 /// A value of any type, as a file holds it.
 ///

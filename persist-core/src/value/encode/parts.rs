@@ -6,7 +6,7 @@ use crate::schema::{DefId, FieldsSchema, Primitive, Shape, Type, VariantSchema};
 use crate::value::Value;
 use crate::value::scalar::Scalar;
 use crate::value::transcode::scalar;
-use crate::value::walk::Step;
+use crate::value::visitor::Step;
 use crate::wire::{SharedKey, Writer};
 
 impl<'e> Encode<'e> {

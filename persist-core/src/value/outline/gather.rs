@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::scalar::Scalar;
-use super::super::walk::{ArrayView, Flow, Node, Step, Visitor, Walk};
+use super::super::visitor::{ArrayView, Flow, Node, Step, Visitor};
+use super::super::walk::Walk;
 use super::part::{Key, Named, Part, PartId, content, key_of, no_part};
 use super::{OutlinePart, OutlineStep};
 use crate::error::{Result, Section};

@@ -1,6 +1,6 @@
 //! Parts under way, and what leads from one to another.
 
-use super::super::walk::Step;
+use super::super::visitor::Step;
 use crate::error::Error;
 use crate::schema::{FieldsSchema, Schema, Shape, Type, TypeDef};
 

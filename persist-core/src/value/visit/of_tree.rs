@@ -1,7 +1,7 @@
 //! A tree as a walk through a file would meet it.
 
 use super::super::tree::Value;
-use super::super::walk::Flow;
+use super::super::visitor::Flow;
 use super::{Group, Leaf, Sink, Step};
 use crate::error::Result;
 

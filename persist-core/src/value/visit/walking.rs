@@ -6,7 +6,8 @@ use super::super::arrays::{ArrayAt, FoundArray};
 use super::super::foreign::ForeignValue;
 use super::super::scalar::Scalar;
 use super::super::trail::Trail;
-use super::super::walk::{self, ArrayView, Flow, Node, Visitor, Walk};
+use super::super::visitor::{self, ArrayView, Flow, Node, Visitor};
+use super::super::walk::Walk;
 use super::{BlockRange, Group, Leaf, Sink, Step};
 use crate::error::{Error, Result};
 use crate::schema::{FieldsKind, Primitive, Type, TypeDef};
@@ -31,7 +32,7 @@ impl<'s, 'v> Visiting<'s, 'v> {
 
 impl<'s> Visitor<'s> for Visiting<'s, '_> {
     /// Values are passed by, not kept; but even those of no size take time.
-    fn size(_: walk::Step<'_>) -> usize {
+    fn size(_: visitor::Step<'_>) -> usize {
         8
     }
 
@@ -70,16 +71,16 @@ impl<'s> Visitor<'s> for Visiting<'s, '_> {
         })
     }
 
-    fn step(&mut self, step: walk::Step<'s>) -> Result<Flow> {
+    fn step(&mut self, step: visitor::Step<'s>) -> Result<Flow> {
         self.trail.push(step);
         self.sink.step(match step {
-            walk::Step::Content => Step::Content,
-            walk::Step::Index(index) => Step::Index(index),
-            walk::Step::Key(index) => Step::Key(index),
-            walk::Step::Value(index) => Step::Entry(index),
-            walk::Step::Field(name) => Step::Field(name),
+            visitor::Step::Content => Step::Content,
+            visitor::Step::Index(index) => Step::Index(index),
+            visitor::Step::Key(index) => Step::Key(index),
+            visitor::Step::Value(index) => Step::Entry(index),
+            visitor::Step::Field(name) => Step::Field(name),
             // To the same value.
-            walk::Step::Variant(_) => return Ok(Flow::Enter),
+            visitor::Step::Variant(_) => return Ok(Flow::Enter),
         })
     }
 
@@ -199,7 +200,7 @@ impl<'s> Visiting<'s, '_> {
         bytes: &[u8],
         r: &mut Reader<'_>,
     ) -> Result<Flow> {
-        let step = walk::Step::Index(index);
+        let step = visitor::Step::Index(index);
         let flow = self.step(step)?;
         if flow == Flow::Enter {
             r.allocate(1, Self::size(step))?;
