@@ -101,6 +101,8 @@ fn schemas_that_cannot_be_are_damage() {
     let field = |ty: Vec<u8>| structure("S", &[("a", ty)]);
     let twice = structure("S", &[("a", U8.to_vec()), ("a", U8.to_vec())]);
     let variants = enumeration("S", &[("A", &[]), ("A", &[])]);
+    // A unit struct whose arguments or former names are none, and there.
+    let flagged = |flag| vec![1, b'S', flag, 0, 0];
     let long = "n".repeat(100_000);
     let long_field = structure("S", &[(&long, U8.to_vec())]);
     let long_variant = enumeration("S", &[(&long, &[])]);
@@ -138,6 +140,8 @@ fn schemas_that_cannot_be_are_damage() {
             "a layout that its elements lack",
             schema(U8, &[field(option(&list(&tuple(&[U8, &set(&list_fixed(STR))]))))]),
         ),
+        ("a flag says that a list is there, which is empty", schema(&named(0), &[flagged(4)])),
+        ("a flag says that a list is there, which is empty", schema(&named(0), &[flagged(8)])),
         ("elements of at least", [U8, &varint(1 << 40)].concat()),
         ("elements of at least", [&[37], &varint(1 << 40)[..]].concat()),
         ("bytes are left behind the value", [schema(U8, &[]), vec![0]].concat()),

@@ -406,4 +406,15 @@ fn values_that_no_checksum_tells_of_are_found() {
     let error = check(&file).unwrap_err();
     assert_eq!((error.kind(), error.path()), (ErrorKind::Damaged, Some("Chain.next.next")));
     assert!(error.to_string().contains("shared value 0 contains itself"), "{error}");
+
+    let two = (Arc::new(1u8), Arc::new(true), Arc::new(1u8));
+    let mut file = File::parse(&two.to_bytes().unwrap());
+    check(&file).unwrap();
+    file.body = vec![0, 1, 0];
+    check(&file).unwrap();
+    file.body = vec![0, 0, 0];
+    let error = check(&file).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Damaged);
+    assert!(error.to_string().contains("shared value 0 stands for values of two types"), "{error}");
+    assert!(error.to_string().contains("[1]`"), "{error}");
 }

@@ -188,7 +188,24 @@ fn write_names(w: &mut Writer<'_>, names: &[String]) {
 
 #[inline]
 fn read_names(r: &mut Reader<'_>, present: bool) -> Result<Vec<String>> {
-    if present { read_list(r, 1, read_string) } else { Ok(Vec::new()) }
+    read_optional(r, present, read_string)
+}
+
+/// Reads a list that a flag says is there, and so has something in it: a schema has one encoding.
+fn read_optional<T>(
+    r: &mut Reader<'_>,
+    present: bool,
+    read: impl Fn(&mut Reader<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    if !present {
+        return Ok(Vec::new());
+    }
+    let start = r.clone();
+    let list = read_list(r, 1, read)?;
+    match list.is_empty() {
+        true => Err(start.damaged("a flag says that a list is there, which is empty")),
+        false => Ok(list),
+    }
 }
 
 fn read_string(r: &mut Reader<'_>) -> Result<String> {
@@ -262,10 +279,7 @@ fn read_def(r: &mut Reader<'_>) -> Result<TypeDef> {
             Some(parsed.map_err(|error| start.damaged(format!("expected a version: {error}")))?)
         }
     };
-    let args = match flags & def_flag::ARGS {
-        0 => Vec::new(),
-        _ => read_list(r, 1, read_arg)?,
-    };
+    let args = read_optional(r, flags & def_flag::ARGS != 0, read_arg)?;
     let was = read_names(r, flags & def_flag::WAS != 0)?;
     let shape = match flags & def_flag::ENUM {
         0 => Shape::Struct(read_fields(r)?),

@@ -31,8 +31,8 @@ pub(super) const MIN_STEPS: u32 = 128;
 pub(super) struct Walk<'s> {
     schema: &'s Schema,
     layouts: Arc<Layouts>,
-    /// Numbers of the shared values that have been walked over: each is, once.
-    shared: RefCell<HashSet<u64>>,
+    /// The shared values that have been walked over, by their numbers: each is once, as a value of one type.
+    shared: RefCell<HashMap<u64, &'s Type>>,
     /// Numbers of those that the current value stands in.
     open: RefCell<HashSet<u64>>,
     /// Steps from the root to the current value.
@@ -243,13 +243,19 @@ impl<'s> Walk<'s> {
 
     // What follows is no part of `shared`: each level of values that hold shared ones takes the stack that it takes.
 
-    /// Whether a shared value was met before; from now on it was.
-    fn has_met(&self, number: Option<u64>) -> Result<bool> {
+    /// Whether a shared value was met before, as one of the same type; from now on it was.
+    fn has_met(&self, number: Option<u64>, content: &'s Type, r: &Reader<'_>) -> Result<bool> {
         let Some(number) = number else { return Ok(false) };
         let mut shared = self.shared.borrow_mut();
         let room = shared.try_reserve(1);
-        room.map_err(|_| memory::no_memory(shared.len(), size_of::<u64>()))?;
-        Ok(!shared.insert(number))
+        room.map_err(|_| memory::no_memory(shared.len(), size_of::<(u64, &Type)>()))?;
+        match shared.insert(number, content) {
+            None => Ok(false),
+            Some(before) if std::ptr::eq(before, content) || before == content => Ok(true),
+            Some(_) => {
+                Err(r.damaged(format!("shared value {number} stands for values of two types")))
+            }
+        }
     }
 
     fn check_closed(&self, number: u64, r: &Reader<'_>) -> Result<()> {
@@ -275,7 +281,7 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         let number = r.shared_number()?;
         v.read(r)?;
-        let met = self.has_met(number)?;
+        let met = self.has_met(number, content, r)?;
         v.begin(Node::Shared(number, met))?;
         match number {
             None => {
