@@ -417,4 +417,16 @@ fn values_that_no_checksum_tells_of_are_found() {
     assert_eq!(error.kind(), ErrorKind::Damaged);
     assert!(error.to_string().contains("shared value 0 stands for values of two types"), "{error}");
     assert!(error.to_string().contains("[1]`"), "{error}");
+
+    // Weak pointers take it for a value of some type, too, wherever they stand.
+    let (one, other) = (Arc::new(1u8), Arc::new(true));
+    let pointers = (Arc::downgrade(&one), Arc::downgrade(&other), one, other);
+    let mut file = File::parse(&pointers.to_bytes().unwrap());
+    check(&file).unwrap();
+    for (body, path) in [([1, 1, 0, 1], "[1]`"), ([2, 1, 0, 1], "[2]`"), ([1, 2, 1, 0], "[2]`")] {
+        file.body = body.to_vec();
+        let error = check(&file).unwrap_err().to_string();
+        assert!(error.contains("stands for values of two types"), "{body:?}: {error}");
+        assert!(error.contains(path), "{body:?}: {error}");
+    }
 }

@@ -342,6 +342,8 @@ impl Archive {
     /// ```
     pub fn as_schema(&self, schema: &Schema) -> Result<Vec<u8>> {
         let other = Older::plan(&self.schema, schema)?;
+        // What is copied is looked at piece by piece; how the pieces go together, as a whole.
+        self.verify_values()?;
         let (body, shared, blocks) =
             (self.container.body()?, self.container.shared()?, self.container.blocks());
         let source = Encoded {
@@ -352,9 +354,6 @@ impl Archive {
             raw_len: self.container.raw_len(),
         };
         let probes = self.container.probes()?;
-        if let Some(probes) = self.probes()? {
-            probes.verify_values()?;
-        }
         let options = WriterOptions { depth: self.limits.depth, ..WriterOptions::default() };
         let entry = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
         let metadata = self.metadata().map(entry).collect();

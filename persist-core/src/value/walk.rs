@@ -27,12 +27,20 @@ const FIXED_STEPS: u32 = 4;
 /// as steps into collections count twice.
 pub(super) const MIN_STEPS: u32 = 128;
 
+/// A shared value that something points at.
+struct Pointee<'s> {
+    /// What each pointer takes it for.
+    content: &'s Type,
+    /// Whether it has been walked over, which happens once.
+    is_met: bool,
+}
+
 /// A schema, ready to be followed.
 pub(super) struct Walk<'s> {
     schema: &'s Schema,
     layouts: Arc<Layouts>,
-    /// The shared values that have been walked over, by their numbers: each is once, as a value of one type.
-    shared: RefCell<HashMap<u64, &'s Type>>,
+    /// The shared values that are pointed at, by their numbers.
+    shared: RefCell<HashMap<u64, Pointee<'s>>>,
     /// Numbers of those that the current value stands in.
     open: RefCell<HashSet<u64>>,
     /// Steps from the root to the current value.
@@ -79,7 +87,7 @@ impl<'s> Walk<'s> {
             Type::Set(key) => self.entries(key, None, r, v),
             Type::Map(key, value) => self.entries(key, Some(value), r, v),
             Type::Shared(content) => self.shared(content, r, v),
-            Type::Weak(_) => weak(r, v),
+            Type::Weak(content) => self.weak(content, r, v),
             Type::Named(id) => self.named(*id, r, v),
         }?;
         v.close(r)
@@ -243,19 +251,25 @@ impl<'s> Walk<'s> {
 
     // What follows is no part of `shared`: each level of values that hold shared ones takes the stack that it takes.
 
-    /// Whether a shared value was met before, as one of the same type; from now on it was.
-    fn has_met(&self, number: Option<u64>, content: &'s Type, r: &Reader<'_>) -> Result<bool> {
+    /// Whether a shared value was met before; from now on it was, if the pointer is no weak one.
+    fn has_met(
+        &self,
+        number: Option<u64>,
+        content: &'s Type,
+        is_weak: bool,
+        r: &Reader<'_>,
+    ) -> Result<bool> {
         let Some(number) = number else { return Ok(false) };
         let mut shared = self.shared.borrow_mut();
         let room = shared.try_reserve(1);
-        room.map_err(|_| memory::no_memory(shared.len(), size_of::<(u64, &Type)>()))?;
-        match shared.insert(number, content) {
-            None => Ok(false),
-            Some(before) if std::ptr::eq(before, content) || before == content => Ok(true),
-            Some(_) => {
-                Err(r.damaged(format!("shared value {number} stands for values of two types")))
-            }
+        room.map_err(|_| memory::no_memory(shared.len(), size_of::<(u64, Pointee<'_>)>()))?;
+        let known = shared.entry(number).or_insert(Pointee { content, is_met: false });
+        if !std::ptr::eq(known.content, content) && known.content != content {
+            return Err(r.damaged(format!("shared value {number} stands for values of two types")));
         }
+        let was_met = known.is_met;
+        known.is_met |= !is_weak;
+        Ok(was_met)
     }
 
     fn check_closed(&self, number: u64, r: &Reader<'_>) -> Result<()> {
@@ -281,7 +295,7 @@ impl<'s> Walk<'s> {
     ) -> Result<()> {
         let number = r.shared_number()?;
         v.read(r)?;
-        let met = self.has_met(number, content, r)?;
+        let met = self.has_met(number, content, false, r)?;
         v.begin(Node::Shared(number, met))?;
         match number {
             None => {
@@ -301,6 +315,16 @@ impl<'s> Walk<'s> {
                 }
             }
         }
+        v.end()
+    }
+
+    /// A pointer to a shared value is not followed.
+    fn weak<V: Visitor<'s>>(&self, content: &'s Type, r: &mut Reader<'_>, v: &mut V) -> Result<()> {
+        let number = r.weak_number()?;
+        r.points_at(number.filter(|number| !v.passes_by(*number)))?;
+        self.has_met(number, content, true, r)?;
+        v.read(r)?;
+        v.begin(Node::Weak(number))?;
         v.end()
     }
 
@@ -465,15 +489,6 @@ fn read_primitive<'s>(
     v.read(r)?;
     v.primitive(primitive);
     v.scalar(scalar)
-}
-
-/// A pointer to a shared value is not followed.
-fn weak<'s>(r: &mut Reader<'_>, v: &mut impl Visitor<'s>) -> Result<()> {
-    let number = r.weak_number()?;
-    r.points_at(number.filter(|number| !v.passes_by(*number)))?;
-    v.read(r)?;
-    v.begin(Node::Weak(number))?;
-    v.end()
 }
 
 /// The variant whose index stands at the cursor.
