@@ -1,4 +1,5 @@
-//! Sets and maps: written in the order of their encoded keys, as hash containers write theirs.
+//! Sets and maps. They keep the order that they have: it can be part of the value. Only those whose keys stood in the order
+//! of their encoding, as hash containers write theirs, are brought into that of their new encoding.
 
 use std::ops::Range;
 
@@ -15,6 +16,10 @@ struct Entries {
     start: usize,
     numbers: (u64, usize),
     list: Vec<Entry>,
+    /// Whether a hash container may have written what they come from.
+    is_hashed: bool,
+    /// The key that was read last.
+    last: Vec<u8>,
 }
 
 struct Entry {
@@ -23,8 +28,21 @@ struct Entry {
 }
 
 impl Entries {
-    fn at(to: &Writer<'_>) -> Self {
-        Entries { start: to.position(), numbers: to.numbered(), list: Vec::new() }
+    fn at(to: &Writer<'_>, is_hashed: bool) -> Self {
+        let (start, numbers) = (to.position(), to.numbered());
+        Entries { start, numbers, list: Vec::new(), is_hashed, last: Vec::new() }
+    }
+
+    /// The next key is read between two readers.
+    fn read(&mut self, start: &Reader<'_>, end: &Reader<'_>) -> Result<()> {
+        if self.is_hashed {
+            let len = start.remaining().saturating_sub(end.remaining());
+            let key = start.clone().bytes(len)?;
+            self.is_hashed = self.list.is_empty() || self.last.as_slice() < key;
+            self.last.clear();
+            self.last.extend_from_slice(key);
+        }
+        Ok(())
     }
 
     fn push(&mut self, start: usize, key_end: usize, end: usize) {
@@ -45,14 +63,15 @@ impl<'b> Transcoder<'_, 'b> {
         let start = from.clone();
         let elements = self.open(list, 1, from)?;
         to.len(elements.count);
-        let mut entries = Entries::at(to);
+        let mut entries = Entries::at(to, list.keys);
         elements.each(from, |from| {
-            let start = to.position();
+            let (start, key_start) = (to.position(), from.clone());
             to.in_place(|to| self.value(list.element, key, from, to, at))?;
+            entries.read(&key_start, from)?;
             entries.push(start, to.position(), to.position());
             Ok(())
         })?;
-        self.sort(entries, &start, to)
+        self.order(entries, &start, to)
     }
 
     /// Two maps.
@@ -75,7 +94,7 @@ impl<'b> Transcoder<'_, 'b> {
         let types = (&**key_type, &**value_type);
         let entries = self.each_entry(len, (key, value), types, from, to, at)?;
         from.ascend();
-        self.sort(entries, &start, to)
+        self.order(entries, &start, to)
     }
 
     fn each_entry(
@@ -87,12 +106,13 @@ impl<'b> Transcoder<'_, 'b> {
         to: &mut Writer<'b>,
         at: At,
     ) -> Result<Entries> {
-        let mut entries = Entries::at(to);
+        let mut entries = Entries::at(to, true);
         let mut left = len;
         while left > 0 {
             left -= 1;
-            let start = to.position();
+            let (start, key_start) = (to.position(), from.clone());
             self.key(key, key_type, from, to, at)?;
+            entries.read(&key_start, from)?;
             let key_end = to.position();
             self.value(value, value_type, from, to, at)?;
             entries.push(start, key_end, to.position());
@@ -123,14 +143,14 @@ impl<'b> Transcoder<'_, 'b> {
         let start = from.clone();
         let elements = self.open(list, 1, from)?;
         to.len(elements.count);
-        let mut entries = Entries::at(to);
+        let mut entries = Entries::at(to, false);
         elements.each(from, |from| {
             let start = to.position();
             let key_end = self.pair(list.element, (key, value), from, to, at)?;
             entries.push(start, key_end, to.position());
             Ok(())
         })?;
-        self.sort(entries, &start, to)
+        self.order(entries, &start, to)
     }
 
     /// A pair as an entry of a map; returns where its key ends.
@@ -158,9 +178,9 @@ impl<'b> Transcoder<'_, 'b> {
         }
     }
 
-    /// Brings entries into the order of their keys, which must differ.
-    fn sort(&self, entries: Entries, from: &Reader<'_>, to: &mut Writer<'_>) -> Result<()> {
-        let Entries { start, numbers, mut list } = entries;
+    /// Brings entries into their order. Their keys must differ.
+    fn order(&self, entries: Entries, from: &Reader<'_>, to: &mut Writer<'_>) -> Result<()> {
+        let Entries { start, numbers, mut list, is_hashed, .. } = entries;
         let key = |entry: &Entry| to.written(&entry.key);
         if list.is_sorted_by(|a, b| key(a) < key(b)) {
             return Ok(());
@@ -169,8 +189,10 @@ impl<'b> Transcoder<'_, 'b> {
         if !list.is_sorted_by(|a, b| key(a) < key(b)) {
             return Err(equal_keys(from));
         }
-        to.reorder(start, list.iter().map(|entry| &entry.all));
-        self.reordered(numbers, to);
+        if is_hashed {
+            to.reorder(start, list.iter().map(|entry| &entry.all));
+            self.reordered(numbers, to);
+        }
         Ok(())
     }
 }

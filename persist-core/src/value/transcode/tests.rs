@@ -8,7 +8,7 @@
 )]
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -162,10 +162,28 @@ fn lists_take_each_form() {
 }
 
 #[test]
-fn sets_and_maps_come_in_the_order_of_their_keys() {
+fn sets_and_maps_keep_their_order_and_that_of_encoded_keys() {
     assert_becomes(BTreeSet::from([1u16, 300, 5]), vec![1u16, 5, 300]);
-    assert_becomes(vec![300u16, 1, 5], std::collections::HashSet::from([1u16, 5, 300]));
-    assert_becomes(vec![(300u16, 'b'), (1, 'a')], HashMap::from([(300u32, 'b'), (1, 'a')]));
+    assert_becomes(vec![1u16, 5, 300], BTreeSet::from([1u16, 5, 300]));
+    // Some sets and maps have an order of their own.
+    let set = transcoded::<_, HashSet<u16>>(&vec![300u16, 1, 5], 4096).unwrap();
+    assert_eq!(set.0, [3, 172, 2, 1, 5]);
+    let map = transcoded::<_, HashMap<u32, bool>>(&vec![(300u16, true), (1, false)], 4096).unwrap();
+    assert_eq!(map.0, [2, 172, 2, 1, 1, 0]);
+    // By their encoding, 256 stands before 129, in any integer that is longer than a byte.
+    let keys = [128u16, 129, 256];
+    assert_becomes(
+        BTreeMap::from(keys.map(|key| (key, 1u8))),
+        BTreeMap::from(keys.map(|key| (u32::from(key), 1u16))),
+    );
+    assert_becomes(BTreeSet::from(keys), BTreeSet::from(keys.map(u64::from)));
+    // As hash containers write it: once they are signed, 130 stands before 127.
+    let keys = [1u16, 127, 130, 300];
+    assert_becomes(
+        HashMap::from(keys.map(|key| (key, key))),
+        HashMap::from(keys.map(|key| (i32::from(key), u32::from(key)))),
+    );
+    assert_becomes(HashSet::from(keys), HashSet::from(keys.map(i64::from)));
     assert_becomes(BTreeMap::from([(1u8, 'a'), (2, 'b')]), vec![(1u8, 'a'), (2, 'b')]);
     assert_becomes(BTreeMap::from([(1u8, 2u8)]), vec![(1u16, 2u8)]);
     let values = || [(255u8, vec![1u16]), (1, vec![2]), (128, vec![3])];
@@ -174,7 +192,7 @@ fn sets_and_maps_come_in_the_order_of_their_keys() {
         HashMap::from(values().map(|(k, v)| (u16::from(k), v))),
     );
     let keys = || [vec![9u16], vec![1, 2]];
-    assert_becomes(keys().to_vec(), std::collections::HashSet::from(keys()));
+    assert_becomes(keys().to_vec(), HashSet::from(keys()));
     assert_becomes(BTreeSet::from(keys()), vec![vec![1u16, 2], vec![9]]);
     assert_refused::<_, BTreeSet<u8>>(vec![1u8, 1], "one key");
     assert_refused::<_, BTreeMap<u8, u8>>(vec![(1u8, 1u8), (1, 2)], "one key");
