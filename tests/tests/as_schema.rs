@@ -421,3 +421,22 @@ fn shared_values_are_copied_within_the_limits() {
     let error = many.as_schema(&schema::<doubling::Copied>()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
 }
+
+/// What serde made of a value in one encoding is for its type to read.
+#[test]
+fn a_value_in_another_encoding_of_serdes_is_refused_without_its_type() {
+    #[derive(Persist)]
+    #[persist(name = "Seen")]
+    struct Named(#[persist(serde)] Vec<i8>);
+    #[derive(Persist)]
+    #[persist(name = "Seen")]
+    struct Compact(#[persist(serde(compact))] Vec<i8>);
+
+    let bytes = Compact(vec![1]).to_bytes().unwrap();
+    assert_eq!(Named::from_bytes(&bytes).unwrap().0, [1]);
+    let archive = Archive::from_bytes(bytes).unwrap();
+    let error = archive.as_schema(&schema::<Named>()).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Schema, Some("Seen.0")));
+    let expected = "postcard becomes messagepack only by way of the value's own type";
+    assert!(error.to_string().contains(expected), "{error}");
+}

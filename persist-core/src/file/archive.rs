@@ -311,8 +311,9 @@ impl Archive {
     /// It is what [`SaveOptions::as_schema`](crate::SaveOptions::as_schema) does for a value that is at hand. The
     /// schema can be older or newer: its versions say which, as in a load. What a program's types add to the rules is
     /// not there: conversions with `from`, upgrades, `other` variants, what `unknown` fields keep of fields that
-    /// `schema` does not name, and the values of defaults. So fields that the file lacks are left out, schema included,
-    /// where `schema` declares a default for them: its program fills them when it loads the file.
+    /// `schema` does not name, other encodings of serde's, and the values of defaults. So fields that the file lacks are
+    /// left out, schema included, where `schema` declares a default for them: its program fills them when it loads the
+    /// file.
     ///
     /// # Errors
     ///

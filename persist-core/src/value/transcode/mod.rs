@@ -22,6 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::evolution::{KeptField, Kind, Node, Plan};
 use crate::schema::{FieldSchema, Layouts, Primitive, Schema, Type};
 use crate::value::lost::Losses;
+use crate::value::scalar::Scalar;
 use crate::wire::{BlockSource, Reader, Writer};
 
 use copy::{At, Copier, misfit};
@@ -247,8 +248,14 @@ fn scalar(
     let start = from.clone();
     let value = scalar::read(primitive, fixed, from)?;
     scalar::write(value, *target, at.fixed, to).ok_or_else(|| {
-        let (value, target) = (scalar::shown(value), target.name());
-        start.mismatch(format_args!("{value} does not fit {target}"))
+        let target = target.name();
+        match value {
+            Scalar::Foreign(from, _) => start.mismatch(format_args!(
+                "{} becomes {target} only by way of the value's own type",
+                from.name()
+            )),
+            value => start.mismatch(format_args!("{} does not fit {target}", scalar::shown(value))),
+        }
     })
 }
 
