@@ -21,8 +21,8 @@ pub(super) fn run(bytes: &[u8]) {
     let blocks = (stride > 0).then(|| (stride.into(), block.to_vec())).into_iter().collect();
     let file =
         File { schema, shared, blocks, body: input.0.to_vec(), ..File::default() }.to_bytes();
-    // Trees of a few thousand values: what is larger costs most of the time, and shows no more.
-    let limits = limits().allocation(ALLOCATION / 16);
+    // A few thousand values: what is larger costs most of the time, and shows no more.
+    let limits = limits().allocation(ALLOCATION / 16).elements(1 << 13);
     let Ok(archive) = Archive::from_bytes_with(&file[..], &limits) else { return };
     let archive = archive.threads(1);
     match way % 6 {
