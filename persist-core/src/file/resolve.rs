@@ -95,8 +95,7 @@ impl<'a> Parts<'a> {
         read(&self.context(limits)?, self.body).map_err(|error| {
             // Looking for the place keeps no values: what is allowed bounds the time that it takes.
             let steps = self.raw_len.saturating_mul(16).saturating_add(16 << 20);
-            let elements = limits.elements;
-            let limits = Limits { elements, ..Limits::new().depth(limits.depth).allocation(steps) };
+            let limits = Limits::new().depth(limits.depth).allocation(steps);
             match (writer(&limits), self.context(&limits)) {
                 (Ok(writer), Ok(context)) => explain::unread(error, &writer, &context, self.body),
                 _ => error,
