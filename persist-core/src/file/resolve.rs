@@ -93,8 +93,9 @@ impl<'a> Parts<'a> {
         read: impl FnOnce(&Context<'_>, &[u8]) -> Result<R>,
     ) -> Result<R> {
         read(&self.context(limits)?, self.body).map_err(|error| {
-            // Looking for the place keeps no values: what is allowed bounds the time that it takes.
-            let steps = self.raw_len.saturating_mul(16).saturating_add(16 << 20);
+            // Looking for the place keeps no values: what is allowed bounds the time that it takes. Two steps for each
+            // byte lead to the end of any value but for elements of no size, of which a hundred thousand are enough.
+            let steps = self.raw_len.saturating_mul(16).saturating_add(1 << 20);
             let limits = Limits::new().depth(limits.depth).allocation(steps);
             match (writer(&limits), self.context(&limits)) {
                 (Ok(writer), Ok(context)) => explain::unread(error, &writer, &context, self.body),
