@@ -284,9 +284,13 @@ impl Archive {
     /// # Ok::<(), persist_core::Error>(())
     /// ```
     pub fn probes(&self) -> Result<Option<Archive>> {
-        let Some(section) = self.section_of_probes()? else { return Ok(None) };
-        let container = probes::open(Bytes::Memory(section.into_owned()), &self.limits)?;
-        Archive::of(container, self.limits).map(Some)
+        let section = self.section_of_probes()?;
+        section.map(|section| Archive::of_probes(section.into_owned(), self.limits)).transpose()
+    }
+
+    /// The probes of which these are the bytes.
+    pub(super) fn of_probes(section: Vec<u8>, limits: Limits) -> Result<Self> {
+        Archive::of(probes::open(Bytes::Memory(section), &limits)?, limits)
     }
 
     /// The bytes of the probes.

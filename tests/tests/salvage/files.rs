@@ -8,6 +8,7 @@ use persist_core::{
     SalvagedBlocks, SaveOptions,
 };
 use persist_tests::support::alloc::cost;
+use persist_tests::support::craft::File;
 
 use crate::{Patient, damaged, file_of, hit};
 
@@ -285,6 +286,15 @@ fn probes_are_kept_where_they_are_whole_and_listed_where_they_are_not() {
     assert_eq!(patient.load::<(f64, Vec<u8>)>(), value);
     assert!(patient.archive().probes().unwrap().is_none());
     assert_eq!(metadata(&patient)["salvage.lost"], "the probes");
+
+    // They are a file in the file: damage that was written with them has a checksum around it that fits.
+    let mut within = File::parse(&bytes);
+    within.probes.as_mut().unwrap()[40] ^= 1;
+    let patient = Patient::new(&within.to_bytes());
+    let salvaged = patient.salvage_with(&SalvageOptions::new()).unwrap();
+    let [lost] = salvaged.lost() else { panic!("{salvaged}") };
+    assert_eq!((lost.section(), lost.path()), ("the probes", None));
+    assert_eq!(patient.load::<(f64, Vec<u8>)>(), value);
 
     let mut hurt = bytes;
     hit(&mut hurt, "[1]");

@@ -9,15 +9,17 @@ mod report;
 mod work;
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::iter;
 use std::path::Path;
 
 pub use report::{LostPart, Salvaged};
 
 use self::work::Salvage;
+use super::archive::Archive;
 use super::atomic::Durability;
 use super::load::{self, Opened};
-use crate::container::{Compression, Container, Threads};
+use crate::container::{Compression, Container, Fault, SectionKind, Threads};
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::Limits;
 
@@ -197,7 +199,8 @@ impl SalvageOptions {
             }
         })?;
         let container = container.with_threads(self.threads);
-        let faults = container.survey()?;
+        let mut faults = container.survey()?;
+        damaged_probes(&container, &self.limits, &mut faults)?;
         let length = container.wrong_length();
         if faults.is_empty() && length.is_none() {
             return Err(Error::new(
@@ -211,4 +214,34 @@ impl SalvageOptions {
         salvage.run(out, &mut report, length.as_ref())?;
         Ok(report)
     }
+}
+
+/// Adds what is wrong within probes, a file in the file, whose bytes are as they were written.
+fn damaged_probes(
+    container: &Container<File>,
+    limits: &Limits,
+    faults: &mut Vec<Fault>,
+) -> Result<()> {
+    let Some(section) = container.section(SectionKind::Probes, 0) else { return Ok(()) };
+    let known = faults.iter_mut().find(|fault| fault.section.kind == SectionKind::Probes);
+    if known.as_ref().is_some_and(|fault| fault.chunk.is_some()) {
+        return Ok(());
+    }
+    let Some(bytes) = container.probes()? else { return Ok(()) };
+    let checked = Archive::of_probes(bytes.into_owned(), *limits)
+        .and_then(|probes| probes.verify().and_then(|()| probes.verify_values()));
+    let error = match checked {
+        Err(error) if error.kind() == ErrorKind::Damaged => Some(error),
+        // What this library cannot read may be whole.
+        _ => return Ok(()),
+    };
+    match known {
+        Some(fault) => fault.chunk = error,
+        None => {
+            let stored = section.offset..section.offset.saturating_add(section.stored_len);
+            let raw = iter::once(0..section.raw_len).collect();
+            faults.push(Fault { section, padding: None, chunk: error, raw, stored: vec![stored] });
+        }
+    }
+    Ok(())
 }
