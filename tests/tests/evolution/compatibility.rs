@@ -143,3 +143,80 @@ fn reports_are_serialized_for_machines() {
         })
     );
 }
+
+#[test]
+fn a_class_says_which_programs_read_which_files() {
+    let between = |old: Schema, new: Schema| {
+        let report = compat::check(&old, &new).unwrap();
+        assert_eq!(report.class().is_backward(), report.is_backward(), "{report}");
+        assert_eq!(report.class().is_forward(), report.is_forward(), "{report}");
+        report.class()
+    };
+    let text = || schema::<(u8, String)>();
+    assert_eq!(between(text(), text()), Class::Identical);
+    assert_eq!(between(text(), schema::<(u16, String)>()), Class::Full);
+    assert_eq!(between(schema::<u8>(), schema::<f32>()), Class::Backward);
+    assert_eq!(between(schema::<f32>(), schema::<u8>()), Class::Forward);
+    assert_eq!(between(text(), schema::<(u8, char)>()), Class::Breaking);
+}
+
+#[test]
+fn a_change_says_whether_old_files_are_refused_for_it() {
+    let report = compat::check(&schema::<v1::Model>(), &schema::<v3::Model>()).unwrap();
+    let refused = |report: &compat::Report| -> Vec<bool> {
+        report.changes().iter().map(compat::Change::is_refused).collect()
+    };
+    assert_eq!(refused(&report), [true, true, false], "{report}");
+    // A field's conversion can be declared, the epoch is a matter of the whole type.
+    let declared = report.if_declared();
+    assert_eq!(refused(&declared), [true, false, false], "{declared}");
+    assert!(!declared.is_backward());
+}
+
+#[test]
+fn thousands_of_changes_are_listed_and_those_beyond_are_counted() {
+    use persist_tests::support::craft::schema::{STR, U8, named, schema, structure};
+    let names: Vec<String> = (0..5000).map(|number| format!("f{number}")).collect();
+    let wide = |ty: &[u8]| {
+        let fields: Vec<_> = names.iter().map(|name| (name.as_str(), ty.to_vec())).collect();
+        Schema::from_bytes(&schema(&named(0), &[structure("S", &fields)])).unwrap()
+    };
+    let report = compat::check(&wide(U8), &wide(&[3])).unwrap();
+    assert_eq!((report.changes().len(), report.more_changes()), (4096, 904));
+    assert!(report.is_backward());
+    // Of those that are refused, fewer are listed.
+    let report = compat::check(&wide(U8), &wide(STR)).unwrap();
+    assert_eq!((report.changes().len(), report.more_changes()), (32, 4968));
+    assert!(!report.is_backward());
+}
+
+#[test]
+fn a_load_says_what_it_filled_dropped_and_upgraded() {
+    let bytes = v1::Model { depth: 3, kind: v1::Kind::Linear }.to_bytes().unwrap();
+    let (model, report) = LoadOptions::new().from_bytes_with_report::<v1::Model>(&bytes).unwrap();
+    assert!(report.is_identical() && report.is_current());
+    assert_eq!(report.to_string(), "read Model 1.0.0, written by persist-tests 0.1.0");
+    assert_eq!(model.depth, 3);
+
+    let (_, report) = LoadOptions::new().from_bytes_with_report::<v2::Model>(&bytes).unwrap();
+    assert!(!report.is_identical() && !report.is_current());
+    let paths = |changes: Vec<&str>| changes.join(", ");
+    assert_eq!(paths(report.defaulted().map(|change| change.path()).collect()), "Model.names");
+    assert_eq!(report.dropped().count() + report.upgraded().count(), 0);
+
+    #[derive(Persist)]
+    #[persist(name = "Model", version = "1.2.0", history = false, removed("kind"))]
+    struct Converted {
+        #[persist(from(u32 => spelled))]
+        depth: String,
+        #[persist(default)]
+        rest: u8,
+    }
+    fn spelled(depth: u32) -> persist_core::Result<String> {
+        Ok(format!("{depth} levels"))
+    }
+    let (model, report) = LoadOptions::new().from_bytes_with_report::<Converted>(&bytes).unwrap();
+    assert_eq!((model.depth.as_str(), model.rest), ("3 levels", 0));
+    assert_eq!(paths(report.upgraded().map(|change| change.path()).collect()), "Model.depth");
+    assert_eq!(paths(report.dropped().map(|change| change.path()).collect()), "Model.kind");
+}
