@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use super::scalar::Scalar;
 use super::trail::Trail;
+use super::transcode::Elements;
 use super::visitor::{ArrayView, Flow, Node, Step, Visitor};
 use super::walk::Walk;
-use crate::error::{Error, Result, Section};
+use crate::error::{Error, ErrorKind, Result, Section};
 use crate::schema::{Layouts, Schema, Type, TypeDef};
 use crate::wire::{ArrayHead, Context, Reader, Writer};
 
@@ -44,6 +45,8 @@ pub(crate) struct Losses<'s> {
     pub(crate) filled: Vec<NamedArray<'s>>,
     /// How many arrays are there, those in the body included.
     pub(crate) kept: usize,
+    /// What is wrong with the elements of blocks that are whole by their checksums.
+    pub(crate) invalid: HashMap<u64, Error>,
     /// Places of the schema that become options, by the addresses of their types.
     places: HashSet<usize>,
     /// Where values that are lost start, with their places, and where they end.
@@ -84,12 +87,13 @@ impl<'s> Losses<'s> {
             lost: Vec::new(),
             filled: Vec::new(),
             kept: 0,
+            invalid: HashMap::new(),
             places: HashSet::new(),
             ends: HashMap::new(),
         };
         let (trail, layouts) = (Trail::new(""), Layouts::of(schema));
-        let (open, shared) = (Vec::new(), HashMap::new());
-        let mut search = Search { schema, layouts, absent, losses, trail, open, shared };
+        let (open, shared, checked) = (Vec::new(), HashMap::new(), HashSet::new());
+        let mut search = Search { schema, layouts, absent, losses, trail, open, shared, checked };
         let walk = Walk::new(schema);
         context.read(body, |r| walk.root(r, &mut search))?;
         Ok(search.losses)
@@ -145,6 +149,9 @@ struct Search<'s, 'a> {
     open: Vec<Open<'s>>,
     /// What shared values that are lost are lost with.
     shared: HashMap<u64, Section>,
+    /// Blocks whose elements are sound as those of a type, which is told by its address: they can be referred to more
+    /// often than they can be read.
+    checked: HashSet<(u64, usize)>,
 }
 
 /// A value that is being walked over.
@@ -174,6 +181,37 @@ impl<'s> Search<'s, '_> {
                 Some(!known && self.layouts.size(ty).is_none())
             }
             _ => None,
+        }
+    }
+
+    fn elements(&self) -> Elements<'_> {
+        Elements { schema: self.schema, layouts: &self.layouts }
+    }
+
+    /// How much there is of a block: nothing where its elements are none of their type.
+    fn state(&mut self, block: u64, array: &ArrayView<'_, 's>, stride: u32) -> Result<BlockState> {
+        let state = (self.absent.blocks)(block);
+        let key = (block, address(array.element));
+        if state == BlockState::Lost
+            || self.checked.contains(&key)
+            || self.schema.takes_any_bytes(array.element)
+        {
+            return Ok(state);
+        }
+        if self.losses.invalid.contains_key(&block) {
+            return Ok(BlockState::Lost);
+        }
+        array.end.allocate(1, size_of::<Error>().saturating_add(size_of_val(&key)))?;
+        match self.elements().check(array.element, stride, array.head, &array.end) {
+            Ok(()) => {
+                self.checked.insert(key);
+                Ok(state)
+            }
+            Err(error) if error.kind() == ErrorKind::Damaged => {
+                self.losses.invalid.insert(block, error);
+                Ok(BlockState::Lost)
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -271,16 +309,21 @@ impl<'s> Visitor<'s> for Search<'s, '_> {
     }
 
     fn array(&mut self, _: &Walk<'s>, array: ArrayView<'_, 's>) -> Result<()> {
+        let no_stride = |_| Error::damaged("the elements of an array are too long");
+        let stride = u32::try_from(array.stride).map_err(no_stride)?;
+        let (block, state) = match &array.head {
+            ArrayHead::Block(block) => {
+                (block.number(), self.state(block.number(), &array, stride)?)
+            }
+            ArrayHead::InPlace(_) => {
+                self.elements().check(array.element, stride, array.head, &array.end)?;
+                (0, BlockState::Whole)
+            }
+        };
         if array.end.is_in_place() {
             return Ok(());
         }
-        let state = |block: u64| (block, (self.absent.blocks)(block));
-        let (block, state) = match &array.head {
-            ArrayHead::Block(block) => state(block.number()),
-            ArrayHead::InPlace(_) => (0, BlockState::Whole),
-        };
-        let no_stride = |_| Error::damaged("the elements of an array are too long");
-        let count = array.head.count(u32::try_from(array.stride).map_err(no_stride)?);
+        let count = array.head.count(stride);
         if state == BlockState::Lost {
             if let Some(open) = self.open.last_mut() {
                 open.count = Some(count);

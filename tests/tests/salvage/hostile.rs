@@ -125,14 +125,32 @@ fn a_header_that_claims_what_is_not_there_costs_nothing() {
 }
 
 #[test]
-fn an_array_of_bytes_that_no_value_is_is_not_passed_on() {
-    let mut file = File::parse(&file_of(&(vec!['a'; 100], vec![0.5; 100])));
-    file.blocks[0].1[2] = 0xff;
+fn an_array_of_bytes_that_no_element_is_is_lost_alone() {
+    type Model = (Vec<f32>, Vec<char>, Vec<bool>);
+    let value: Model = (vec![0.5; 100], vec!['é'; 100], vec![true; 100]);
+    let mut file = File::parse(&file_of(&value));
+    file.blocks[1].1[43] = 0xff;
+    let mut bytes = file.to_bytes();
+    crate::hit(&mut bytes, "[0]");
+    let patient = Patient::new(&bytes);
+    let survey = SalvageOptions::new().survey(patient.path()).unwrap();
+    let salvaged = patient.salvage_with(&SalvageOptions::new()).unwrap();
+    assert_eq!(survey.to_string(), salvaged.to_string());
+    let lost: Vec<_> = salvaged.lost().iter().map(|part| part.path().unwrap()).collect();
+    assert_eq!(lost, ["([f32], [char], [bool])[0]", "([f32], [char], [bool])[1]"]);
+    assert!(salvaged.to_string().contains("expected a char"), "{salvaged}");
+    type Left = (Option<Vec<f32>>, Option<Vec<char>>, Vec<bool>);
+    assert_eq!(patient.load::<Left>(), (None, None, vec![true; 100]));
+    patient.archive().verify_values().unwrap();
+
+    // In the body, it takes the value along.
+    let mut file = File::parse(&file_of(&(vec![0.5f32; 100], vec!['a'; 3])));
+    *file.body.last_mut().unwrap() = 0xff;
     let mut bytes = file.to_bytes();
     *bytes.last_mut().unwrap() ^= 1;
     let patient = Patient::new(&bytes);
-    let salvaged = patient.salvage_with(&SalvageOptions::new()).unwrap();
-    assert!(!salvaged.has_value(), "{salvaged}");
-    assert!(salvaged.to_string().contains("expected a char, found 0xff0061"), "{salvaged}");
-    patient.archive().verify_values().unwrap();
+    let survey = SalvageOptions::new().survey(patient.path()).unwrap_err();
+    let salvage = patient.salvage_with(&SalvageOptions::new()).unwrap_err();
+    assert_eq!(survey.to_string(), salvage.to_string());
+    assert!(salvage.to_string().contains("nothing of the file can be salvaged"), "{salvage}");
 }

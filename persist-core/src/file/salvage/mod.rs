@@ -144,7 +144,7 @@ impl SalvageOptions {
     /// Writes what is whole of the file at `path` to a new file at `out`, atomically.
     ///
     /// The new file has the type, the names, versions, metadata and producer of the damaged one. Where an array is
-    /// damaged, the place that holds it becomes an `Option` in its schema, in all values of the type: a field `[f32]`
+    /// damaged, or has bytes that no element of it is, the place that holds it becomes an `Option` in its schema, in all values of the type: a field `[f32]`
     /// becomes `Option<[f32]>`. It is `None` where the array is lost, and `Some` where it is whole. Where the array is
     /// part of a type of this library's, as `ndarray::Array`, of a trait object or of a struct of fixed layout, and
     /// behind an `Rc` or `Arc`, that is lost as one value. Of damaged shared values, those are kept that stand whole

@@ -209,7 +209,11 @@ impl LostPart {
                 (Some(fault), Some(_)) => elements_in(&fault.raw, fault.section.stride),
                 _ => Vec::new(),
             };
-            let cause = fault.and_then(|fault| fault.chunk.as_ref()).map(Error::brief);
+            let invalid = || match section {
+                Section::Block(number) => losses.invalid.get(&number),
+                _ => None,
+            };
+            let cause = fault.and_then(|fault| fault.chunk.as_ref()).or_else(invalid);
             LostPart {
                 section: section.to_string(),
                 path: Some(shown(&root, path)),
@@ -217,7 +221,7 @@ impl LostPart {
                 count,
                 elements,
                 file_ranges: fault.map(|fault| fault.stored.clone()).unwrap_or_default(),
-                cause: cause.unwrap_or_default(),
+                cause: cause.map(Error::brief).unwrap_or_default(),
             }
         };
         let lost = losses.lost.iter();

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::checked::Elements;
 use super::scalar;
 use crate::error::{Error, Result};
 use crate::schema::{DefId, FieldsSchema, Layouts, Primitive, Schema, Shape, Type};
@@ -256,7 +257,11 @@ impl<'s, 'b> Copier<'s, 'b> {
         }?;
         let count = head.count(stride);
         start.fits(count, len)?;
-        self.check(element, stride, head, from, at)?;
+        // What is left of a value was looked at when it was found out.
+        if self.losses.is_none() {
+            let elements = Elements { schema: self.schema, layouts: &self.layouts };
+            elements.check_at(element, stride, head, from, at)?;
+        }
         match head {
             ArrayHead::InPlace(bytes) if at.fixed => {
                 to.bytes(bytes);

@@ -25,6 +25,7 @@ use crate::value::lost::Losses;
 use crate::value::scalar::Scalar;
 use crate::wire::{BlockSource, Reader, Writer};
 
+pub(super) use checked::Elements;
 use copy::{At, Copier, misfit};
 
 pub(crate) use missing::Reached;
