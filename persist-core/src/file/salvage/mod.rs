@@ -144,11 +144,12 @@ impl SalvageOptions {
     /// Writes what is whole of the file at `path` to a new file at `out`, atomically.
     ///
     /// The new file has the type, the names, versions, metadata and producer of the damaged one. Where an array is
-    /// damaged, or has bytes that no element of it is, the place that holds it becomes an `Option` in its schema, in all values of the type: a field `[f32]`
-    /// becomes `Option<[f32]>`. It is `None` where the array is lost, and `Some` where it is whole. Where the array is
-    /// part of a type of this library's, as `ndarray::Array`, of a trait object or of a struct of fixed layout, and
-    /// behind an `Rc` or `Arc`, that is lost as one value. Of damaged shared values, those are kept that stand whole
-    /// in front of the damage; a `Weak` that pointed at a lost one points at nothing. Probes are kept where they are whole.
+    /// damaged, or has bytes that no element of it is, the place that holds it becomes an `Option` in its schema, in
+    /// all values of the type: a field `[f32]` becomes `Option<[f32]>`. It is `None` where the array is lost, and
+    /// `Some` where it is whole. Where the array is part of a type of this library's, as `ndarray::Array`, of a trait
+    /// object or of a struct of fixed layout, and behind an `Rc` or `Arc`, that is lost as one value. Of damaged shared
+    /// values, those are kept that stand whole in front of the damage; a `Weak` that pointed at a lost one points at
+    /// nothing. Probes are kept where they are whole.
     ///
     /// A program of before refuses the new file, and names the field; one whose field declares a default takes that for
     /// what is lost, as the rule `some_or_default` has it, and its report says so.
