@@ -223,3 +223,27 @@ fn elements_with_a_conversion_of_their_own_are_read_one_by_one() {
     let nodes: Vec<_> = (0..1000).map(node).collect();
     agrees::<converted::Node>(&nodes);
 }
+
+#[test]
+fn parts_of_elements_are_copied_however_long_they_are() {
+    fn check<const N: usize>() {
+        let array = |n: u8| std::array::from_fn(|at| n.wrapping_mul(7).wrapping_add(at as u8));
+        let old: Vec<([u8; N], u16)> = (0..50).map(|n| (array(n), n.into())).collect();
+        let (new, report): (Vec<([u8; N], u32)>, _) = read(&old, 16);
+        assert!(new.iter().zip(&old).all(|(new, old)| new.0 == old.0 && new.1 == u32::from(old.1)));
+        assert_eq!((new.len(), report.changes()[0].count()), (50, 50));
+    }
+    check::<1>();
+    check::<31>();
+    check::<127>();
+    check::<128>();
+    check::<129>();
+    check::<1000>();
+}
+
+#[test]
+fn a_value_that_changes_as_a_whole_is_counted_once() {
+    let (number, report): (u64, _) = read(&7u32, 16);
+    assert_eq!((number, report.changes().len()), (7, 1));
+    assert_eq!(report.changes()[0].count(), 1);
+}

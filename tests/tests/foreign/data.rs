@@ -251,3 +251,27 @@ fn what_comes_back_as_another_value_by_position_is_not_saved() {
     let map: HashMap<u32, String> = (0..100).map(|n| (n, n.to_string())).collect();
     returns(map);
 }
+
+/// Some types are strings in formats for people, and bytes in those of files.
+#[test]
+fn types_that_ask_for_whom_a_format_is_get_one_answer_from_both_sides() {
+    returns(std::net::IpAddr::from([127, 0, 0, 1]));
+    returns(vec![std::net::SocketAddr::from(([0u16, 0, 0, 0, 0, 0, 0, 1], 8080))]);
+    let address = std::net::Ipv4Addr::from([1, 2, 3, 4]);
+    let bytes = Both { named: address, by_position: address }.to_bytes().unwrap();
+    let is_text = bytes.windows(7).any(|window| window == b"1.2.3.4");
+    assert!(!is_text, "an address is written for people");
+}
+
+#[test]
+fn what_another_type_expected_is_said() {
+    #[derive(Persist, Debug)]
+    #[persist(name = "Held")]
+    struct Text(#[persist(serde)] String);
+    #[derive(Persist, Debug)]
+    #[persist(name = "Held")]
+    struct Number(#[persist(serde)] u8);
+    let bytes = Number(7).to_bytes().unwrap();
+    let error = Text::from_bytes(&bytes).unwrap_err();
+    assert!(error.to_string().contains("integer `7`, expected a string"), "{error}");
+}
