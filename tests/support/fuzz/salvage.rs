@@ -69,10 +69,11 @@ pub(super) fn run(bytes: &[u8]) {
     });
 }
 
-/// Of a file that is whole, the value is what it was.
+/// Of a file that is whole, and holds values of its types, the value is what it was.
 fn unharmed(file: &[u8], salvaged: &Archive, is_all: bool) {
     let Some(whole) = open(file) else { return };
-    if let (true, Ok(value)) = (whole.verify().is_ok(), whole.value()) {
+    let is_sound = whole.verify().and_then(|()| whole.verify_values()).is_ok();
+    if let (true, Ok(value)) = (is_sound, whole.value()) {
         assert!(is_all, "a part of a whole file is lost");
         let left = within(salvaged.value(), "a whole value");
         assert!(
