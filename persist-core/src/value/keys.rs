@@ -19,9 +19,8 @@ impl<'a> Keys<'a> {
     ///
     /// One like it was there before.
     pub(super) fn take(&mut self, start: &Reader<'a>, end: &Reader<'a>) -> Result<()> {
-        let key = start.clone().bytes(start.remaining().saturating_sub(end.remaining()))?;
         self.0.try_reserve(1).map_err(|_| memory::no_memory(self.0.len(), Self::SIZE))?;
-        match self.0.insert(key) {
+        match self.0.insert(start.up_to(end)) {
             true => Ok(()),
             false => Err(start.damaged("an entry has the same key as one before it")),
         }

@@ -42,6 +42,11 @@ impl<'a> Reader<'a> {
         self.rest.len()
     }
 
+    /// The bytes up to where another reader of the section stands, further on.
+    pub(crate) fn up_to(&self, end: &Reader<'_>) -> &'a [u8] {
+        self.rest.get(..self.remaining().saturating_sub(end.remaining())).unwrap_or_default()
+    }
+
     /// The next `N` bytes.
     ///
     /// # Errors

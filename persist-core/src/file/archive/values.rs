@@ -17,7 +17,8 @@ impl Archive {
     ///
     /// Arrays of numbers are not read, as any bytes are numbers. Whether sections are whole is for
     /// [`verify`](Self::verify) to say; no writer of this library's writes a whole file that fails here. What types
-    /// refuse by themselves is for a load to say: a `NonZeroU32` of zero, weak pointers in an order that leads to no value.
+    /// refuse by themselves is for a load to say: a `NonZeroU32` of zero, weak pointers in an order that
+    /// leads to no value.
     ///
     /// # Errors
     ///

@@ -34,15 +34,13 @@ impl Entries {
     }
 
     /// The next key is read between two readers.
-    fn read(&mut self, start: &Reader<'_>, end: &Reader<'_>) -> Result<()> {
+    fn read(&mut self, start: &Reader<'_>, end: &Reader<'_>) {
         if self.is_hashed {
-            let len = start.remaining().saturating_sub(end.remaining());
-            let key = start.clone().bytes(len)?;
+            let key = start.up_to(end);
             self.is_hashed = self.list.is_empty() || self.last.as_slice() < key;
             self.last.clear();
             self.last.extend_from_slice(key);
         }
-        Ok(())
     }
 
     fn push(&mut self, start: usize, key_end: usize, end: usize) {
@@ -67,7 +65,7 @@ impl<'b> Transcoder<'_, 'b> {
         elements.each(from, |from| {
             let (start, key_start) = (to.position(), from.clone());
             to.in_place(|to| self.value(list.element, key, from, to, at))?;
-            entries.read(&key_start, from)?;
+            entries.read(&key_start, from);
             entries.push(start, to.position(), to.position());
             Ok(())
         })?;
@@ -112,7 +110,7 @@ impl<'b> Transcoder<'_, 'b> {
             left -= 1;
             let (start, key_start) = (to.position(), from.clone());
             self.key(key, key_type, from, to, at)?;
-            entries.read(&key_start, from)?;
+            entries.read(&key_start, from);
             let key_end = to.position();
             self.value(value, value_type, from, to, at)?;
             entries.push(start, key_end, to.position());
