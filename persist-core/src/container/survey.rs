@@ -170,3 +170,17 @@ pub(crate) fn join<N: Ord + Copy>(ranges: &mut Vec<Range<N>>, range: Range<N>) {
         _ => ranges.push(range),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_that_touch_become_one_and_others_stay_apart() {
+        let mut ranges = Vec::new();
+        for range in [0..4, 4..8, 6..7, 9..12, 20..21] {
+            join(&mut ranges, range);
+        }
+        assert_eq!(ranges, [0..8, 9..12, 20..21]);
+    }
+}

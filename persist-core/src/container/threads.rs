@@ -96,6 +96,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+
     use super::*;
 
     #[test]
@@ -115,6 +117,28 @@ mod tests {
             assert!(lock(&done).len() < 200, "the rest is left");
             lock(&done).clear();
         }
+    }
+
+    /// What a thread has until it ends: who waits for that is told when it is gone.
+    struct Ends<'a>(Option<&'a Barrier>);
+
+    impl Drop for Ends<'_> {
+        fn drop(&mut self) {
+            self.0.map(Barrier::wait);
+        }
+    }
+
+    #[test]
+    fn of_two_items_that_fail_the_first_is_told_though_it_fails_last() {
+        let ended = Barrier::new(2);
+        let work = |item: usize, state: &mut Ends<'_>| {
+            match item {
+                0 => drop(ended.wait()),
+                _ => state.0 = Some(&ended),
+            }
+            Err::<(), _>(item)
+        };
+        assert_eq!(shared_by(2, 1, 0..2, || Ends(None), work), Err(0));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Probes beside all else that files are: older types, compression, mapping, limits, damage, and lies.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use persist_core::{
     Archive, Buffer, Compression, ErrorKind, Limits, LoadOptions, OnUnknown, Persist, Probes,
-    Result, SaveOptions, Schema, Tolerance, Upgrade,
+    Progress, Result, SaveOptions, Schema, Tolerance, Upgrade,
 };
 use persist_tests::support::craft::File;
 
@@ -256,6 +256,13 @@ fn who_waits_for_a_load_does_not_wait_for_probes() {
     assert_eq!(last.load(Ordering::Relaxed), 0, "it came to its end");
     options.load::<Layer>(&path).unwrap();
     assert_eq!(last.load(Ordering::Relaxed), 0);
+
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&told);
+    let tell = move |progress: Progress| seen.lock().unwrap().push(progress.done);
+    Archive::open(&path).unwrap().threads(1).progress(tell).verify().unwrap();
+    let told = told.lock().unwrap();
+    assert_eq!(told[..], [told[0], told[0] + (1 << 20), told[0] + 1_200_000], "the body, a block");
 }
 
 #[test]

@@ -296,6 +296,16 @@ fn probes_are_kept_where_they_are_whole_and_listed_where_they_are_not() {
     assert_eq!((lost.section(), lost.path()), ("the probes", None));
     assert_eq!(patient.load::<(f64, Vec<u8>)>(), value);
 
+    // Nor do they take a value with them that has no bytes, and so begins where they do.
+    let mut hurt = options.to_bytes_with_probes(&(), &probes, |(), inputs| inputs.clone()).unwrap();
+    let at = place_of(&hurt, b"std::Probes");
+    hurt[at] ^= 1;
+    let patient = Patient::new(&hurt);
+    let salvaged = patient.salvage_with(&SalvageOptions::new()).unwrap();
+    let [lost] = salvaged.lost() else { panic!("{salvaged}") };
+    assert_eq!(lost.section(), "the probes");
+    patient.load::<()>();
+
     let mut hurt = bytes;
     hit(&mut hurt, "[1]");
     patient.put(&hurt);
