@@ -131,14 +131,20 @@ mod tests {
     #[test]
     fn of_two_items_that_fail_the_first_is_told_though_it_fails_last() {
         let ended = Barrier::new(2);
-        let work = |item: usize, state: &mut Ends<'_>| {
-            match item {
-                0 => drop(ended.wait()),
-                _ => state.0 = Some(&ended),
-            }
-            Err::<(), _>(item)
-        };
-        assert_eq!(shared_by(2, 1, 0..2, || Ends(None), work), Err(0));
+        let told = shared_by(
+            2,
+            1,
+            0..2,
+            || Ends(None),
+            |item, state| {
+                match item {
+                    0 => drop(ended.wait()),
+                    _ => state.0 = Some(&ended),
+                }
+                Err::<(), _>(item)
+            },
+        );
+        assert_eq!(told, Err(0));
     }
 
     #[test]
