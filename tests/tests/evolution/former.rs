@@ -1,5 +1,6 @@
 //! Which function of `from` a field of a file is for, and which it is not for.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -85,6 +86,101 @@ fn generic_types_differ_by_their_arguments() {
 fn a_name_of_its_own_is_nearer_than_a_former_one() {
     let way = metres::Way { length: metres::Length(0.3048) };
     becomes(&way, feet::Way { length: feet::Feet(1.0) }, &[Rule::Convert]);
+}
+
+programs! {
+    counts {
+        pub struct Square<const N: usize> { pub rows: Vec<u8> }
+        pub struct Model {
+            pub option: Option<u32>,
+            pub list: Vec<u32>,
+            pub set: BTreeSet<u32>,
+            pub map: BTreeMap<u8, u32>,
+            pub shared: Rc<u32>,
+            pub pair: (u32, u32),
+            pub array: [u32; 2],
+            pub square: Square<2>,
+        }
+        #[persist(name = "Place")]
+        pub struct Flat { pub at: (u32, u32), pub sizes: [u32; 2] }
+    }
+    shares {
+        pub struct Square<const N: usize> { pub rows: Vec<u8> }
+        pub struct Model {
+            #[persist(from(Option<u32> => |old| Ok(old.map(super::share))))]
+            pub option: Option<f64>,
+            #[persist(from(Vec<u32> => |old| Ok(old.into_iter().map(super::share).collect())))]
+            pub list: Vec<f64>,
+            #[persist(from(BTreeSet<u32> => |old| Ok(old.into_iter().map(|n| u64::from(n) * 10).collect())))]
+            pub set: BTreeSet<u64>,
+            #[persist(from(BTreeMap<u8, u32> => |old| Ok(old.into_iter().map(|(k, n)| (k, super::share(n))).collect())))]
+            pub map: BTreeMap<u8, f64>,
+            #[persist(from(Rc<u32> => |old| Ok(Rc::new(super::share(*old)))))]
+            pub shared: Rc<f64>,
+            #[persist(from((u32, u32) => |old| Ok((super::share(old.0), super::share(old.1)))))]
+            pub pair: (f64, f64),
+            #[persist(from([u32; 2] => |old| Ok(old.map(super::share))))]
+            pub array: [f64; 2],
+            #[persist(from(Square<2> => |old| Ok(Square { rows: [old.rows, vec![0; 5]].concat() })))]
+            pub square: Square<3>,
+        }
+        #[persist(name = "Place")]
+        pub struct Deep {
+            #[persist(from((u32, u32) => |old| Ok((old.0, old.1, 0))))]
+            pub at: (u32, u32, u32),
+            #[persist(from([u32; 2] => |old| Ok([old[0], old[1], 1])))]
+            pub sizes: [u32; 3],
+        }
+    }
+}
+
+fn share(count: u32) -> f64 {
+    f64::from(count) / 100.0
+}
+
+/// The rules lead to today's type as well: what is converted is what the file's type is, however it is put together.
+#[test]
+fn a_former_type_is_known_in_whatever_holds_it() {
+    let old = counts::Model {
+        option: Some(25),
+        list: vec![25, 50],
+        set: [1, 2].into(),
+        map: [(7, 75)].into(),
+        shared: Rc::new(50),
+        pair: (25, 50),
+        array: [50, 75],
+        square: counts::Square { rows: vec![1; 4] },
+    };
+    let new = shares::Model {
+        option: Some(0.25),
+        list: vec![0.25, 0.5],
+        set: [10, 20].into(),
+        map: [(7, 0.75)].into(),
+        shared: Rc::new(0.5),
+        pair: (0.25, 0.5),
+        array: [0.5, 0.75],
+        square: shares::Square { rows: vec![1, 1, 1, 1, 0, 0, 0, 0, 0] },
+    };
+    becomes(&old, new, &[Rule::Convert; 8]);
+}
+
+#[test]
+fn a_former_type_may_be_shorter_than_todays() {
+    let old = counts::Flat { at: (1, 2), sizes: [3, 4] };
+    becomes(&old, shares::Deep { at: (1, 2, 0), sizes: [3, 4, 1] }, &[Rule::Convert; 2]);
+}
+
+programs! {
+    yards {
+        pub struct Yards(pub f64);
+        pub struct Way { #[persist(from(Yards => |old: Yards| Ok(old.0 * 0.9144)))] pub length: f64 }
+    }
+}
+
+#[test]
+fn a_type_of_another_name_is_no_former_one() {
+    let way = metres::Way { length: metres::Length(2.5) };
+    becomes(&way, yards::Way { length: 2.5 }, &[Rule::UnwrapNewtype]);
 }
 
 programs! {
