@@ -16,7 +16,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use persist_core::{Archive, ErrorKind, Limits, LoadOptions, Persist, Result, body};
+use persist_core::{Archive, ErrorKind, Limits, LoadOptions, Persist, Result, Schema, body};
 use persist_tests::support::alloc::{Cost, Counting, cost};
 use persist_tests::support::craft::{File, push_varint, varint};
 
@@ -243,6 +243,28 @@ fn blocks_that_do_not_fit_their_arrays_are_refused() {
     }
 }
 
+/// How large an element is, the file says as well.
+#[test]
+fn no_elements_take_no_memory_however_large_each_would_be() {
+    let schema = |schema: Result<Schema>| schema.unwrap().to_bytes();
+    let file = File {
+        schema: schema(Schema::of::<Vec<[u16; 1 << 30]>>()),
+        body: vec![1, 0],
+        blocks: vec![(1 << 31, Vec::new())],
+        ..File::default()
+    };
+    let bytes = file.to_bytes();
+    let options = LoadOptions::new().limits(limits());
+    let (loaded, typed) = cost(|| options.from_bytes::<Vec<Vec<u32>>>(&bytes));
+    assert!(loaded.unwrap().is_empty());
+    let archive = Archive::from_bytes_with(bytes, &limits()).unwrap();
+    let lists = Schema::of::<Vec<Vec<u32>>>().unwrap();
+    let (other, untyped) = cost(|| archive.as_schema(&lists).map(drop));
+    other.unwrap();
+    archive.verify_values().unwrap();
+    assert!(typed.peak < MAX_PEAK && untyped.peak < MAX_PEAK, "{typed:?}, {untyped:?}");
+}
+
 #[derive(Persist, Debug, Default)]
 struct Links {
     next: Vec<Rc<Links>>,
@@ -322,6 +344,22 @@ fn a_section_of_a_million_empty_shared_values_is_within_the_limits() {
     let load = || LoadOptions::new().limits(limits()).from_bytes::<Links>(&bytes).map(drop);
     let (result, peak) = cost(load);
     assert!(peak.peak <= MAX_PEAK, "{peak:?}, {result:?}");
+}
+
+/// The list of entries takes of what the value may take.
+#[test]
+fn shared_values_that_nothing_refers_to_are_charged() {
+    type Held = (Vec<u8>, Rc<u8>);
+    let sound = persist_core::to_bytes(&(vec![7u8], Rc::new(7u8))).unwrap();
+    let body = [varint(2 * 60_000), vec![7; 60_000], vec![0]].concat();
+    let file = |entries: usize| {
+        let shared = Some([1, 0].repeat(entries));
+        File { shared, body: body.clone(), ..File::parse(&sound) }.to_bytes()
+    };
+    let options = LoadOptions::new().limits(limits());
+    assert!(options.from_bytes::<Held>(&file(40)).is_ok());
+    let (kind, _) = refused("many entries", || options.from_bytes::<Held>(&file(4000)));
+    assert_eq!(kind, ErrorKind::Limit);
 }
 
 #[test]

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use persist_core::{
     Archive, Compression, DiffOptions, Durability, ErrorKind, LoadOptions, Persist, Result,
-    RewriteOptions, SalvageOptions, SaveOptions, UpgradeOptions, Value, cached,
+    RewriteOptions, SalvageOptions, SaveOptions, Serde, UpgradeOptions, Value, cached,
 };
 use persist_tests::support::failing::{Failing, within, without};
 use persist_tests::support::model::{Forest, Tree};
@@ -359,6 +359,48 @@ fn each_allocation_of_a_save_and_of_a_load_of_a_small_model_fails() {
             assert!(ends > 10, "{}: {ends} ends", work.name);
         }
     }
+}
+
+/// Reads with more and more room, until it is enough; what is too much is an error.
+#[track_caller]
+fn refused_without_room(read: impl Fn() -> Result<()>) {
+    let (mut room, mut errors) = (0, 0);
+    loop {
+        let (result, refused) = within(room, &read);
+        match result {
+            Ok(()) if !refused => break,
+            Ok(()) => {}
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::System, "{room} bytes: {error}");
+                errors += 1;
+            }
+        }
+        room += 30_000;
+    }
+    assert!(errors > 0, "it took no memory");
+}
+
+/// Whatever it is the length of, and whoever reads it.
+#[test]
+fn a_length_that_there_is_no_memory_for_is_an_error() {
+    fn of<T: Persist>(value: &T) {
+        let bytes = value.to_bytes().unwrap();
+        refused_without_room(|| T::from_bytes(&bytes).map(drop));
+        let archive = Archive::from_bytes(bytes).unwrap();
+        refused_without_room(|| archive.value().map(drop));
+    }
+    let text = "x".repeat(100_000);
+    let numbers = 0..10_000u64;
+    of(&text);
+    of(&Box::<str>::from(&*text));
+    of(&PathBuf::from(&text));
+    of(&CString::new(&*text).unwrap());
+    of(&Rc::<str>::from(&*text));
+    of(&Arc::<str>::from(&*text));
+    of(&numbers.clone().collect::<Rc<[u64]>>());
+    of(&numbers.clone().map(Some).collect::<Vec<_>>());
+    of(&numbers.map(|number| (number, 0.5)).collect::<BTreeMap<_, f64>>());
+    of(&Serde(text));
 }
 
 /// Elements of each collection of the model that there is no room for.

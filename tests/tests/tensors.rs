@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use ndarray::ShapeBuilder;
 use persist_core::{
-    Archive, Compression, ErrorKind, LoadOptions, Persist, SaveOptions, Tensor, TensorData,
+    Archive, Compression, ErrorKind, Limits, LoadOptions, Persist, SaveOptions, Tensor, TensorData,
     TensorType, Tensors,
 };
 use persist_tests::support::craft;
@@ -168,6 +168,20 @@ fn too_many_numbers_on_a_path_are_left_out_all() {
     assert_found(&vec![[Some(1u8)]; 3], &["[0][0]: u8 []", "[1][0]: u8 []", "[2][0]: u8 []"], &[]);
     let rows = vec![("a".to_owned(), [0.5f32; 100]); 200];
     assert_eq!(archive(&rows).tensors("").unwrap().tensors.len(), 200);
+}
+
+/// A key of a few bytes more is in the name of each tensor behind it.
+#[test]
+fn names_of_tensors_are_charged() {
+    let named = |name: &str| BTreeMap::from([(name.to_owned(), vec![("a".to_owned(), 1u8); 100])]);
+    let find = |name: &str| {
+        let bytes = named(name).to_bytes().unwrap();
+        let limits = Limits::new().allocation(1_000_000);
+        let archive = Archive::from_bytes_with(bytes, &limits).unwrap();
+        archive.tensors("").map(|found| found.tensors.len())
+    };
+    assert_eq!(find("short").unwrap(), 100);
+    assert_eq!(find(&"long".repeat(2000)).unwrap_err().kind(), ErrorKind::Limit);
 }
 
 #[test]

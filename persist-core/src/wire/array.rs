@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::Frame;
 use super::raw::Room;
 use super::spot::Spot;
-use super::{Reader, to_u64};
+use super::{Reader, memory, to_u64};
 use crate::error::{Error, Result, Section};
 
 /// Bytes from which on a `[T; N]` of fixed layout is stored as an array: a constant of the format.
@@ -289,8 +289,10 @@ impl<'a> Reader<'a> {
                 let section = Section::Block(block.number());
                 let frame = |len| Frame { section, len, ..*self.frame };
                 let mut seen = 0usize;
-                // Pieces end where checked chunks end: the bytes of an element may be split between two.
-                let mut split: Vec<u8> = Vec::with_capacity(stride);
+                // Pieces end where checked chunks end: the bytes of an element may be split between two. How large it is
+                // the file says, also where there is none.
+                let longest = stride.saturating_mul(block.count().min(1));
+                let mut split: Vec<u8> = memory::room_for(longest)?;
                 block.pieces(&mut |mut piece| {
                     let end = seen.saturating_add(piece.len());
                     if !split.is_empty() {
@@ -369,5 +371,14 @@ mod tests {
             read.unwrap();
             assert_eq!(found, [(0, [1, 2, 3, 4]), (4, [5, 6, 7, 8]), (8, [9, 10, 11, 12])]);
         }
+    }
+
+    #[test]
+    fn pieces_fill_the_room_for_a_block_and_no_more() {
+        let mut whole = [0; 12];
+        Room::over(&mut whole, |room| Pieces(&[5, 0, 7]).read(0, room)).unwrap();
+        assert_eq!(whole, BYTES);
+        let error = Room::over(&mut [0; 11], |room| Pieces(&[5, 7]).read(0, room)).unwrap_err();
+        assert!(error.to_string().contains("more bytes than it says"), "{error}");
     }
 }

@@ -1,5 +1,7 @@
 //! Files from strangers: values of other crates cost no more than the limits say.
 
+use std::collections::BTreeMap;
+
 use persist_core::__private::{Node, Plan};
 use persist_core::schema::{Primitive, Registry, Ty};
 use persist_core::wire::{Reader, Writer};
@@ -82,6 +84,24 @@ fn elements_without_bytes_end_at_the_limits() {
 }
 
 #[test]
+fn elements_entries_and_texts_are_charged() {
+    fn load<T: Persist>(bytes: &[u8]) -> Option<ErrorKind> {
+        let options = LoadOptions::new().limits(Limits::new().allocation(1000));
+        options.from_bytes::<T>(bytes).map(drop).err().map(|error| error.kind())
+    }
+    for (count, refused) in [(10, None), (100, None), (200, Some(ErrorKind::Limit))] {
+        let count = u8::try_from(count).unwrap();
+        let elements = Serde(vec![(); count.into()]).to_bytes().unwrap();
+        assert_eq!(load::<Serde<Vec<()>>>(&elements), refused, "{count} elements");
+        let entries: BTreeMap<u8, ()> = (0..count).map(|key| (key, ())).collect();
+        let entries = Serde(entries).to_bytes().unwrap();
+        assert_eq!(load::<Serde<BTreeMap<u8, ()>>>(&entries), refused, "{count} entries");
+        let text = Serde("x".repeat(usize::from(count) * 8)).to_bytes().unwrap();
+        assert_eq!(load::<Serde<String>>(&text), refused, "a text");
+    }
+}
+
+#[test]
 fn a_count_beyond_the_bytes_takes_no_memory() {
     // A list of 2^32 - 1 elements, and none of them.
     let file = file(false, &[0xdd, 0xff, 0xff, 0xff, 0xff]);
@@ -114,11 +134,55 @@ fn the_deepest_value_that_is_saved_is_loaded() {
     assert_eq!(Serde::<Tree>::from_bytes(&bytes).unwrap().0, tree(deep));
     let error = Serde(tree(100_000_usize.min(deep * 2))).to_bytes().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit);
+    // To the level: of a struct and an option each, but for the innermost one.
+    let saved = SaveOptions::new().depth(41);
+    let bytes = saved.to_bytes(&Serde(tree(20))).unwrap();
+    assert_eq!(saved.to_bytes(&Serde(tree(21))).unwrap_err().kind(), ErrorKind::Limit);
+    let load = |depth| {
+        let limits = Limits::new().depth(depth);
+        LoadOptions::new().limits(limits).from_bytes::<Serde<Tree>>(&bytes).map(drop)
+    };
+    assert!(load(41).is_ok());
+    assert_eq!(load(40).unwrap_err().kind(), ErrorKind::Limit);
     // More is a matter of both limits.
     let bytes = SaveOptions::new().depth(2000).to_bytes(&Serde(tree(300))).unwrap();
     assert_eq!(Serde::<Tree>::from_bytes(&bytes).unwrap_err().kind(), ErrorKind::Limit);
     let options = LoadOptions::new().limits(Limits::new().depth(2000));
     assert!(options.from_bytes::<Serde<Tree>>(&bytes).is_ok());
+}
+
+/// To tell where it fails takes stack at each level.
+#[test]
+fn where_a_value_fails_is_told_unless_it_is_very_deep() {
+    // Lists in lists, of a newtype each, and something else within them.
+    let error = |lists: usize| {
+        let content = [vec![0x91; lists], vec![0xc3]].concat();
+        Named::<Lists>::from_bytes(&file(false, &content)).map(drop).unwrap_err().to_string()
+    };
+    let told = format!(", at `{}` within it", "[0]".repeat(31));
+    assert!(error(31).contains(&told), "{}", error(31));
+    assert!(!error(32).contains("within it"), "{}", error(32));
+}
+
+/// Another program may have written a name alone, or with nothing.
+#[test]
+fn a_variant_without_content_has_none() {
+    #[derive(Serialize, Deserialize, Debug, PartialEq)]
+    enum Kernel {
+        Linear,
+        Degree(u8),
+    }
+    let name = [&[0xa6][..], b"Linear"].concat();
+    let load = |content: &[u8]| {
+        // Two of them.
+        let list = [&[0x92, 0x81][..], &name, content, &name].concat();
+        Named::<Vec<Kernel>>::from_bytes(&file(false, &list)).map(|named| named.value)
+    };
+    assert_eq!(load(&[0xc0]).unwrap(), [Kernel::Linear, Kernel::Linear]);
+    for content in [&[][..], &[7], &name] {
+        assert_eq!(load(content).unwrap_err().kind(), ErrorKind::Foreign, "{content:?}");
+    }
+    let _ = Kernel::Degree(2);
 }
 
 #[test]

@@ -107,6 +107,9 @@ fn some_of_nothing_is_refused_where_it_would_come_back_as_none() {
         #[persist(serde(compact))]
         value: T,
     }
+    /// It is written as its content is.
+    #[derive(Serialize, Deserialize)]
+    struct Wrapped<T>(T);
     fn refused<T: Serialize + for<'a> Deserialize<'a>>(value: T) {
         let error = Serde(value).to_bytes().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Caller);
@@ -115,6 +118,8 @@ fn some_of_nothing_is_refused_where_it_would_come_back_as_none() {
     refused(Some(()));
     refused(Some(None::<u8>));
     refused(Some(Some(None::<u8>)));
+    refused(Some(Wrapped(())));
+    refused(Some(Wrapped(Wrapped(None::<u8>))));
     assert!(Serde(Some(Some(1u8))).to_bytes().is_ok());
     assert!(Serde(None::<Option<u8>>).to_bytes().is_ok());
     let units = Serde(vec![Some(Unit), None]);

@@ -91,6 +91,51 @@ fn shape(graph: &Graph) -> (Vec<Option<usize>>, Vec<usize>, Vec<Option<usize>>, 
     (ids(&graph.before), held, ids(&graph.behind), knots)
 }
 
+/// What is read again takes the place of what it was: whatever held that is read again, too.
+#[test]
+fn a_value_that_is_read_again_is_one_wherever_it_is_held() {
+    // Who holds whom and who points at whom. Zero is what the greatest of them holds first.
+    type Pairs<'a> = &'a [(usize, usize)];
+    let cases: [(&str, Pairs<'_>, Pairs<'_>); 6] = [
+        ("by another one", &[(2, 0), (2, 1), (1, 0)], &[(0, 2)]),
+        ("by a pointer of another one", &[(2, 0), (2, 1)], &[(0, 2), (1, 0)]),
+        (
+            "behind one that points back as well",
+            &[(3, 0), (3, 1), (3, 2), (2, 0)],
+            &[(0, 3), (1, 3)],
+        ),
+        ("behind one that points at itself", &[(3, 0), (3, 1), (3, 2), (2, 0)], &[(0, 3), (1, 1)]),
+        (
+            "within a cycle in a cycle",
+            &[(4, 3), (3, 0), (3, 1), (3, 2), (2, 0)],
+            &[(0, 3), (1, 4), (2, 4)],
+        ),
+        (
+            "behind a cycle in a cycle",
+            &[(4, 3), (3, 0), (3, 1), (4, 2), (2, 0)],
+            &[(0, 3), (1, 4), (2, 2)],
+        ),
+    ];
+    for (what, held, pointers) in cases {
+        for turned in [false, true] {
+            let last = held[0].0;
+            let mut edges = Edges {
+                before: Vec::new(),
+                held: held.to_vec(),
+                behind: pointers.to_vec(),
+                roots: [vec![], vec![last], vec![0]],
+            };
+            if turned {
+                std::mem::swap(&mut edges.before, &mut edges.behind);
+            }
+            let (graph, all) = graph(last + 1, &edges);
+            let loaded = Graph::from_bytes(&graph.to_bytes().unwrap()).unwrap();
+            assert_eq!(shape(&loaded), shape(&graph), "{what}");
+            all.iter().for_each(|knot| drop(knot.held.take()));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 5000, ..ProptestConfig::default() })]
 

@@ -1,10 +1,13 @@
 //! Files that no save writes: errors at once, within the limits, and no panic.
 
+use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 use std::time::{Duration, Instant};
 
 use persist_core::{Archive, ErrorKind, Limits, LoadOptions, Persist, Schema};
 use persist_tests::support::craft::{File, push_varint};
+
+use super::Key;
 
 #[derive(Persist)]
 struct Bomb {
@@ -179,5 +182,26 @@ fn a_pointer_at_a_value_that_is_not_there_is_damage_whoever_reads_it() {
         let error = result.expect_err(what);
         assert_eq!(error.kind(), ErrorKind::Damaged, "{what}: {error}");
         assert!(error.to_string().contains("shared value 7 is claimed"), "{what}: {error}");
+    }
+}
+
+/// Inside keys, no save writes a pointer.
+#[test]
+fn a_pointer_in_a_key_is_damage_whoever_reads_it() {
+    type Keyed = (BTreeMap<Key, ()>, Rc<u8>);
+    let bytes = file::<Keyed>(vec![1, 3, 1, 0], &[vec![7]]);
+    let archive = Archive::from_bytes(bytes.clone()).unwrap();
+    let wider = Schema::of::<(BTreeMap<Key, ()>, Rc<u16>)>().unwrap();
+    let ways: [(&str, persist_core::Result<()>); 5] = [
+        ("its type", Keyed::from_bytes(&bytes).map(drop)),
+        ("its schema", archive.as_schema(archive.schema()).map(drop)),
+        ("another schema", archive.as_schema(&wider).map(drop)),
+        ("a tree", archive.value().map(drop)),
+        ("the values", archive.verify_values()),
+    ];
+    for (what, result) in ways {
+        let error = result.expect_err(what);
+        assert_eq!(error.kind(), ErrorKind::Damaged, "{what}: {error}");
+        assert!(error.to_string().contains("stands in a key"), "{what}: {error}");
     }
 }

@@ -305,6 +305,16 @@ mod tests {
 
     #[test]
     #[cfg(target_endian = "little")]
+    fn arrays_are_plain_as_their_elements_are_unless_they_have_none() {
+        let word = Plain::<u32>::KNOWN.unwrap();
+        assert!(word.array::<3>().is_some_and(Plain::readable));
+        assert!(word.array::<0>().is_none());
+        let flag = Plain::<bool>::KNOWN.unwrap();
+        assert!(flag.array::<3>().is_some_and(|plain| !plain.readable()));
+    }
+
+    #[test]
+    #[cfg(target_endian = "little")]
     fn values_come_back_from_their_bytes() {
         let plain = Plain::<u32>::KNOWN.unwrap();
         let values = [1u32, 0xffff_0000, 7];

@@ -114,3 +114,27 @@ impl<'o> Room<'o> {
         Ok(unsafe { self.bytes.assume_init_mut() })
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails panics")]
+
+    use std::fs::File;
+    use std::io::{ErrorKind, Write};
+
+    use super::*;
+
+    #[test]
+    fn what_the_system_does_not_read_is_an_error() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"0123456789").unwrap();
+        let read = |file: &File, offset| {
+            let mut bytes = [0; 4];
+            Room::over(&mut bytes, |room| room.read_from(file, offset).map(drop)).map(|()| bytes)
+        };
+        assert_eq!(&read(&file, 6).unwrap(), b"6789");
+        assert_eq!(read(&file, 7).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+        let folder = File::open(std::env::temp_dir()).unwrap();
+        assert_eq!(read(&folder, 0).unwrap_err().kind(), ErrorKind::IsADirectory);
+    }
+}
