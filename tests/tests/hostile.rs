@@ -392,7 +392,7 @@ fn an_array_of_another_length_than_its_type_says_is_damage() {
     file.body = [&[4][..], &[0; 16], &[7]].concat();
     let bytes = file.to_bytes();
     let archive = Archive::from_bytes(bytes.clone()).unwrap();
-    let wider = persist_core::Schema::of::<([f64; 600], u16)>().unwrap();
+    let wider = Schema::of::<([f64; 600], u16)>().unwrap();
     let ways: [(&str, Result<()>); 9] = [
         ("its type", Row::from_bytes(&bytes).map(drop)),
         ("a type of other fields", <([f64; 600], u16)>::from_bytes(&bytes).map(drop)),
@@ -424,7 +424,7 @@ fn a_key_that_is_there_twice_is_damage() {
     let bytes = file.to_bytes();
     let archive = Archive::from_bytes(bytes.clone()).unwrap();
     let same = archive.schema().clone();
-    let wider = persist_core::Schema::of::<(BTreeMap<u32, bool>, u8)>().unwrap();
+    let wider = Schema::of::<(BTreeMap<u32, bool>, u8)>().unwrap();
     let ways: [(&str, Result<()>); 5] = [
         ("its type", Table::from_bytes(&bytes).map(drop)),
         ("its schema", archive.as_schema(&same).map(drop)),

@@ -79,7 +79,9 @@ mod tests {
                 return Err(7);
             }
             assert_eq!(room.put([0; 4]), None, "only three bytes are left");
+            let start = room.addr();
             assert_eq!(room.put(value.to_le_bytes()), Some(()));
+            assert_eq!(room.addr(), start + 2, "where the next byte goes");
             if *value != 8 {
                 assert_eq!(room.put([1]), Some(()));
                 assert_eq!(room.put([2]), None, "no byte is left");
