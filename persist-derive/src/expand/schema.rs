@@ -19,6 +19,7 @@ use crate::model::{ChainEntry, Container, Data, EpochPath, Field, Fields, Fields
 /// const MIN_SIZE: usize = Part::min_size(<Self as Persist>::__PERSIST_PARTS);
 /// fn register(registry: &mut Registry) {
 ///     Part::register::<Self>(registry, &[]);
+///     <T as Persist>::register(registry);                                             // under a declared `bound` only
 /// }
 /// ```
 pub(super) fn items(
@@ -267,10 +268,16 @@ fn register(cx: &Cx, container: &Container<'_>) -> TokenStream {
     let former =
         container.all_fields().flat_map(|fields| fields.stored()).flat_map(|field| &field.from);
     let later = views.chain(former.map(|conversion| &conversion.old)).map(|ty| cx.persist(ty));
+    // Arguments that are inferred are those of fields. Others may be in none.
+    let arguments = cx.parameters.arguments.iter().filter_map(|argument| match argument {
+        Argument::Type(ty) if container.bound.is_some() => Some(ty),
+        Argument::Type(_) | Argument::Const(..) => None,
+    });
     quote! {
         #[inline]
         fn register(#registry: &mut #private::Registry) {
             #private::Part::register::<Self>(#registry, &[#(#later::register),*]);
+            #(<#arguments as #private::Persist>::register(#registry);)*
         }
     }
 }

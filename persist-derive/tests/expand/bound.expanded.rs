@@ -69,6 +69,8 @@ const _: () = {
         #[inline]
         fn register(__persist_registry: &mut __persist::Registry) {
             __persist::Part::register::<Self>(__persist_registry, &[]);
+            <T as __persist::Persist>::register(__persist_registry);
+            <Handle<U> as __persist::Persist>::register(__persist_registry);
         }
         const __PERSIST_BODY_IS_FIELDS: __persist::bool = true;
         const __PERSIST_RUN: __persist::usize = __persist::run(

@@ -1,5 +1,6 @@
 //! What plans are made of, beyond one rule: recursion, ambiguity, identity, reports, and real stories.
 
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use persist_core::{ErrorKind, LoadOptions, Persist, Rule};
@@ -72,6 +73,9 @@ fn two_ways_to_different_values_are_refused() {
     let error = load::<new::Ambiguous>(&old::Ambiguous { a: None }).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Schema);
     assert!(error.to_string().contains("more than one rule leads there"), "{error}");
+    // `None` in one of the two options is an empty list, and in the other one an error: nobody says in which.
+    let error = load::<Vec<u8>>(&Some(Some(3u8))).unwrap_err();
+    assert!(error.to_string().contains("more than one rule leads there"), "{error}");
 }
 
 #[test]
@@ -79,6 +83,32 @@ fn metres_do_not_become_feet() {
     let error = load::<new::Way>(&old::Way { length: old::Metres(1.0) }).unwrap_err();
     let reason = "`Way.length`: the file has Metres, this program expects Feet";
     assert!(error.reasons().iter().any(|found| found == reason), "{error}");
+}
+
+/// What a type is of may be in none of its fields, as of an identifier: `bound` makes it a part of the type.
+#[test]
+fn an_identifier_of_one_type_is_none_of_another() {
+    let id = || of::Id::<of::User> { number: 7, of: PhantomData };
+    assert_eq!(load::<of::Id<of::User>>(&id()).unwrap(), id());
+    let error = load::<of::Id<of::Order>>(&id()).unwrap_err();
+    assert!(error.to_string().contains("; this program expects `Id<Order>`"), "{error}");
+    let reason = "`[Id<Order>][]`: the file has User, this program expects Order";
+    assert_eq!(load::<Vec<of::Id<of::Order>>>(&vec![id()]).unwrap_err().reasons(), [reason]);
+    // Around a user there may be another type, as everywhere.
+    let wrapped = of::Id::<of::Account> { number: 7, of: PhantomData };
+    assert_eq!(load::<of::Id<of::Account>>(&id()).unwrap(), wrapped);
+    // It is said where nothing else is wrong alone: what fields show says more.
+    let named = of::Named::<of::User> { id: 7, name: "a".into(), of: PhantomData };
+    let error = load::<of_numbers::Named<of::Order>>(&named).unwrap_err();
+    let reason = "`Named<Order>.name`: the file has str, this program expects u8";
+    assert_eq!(error.reasons(), [reason]);
+}
+
+/// An array's elements are stored otherwise than a value by itself.
+#[test]
+fn the_only_element_of_an_array_becomes_a_value() {
+    assert_eq!(load::<u32>(&vec![70_000u32]).unwrap(), 70_000);
+    assert_eq!(load::<(i64, f64)>(&vec![(-70_000i32, 0.5f64)]).unwrap(), (-70_000, 0.5));
 }
 
 #[test]
@@ -101,6 +131,19 @@ fn ways_that_differ_in_order_alone_are_one() {
 }
 
 programs! {
+    of {
+        pub struct User { pub name: String }
+        pub struct Order { pub number: u8 }
+        pub struct Account(pub User);
+        #[persist(bound = "T: Persist")]
+        pub struct Id<T> { pub number: u64, pub of: PhantomData<T> }
+        #[persist(bound = "T: Persist")]
+        pub struct Named<T> { pub id: u64, pub name: String, pub of: PhantomData<T> }
+    }
+    of_numbers {
+        #[persist(bound = "T: Persist")]
+        pub struct Named<T> { pub id: u64, pub name: u8, pub of: PhantomData<T> }
+    }
     merged {
         #[persist(name = "Kind", version = "1.1.0")]
         pub enum Kind { #[persist(was("Cat", "Dog"))] Pet(u8), Stone }
