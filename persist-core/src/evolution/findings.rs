@@ -217,3 +217,24 @@ impl Findings {
         reasons
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::path::{Path, Segment};
+    use super::*;
+
+    /// Files say how many there are, and what names they have.
+    #[test]
+    fn changes_take_memory_as_do_their_words_and_their_places() {
+        let mut findings = Findings::default();
+        assert_eq!(findings.size(), 0);
+        let mut path = Path::new("Forest");
+        path.enter(Segment::named("threshold"));
+        findings.apply(Rule::RenameField, path.here(), Counter::ROOT, Detail::Name(&"thr"));
+        let words = findings.size();
+        assert!(words > to_u64("thr".len()), "{words}");
+        findings.found_at(path.take_places());
+        let all = findings.size();
+        assert!(all > words + to_u64("Forest.threshold".len()), "{words}, then {all}");
+    }
+}

@@ -201,11 +201,6 @@ impl<'n> Path<'n> {
         self.steps.pop();
     }
 
-    /// Steps from the definitions that are being looked at.
-    pub(super) fn depth(&self) -> usize {
-        self.steps.len()
-    }
-
     /// Whether the whole value is looked at.
     pub(super) fn is_root(&self) -> bool {
         let starts_at_root = match self.places.places.get(self.start.index()) {
@@ -265,6 +260,8 @@ mod tests {
             "R.0.1.2.3.4.5.6.7.8.9.10 … 8 steps … .19.20.21.22.23.24.25.26.27.28.29[]"
         );
         assert_eq!(nested(3).text(), "R.0.1.2");
+        // Both ends together have room for all of these.
+        assert_eq!(nested(22).text(), "R.0.1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.19.20.21");
     }
 
     #[test]

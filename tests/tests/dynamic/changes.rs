@@ -122,7 +122,7 @@ fn a_value_of_an_implementation_that_the_program_lacks_is_named() {
     let text = error.to_string();
     for words in [
         "the implementation `Whiten` of `dyn Step`",
-        "this program has `Append`, `Scale`, `Trim`",
+        "this program has `Append`, `Scale`, `Trim`: link the crate",
         "`persist_core::implementation!(dyn Step: Whiten)`",
         "`#[persist(was = \"Whiten\")]`",
     ] {
@@ -168,6 +168,37 @@ fn an_implementation_that_cannot_be_read_is_refused_where_a_value_is_of_it() {
     let text = error.to_string();
     assert!(text.contains("`Scale` of `dyn Step`, which this program does not read"), "{text}");
     assert!(text.contains("the file has `Scale` 1.0.0, this program reads 2.x"), "{text}");
+}
+
+/// A program whose `Scale` asks for more than any file has.
+mod demanding {
+    program!("1.1.0");
+
+    #[derive(persist_core::Persist, Debug)]
+    #[persist(version = "1.1.0", history = false)]
+    pub(super) struct Scale {
+        pub(super) mean: String,
+        pub(super) low: u8,
+        pub(super) high: u8,
+        pub(super) left: u8,
+        pub(super) right: u8,
+    }
+    step!(Scale);
+    const _: fn(&dyn Step) -> String = <dyn Step>::said;
+}
+
+#[test]
+fn of_many_reasons_against_an_implementation_the_first_are_shown_and_the_others_counted() {
+    let file = saved(vec![Box::new(yesterday::Scale { mean: vec![0.5] })]);
+    let text = demanding::Pipeline::from_bytes(&file).err().unwrap().to_string();
+    for words in [
+        "which this program does not read: `Pipeline.steps[].Scale.0.mean`: the file has [f32], this program expects \
+         str; `Pipeline.steps[].Scale.0.low`: ",
+        "; `Pipeline.steps[].Scale.0.high`: this program expects this field (u8), the file does not have it; \
+         #[persist(default)] fills it; 2 more",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 mod without_any {

@@ -188,6 +188,23 @@ fn thousands_of_changes_are_listed_and_those_beyond_are_counted() {
     let report = compat::check(&wide(U8), &wide(STR)).unwrap();
     assert_eq!((report.changes().len(), report.more_changes()), (32, 4968));
     assert!(!report.is_backward());
+    // Of those beyond, nobody knows whether they could be declared.
+    assert!(!report.if_declared().is_backward());
+}
+
+#[test]
+fn a_draft_is_compared_by_the_rules_and_no_change_in_itself() {
+    #[derive(Persist)]
+    #[persist(name = "Model")]
+    struct Draft {
+        depth: u64,
+        kind: v1::Kind,
+    }
+    let (draft, version) = (schema::<Draft>(), schema::<v1::Model>());
+    let report = compat::check(&version, &draft).unwrap();
+    assert_eq!(rules(&report), [(Rule::WidenInteger, "Model.depth", Class::Full)], "{report}");
+    let report = compat::check(&draft, &version).unwrap();
+    assert_eq!(rules(&report), [(Rule::NarrowInteger, "Model.depth", Class::Forward)], "{report}");
 }
 
 #[test]

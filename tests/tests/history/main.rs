@@ -12,6 +12,7 @@
 mod as_version;
 mod builds;
 mod by_hand;
+mod closures;
 mod defaults;
 mod dynamic;
 mod filters;

@@ -172,6 +172,27 @@ fn the_rules_lead_all_values_over() {
     survives::<v1::Leaf, Leaf>();
 }
 
+/// The rules alone would drop it.
+#[test]
+fn a_field_that_is_kept_for_newer_programs_survives() {
+    #[derive(Persist)]
+    #[persist(name = "Leaf", version = "1.1.0")]
+    struct Newer {
+        weight: f32,
+        junk: Vec<String>,
+        #[persist(unknown)]
+        more: UnknownFields,
+    }
+    #[derive(Persist)]
+    #[persist(name = "Leaf", version = "1.0.0")]
+    struct Keeping {
+        weight: f64,
+        #[persist(unknown)]
+        more: UnknownFields,
+    }
+    assert!(survives::<Newer, Keeping>().values() > 0);
+}
+
 /// A nested type of another epoch, whose upgrade is met on the way.
 mod nested {
     use super::*;

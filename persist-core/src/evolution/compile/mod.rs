@@ -179,6 +179,8 @@ struct Compiler<'a> {
     generic: Vec<(DefId, DefId, PlaceId)>,
     findings: Findings,
     entries: u64,
+    /// Pairs of types that are being looked at within each other.
+    depth: u32,
     /// It is only asked whether a type can be read, apart from the implementations of traits: each has such a question
     /// of its own.
     asking: bool,
@@ -213,6 +215,7 @@ impl<'a> Compiler<'a> {
             generic: Vec::new(),
             findings: Findings::default(),
             entries: 0,
+            depth: 0,
             asking: false,
         }
     }
@@ -360,5 +363,23 @@ impl<'a> Compiler<'a> {
 
     fn new_counters(&self) -> Vec<Cell<u64>> {
         (0..self.counters).map(|_| Cell::new(0)).collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that fails panics")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_takes_as_much_memory_as_it_may_and_no_byte_more() {
+        let [writer, reader] = [Schema::of::<Vec<(u8, u16)>>(), Schema::of::<Vec<(u16, u16)>>()];
+        let (writer, reader) = (writer.unwrap(), reader.unwrap());
+        let planned = |memory| compile(&writer, &reader, &Options { memory, ..Options::default() });
+        let takes = planned(u64::MAX).unwrap().plan.unwrap().memory();
+        assert!(planned(takes).unwrap().plan.is_some());
+        for less in [takes - 1, takes / 2, 0] {
+            assert_eq!(planned(less).unwrap_err().kind(), ErrorKind::Limit, "{less} of {takes}");
+        }
     }
 }

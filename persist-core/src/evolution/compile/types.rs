@@ -14,13 +14,16 @@ use crate::schema::{Primitive, Shape, Type};
 impl<'a> Compiler<'a> {
     /// How a value of the file's type becomes one of the program's.
     pub(super) fn types(&mut self, w: &'a Type, r: &'a Type, at: At) -> Node {
-        match (w, r) {
+        self.depth = self.depth.saturating_add(1);
+        let node = match (w, r) {
             (Type::Named(a), Type::Named(b)) if self.related(*a, *b) => self.named(*a, *b, w, at),
             // They may lead into each other without end.
             (Type::Named(_), _) | (_, Type::Named(_)) => self.unrelated(w, r, at),
             _ if !at.fixed && is_same_without_names(w, r) => Node::SAME,
             _ => self.types_within(w, r, at),
-        }
+        };
+        self.depth = self.depth.saturating_sub(1);
+        node
     }
 
     /// Types of which none is a version of the other, each pair once: whoever comes by again is in a cycle.
@@ -31,7 +34,7 @@ impl<'a> Compiler<'a> {
             return known.node;
         }
         // Types nest 64 deep: what is twice as deep leads from one to the next, and takes stack.
-        if self.path.depth() > 128 || self.is_too_large() {
+        if self.depth > 128 || self.is_too_large() {
             return self.refused(w, r);
         }
         let node = self.push(Kind::Same, true, w, at);
