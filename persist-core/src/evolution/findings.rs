@@ -91,8 +91,6 @@ pub(crate) struct Findings {
     pub(crate) root: Option<Cause>,
     /// A field may have been renamed.
     pub(crate) renamed: bool,
-    /// One side of the whole value is a draft.
-    pub(crate) draft: bool,
 }
 
 impl Findings {

@@ -183,7 +183,6 @@ impl<'a> Compiler<'a> {
     }
 
     fn draft(&mut self, r: &TypeDef, counter: Counter) {
-        self.findings.draft |= self.path.is_root();
         if self.options.direction.is_none() && !r.takes_no_version() {
             self.apply(Rule::AsDraft, counter, "");
         }

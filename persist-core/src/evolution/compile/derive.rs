@@ -25,11 +25,6 @@ enum Move {
 }
 
 impl Move {
-    /// The value stays what it is.
-    fn is_neutral(self) -> bool {
-        matches!(self, Move::UnwrapNewtype | Move::WrapNewtype | Move::Share | Move::Unshare)
-    }
-
     /// It goes into the file's value.
     fn opens(self) -> bool {
         matches!(self, Move::OnlySome | Move::OnlyOne | Move::AtMostOne)
@@ -67,8 +62,7 @@ impl Way<'_> {
     /// which order the two take turns does not matter.
     fn agrees(&self, other: &Way<'_>) -> bool {
         let telling = |way: &Way<'_>, side: fn(Move) -> bool| -> Vec<Move> {
-            let all = way.moves.iter().copied();
-            all.filter(|step| !step.is_neutral() && side(*step)).collect()
+            way.moves.iter().copied().filter(|step| side(*step)).collect()
         };
         let same = |side| telling(self, side) == telling(other, side);
         same(Move::opens)
