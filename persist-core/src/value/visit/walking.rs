@@ -11,7 +11,7 @@ use super::super::walk::Walk;
 use super::{BlockRange, Group, Leaf, Sink, Step};
 use crate::error::{Error, Result};
 use crate::schema::{FieldsKind, Primitive, Type, TypeDef};
-use crate::wire::{ArrayHead, Reader, to_u64};
+use crate::wire::{ArrayHead, Reader, memory, to_u64};
 
 /// A walk whose events go to a sink.
 pub(super) struct Visiting<'s, 'v> {
@@ -171,6 +171,8 @@ impl<'s> Visiting<'s, '_> {
                 let (mut rest, mut indices, blocks) = (Vec::new(), wanted, self.blocks);
                 let mut out = false;
                 let read = blocks(at, range, &mut |piece| {
+                    let room = rest.try_reserve(piece.len());
+                    room.map_err(|_| memory::no_memory(piece.len(), 1))?;
                     rest.extend_from_slice(piece);
                     let mut whole = rest.chunks_exact(stride);
                     for element in &mut whole {
