@@ -181,8 +181,7 @@ impl<'s> Visitor<'s> for Build<'s> {
                 r.allocate(stride, 1)?;
                 let (mut rest, mut offset) = (Vec::new(), 0usize);
                 block.pieces(&mut |piece| {
-                    rest.try_reserve(piece.len()).map_err(|_| memory::no_memory(piece.len(), 1))?;
-                    rest.extend_from_slice(piece);
+                    memory::append(&mut rest, piece)?;
                     let mut whole = rest.chunks_exact(stride);
                     for element in &mut whole {
                         walk.fixed(array.element, element, &mut r, self)

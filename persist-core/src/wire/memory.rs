@@ -35,6 +35,17 @@ pub(crate) fn grow<T>(elements: &mut Vec<T>) -> Result<()> {
     elements.try_reserve(1).map_err(|_| no_memory(elements.len(), size_of::<T>()))
 }
 
+/// Appends bytes.
+///
+/// # Errors
+///
+/// That the system has no memory.
+pub(crate) fn append(bytes: &mut Vec<u8>, piece: &[u8]) -> Result<()> {
+    bytes.try_reserve(piece.len()).map_err(|_| no_memory(piece.len(), 1))?;
+    bytes.extend_from_slice(piece);
+    Ok(())
+}
+
 /// An empty list with room for so many elements.
 ///
 /// # Errors

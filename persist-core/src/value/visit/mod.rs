@@ -15,7 +15,7 @@ use super::visitor::{Flow, Visitor};
 use super::walk::Walk;
 use crate::error::{Result, Section};
 use crate::schema::{Primitive, Schema};
-use crate::wire::Context;
+use crate::wire::{Context, memory};
 
 /// A value that holds others, as [`Visit`](crate::Visit) meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,13 +212,13 @@ pub(super) fn walk_to<'s>(
             let at =
                 |within| usize::try_from(array.offset.saturating_add(within)).unwrap_or(usize::MAX);
             match array.section {
-                Section::Block(_) => blocks(array, offset..end, &mut |piece| {
-                    bytes.extend_from_slice(piece);
-                    Ok(())
-                })?,
-                section => bytes.extend_from_slice(
-                    bytes_of(section).get(at(offset)..at(end)).unwrap_or_default(),
-                ),
+                Section::Block(_) => {
+                    blocks(array, offset..end, &mut |piece| memory::append(&mut bytes, piece))?;
+                }
+                section => {
+                    let all = bytes_of(section).get(at(offset)..at(end));
+                    memory::append(&mut bytes, all.unwrap_or_default())?;
+                }
             }
             context.read_layout(array.section, at(offset), &bytes, |r| {
                 walk.fixed(found.ty, &bytes, r, visitor)

@@ -171,9 +171,7 @@ impl<'s> Visiting<'s, '_> {
                 let (mut rest, mut indices, blocks) = (Vec::new(), wanted, self.blocks);
                 let mut out = false;
                 let read = blocks(at, range, &mut |piece| {
-                    let room = rest.try_reserve(piece.len());
-                    room.map_err(|_| memory::no_memory(piece.len(), 1))?;
-                    rest.extend_from_slice(piece);
+                    memory::append(&mut rest, piece)?;
                     let mut whole = rest.chunks_exact(stride);
                     for element in &mut whole {
                         let Some(index) = indices.next() else { break };
