@@ -15,7 +15,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::ffi::CString;
-use std::fs;
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -178,7 +179,10 @@ fn rewritten(_: &Everything, folder: &Path) -> Result<()> {
     options.compression(Compression::zstd(3)).rewrite_file(folder.join("old.lz4")).map(drop)
 }
 
+/// Of a file whose last bytes are damaged.
 fn salvaged(_: &Everything, folder: &Path) -> Result<()> {
+    let file = File::options().write(true).open(folder.join("old.persist")).unwrap();
+    file.write_all_at(&[0xff; 8], file.metadata().unwrap().len() - 8).unwrap();
     let options = SalvageOptions::new().durability(Durability::Fast);
     options.salvage(folder.join("old.persist"), folder.join("old.zst")).map(drop)
 }

@@ -6,7 +6,7 @@ use super::visit::{Group, Leaf, Sink, Step, visit};
 use super::visitor::Flow;
 use crate::error::{Result, Section};
 use crate::schema::{Schema, Type};
-use crate::wire::{ArrayHead, Context, Reader, to_u64};
+use crate::wire::{ArrayHead, Context, Reader, memory, to_u64};
 
 /// An array of a value.
 pub(crate) struct FoundArray<'s> {
@@ -45,7 +45,7 @@ impl ArrayAt {
 ///
 /// # Errors
 ///
-/// Damage, and more arrays than memory is allowed for.
+/// Damage, and more arrays than memory is allowed for or there is.
 pub(crate) fn arrays<'s>(
     schema: &'s Schema,
     context: &Context<'_>,
@@ -84,6 +84,7 @@ impl<'s> Sink<'s> for List<'s> {
     }
 
     fn array(&mut self, array: FoundArray<'s>) -> Result<Range<usize>> {
+        memory::grow(&mut self.found)?;
         self.found.push(array);
         Ok(0..0)
     }

@@ -12,7 +12,7 @@ use crate::persist::{Persist, Root};
 use crate::schema::{Schema, Type};
 use crate::value::ArrayAt;
 use crate::wire::raw::Room;
-use crate::wire::{BlockSource, Context, SharedEntries, read_in_pieces, to_u64, varint};
+use crate::wire::{BlockSource, Context, SharedEntries, memory, read_in_pieces, to_u64, varint};
 
 /// One array of a file, that [`Archive::array`] found: nothing of its elements is read until they are asked for, and
 /// then only the chunks of 1 MiB that hold them, each checked.
@@ -221,7 +221,7 @@ impl<'a> ArrayPart<'a> {
             let mut piece = piece;
             if !rest.is_empty() {
                 let missing = size.saturating_sub(rest.len()).min(piece.len());
-                rest.extend_from_slice(piece.split_off(..missing).unwrap_or_default());
+                memory::append(&mut rest, piece.split_off(..missing).unwrap_or_default())?;
                 if rest.len() < size {
                     return Ok(());
                 }
@@ -230,7 +230,7 @@ impl<'a> ArrayPart<'a> {
             }
             let whole = piece.len().saturating_sub(piece.len() % size);
             let (whole, behind) = piece.split_at_checked(whole).unwrap_or_default();
-            rest.extend_from_slice(behind);
+            memory::append(&mut rest, behind)?;
             if whole.is_empty() { Ok(()) } else { sink(whole) }
         });
         read.map_err(|error| self.with_path(error))

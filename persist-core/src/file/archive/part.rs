@@ -12,7 +12,7 @@ use crate::evolution::Options;
 use crate::persist::{Persist, Root};
 use crate::schema::Type;
 use crate::value::{At, Found, FoundArray, arrays, seek, seek_array};
-use crate::wire::Context;
+use crate::wire::{Context, memory};
 
 impl Archive {
     /// Decodes one part of the value, as `encoder.weights` or `trees[3].nodes[0]`, and reads no block that it does not
@@ -162,8 +162,12 @@ impl Archive {
     /// ```
     pub fn arrays(&self) -> Result<Vec<ArrayPart<'_>>> {
         self.within(|context, body| {
-            let found = arrays(&self.schema, context, body)?.into_iter();
-            found.map(|found| self.array_part(found, context)).collect()
+            let found = arrays(&self.schema, context, body)?;
+            let mut parts = memory::room_for(found.len())?;
+            for array in found {
+                parts.push(self.array_part(array, context)?);
+            }
+            Ok(parts)
         })
     }
 

@@ -30,7 +30,7 @@ pub(super) fn find<'a>(archive: &'a Archive, path: &str) -> Result<TensorParts<'
             archive.block_range(at, range, sink)
         };
         visit(&archive.schema, context, body, path, &blocks, &mut find)?;
-        Ok(find.found())
+        find.found()
     })
 }
 
@@ -96,11 +96,13 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
         }
     }
 
-    fn found(mut self) -> TensorParts<'a> {
-        let mut names = HashSet::new();
-        let entries = std::mem::take(&mut self.entries).into_iter();
+    fn found(mut self) -> Result<TensorParts<'a>> {
+        let entries = std::mem::take(&mut self.entries);
+        let mut names = HashSet::<String>::new();
+        let room = names.try_reserve(entries.len());
+        room.map_err(|_| memory::no_memory(entries.len(), size_of::<String>()))?;
         // In the memory of the entries.
-        let tensors = entries.filter_map(|entry| {
+        let tensors = entries.into_iter().filter_map(|entry| {
             match self.left_out.get_mut(&(entry.shared_path.clone(), TOO_MANY)) {
                 Some(count) => *count = count.saturating_add(1),
                 // As of the fields `a.b`, and `b` of the struct `a`.
@@ -114,7 +116,7 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
         let tensors = tensors.collect();
         let left_out = self.left_out.into_iter();
         let left_out = left_out.map(|((path, reason), count)| LeftOut { path, count, reason });
-        TensorParts { tensors, left_out: left_out.collect() }
+        Ok(TensorParts { tensors, left_out: left_out.collect() })
     }
 
     /// Whether the walk is in a key, to which no path leads.
@@ -131,9 +133,16 @@ impl<'a, 'c, 'b> Find<'a, 'c, 'b> {
         *all = all.saturating_add(to_u64(count));
     }
 
+    /// How many entries share a path.
+    pub(super) fn count(&mut self, shared_path: String) -> Result<&mut usize> {
+        let room = self.counts.try_reserve(1);
+        room.map_err(|_| memory::no_memory(self.counts.len(), size_of::<(String, usize)>()))?;
+        Ok(self.counts.entry(shared_path).or_default())
+    }
+
     /// Adds a tensor, unless there are too many on its path.
     fn push(&mut self, part: TensorPart<'a>, shared_path: String, joins: bool) -> Result<()> {
-        let count = self.counts.entry(shared_path.clone()).or_default();
+        let count = self.count(shared_path.clone())?;
         *count = count.saturating_add(1);
         if *count > MOST_OF_A_PATH && !self.named {
             self.leave_out(shared_path, TOO_MANY);
@@ -314,8 +323,8 @@ impl<'a> Sink<'a> for Find<'a, '_, '_> {
         match kind {
             // Of an array there are no numbers, nor of a list of none.
             Kind::List(0) => {}
-            Kind::List(len) => self.join(start, len),
-            Kind::Complex => self.join_complex(start),
+            Kind::List(len) => self.join(start, len)?,
+            Kind::Complex => self.join_complex(start)?,
             Kind::Other => self.separate(start),
         }
         Ok(())

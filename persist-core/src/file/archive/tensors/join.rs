@@ -3,16 +3,17 @@
 use super::columns::{complex, type_of};
 use super::find::Find;
 use super::part::{Source, TensorPart};
+use crate::error::Result;
 use crate::schema::Primitive;
 use crate::types::TensorType;
 use crate::value::Leaf;
-use crate::wire::{bf16_bits, f16_bits, to_u64};
+use crate::wire::{bf16_bits, f16_bits, memory, to_u64};
 
 /// The bytes of a number in its fixed layout; else the reason why it is no tensor.
 pub(super) fn bytes_of(
     ty: Option<Primitive>,
     leaf: &Leaf<'_>,
-) -> Result<(TensorType, Vec<u8>), &'static str> {
+) -> std::result::Result<(TensorType, Vec<u8>), &'static str> {
     let ty = match ty {
         Some(primitive) => type_of(primitive)?,
         None if *leaf == Leaf::None => return Err("there is no value"),
@@ -35,7 +36,7 @@ pub(super) fn bytes_of(
 
 impl Find<'_, '_, '_> {
     /// Makes one tensor of those of an array or a tuple, if they are alike.
-    pub(super) fn join(&mut self, start: usize, len: usize) {
+    pub(super) fn join(&mut self, start: usize, len: usize) -> Result<()> {
         let parts = self.entries.get(start..).unwrap_or_default();
         let alike = |part: &TensorPart<'_>, other: &TensorPart<'_>| {
             part.ty == other.ty && part.shape == other.shape
@@ -47,14 +48,14 @@ impl Find<'_, '_, '_> {
             _ => false,
         };
         if joined {
-            self.replace(start, '[', |shape| shape.insert(0, to_u64(len)), |ty| ty);
-        } else {
-            self.separate(start);
+            return self.replace(start, '[', |shape| shape.insert(0, to_u64(len)), |ty| ty);
         }
+        self.separate(start);
+        Ok(())
     }
 
     /// Makes one number of the two of a complex one.
-    pub(super) fn join_complex(&mut self, start: usize) {
+    pub(super) fn join_complex(&mut self, start: usize) -> Result<()> {
         let number = match self.entries.get(start..) {
             Some([re, im]) if re.part.ty == im.part.ty && re.part.shape.is_empty() => {
                 complex(re.part.ty).filter(|_| re.joins && im.joins)
@@ -63,7 +64,10 @@ impl Find<'_, '_, '_> {
         };
         match number {
             Some(number) => self.replace(start, '.', |_| {}, |_| number),
-            None => self.separate(start),
+            None => {
+                self.separate(start);
+                Ok(())
+            }
         }
     }
 
@@ -74,13 +78,14 @@ impl Find<'_, '_, '_> {
         step: char,
         shape: impl FnOnce(&mut Vec<u64>),
         ty: impl FnOnce(TensorType) -> TensorType,
-    ) {
-        let parts = self.entries.split_off(start.min(self.entries.len()));
+    ) -> Result<()> {
+        let mut parts = self.entries.drain(start.min(self.entries.len())..);
         let count = parts.len();
-        let mut parts = parts.into_iter();
-        let Some(mut first) = parts.next() else { return };
+        let Some(mut first) = parts.next() else { return Ok(()) };
         let mut bytes = first.part.source.into_bytes();
-        parts.for_each(|part| bytes.extend(part.part.source.into_bytes()));
+        for part in parts {
+            memory::append(&mut bytes, &part.part.source.into_bytes())?;
+        }
         if let Some(before) = self.counts.get_mut(&first.shared_path) {
             *before = before.saturating_sub(count);
         }
@@ -92,9 +97,10 @@ impl Find<'_, '_, '_> {
         first.part.ty = ty(first.part.ty);
         first.part.source = Source::Here(bytes);
         first.shared_path.clone_from(&self.shared_path);
-        let of_path = self.counts.entry(first.shared_path.clone()).or_default();
+        let of_path = self.count(first.shared_path.clone())?;
         *of_path = of_path.saturating_add(1);
         self.entries.push(first);
+        Ok(())
     }
 
     /// Tensors from `start` on stay what they are.

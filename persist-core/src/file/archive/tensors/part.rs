@@ -7,7 +7,7 @@ use super::super::array::ArrayPart;
 use super::columns::Column;
 use crate::error::{Error, ErrorKind, Result};
 use crate::types::{Tensor, TensorData, TensorType, count_of};
-use crate::wire::to_u64;
+use crate::wire::{memory, to_u64};
 
 /// One tensor of a file, that [`Archive::tensors`](crate::Archive::tensors) found: nothing of an array is read until it
 /// is asked for.
@@ -149,10 +149,7 @@ impl<'a> TensorPart<'a> {
             at(rows.start)..at(rows.end)
         };
         let mut bytes = Vec::new();
-        let mut sink = |piece: &[u8]| {
-            bytes.extend_from_slice(piece);
-            Ok(())
-        };
+        let mut sink = |piece: &[u8]| memory::append(&mut bytes, piece);
         match &self.source {
             Source::Array(array, column) if self.order.is_sorted() => {
                 let each = inner.checked_div(to_u64(column.count()).max(1)).unwrap_or_default();
@@ -258,7 +255,9 @@ impl<'a> TensorPart<'a> {
     fn reorder(&self, stored: &[u8], sink: &mut Sink<'_>) -> Result<()> {
         let axes = self.strides();
         let Some(((len, stride), outer)) = axes.split_last() else { return sink(stored) };
-        let (size, mut out) = (self.ty.size(), Vec::new());
+        // Pieces are of whole steps along the last axis.
+        let (size, row) = (self.ty.size(), len.saturating_mul(self.ty.size()));
+        let mut out = memory::room_for(stored.len().min(row.saturating_add(PIECE)))?;
         let mut index = vec![0; outer.len()];
         loop {
             let at = index.iter().zip(outer);
