@@ -76,8 +76,8 @@ struct Lie {
     chunks: Vec<Vec<u8>>,
     raw_len: Option<u32>,
     stored_len: Option<u64>,
-    /// The last chunk is followed by zeros up to a whole one.
-    is_long: bool,
+    /// If it is 255, the first chunk is as long as chunks can be: it takes a thousand times as long as others.
+    long: u8,
 }
 
 impl Laid {
@@ -99,7 +99,7 @@ impl Laid {
 
 impl Lie {
     fn section(mut self) -> Section {
-        if let (true, Some(first)) = (self.is_long, self.chunks.first_mut()) {
+        if let (u8::MAX, Some(first)) = (self.long, self.chunks.first_mut()) {
             first.resize(CHUNK, 7);
         }
         let stored = self.chunks.iter().map(Vec::len).sum::<usize>() as u64;
