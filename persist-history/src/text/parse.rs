@@ -33,13 +33,23 @@ struct Line<'t> {
     text: &'t str,
 }
 
-impl Line<'_> {
+impl<'t> Line<'t> {
+    /// What stands before a place, and from there on; all of it without one.
+    fn split_at(self, place: Option<usize>) -> (&'t str, Self) {
+        let (before, text) =
+            place.and_then(|at| self.text.split_at_checked(at)).unwrap_or((self.text, ""));
+        (before, Line { text, ..self })
+    }
+
     fn error(self, message: impl fmt::Display) -> ParseError {
         ParseError { line: self.number, message: message.to_string() }
     }
 
     fn expected(self, expected: &str) -> ParseError {
-        self.error(format_args!("expected {expected}, found `{}`", self.text))
+        match self.text {
+            "" => self.error(format_args!("expected {expected}, found the end of the line")),
+            text => self.error(format_args!("expected {expected}, found `{text}`")),
+        }
     }
 }
 
@@ -111,7 +121,11 @@ impl Reader {
         match keyword {
             "type" => {
                 self.close();
-                self.head = Some(head(rest)?);
+                let (head, behind) = head(rest)?;
+                match behind.text {
+                    "" => self.head = Some(head),
+                    _ => return Err(behind.expected("the end of the line behind the type")),
+                }
                 Ok(())
             }
             "version" => {
@@ -120,14 +134,10 @@ impl Reader {
                 };
                 self.entry(rest, name, parameters, false)
             }
-            "nested" => match rest.text.rsplit_once(" enum").unwrap_or((rest.text, "")).0 {
-                _ if rest.text.is_empty() => Err(line.error("expected a type and its version")),
-                _ => {
-                    let (name, version) = split_version(rest)?;
-                    let Head { name, parameters } = head(name)?;
-                    self.entry(version, name, parameters, true)
-                }
-            },
+            "nested" => {
+                let (Head { name, parameters }, version) = head(rest)?;
+                self.entry(behind_type(version)?, name, parameters, true)
+            }
             "with" => self.closure(rest),
             _ => Err(line
                 .expected("`type`, `version`, `with` or `nested`, or a field behind two spaces")),
@@ -204,8 +214,8 @@ impl Reader {
         };
         let mut nested = Vec::new();
         for text in rest.split(", ").filter(|text| !text.is_empty()) {
-            let (name, number) = split_version(Line { text, ..line })?;
-            nested.push((name.text.to_owned(), version(number)?));
+            let (name, number) = type_name(Line { text, ..line })?;
+            nested.push((name.to_owned(), version(behind_type(number)?)?));
         }
         open.entry.closures.push(Closure { line: line.number, fingerprint, nested });
         Ok(())
@@ -237,80 +247,72 @@ impl Reader {
     }
 }
 
-/// `Forest`, `Forest<T, const N, T::State = u32>`
-fn head(line: Line<'_>) -> Result<Head, ParseError> {
-    let (name, arguments) = match line.text.split_once('<') {
-        Some((name, rest)) => {
-            let arguments =
-                rest.strip_suffix('>').ok_or_else(|| line.expected("a type that ends in `>`"))?;
-            (name, split_arguments(arguments))
+/// `Forest`, `Forest<T, const N, T::State = u32>`, and what stands behind it.
+fn head(line: Line<'_>) -> Result<(Head, Line<'_>), ParseError> {
+    let (name, behind) = type_name(line)?;
+    let mut head = Head { name: name.to_owned(), parameters: Vec::new() };
+    let Some(text) = behind.text.strip_prefix('<') else { return Ok((head, behind)) };
+    let mut rest = Line { text, ..line };
+    loop {
+        let (parameter, behind) = parameter(rest)?;
+        head.parameters.push(parameter);
+        if let Some(text) = behind.text.strip_prefix('>') {
+            return Ok((head, Line { text, ..line }));
         }
-        None => (line.text, Vec::new()),
-    };
-    let is_of_name = |letter: char| !letter.is_whitespace() && !"<>,;()[]{}=#`".contains(letter);
-    if name.is_empty() || !name.chars().all(is_of_name) {
-        return Err(line.expected("the name of a type"));
+        let Some(text) = behind.text.strip_prefix(',') else {
+            return Err(behind.expected("`,` or `>` behind a generic parameter"));
+        };
+        rest = Line { text: text.trim_start_matches(' '), ..line };
     }
-    let parameter = |text: &str| {
-        let (name, fixed) = match text.split_once(" = ") {
-            Some((name, fixed)) => {
-                let fixed = ArgText::parse(fixed).map_err(|error| {
-                    line.error(format_args!("expected {} in `{fixed}`", error.expected))
-                })?;
-                (name, Some(fixed))
-            }
-            None => (text, None),
-        };
-        let (is_const, name) = match name.strip_prefix("const ") {
-            Some(name) => (true, name),
-            None => (false, name),
-        };
-        match name.trim() {
-            "" => Err(line.expected("generic parameters between commas")),
-            name => Ok(Parameter { name: name.to_owned(), is_const, fixed }),
-        }
-    };
-    let parameters = arguments.into_iter().map(parameter).collect::<Result<_, _>>()?;
-    Ok(Head { name: name.to_owned(), parameters })
 }
 
-/// Parts between commas that stand in no brackets.
-fn split_arguments(text: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth) = (Vec::new(), 0usize, 0usize);
-    for (at, letter) in text.char_indices() {
+fn type_name(line: Line<'_>) -> Result<(&str, Line<'_>), ParseError> {
+    let ends = |letter: char| letter.is_whitespace() || "<>,;()[]{}=#`".contains(letter);
+    match line.split_at(line.text.find(ends)) {
+        ("", _) => Err(line.expected("the name of a type")),
+        parts => Ok(parts),
+    }
+}
+
+/// `T`, `const N`, `T::State = u32`, and what stands behind it. A name is that of a parameter, or a type without any
+/// space; what it is fixed to can hold each mark.
+fn parameter(line: Line<'_>) -> Result<(Parameter, Line<'_>), ParseError> {
+    let (is_const, named) = match line.text.strip_prefix("const ") {
+        Some(text) => (true, Line { text: text.trim_start_matches(' '), ..line }),
+        None => (false, line),
+    };
+    let mut depth = 0usize;
+    let end = named.text.find(|letter: char| {
         match letter {
             '<' | '(' | '[' | '{' => depth = depth.saturating_add(1),
+            ',' | '>' if depth == 0 => return true,
             '>' | ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                parts.push(text.get(start..at).unwrap_or_default().trim());
-                start = at.saturating_add(1);
-            }
             _ => {}
         }
+        letter.is_whitespace()
+    });
+    let (name, behind) = named.split_at(end);
+    if name.is_empty() || depth > 0 {
+        return Err(line.expected("generic parameters between commas, up to a `>`"));
     }
-    parts.push(text.get(start..).unwrap_or_default().trim());
-    parts
-}
-
-/// `Tree 1.1.0`, and what follows the version.
-fn split_version<'t>(line: Line<'t>) -> Result<(Line<'t>, Line<'t>), ParseError> {
-    // Arguments have spaces, versions none: the first word behind the name that begins with a digit.
-    let digit = |at: usize| {
-        let rest = line.text.get(at.saturating_add(1)..).unwrap_or_default();
-        rest.starts_with(|first: char| first.is_ascii_digit()) && !in_brackets(line.text, at)
-    };
-    let space = line.text.match_indices(' ').map(|(at, _)| at).find(|at| digit(*at));
-    match space.and_then(|at| line.text.split_at_checked(at)) {
-        Some((name, version)) => {
-            Ok((Line { text: name, ..line }, Line { text: version.trim_start(), ..line }))
+    let (fixed, behind) = match behind.text.strip_prefix(" = ") {
+        None => (None, behind),
+        Some(text) => {
+            let (fixed, text) = ArgText::parse_start(text).map_err(|error| {
+                line.error(format_args!("expected {} in `{text}`", error.expected))
+            })?;
+            (Some(fixed), Line { text, ..line })
         }
-        None => Err(line.expected("a type and its version, as `Tree 1.1.0`")),
-    }
+    };
+    Ok((Parameter { name: name.to_owned(), is_const, fixed }, behind))
 }
 
-fn in_brackets(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    before.matches('<').count() > before.matches('>').count()
+/// The version, and what follows, behind the space that ends a type.
+fn behind_type(line: Line<'_>) -> Result<Line<'_>, ParseError> {
+    match line.text.strip_prefix(' ').map(str::trim_start) {
+        Some(text) if !text.is_empty() => Ok(Line { text, ..line }),
+        _ => Err(line.expected("a version behind a type, as `Tree 1.1.0`")),
+    }
 }
 
 fn version(line: Line<'_>) -> Result<Version, ParseError> {
@@ -347,6 +349,9 @@ fn variant(line: Line<'_>) -> Result<(Variant, Option<FieldsKind>), ParseError> 
     }
     let (text, was) = former_names(line)?;
     let (name, form) = text.split_once(' ').unwrap_or((text, ""));
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        return Err(line.expected("the name of a variant"));
+    }
     let kind = match form {
         "enum" => return Err(line.expected("the name of a variant")),
         form => form_of(Line { text: form, ..line })?,

@@ -145,7 +145,7 @@ version 1.2.0
   rate: [f64; N] was r = [0.5, \"a was b\"]
 with 0123456789abcdef
 with fedcba9876543210 Tree 1.1.0, acme::Matrix 0.3.0
-type Woods<T, const N, T::State = {str: [u32; 4]}>
+type Woods<T, const N = ',', <TasTree<u8,4>>::State = {str: [u32; 4]}>
 version 2.0.0 enum
   Empty
   Braces {}
@@ -165,6 +165,8 @@ nested acme::Matrix 0.3.0
 nested Either<A, B> 1.0.0 enum
   Left
     0: A
+nested Lens<const P0 = '<', const P1 = '\\'', const P2 = 3, P3 = Lens<'>', '\"'>> 1.0.0 enum
+  Left
 nested Nothing 1.0.0
 nested Braces 1.0.0 {}
 ";
@@ -174,7 +176,7 @@ nested Braces 1.0.0 {}
         let history = HistoryText::parse(TEXT).expect("it is well-formed");
         assert_eq!(history.to_string(), TEXT);
         assert_eq!(history.entries.len(), 2);
-        assert_eq!(history.nested.len(), 4);
+        assert_eq!(history.nested.len(), 5);
         // Comments and empty lines are for people, and Windows ends lines in its own way.
         let spaced = TEXT.replace("version", "\n# comment\nversion").replace('\n', "\r\n");
         let spaced = HistoryText::parse(&spaced).expect("it is well-formed");
@@ -218,12 +220,13 @@ nested Braces 1.0.0 {}
             ("type Forest\nversion 1.0.0\n  a: u8 was b, b", 3, "expected the former names"),
             ("type Forest\nversion 1.0.0\n  a: u8 was b c", 3, "expected the former names"),
             ("type Forest\nversion 1.0.0 enum\n  A was b,", 3, "expected the former names"),
+            ("type Forest\nversion 1.0.0 enum\n  A\u{c} {}", 3, "expected the name of a variant"),
             ("type Forest\nversion 1.0.0 enum\n  A\n  A", 4, "the variant `A` stands here twice"),
             ("type Forest\nversion 1.0.0\nwith 01", 3, "expected a fingerprint of 16 digits"),
             (
                 "type Forest\nversion 1.0.0\nwith 0123456789abcdef Tree",
                 3,
-                "expected a type and its version",
+                "expected a version behind a type",
             ),
             ("type Forest\nwith 0123456789abcdef", 2, "expected a `version` before its `with`"),
             (
@@ -231,10 +234,20 @@ nested Braces 1.0.0 {}
                 4,
                 "expected no field behind `with`",
             ),
-            ("type Forest<", 1, "expected a type that ends in `>`"),
+            ("type Forest<", 1, "between commas, up to a `>`, found the end of the line"),
+            ("type Forest<T, ", 1, "between commas, up to a `>`, found the end of the line"),
+            ("type Forest<T", 1, "expected `,` or `>` behind a generic parameter, found the end"),
             ("type Forest<T,>", 1, "expected generic parameters between commas"),
+            ("type Forest<const  N = 4, [T, 5]>", 1, "expected generic parameters between commas"),
+            ("type Forest<const \u{c}= T>", 1, "expected generic parameters between commas"),
+            ("type Forest<T = >", 1, "expected a type in `>`"),
+            ("type Forest<T = u8; N>", 1, "expected `,` or `>` behind a generic parameter"),
+            ("type Forest<T U>", 1, "expected `,` or `>` behind a generic parameter, found ` U>`"),
+            ("type Forest<T>s", 1, "expected the end of the line behind the type, found `s`"),
             ("type ", 1, "expected the name of a type"),
-            ("nested Tree", 1, "expected a type and its version"),
+            ("nested Tree", 1, "expected a version behind a type"),
+            ("nested Tree<const N = 3>1.0.0", 1, "expected a version behind a type"),
+            ("nested Tree one", 1, "`one` is no version"),
             ("<<<<<<< HEAD", 1, "a conflict of two branches"),
             ("forest", 1, "expected `type`, `version`, `with` or `nested`"),
         ] {

@@ -107,18 +107,15 @@ impl TypeText {
 }
 
 impl ArgText {
-    /// Reads an argument, which takes the whole text.
+    /// Reads an argument at the start of a text: it, and what stands behind it.
     ///
     /// # Errors
     ///
-    /// A text that is no argument.
-    pub fn parse(text: &str) -> Result<Self, NoType> {
+    /// A text that begins with no argument.
+    pub(super) fn parse_start(text: &str) -> Result<(Self, &str), NoType> {
         let mut input = Input { text, at: 0 };
         let argument = input.argument(MAX_DEPTH)?;
-        match input.rest() {
-            "" => Ok(argument),
-            _ => Err(input.expected("the end of the argument")),
-        }
+        Ok((argument, input.rest()))
     }
 }
 

@@ -133,6 +133,9 @@ struct Generics {
     points: Tree<Point>,
     nested: Tree<Tree<Shape>>,
     small: Window<4, -3, true, '\''>,
+    comma: Window<5, 0, true, ','>,
+    open: Window<6, 0, true, '<'>,
+    closed: Window<7, 0, true, '>'>,
     large: Window<2000, 3, false, 'ß'>,
     library: Tree<Range<u8>>,
 }
