@@ -44,8 +44,11 @@ use malformed::patient::{Patient, assert_placed, patients};
 static ALLOCATOR: Counting = Counting;
 
 /// Most that a damaged file of a kilobyte may allocate at once, or in one piece. Larger ones may take twice what they
-/// take when they are sound.
+/// take when they are sound, and an error.
 const MAX_MEMORY: usize = 1 << 20;
+
+/// Most that an error takes, with what it says.
+const MAX_ERROR: usize = 1 << 12;
 
 /// Longest run of bytes that is overwritten: one more than a checksum has.
 const WINDOW: usize = 9;

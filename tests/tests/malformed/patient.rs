@@ -6,7 +6,7 @@ use persist_core::{Archive, Error, ErrorKind, Result, Value};
 use persist_tests::support::alloc::{Cost, cost};
 
 use crate::golden::files::{From, Golden, all};
-use crate::{MAX_MEMORY, is_full};
+use crate::{MAX_ERROR, MAX_MEMORY, is_full};
 
 /// Bytes in front of the header, of which the first eight are the magic.
 const PREFIX: usize = 24;
@@ -123,9 +123,7 @@ impl Patient {
             return;
         }
         let (outcome, cost) = cost(|| self.read(bytes));
-        let spare = |cost: usize, of_sound: usize| cost <= MAX_MEMORY.max(2 * of_sound);
-        let is_cheap = spare(cost.peak, self.cost.peak) && spare(cost.largest, self.cost.largest);
-        assert!(is_cheap, "{}: {cost:?}, and of the sound file {:?}", what(), self.cost);
+        self.assert_cheap(cost, &what);
 
         let is_unread = changed.iter().all(|at| self.unread.contains(at));
         self.count += 1;
@@ -151,6 +149,12 @@ impl Patient {
         assert!(all, "{}: {changed:?} are damaged, and named are {:?}", what(), outcome.ranges);
     }
 
+    fn assert_cheap(&self, cost: Cost, what: &dyn Fn() -> String) {
+        let fits = |cost: usize, of_sound: usize| cost <= MAX_MEMORY.max(2 * of_sound + MAX_ERROR);
+        let is_cheap = fits(cost.peak, self.cost.peak) && fits(cost.largest, self.cost.largest);
+        assert!(is_cheap, "{}: {cost:?}, and of the sound file {:?}", what(), self.cost);
+    }
+
     /// The error is one of damage, and says that it is where one of these bytes is.
     fn assert_names(&self, error: &Error, changed: &[usize], what: &dyn Fn() -> String) {
         let text = error.to_string();
@@ -164,7 +168,7 @@ impl Patient {
     pub(crate) fn of_another_length(&mut self, bytes: &[u8], what: &dyn Fn() -> String) {
         self.count += 1;
         let (outcome, cost) = cost(|| self.read(bytes));
-        assert!(cost.peak <= MAX_MEMORY.max(2 * self.cost.peak), "{}: {cost:?}", what());
+        self.assert_cheap(cost, what);
         for error in outcome.errors() {
             assert_placed(error, || format!("{}, {}", self.golden.name, what()));
         }
