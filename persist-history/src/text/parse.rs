@@ -339,6 +339,11 @@ fn form_of(line: Line<'_>) -> Result<Option<FieldsKind>, ParseError> {
     }
 }
 
+/// Whether a text can be the name of a field or a variant.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(char::is_whitespace)
+}
+
 fn variant(line: Line<'_>) -> Result<(Variant, Option<FieldsKind>), ParseError> {
     if line.text.contains(':') {
         return Err(line.error(format_args!(
@@ -349,13 +354,10 @@ fn variant(line: Line<'_>) -> Result<(Variant, Option<FieldsKind>), ParseError> 
     }
     let (text, was) = former_names(line)?;
     let (name, form) = text.split_once(' ').unwrap_or((text, ""));
-    if name.is_empty() || name.contains(char::is_whitespace) {
+    if !is_name(name) || form == "enum" {
         return Err(line.expected("the name of a variant"));
     }
-    let kind = match form {
-        "enum" => return Err(line.expected("the name of a variant")),
-        form => form_of(Line { text: form, ..line })?,
-    };
+    let kind = form_of(Line { text: form, ..line })?;
     let fields = Fields { kind: FieldsKind::Unit, list: Vec::new() };
     Ok((Variant { line: line.number, name: name.to_owned(), was, fields }, kind))
 }
@@ -370,12 +372,11 @@ fn former_names<'t>(line: Line<'t>) -> Result<(&'t str, Vec<String>), ParseError
         None => return Ok((text, Vec::new())),
     };
     let names: Vec<_> = names.split(", ").map(str::to_owned).collect();
-    let is_name = |(index, name): (usize, &String)| {
-        let is_word =
-            !name.is_empty() && !name.ends_with(',') && !name.contains(char::is_whitespace);
-        is_word && names.iter().position(|other| other == name) == Some(index)
+    let is_former = |(index, name): (usize, &String)| {
+        let is_first = names.iter().position(|other| other == name) == Some(index);
+        is_name(name) && !name.ends_with(',') && is_first
     };
-    match names.iter().enumerate().all(is_name) {
+    match names.iter().enumerate().all(is_former) {
         true => Ok((rest, names)),
         false => Err(line.expected("the former names behind `was`, as `b, a`")),
     }
@@ -401,7 +402,7 @@ fn push_field(list: &mut Vec<Field>, line: Line<'_>) -> Result<(), ParseError> {
             error.expected
         ))
     })?;
-    if name.is_empty() || name.contains(char::is_whitespace) {
+    if !is_name(name) {
         return Err(line.expected("a field, as `depth: u16`"));
     }
     if list.iter().any(|field| field.name == name) {
