@@ -150,8 +150,8 @@ impl Patient {
     }
 
     fn assert_cheap(&self, cost: Cost, what: &dyn Fn() -> String) {
-        let fits = |cost: usize, of_sound: usize| cost <= MAX_MEMORY.max(2 * of_sound + MAX_ERROR);
-        let is_cheap = fits(cost.peak, self.cost.peak) && fits(cost.largest, self.cost.largest);
+        let is_cheap = cost.peak <= MAX_MEMORY.max(2 * self.cost.peak + MAX_ERROR)
+            && cost.largest <= MAX_MEMORY.max(2 * self.cost.largest);
         assert!(is_cheap, "{}: {cost:?}, and of the sound file {:?}", what(), self.cost);
     }
 
